@@ -1,0 +1,1 @@
+"""AIStrategyHub: one application that runs a consultancy's whole business."""

@@ -1,0 +1,225 @@
+"""Who is acting, and what they may do: one vocabulary for Reflex handlers and API routes.
+
+`requires(permission)` and `public(reason)` leave their mark on the function as `__permission__`. The gate of
+the websocket, the route census and the tests read that mark; a handler or route without one does not start.
+"""
+
+import functools
+import inspect
+from collections.abc import AsyncGenerator, Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, TypeVar, get_type_hints
+from uuid import UUID
+
+from pydantic import ConfigDict, TypeAdapter, ValidationError
+
+from aistrategyhub.core.errors import DomainError, Kind
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+class Role(StrEnum):
+    """The roles a person can have. What each may do is declared by the rooms (`Feature.grants`)."""
+
+    SUPER_ADMIN = "super_admin"
+    ADMIN = "admin"
+    EDITOR = "editor"
+    SUPPORT = "support"
+    CUSTOMER = "customer"
+    GUEST = "guest"
+
+
+class Permission(StrEnum):
+    """Base of each room's permissions, written `room:action`."""
+
+
+@dataclass(frozen=True)
+class Principal:
+    """Whoever is acting: a visitor, a person signed in, or the system at work on a tenant's row."""
+
+    tenant_id: UUID
+    person_id: UUID | None = None
+    session_id: UUID | None = None
+    role: Role = Role.GUEST
+    permissions: frozenset[str] = frozenset()
+    is_system: bool = False
+
+    @property
+    def is_signed_in(self) -> bool:
+        return self.person_id is not None
+
+    def may(self, permission: str) -> bool:
+        return self.is_system or permission in self.permissions
+
+    @classmethod
+    def system(cls, tenant_id: UUID) -> "Principal":
+        """The house itself: jobs, subscribers and the command line."""
+        return cls(tenant_id=tenant_id, role=Role.SUPER_ADMIN, is_system=True)
+
+
+class NoPrincipal(RuntimeError):
+    """Code that needs to know who is acting ran outside every edge."""
+
+
+class SignInRequired(DomainError):
+    """A visitor asked for something that needs an account."""
+
+    code = "SIGN_IN_REQUIRED"
+    kind = Kind.FORBIDDEN
+    sentence = "Per continuare serve accedere."
+
+
+class PermissionDenied(DomainError):
+    """A person asked for something their role does not allow."""
+
+    code = "PERMISSION_DENIED"
+    kind = Kind.FORBIDDEN
+    sentence = "Il tuo ruolo non permette questa operazione."
+
+
+class InvalidArguments(DomainError):
+    """An event arrived with arguments that do not fit the handler's signature."""
+
+    code = "INVALID_ARGUMENTS"
+    kind = Kind.INVALID
+    sentence = "La richiesta non è nel formato atteso. Ricarica la pagina e riprova."
+
+
+_PRINCIPAL: ContextVar[Principal | None] = ContextVar("principal", default=None)
+
+
+def current_principal() -> Principal:
+    """Whoever is acting in this task. Raises NoPrincipal outside every edge."""
+    principal = _PRINCIPAL.get()
+    if principal is None:
+        raise NoPrincipal("no principal is set: only an edge (route, handler, job, command) may call this")
+    return principal
+
+
+def find_principal() -> Principal | None:
+    """Whoever is acting, or None outside every edge."""
+    return _PRINCIPAL.get()
+
+
+def set_principal(principal: Principal | None) -> None:
+    """Makes this the principal of the current task. Only edges call it."""
+    _PRINCIPAL.set(principal)
+
+
+@contextmanager
+def acting_as(principal: Principal) -> Iterator[Principal]:
+    """Acts as `principal` inside the block."""
+    token = _PRINCIPAL.set(principal)
+    try:
+        yield principal
+    finally:
+        _PRINCIPAL.reset(token)
+
+
+@dataclass(frozen=True)
+class Public:
+    """The mark of a function that anybody may call, and why."""
+
+    reason: str
+
+
+def public(reason: str) -> Callable[[F], F]:
+    """Lets anybody call the function. The reason is shown by the census (`hub doctor --guards`)."""
+    return _guarded(Public(reason))
+
+
+def requires(permission: Permission) -> Callable[[F], F]:
+    """Lets only a principal with this permission call the function.
+
+    Raises SignInRequired for visitors and PermissionDenied for people without it. On a Reflex handler the
+    arguments are also checked strictly against the annotations (InvalidArguments).
+    """
+    return _guarded(permission)
+
+
+def allows(mark: Permission | Public, principal: Principal | None) -> bool:
+    """Whether a function with this mark may be called by this principal."""
+    if isinstance(mark, Public):
+        return True
+    return principal is not None and principal.may(mark)
+
+
+def check(mark: Permission | Public) -> None:
+    """Raises SignInRequired or PermissionDenied unless the acting principal satisfies the mark."""
+    principal = find_principal()
+    if allows(mark, principal):
+        return
+    if principal is None or not principal.is_signed_in:
+        raise SignInRequired
+    raise PermissionDenied(permission=str(mark))
+
+
+def _guarded(mark: Permission | Public) -> Callable[[F], F]:
+    def decorate(function: F) -> F:
+        if inspect.isasyncgenfunction(function):
+            wrapper = _guard_generator(function, mark)
+        elif inspect.iscoroutinefunction(function):
+            wrapper = _guard_coroutine(function, mark)
+        else:
+            raise TypeError(f"{function.__qualname__} must be async: a guard on a sync function would be skipped")
+        wrapper.__permission__ = mark  # type: ignore[attr-defined]
+        return wrapper  # type: ignore[return-value]
+
+    return decorate
+
+
+def _guard_coroutine(function: Callable[..., Any], mark: Permission | Public) -> Callable[..., Any]:
+    check_arguments = _argument_check(function)
+
+    @functools.wraps(function)
+    async def guarded(*args: Any, **kwargs: Any) -> Any:
+        check(mark)
+        check_arguments(args, kwargs)
+        return await function(*args, **kwargs)
+
+    return guarded
+
+
+def _guard_generator(function: Callable[..., Any], mark: Permission | Public) -> Callable[..., Any]:
+    check_arguments = _argument_check(function)
+
+    @functools.wraps(function)
+    async def guarded(*args: Any, **kwargs: Any) -> AsyncGenerator[Any, None]:
+        check(mark)
+        check_arguments(args, kwargs)
+        async for item in function(*args, **kwargs):
+            yield item
+
+    return guarded
+
+
+def _argument_check(function: Callable[..., Any]) -> Callable[[tuple[Any, ...], dict[str, Any]], None]:
+    """For a method, a strict check of its arguments; routes are checked by FastAPI itself."""
+    signature = inspect.signature(function)
+    names = list(signature.parameters)
+    if not names or names[0] != "self":
+        return lambda args, kwargs: None
+    adapters: dict[str, TypeAdapter[Any]] = {}
+
+    def load_adapters() -> None:
+        hints = get_type_hints(function, include_extras=True)
+        for name in names[1:]:
+            if name not in hints:
+                raise TypeError(f"{function.__qualname__}: argument {name} has no annotation")
+            adapters[name] = TypeAdapter(hints[name], config=ConfigDict(strict=True))
+
+    def check_all(args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
+        if len(adapters) != len(names) - 1:
+            load_adapters()
+        try:
+            bound = signature.bind(*args, **kwargs)
+            for name, value in bound.arguments.items():
+                if name != "self":
+                    adapters[name].validate_python(value)
+        except (TypeError, ValidationError) as error:
+            raise InvalidArguments(handler=function.__qualname__) from error
+
+    return check_all

@@ -1,0 +1,106 @@
+"""What a room declares about itself. Types only: core knows neither Reflex nor FastAPI nor typer."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from aistrategyhub.core.access import Permission, Role
+from aistrategyhub.core.events import Fact
+
+
+class Shell(StrEnum):
+    """The frame a page stands in."""
+
+    PUBLIC = "public"
+    PORTAL = "portal"
+    ADMIN = "admin"
+    AUTH = "auth"
+    BARE = "bare"
+
+
+@dataclass(frozen=True)
+class Page:
+    """One screen. `content` returns only what stands inside the shell; titles are Italian message ids."""
+
+    route: str
+    title: str
+    content: Callable[[], Any]
+    shell: Shell = Shell.PUBLIC
+    description: str = ""
+    on_load: Sequence[Any] = ()
+    permission: Permission | None = None
+    outside_production_only: bool = False
+
+
+@dataclass(frozen=True)
+class NavEntry:
+    """A line of a shell's navigation. `label` is an Italian message id; `icon` a lucide name."""
+
+    shell: Shell
+    label: str
+    route: str
+    order: int = 100
+    icon: str = ""
+    permission: Permission | None = None
+
+
+@dataclass(frozen=True)
+class Job:
+    """Work that a row asks for. `run(session, payload)` is one transaction: done is committed with its effects.
+
+    `every` (seconds) or `cron` (five fields, Europe/Rome) makes the clock insert a row per tenant when due.
+    An effect outside the database must carry an idempotency key derived from its own row.
+    """
+
+    name: str
+    run: Callable[[Any, Mapping[str, Any]], Awaitable[None]]
+    every: timedelta | None = None
+    cron: str | None = None
+    max_attempts: int = 12
+    lease: timedelta = timedelta(minutes=2)
+
+
+@dataclass(frozen=True)
+class Subscriber:
+    """A room's reaction to a fact of a lower room. `name` is stable: deliveries are remembered by it."""
+
+    name: str
+    fact: type[Fact]
+    react: Callable[[Any, Any], Awaitable[None]]
+
+
+@dataclass(frozen=True)
+class Check:
+    """A line of `hub doctor`: what a dependency is, and whether it works."""
+
+    name: str
+    state: str
+    detail: str = ""
+
+
+@dataclass(frozen=True)
+class Feature:
+    """A room's declaration: everything the composition root needs to know of it."""
+
+    name: str
+    pages: Sequence[Page] = ()
+    navigation: Sequence[NavEntry] = ()
+    routers: Sequence[Any] = ()
+    jobs: Sequence[Job] = ()
+    facts: Sequence[type[Fact]] = ()
+    subscribers: Sequence[Subscriber] = ()
+    grants: Mapping[Role, frozenset[Permission]] = field(default_factory=dict)
+    commands: Any = None
+    seed: Callable[[Any, "SeedPlan"], Awaitable[None]] | None = None
+    checks: Callable[[], Awaitable[Sequence[Check]]] | None = None
+
+
+@dataclass(frozen=True)
+class SeedPlan:
+    """How much demo data to make, for which tenant. `scale` 1 is the demo firm, N is N times its volume."""
+
+    tenant_id: UUID
+    scale: int = 1

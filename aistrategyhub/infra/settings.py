@@ -1,0 +1,130 @@
+"""Settings of one installation, typed, from the environment and `.env`. Secrets never appear in `repr`."""
+
+import os
+import sys
+from enum import StrEnum
+from functools import cache
+from pathlib import Path
+from typing import Annotated
+
+from pydantic import AfterValidator, Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parent.parent.parent
+
+
+class Environment(StrEnum):
+    DEVELOPMENT = "development"
+    TEST = "test"
+    PRODUCTION = "production"
+
+
+def _postgres_url(url: str | None) -> str | None:
+    if url and not url.startswith(("postgresql://", "postgres://", "postgresql+psycopg://")):
+        raise ValueError("should look like postgresql://user:password@host:5432/database")
+    return url or None
+
+
+def _redis_url(url: str | None) -> str | None:
+    if url and not url.startswith(("redis://", "rediss://", "unix://")):
+        raise ValueError("should look like redis://host:6379/0")
+    return url or None
+
+
+def _http_url(url: str | None) -> str | None:
+    if url and not url.startswith(("http://", "https://")):
+        raise ValueError("should look like https://www.example.it")
+    return url.rstrip("/") if url else None
+
+
+PostgresUrl = Annotated[str | None, AfterValidator(_postgres_url)]
+RedisUrl = Annotated[str | None, AfterValidator(_redis_url)]
+HttpUrl = Annotated[str | None, AfterValidator(_http_url)]
+
+
+class Settings(BaseSettings):
+    """Every variable the product reads. `.env.example` explains each in words."""
+
+    model_config = SettingsConfigDict(env_file=ROOT / ".env", extra="ignore", env_ignore_empty=True)
+
+    environment: Environment = Environment.DEVELOPMENT
+    port: int = Field(default=3000, ge=1, le=65535)
+    host: str = "0.0.0.0"
+    data_dir: Path = ROOT / ".data"
+    public_url: HttpUrl = None
+    trusted_proxy_hops: int = Field(default=0, ge=0, le=5)
+    web_workers: int = Field(default=2, ge=1, le=64)
+    job_concurrency: int = Field(default=4, ge=1, le=64)
+    metrics_port: int | None = Field(default=None, ge=1, le=65535)
+
+    database_url: PostgresUrl = None
+    migration_database_url: PostgresUrl = None
+    database_pool_size: int = Field(default=10, ge=1, le=200)
+    redis_url: RedisUrl = None
+
+    secret_key: SecretStr | None = None
+
+    stripe_secret_key: SecretStr | None = None
+    stripe_publishable_key: str | None = None
+    stripe_webhook_secret: SecretStr | None = None
+    stripe_api_base: HttpUrl = None
+
+    smtp_host: str | None = None
+    smtp_port: int = Field(default=587, ge=1, le=65535)
+    smtp_username: str | None = None
+    smtp_password: SecretStr | None = None
+    smtp_starttls: bool = True
+    mail_from: str = "AIStrategyHub <noreply@localhost>"
+
+    s3_bucket: str | None = None
+    s3_endpoint_url: HttpUrl = None
+    s3_region: str = "eu-south-1"
+    s3_access_key_id: SecretStr | None = None
+    s3_secret_access_key: SecretStr | None = None
+
+    log_level: str = Field(default="INFO", pattern="^(DEBUG|INFO|WARNING|ERROR)$")
+    log_format: str = Field(default="auto", pattern="^(auto|json|text)$")
+    sentry_dsn: SecretStr | None = None
+    otel_exporter_otlp_endpoint: HttpUrl = None
+
+    @property
+    def is_production(self) -> bool:
+        return self.environment is Environment.PRODUCTION
+
+    @property
+    def uses_embedded_postgres(self) -> bool:
+        return self.database_url is None
+
+    @property
+    def uses_embedded_redis(self) -> bool:
+        return self.redis_url is None
+
+    @property
+    def base_url(self) -> str:
+        """Where people reach the product, without a trailing slash."""
+        return self.public_url or f"http://localhost:{self.port}"
+
+
+@cache
+def get_settings() -> Settings:
+    """The settings of this process. Raises pydantic's ValidationError when a variable is wrong."""
+    return Settings()
+
+
+def load_settings_or_exit() -> Settings:
+    """The settings, or the end of the process with one clear line per wrong variable and exit status 78."""
+    try:
+        return get_settings()
+    except ValidationError as error:
+        for line in explain(error):
+            sys.stderr.write(line + "\n")
+        raise SystemExit(os.EX_CONFIG) from None
+
+
+def explain(error: ValidationError) -> list[str]:
+    """One sentence per wrong variable: its name, what is wrong, never its value when it is a secret."""
+    lines = []
+    for item in error.errors():
+        name = str(item["loc"][0]).upper()
+        lines.append(f"{name}: {item['msg'].removeprefix('Value error, ')}")
+    return lines
