@@ -1,13 +1,13 @@
 """What a room declares about itself. Types only: core knows neither Reflex nor FastAPI nor typer."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from aistrategyhub.core.access import Permission, Role
+from aistrategyhub.core.access import Permission
 from aistrategyhub.core.events import Fact
 
 
@@ -83,16 +83,16 @@ class Check:
 
 @dataclass(frozen=True)
 class Feature:
-    """A room's declaration: everything the composition root needs to know of it."""
+    """A room's declaration: its screens, routes and commands.
+
+    What runs without screens is found by name in the room's own modules: `jobs.JOBS`,
+    `subscribers.SUBSCRIBERS`, `permissions.GRANTS` and the tables of `models`.
+    """
 
     name: str
     pages: Sequence[Page] = ()
     navigation: Sequence[NavEntry] = ()
     routers: Sequence[Any] = ()
-    jobs: Sequence[Job] = ()
-    facts: Sequence[type[Fact]] = ()
-    subscribers: Sequence[Subscriber] = ()
-    grants: Mapping[Role, frozenset[Permission]] = field(default_factory=dict)
     commands: Any = None
     seed: Callable[[Any, "SeedPlan"], Awaitable[None]] | None = None
     checks: Callable[[], Awaitable[Sequence[Check]]] | None = None

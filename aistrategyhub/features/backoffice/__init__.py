@@ -1,0 +1,1 @@
+"""The owner's dashboard: reads many rooms, owns no table."""

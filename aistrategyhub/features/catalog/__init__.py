@@ -1,0 +1,1 @@
+"""Services for sale, their pages and prices."""

@@ -1,0 +1,1 @@
+"""Numbers, FatturaPA XML, PDF of every invoice."""

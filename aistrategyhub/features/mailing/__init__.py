@@ -1,0 +1,1 @@
+"""Every email sent: queue, retries and record."""

@@ -1,0 +1,1 @@
+"""From the buyer's data to an order awaiting payment."""

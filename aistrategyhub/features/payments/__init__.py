@@ -1,0 +1,1 @@
+"""Payment intents, webhooks and what they settle."""

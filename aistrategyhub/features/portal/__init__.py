@@ -1,0 +1,1 @@
+"""The customer's home: reads many rooms, owns no table."""

@@ -1,0 +1,1 @@
+"""Typed settings that the owner edits."""

@@ -1,0 +1,1 @@
+"""Who owns the data: the firm, its domains."""

@@ -1,0 +1,80 @@
+"""The schema's history: one line of Alembic revisions for all rooms, run by the owner of the tables."""
+
+from pathlib import Path
+
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import create_engine, text
+
+from aistrategyhub.infra.db import psycopg_url
+from aistrategyhub.infra.settings import ROOT, Settings
+from alembic import command
+
+_MIGRATION_LOCK = 7_304_117
+
+
+class WrongMigrationState(RuntimeError):
+    """The database is at a revision that this code does not know, or behind it."""
+
+
+def upgrade(settings: Settings, revision: str = "head") -> None:
+    """Brings the schema to `revision`. Two processes may call it at once: one waits for the other."""
+    _run_locked(settings, lambda config: command.upgrade(config, revision))
+
+
+def downgrade(settings: Settings, revision: str) -> None:
+    """Takes the schema back to `revision`."""
+    _run_locked(settings, lambda config: command.downgrade(config, revision))
+
+
+def check_state(settings: Settings) -> None:
+    """Raises WrongMigrationState, with the command that mends it, unless the schema is the newest."""
+    script = ScriptDirectory.from_config(_config(owner_url(settings)))
+    engine = create_engine(owner_url(settings))
+    try:
+        with engine.connect() as connection:
+            current = MigrationContext.configure(connection).get_current_revision()
+    finally:
+        engine.dispose()
+    newest = script.get_current_head()
+    if current == newest:
+        return
+    known = {revision.revision for revision in script.walk_revisions()}
+    if current is not None and current not in known:
+        raise WrongMigrationState(
+            f"The database is at revision {current}, which this version of the program does not know:"
+            " it was migrated by a newer one. Start that newer version, or restore a backup taken before it."
+        )
+    raise WrongMigrationState(
+        f"The database is at revision {current or 'none'}, not {newest}. Run: hub migrate"
+    )
+
+
+def owner_url(settings: Settings) -> str:
+    """The address that migrations use: the owner's when given, else the application's own."""
+    url = settings.migration_database_url or settings.database_url
+    if url is None:
+        raise RuntimeError("neither MIGRATION_DATABASE_URL nor DATABASE_URL is set")
+    return psycopg_url(url)
+
+
+def _config(url: str) -> Config:
+    config = Config()
+    config.set_main_option("script_location", str(Path(ROOT) / "alembic"))
+    config.set_main_option("sqlalchemy.url", url.replace("%", "%%"))
+    return config
+
+
+def _run_locked(settings: Settings, run: object) -> None:
+    url = owner_url(settings)
+    engine = create_engine(url)
+    try:
+        with engine.connect() as connection:
+            connection.execute(text("SELECT pg_advisory_lock(:key)"), {"key": _MIGRATION_LOCK})
+            connection.commit()
+            run(_config(url))  # type: ignore[operator]
+            connection.execute(text("SELECT pg_advisory_unlock(:key)"), {"key": _MIGRATION_LOCK})
+            connection.commit()
+    finally:
+        engine.dispose()

@@ -1,0 +1,222 @@
+"""Work is rows: each thing to do is a row that any number of processes lease, do and mark done.
+
+A row is claimed in a commit of its own that counts the attempt, so a crash is counted too. `next_attempt_at` is
+when the row may be taken again: the backoff of a waiting row and the lease of a taken one.
+"""
+
+import json
+import random
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Column, Index, UniqueConstraint, func, select, text, update
+from sqlalchemy.dialects.postgresql import JSONB, insert
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import Field, SQLModel
+
+from aistrategyhub.core.clock import now
+from aistrategyhub.core.ids import new_id
+from aistrategyhub.infra.db import MOMENT, stored_enum, tenant_of, transaction
+
+WORK_CHANNEL = "work"
+_FIRST_DELAY = timedelta(seconds=2)
+_LONGEST_DELAY = timedelta(hours=1)
+_ERROR_LENGTH = 500
+
+
+class WorkStatus(StrEnum):
+    READY = "ready"
+    LEASED = "leased"
+    DONE = "done"
+    DEAD = "dead"
+
+
+class Work(SQLModel, table=True):
+    """One thing to do, for one tenant."""
+
+    __tablename__ = "work"
+    __table_args__ = (
+        UniqueConstraint("key"),
+        Index("ix_work_due", "next_attempt_at", postgresql_where=text("status IN ('ready', 'leased')")),
+        Index("ix_work_tenant_status", "tenant_id", "status", "created_at"),
+    )
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+    tenant_id: UUID
+    job: str = Field(max_length=120)
+    payload: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSONB, nullable=False))
+    key: str | None = Field(default=None, max_length=200)
+    status: WorkStatus = Field(default=WorkStatus.READY, sa_type=stored_enum(WorkStatus))
+    attempts: int = 0
+    max_attempts: int = 12
+    next_attempt_at: datetime = Field(default_factory=now, sa_type=MOMENT)
+    last_error: str | None = Field(default=None, max_length=_ERROR_LENGTH)
+    created_at: datetime = Field(default_factory=now, sa_type=MOMENT)
+    finished_at: datetime | None = Field(default=None, sa_type=MOMENT)
+
+
+async def enqueue(
+    session: AsyncSession,
+    job: str,
+    payload: Mapping[str, Any] | None = None,
+    *,
+    key: str | None = None,
+    due: datetime | None = None,
+    max_attempts: int = 12,
+) -> None:
+    """Asks for work in the caller's transaction, for the tenant of that transaction.
+
+    With a `key`, asking twice makes one row, for ever. Workers are woken at the commit.
+    """
+    row = {
+        "id": new_id(),
+        "tenant_id": tenant_of(session),
+        "job": job,
+        "payload": dict(payload or {}),
+        "key": key,
+        "next_attempt_at": due or now(),
+        "created_at": now(),
+        "max_attempts": max_attempts,
+        "attempts": 0,
+        "status": WorkStatus.READY,
+    }
+    await insert_rows(session, [row])
+
+
+async def insert_rows(session: AsyncSession, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Inserts work rows, skipping keys that exist, and wakes the workers at the commit."""
+    await session.execute(insert(Work).on_conflict_do_nothing(index_elements=["key"]), list(rows))
+    await wake_workers(session)
+
+
+async def wake_workers(session: AsyncSession) -> None:
+    """Tells every job process, when this transaction commits, that there is something to do."""
+    await session.execute(select(func.pg_notify(WORK_CHANNEL, "")))
+
+
+@dataclass(frozen=True)
+class ClaimedWork:
+    """A leased row. `attempts` is also the fencing token: a later claim makes this one's outcome void."""
+
+    id: UUID
+    tenant_id: UUID
+    job: str
+    payload: dict[str, Any]
+    attempts: int
+    max_attempts: int
+    created_at: datetime
+
+
+class LeaseLost(RuntimeError):
+    """The lease ran out and another worker took the row: this attempt's effects are rolled back."""
+
+
+_CLAIM = text(
+    """
+    UPDATE work SET status = 'leased', attempts = attempts + 1, next_attempt_at = now() + leases.lease
+    FROM (
+        SELECT w.id, (CAST(:leases AS jsonb) ->> w.job)::interval AS lease
+        FROM work w
+        WHERE w.status IN ('ready', 'leased') AND w.next_attempt_at <= now() AND CAST(:leases AS jsonb) ? w.job
+          AND w.attempts < w.max_attempts
+        ORDER BY w.next_attempt_at
+        LIMIT :limit
+        FOR UPDATE SKIP LOCKED
+    ) AS leases
+    WHERE work.id = leases.id
+    RETURNING work.id, work.tenant_id, work.job, work.payload, work.attempts, work.max_attempts, work.created_at
+    """
+)
+
+_BURY = text(
+    """
+    UPDATE work SET status = 'dead', finished_at = now(),
+        last_error = coalesce(last_error, 'the process that ran it ended every time')
+    WHERE id IN (
+        SELECT id FROM work
+        WHERE status IN ('ready', 'leased') AND next_attempt_at <= now() AND attempts >= max_attempts
+        FOR UPDATE SKIP LOCKED
+    )
+    RETURNING id, job
+    """
+)
+
+
+async def claim(leases: Mapping[str, timedelta], limit: int) -> list[ClaimedWork]:
+    """Leases up to `limit` due rows of these jobs, each for its job's time, and counts the attempt."""
+    async with transaction() as session:
+        result = await session.execute(
+            _CLAIM,
+            {
+                "leases": json.dumps(
+                    {job: f"{lease.total_seconds()} seconds" for job, lease in leases.items()}
+                ),
+                "limit": limit,
+            },
+        )
+        return [ClaimedWork(**row) for row in result.mappings()]
+
+
+async def bury_exhausted() -> list[str]:
+    """Marks rows whose every attempt ended with a killed process as dead; the names of their jobs."""
+    async with transaction() as session:
+        return [row.job for row in await session.execute(_BURY)]
+
+
+async def mark_done(session: AsyncSession, claimed: ClaimedWork) -> None:
+    """Marks the row done in the transaction of its effects. Raises LeaseLost when it was taken over."""
+    await _settle(session, claimed, status=WorkStatus.DONE, finished_at=now(), last_error=None)
+
+
+async def mark_failed(claimed: ClaimedWork, error: str) -> WorkStatus:
+    """Plans the next attempt after a growing, jittered delay, or buries the row after the last one."""
+    is_last = claimed.attempts >= claimed.max_attempts
+    changes: dict[str, Any] = {"last_error": error[:_ERROR_LENGTH]}
+    if is_last:
+        changes |= {"status": WorkStatus.DEAD, "finished_at": now()}
+    else:
+        changes |= {"status": WorkStatus.READY, "next_attempt_at": now() + retry_delay(claimed.attempts)}
+    async with transaction() as session:
+        await _settle(session, claimed, **changes)
+    return changes["status"]
+
+
+async def retry_dead(session: AsyncSession, work_id: UUID) -> bool:
+    """Gives a dead row of the session's tenant a new round of attempts; False when there is none."""
+    result = await session.execute(
+        update(Work)
+        .where(Work.id == work_id, Work.tenant_id == tenant_of(session), Work.status == WorkStatus.DEAD)
+        .values(status=WorkStatus.READY, attempts=0, next_attempt_at=now(), finished_at=None)
+    )
+    await wake_workers(session)
+    return result.rowcount == 1
+
+
+def retry_delay(attempts: int) -> timedelta:
+    """The wait after this many attempts: doubling from two seconds to an hour, half of it random."""
+    ceiling = min(_FIRST_DELAY * 2 ** (attempts - 1), _LONGEST_DELAY)
+    return ceiling * random.uniform(0.5, 1.0)
+
+
+async def _settle(session: AsyncSession, claimed: ClaimedWork, **changes: Any) -> None:
+    result = await session.execute(
+        update(Work)
+        .where(Work.id == claimed.id, Work.attempts == claimed.attempts, Work.status == WorkStatus.LEASED)
+        .values(**changes)
+    )
+    if result.rowcount != 1:
+        raise LeaseLost(f"work {claimed.id} was taken over after its lease ended")
+
+
+async def purge_done(older_than: timedelta) -> int:
+    """Deletes finished rows past their keeping time; dead rows stay until somebody looks at them."""
+    async with transaction() as session:
+        result = await session.execute(
+            text("DELETE FROM work WHERE status = 'done' AND finished_at < now() - CAST(:age AS interval)"),
+            {"age": f"{older_than.total_seconds()} seconds"},
+        )
+        return result.rowcount

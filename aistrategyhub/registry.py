@@ -1,0 +1,69 @@
+"""The list of rooms, lowest first. A new room is one name here and one line in `.importlinter`."""
+
+from collections.abc import Iterator
+from functools import cache
+from importlib import import_module
+from importlib.util import find_spec
+from types import ModuleType
+
+from aistrategyhub.core.access import Permission, Role
+from aistrategyhub.core.feature import Feature, Job, Subscriber
+
+ROOMS = (
+    "audit",
+    "tenants",
+    "site_settings",
+    "mailing",
+    "accounts",
+    "catalog",
+    "cms",
+    "orders",
+    "payments",
+    "invoicing",
+    "portal",
+    "backoffice",
+)
+
+# Tables that belong to the machines and to no room.
+_INFRA_TABLES = ("counters", "work", "outbox", "heartbeat")
+
+
+@cache
+def features() -> tuple[Feature, ...]:
+    """Every room's declaration. Imports screens, so only the web process and the command line call it."""
+    return tuple(module.FEATURE for module in _each("feature"))
+
+
+def load_models() -> None:
+    """Imports every table, so that the metadata is whole."""
+    for name in _INFRA_TABLES:
+        import_module(f"aistrategyhub.infra.{name}")
+    for _module in _each("models"):
+        pass
+
+
+@cache
+def jobs() -> tuple[Job, ...]:
+    """Every room's jobs, without its screens."""
+    return tuple(job for module in _each("jobs") for job in module.JOBS)
+
+
+@cache
+def subscribers() -> tuple[Subscriber, ...]:
+    """Every room's reactions to facts, without its screens."""
+    return tuple(item for module in _each("subscribers") for item in module.SUBSCRIBERS)
+
+
+@cache
+def granted(role: Role) -> frozenset[Permission]:
+    """All that the rooms grant to a role."""
+    return frozenset(
+        permission for module in _each("permissions") for permission in module.GRANTS.get(role, frozenset())
+    )
+
+
+def _each(part: str) -> Iterator[ModuleType]:
+    for room in ROOMS:
+        name = f"aistrategyhub.features.{room}.{part}"
+        if find_spec(name) is not None:
+            yield import_module(name)
