@@ -1,0 +1,1 @@
+"""Card payments: the provider behind a Protocol, the client on Stripe's SDK, and the local stand-in."""

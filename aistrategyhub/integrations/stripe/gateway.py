@@ -1,0 +1,229 @@
+"""What the product asks of a payment provider, and what it gets back. Speaks no vendor type.
+
+Amounts are whole minor units (122000 for 1,220.00 EUR), currencies lower case ISO 4217 codes, instants aware
+UTC.
+Every verb that changes something takes the caller's idempotency key: derive it from the row the call is made
+for, and a repetition after a crash finds the first result instead of making a second one.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, Protocol
+
+from aistrategyhub.core.errors import DomainError, Kind
+
+
+class IntentStatus(StrEnum):
+    """Where a payment is: docs.stripe.com/payments/paymentintents/lifecycle."""
+
+    REQUIRES_PAYMENT_METHOD = "requires_payment_method"
+    REQUIRES_CONFIRMATION = "requires_confirmation"
+    REQUIRES_ACTION = "requires_action"
+    PROCESSING = "processing"
+    REQUIRES_CAPTURE = "requires_capture"
+    CANCELED = "canceled"
+    SUCCEEDED = "succeeded"
+
+
+class RefundStatus(StrEnum):
+    """Where a refund is. Only `succeeded` means the money left."""
+
+    PENDING = "pending"
+    REQUIRES_ACTION = "requires_action"
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+    CANCELED = "canceled"
+
+
+@dataclass(frozen=True)
+class PaymentFailure:
+    """Why the last attempt to pay failed. `message` is the provider's English sentence for the payer."""
+
+    code: str
+    message: str
+    decline_code: str | None = None
+
+
+@dataclass(frozen=True)
+class PaymentMethod:
+    """What was paid with: `card`, and for a card its brand and last four digits."""
+
+    type: str
+    brand: str | None = None
+    last4: str | None = None
+
+
+@dataclass(frozen=True)
+class PaymentIntent:
+    """One payment, from the intention to the money.
+
+    `client_secret` lets whoever has it pay: it goes to the payer's browser and never into a log.
+    """
+
+    id: str
+    client_secret: str = field(repr=False)
+    status: IntentStatus
+    amount_minor: int
+    amount_received_minor: int
+    amount_refunded_minor: int
+    currency: str
+    created_at: datetime
+    livemode: bool
+    metadata: Mapping[str, str]
+    latest_charge_id: str | None = None
+    payment_method: PaymentMethod | None = None
+    failure: PaymentFailure | None = None
+
+
+@dataclass(frozen=True)
+class Refund:
+    """Money on its way back to the payer."""
+
+    id: str
+    payment_intent_id: str | None
+    amount_minor: int
+    currency: str
+    status: RefundStatus
+    created_at: datetime
+    failure_reason: str | None = None
+
+
+@dataclass(frozen=True)
+class WebhookEvent:
+    """Something the provider says happened. `id` is unique: store it once, act on it once.
+
+    `payment_intent_id` is the payment concerned when the object is one or belongs to one (charge, refund).
+    `raw` is the whole event, for the record; ask the gateway for the present state before acting on money.
+    """
+
+    id: str
+    type: str
+    created_at: datetime
+    livemode: bool
+    object_id: str
+    object_type: str
+    payment_intent_id: str | None
+    raw: Mapping[str, Any] = field(repr=False)
+
+
+class GatewayUnavailable(DomainError):
+    """The provider did not answer clearly. The effect may have happened: repeat with the same key."""
+
+    code = "PAYMENT_PROVIDER_UNAVAILABLE"
+    kind = Kind.UNAVAILABLE
+    sentence = "Il servizio di pagamento non risponde in questo momento. Riprova tra qualche minuto."
+
+
+class GatewayRefused(DomainError):
+    """The provider answered no: a card refused or a request that can never succeed. Nothing was charged.
+
+    `provider_code` is the provider's own (`card_declined`, `charge_already_refunded`...).
+    """
+
+    code = "PAYMENT_PROVIDER_REFUSED"
+    kind = Kind.CONFLICT
+    sentence = "Il servizio di pagamento ha rifiutato l'operazione."
+
+    def __init__(
+        self, provider_code: str, message: str, *, decline_code: str | None = None, param: str | None = None
+    ) -> None:
+        super().__init__(provider_code=provider_code)
+        self.provider_code = provider_code
+        self.message = message
+        self.decline_code = decline_code
+        self.param = param
+
+
+class GatewayNotConfigured(DomainError):
+    """The environment variable `variable` is missing: only a restart with it mends this."""
+
+    code = "PAYMENT_PROVIDER_NOT_CONFIGURED"
+    kind = Kind.UNAVAILABLE
+    sentence = "Il servizio di pagamento non è configurato: manca {variable}."
+
+    def __init__(self, variable: str) -> None:
+        super().__init__(variable=variable)
+        self.variable = variable
+
+    def __str__(self) -> str:
+        return f"{self.variable} is missing: the local payment stand-in never runs in production"
+
+
+class WebhookFault(StrEnum):
+    """Why a webhook was turned away."""
+
+    CLOSED = "no webhook secret is configured"
+    UNSIGNED = "no signature header"
+    BAD_SIGNATURE = "signature does not match"
+    STALE = "signed too long ago"
+    FUTURE = "signed in the future"
+    MALFORMED = "body is not an event"
+
+
+class WebhookRefused(DomainError):
+    """A webhook that cannot be trusted. Answer 400 and do nothing."""
+
+    code = "WEBHOOK_REFUSED"
+    kind = Kind.INVALID
+    sentence = "La notifica non è autentica."
+
+    def __init__(self, fault: WebhookFault) -> None:
+        super().__init__()
+        self.fault = fault
+
+
+class PaymentGateway(Protocol):
+    """A payment provider. Calls raise GatewayUnavailable or GatewayRefused, within a few seconds."""
+
+    is_stand_in: bool
+    publishable_key: str
+
+    async def create_payment_intent(
+        self,
+        amount_minor: int,
+        currency: str,
+        idempotency_key: str,
+        metadata: Mapping[str, str],
+        description: str,
+        receipt_email: str | None = None,
+    ) -> PaymentIntent:
+        """A payment to be confirmed by the payer; the same key gives the same payment."""
+        ...
+
+    async def get_payment_intent(self, intent_id: str) -> PaymentIntent:
+        """The payment as it is now."""
+        ...
+
+    async def cancel_payment_intent(self, intent_id: str, idempotency_key: str) -> PaymentIntent:
+        """Gives the payment up. Refused when it already succeeded or was cancelled."""
+        ...
+
+    async def create_refund(
+        self,
+        payment_intent_id: str,
+        amount_minor: int,
+        idempotency_key: str,
+        metadata: Mapping[str, str] | None = None,
+    ) -> Refund:
+        """Sends all or part of a payment back; the same key gives the same refund."""
+        ...
+
+    async def list_events(self, since: datetime, types: Sequence[str] = ()) -> list[WebhookEvent]:
+        """Every event since then, oldest first, however many: what the webhooks should have told us.
+
+        The provider keeps events for 30 days. With `types`, only those (20 at most).
+        """
+        ...
+
+    def verify_webhook(self, raw_body: bytes, signature_header: str | None) -> WebhookEvent:
+        """The event, if the body is exactly what the provider signed within five minutes of now.
+
+        Raises WebhookRefused otherwise.
+        """
+        ...
+
+    async def ping(self) -> None:
+        """Returns when the provider answers and accepts our key."""
+        ...
