@@ -85,6 +85,8 @@ class Check:
 class Feature:
     """A room's declaration: its screens, routes and commands.
 
+    `routers` hang under `/api/v1`, `root_routers` at the root.
+
     What runs without screens is found by name in the room's own modules: `jobs.JOBS`,
     `subscribers.SUBSCRIBERS`, `permissions.GRANTS` and the tables of `models`.
     """
@@ -93,6 +95,7 @@ class Feature:
     pages: Sequence[Page] = ()
     navigation: Sequence[NavEntry] = ()
     routers: Sequence[Any] = ()
+    root_routers: Sequence[Any] = ()
     commands: Any = None
     seed: Callable[[Any, "SeedPlan"], Awaitable[None]] | None = None
     checks: Callable[[], Awaitable[Sequence[Check]]] | None = None
