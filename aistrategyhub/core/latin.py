@@ -1,0 +1,96 @@
+"""Text that an Italian electronic invoice can carry: Basic Latin and Latin-1 Supplement, nothing else.
+
+FatturaPA 1.2.3 refuses every other letter (types `String...LatinType`). A person keeps the spelling of their
+own name everywhere else; only the document to SdI is transliterated, the way Italian registries do it:
+`Šimić` becomes `Simic`, a typographic dash a hyphen, `€` the word EUR.
+"""
+
+import unicodedata
+
+_TYPOGRAPHIC = str.maketrans(
+    {
+        "’": "'",
+        "‘": "'",
+        "‚": "'",
+        "‛": "'",
+        "ʼ": "'",
+        "′": "'",
+        "“": '"',
+        "”": '"',
+        "„": '"',
+        "‟": '"',
+        "″": '"',
+        "‹": "<",
+        "›": ">",
+        "‐": "-",
+        "‑": "-",
+        "‒": "-",
+        "–": "-",
+        "—": "-",
+        "―": "-",
+        "−": "-",
+        "…": "...",
+        "•": "-",
+        "€": "EUR",
+        "™": "(TM)",
+        "№": "N.",
+    }
+)
+
+_LETTERS = str.maketrans(
+    {
+        "Đ": "D",
+        "đ": "d",
+        "Ħ": "H",
+        "ħ": "h",
+        "ı": "i",
+        "ĸ": "k",
+        "Ł": "L",
+        "ł": "l",
+        "Ŋ": "N",
+        "ŋ": "n",
+        "Œ": "OE",
+        "œ": "oe",
+        "Ŧ": "T",
+        "ŧ": "t",
+        "Ɖ": "D",
+        "ẞ": "SS",
+        "Ə": "E",
+        "ə": "e",
+    }
+)
+
+
+def latin(text: str) -> str:
+    """The text on one line, in letters the schema accepts; what has no Latin form becomes `?`."""
+    return "".join(letter if _is_writable(letter) else "?" for letter in _transliterate(text))
+
+
+def has_latin_form(text: str) -> bool:
+    """Whether `latin` loses nothing but accents and typography."""
+    return all(_is_writable(letter) for letter in _transliterate(text))
+
+
+def has_control_characters(text: str) -> bool:
+    """Whether the text holds what no document prints: control, surrogate, private or unassigned characters."""
+    return any(unicodedata.category(letter) in {"Cc", "Cs", "Co", "Cn"} for letter in text)
+
+
+def one_line(text: str) -> str:
+    """The text composed (NFC), on one line, with single spaces and without invisible formatting characters."""
+    visible = (letter for letter in unicodedata.normalize("NFC", text) if unicodedata.category(letter) != "Cf")
+    return " ".join("".join(visible).split())
+
+
+def _transliterate(text: str) -> str:
+    tidy = one_line(text).translate(_TYPOGRAPHIC).translate(_LETTERS)
+    return "".join(letter if _is_writable(letter) else _without_marks(letter) for letter in tidy)
+
+
+def _without_marks(letter: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", letter)
+    return "".join(part for part in decomposed if not unicodedata.combining(part)) or letter
+
+
+def _is_writable(letter: str) -> bool:
+    return "\x20" <= letter <= "\x7e" or "\xa0" <= letter <= "\xff"
