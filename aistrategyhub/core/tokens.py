@@ -1,0 +1,5 @@
+"""Colours, type, space and motion."""
+
+
+def stylesheet() -> str:
+    return ":root{--paper:#fff}"

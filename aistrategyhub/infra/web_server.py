@@ -1,0 +1,87 @@
+"""Serves the product: granian with one Reflex application per worker, and the built pages beside it."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from granian import Granian
+from granian._internal import load_target
+from granian.constants import HTTPModes, Interfaces
+
+from aistrategyhub.infra.embedded.process import die_with_parent
+from aistrategyhub.infra.frontend import reflex_environment, web_dir
+from aistrategyhub.infra.settings import ROOT, Settings
+
+APPLICATION = "aistrategyhub.aistrategyhub:app"
+
+# The path only: the query of the websocket carries the tab's token.
+_ACCESS_LOG = '%(addr)s "%(method)s %(path)s %(protocol)s" %(status)d %(dt_ms).1f'
+_GRACE_SECONDS = 20
+
+
+def serve(settings: Settings) -> None:
+    """Serves on `settings.port` until SIGTERM or SIGINT; requests under way get 20 s to finish.
+
+    The pages must be built. A worker that dies is started again; workers die with this process.
+    """
+    os.environ.update(_web_environment(settings))
+    os.chdir(ROOT)
+    server = Granian(
+        APPLICATION,
+        factory=True,
+        interface=Interfaces.ASGI,
+        http=HTTPModes.http1,
+        address=settings.host,
+        port=settings.port,
+        workers=settings.web_workers,
+        respawn_failed_workers=True,
+        workers_kill_timeout=_GRACE_SECONDS,
+        log_access=True,
+        log_access_format=_ACCESS_LOG,
+    )
+    server.serve(target_loader=_load_in_worker)
+
+
+def dev(settings: Settings) -> int:
+    """Serves with hot reload, for whoever is changing the code. Returns the exit status of `reflex run`."""
+    env = {
+        **reflex_environment(),
+        **_redis_environment(settings),
+        "REFLEX_FRONTEND_PORT": str(settings.port),
+        "REFLEX_BACKEND_PORT": str(settings.port + 1),
+        "REFLEX_API_URL": f"http://localhost:{settings.port + 1}",
+    }
+    process = subprocess.Popen(
+        [sys.executable, "-m", "reflex", "run", "--env", "dev"], cwd=ROOT, env=env, preexec_fn=die_with_parent
+    )
+    previous = signal.signal(signal.SIGTERM, lambda *_: process.terminate())
+    try:
+        return process.wait()
+    except KeyboardInterrupt:
+        return process.wait()
+    finally:
+        signal.signal(signal.SIGTERM, previous)
+
+
+def _load_in_worker(target: str) -> Callable[..., Any]:
+    die_with_parent()
+    return load_target(target, factory=True)
+
+
+def _web_environment(settings: Settings) -> dict[str, str]:
+    return {
+        "REFLEX_WEB_WORKDIR": str(web_dir()),
+        "REFLEX_ENV_MODE": "prod",
+        "REFLEX_TELEMETRY_ENABLED": "false",
+        "REFLEX_CHECK_LATEST_VERSION": "0",
+        "__REFLEX_SKIP_COMPILE": "true",
+        "__REFLEX_MOUNT_FRONTEND_COMPILED_APP": "true",
+        **_redis_environment(settings),
+    }
+
+
+def _redis_environment(settings: Settings) -> dict[str, str]:
+    return {"REFLEX_REDIS_URL": settings.redis_url} if settings.redis_url else {}
