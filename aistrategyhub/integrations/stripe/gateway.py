@@ -109,11 +109,35 @@ class WebhookEvent:
 
 
 class GatewayUnavailable(DomainError):
-    """The provider did not answer clearly. The effect may have happened: repeat with the same key."""
+    """The provider did not answer clearly. The effect may have happened: repeat with the same key.
+
+    `http_status` is None when no answer came. A 500 is remembered under its key and will be repeated for a day:
+    look first (`get_payment_intent`, `list_refunds`), then ask again with a new key.
+    """
 
     code = "PAYMENT_PROVIDER_UNAVAILABLE"
     kind = Kind.UNAVAILABLE
     sentence = "Il servizio di pagamento non risponde in questo momento. Riprova tra qualche minuto."
+
+    def __init__(self, http_status: int | None = None) -> None:
+        super().__init__()
+        self.http_status = http_status
+
+
+class GatewayNotConfigured(GatewayUnavailable):
+    """An environment variable is missing, or the provider refuses its value. `variable` is its name."""
+
+    code = "PAYMENT_PROVIDER_NOT_CONFIGURED"
+    sentence = "Il servizio di pagamento non è configurato: va controllata la variabile {variable}."
+
+    def __init__(self, variable: str, why: str) -> None:
+        super().__init__()
+        self.values = {"variable": variable}
+        self.variable = variable
+        self.why = why
+
+    def __str__(self) -> str:
+        return f"{self.variable}: {self.why}"
 
 
 class GatewayRefused(DomainError):
@@ -134,21 +158,6 @@ class GatewayRefused(DomainError):
         self.message = message
         self.decline_code = decline_code
         self.param = param
-
-
-class GatewayNotConfigured(DomainError):
-    """The environment variable `variable` is missing: only a restart with it mends this."""
-
-    code = "PAYMENT_PROVIDER_NOT_CONFIGURED"
-    kind = Kind.UNAVAILABLE
-    sentence = "Il servizio di pagamento non è configurato: manca {variable}."
-
-    def __init__(self, variable: str) -> None:
-        super().__init__(variable=variable)
-        self.variable = variable
-
-    def __str__(self) -> str:
-        return f"{self.variable} is missing: the local payment stand-in never runs in production"
 
 
 class WebhookFault(StrEnum):
@@ -208,6 +217,10 @@ class PaymentGateway(Protocol):
         metadata: Mapping[str, str] | None = None,
     ) -> Refund:
         """Sends all or part of a payment back; the same key gives the same refund."""
+        ...
+
+    async def list_refunds(self, payment_intent_id: str) -> list[Refund]:
+        """Every refund of a payment, oldest first."""
         ...
 
     async def list_events(self, since: datetime, types: Sequence[str] = ()) -> list[WebhookEvent]:

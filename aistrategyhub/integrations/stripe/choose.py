@@ -1,0 +1,44 @@
+"""Which payment provider this installation talks to."""
+
+from pathlib import Path
+
+from aistrategyhub.infra.settings import Settings
+from aistrategyhub.integrations.stripe.client import StripeGateway
+from aistrategyhub.integrations.stripe.gateway import GatewayNotConfigured
+from aistrategyhub.integrations.stripe.standin.keys import StandInKeys
+
+
+def payment_gateway(settings: Settings, stand_in_address: str | None = None) -> StripeGateway:
+    """Stripe when STRIPE_SECRET_KEY is set, else the stand-in that listens at `stand_in_address`.
+
+    Raises GatewayNotConfigured in production without a key, and outside it without an address.
+    """
+    if settings.stripe_secret_key:
+        return _stripe(settings)
+    if settings.is_production:
+        raise GatewayNotConfigured("STRIPE_SECRET_KEY", "is required in production")
+    if not stand_in_address:
+        raise GatewayNotConfigured("STRIPE_SECRET_KEY", "is not set, and no payment stand-in is running")
+    keys = StandInKeys.load_or_create(stand_in_folder(settings))
+    return StripeGateway(
+        keys.secret_key,
+        keys.webhook_secret,
+        stand_in_address,
+        publishable_key=keys.publishable_key,
+        is_stand_in=True,
+    )
+
+
+def stand_in_folder(settings: Settings) -> Path:
+    """Where the stand-in keeps its ledger and its keys: what `--data-dir` must say."""
+    return settings.data_dir / "stripe"
+
+
+def _stripe(settings: Settings) -> StripeGateway:
+    webhook_secret = settings.stripe_webhook_secret
+    return StripeGateway(
+        settings.stripe_secret_key.get_secret_value(),
+        webhook_secret.get_secret_value() if webhook_secret else "",
+        settings.stripe_api_base,
+        publishable_key=settings.stripe_publishable_key or "",
+    )

@@ -1,0 +1,93 @@
+"""Stripe's objects in our own words."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from aistrategyhub.integrations.stripe.gateway import (
+    IntentStatus,
+    PaymentFailure,
+    PaymentIntent,
+    PaymentMethod,
+    Refund,
+    RefundStatus,
+    WebhookEvent,
+)
+
+
+def payment_intent(found: Any) -> PaymentIntent:
+    """A PaymentIntent whose `latest_charge` was expanded."""
+    charge = found.latest_charge
+    return PaymentIntent(
+        id=found.id,
+        client_secret=found.client_secret,
+        status=IntentStatus(found.status),
+        amount_minor=found.amount,
+        amount_received_minor=found.amount_received,
+        amount_refunded_minor=charge.amount_refunded if charge else 0,
+        currency=found.currency,
+        created_at=_instant(found.created),
+        livemode=found.livemode,
+        metadata=found.metadata.to_dict(),
+        latest_charge_id=charge.id if charge else None,
+        payment_method=_payment_method(charge.payment_method_details if charge else None),
+        failure=_failure(found.last_payment_error),
+    )
+
+
+def refund(found: Any) -> Refund:
+    """A Refund, its payment intent expanded or not."""
+    return Refund(
+        id=found.id,
+        payment_intent_id=_id_of(found.payment_intent),
+        amount_minor=found.amount,
+        currency=found.currency,
+        status=RefundStatus(found.status),
+        created_at=_instant(found.created),
+        failure_reason=getattr(found, "failure_reason", None),
+    )
+
+
+def event(body: Mapping[str, Any]) -> WebhookEvent:
+    """An Event as JSON. Raises KeyError, TypeError or ValueError when it is not one."""
+    if body["object"] != "event":
+        raise ValueError(f"not an event: {body['object']}")
+    about = body["data"]["object"]
+    kind = str(about["object"])
+    return WebhookEvent(
+        id=str(body["id"]),
+        type=str(body["type"]),
+        created_at=_instant(body["created"]),
+        livemode=bool(body["livemode"]),
+        object_id=str(about.get("id", "")),
+        object_type=kind,
+        payment_intent_id=about["id"] if kind == "payment_intent" else _id_of(about.get("payment_intent")),
+        raw=body,
+    )
+
+
+def _payment_method(details: Any) -> PaymentMethod | None:
+    if not details:
+        return None
+    card = getattr(details, "card", None)
+    return PaymentMethod(type=details.type, brand=card.brand if card else None, last4=card.last4 if card else None)
+
+
+def _failure(error: Any) -> PaymentFailure | None:
+    if not error:
+        return None
+    return PaymentFailure(
+        code=getattr(error, "code", None) or error.type,
+        message=getattr(error, "message", None) or "",
+        decline_code=getattr(error, "decline_code", None),
+    )
+
+
+def _id_of(reference: Any) -> str | None:
+    if reference is None or isinstance(reference, str):
+        return reference
+    return reference["id"]
+
+
+def _instant(seconds: int) -> datetime:
+    return datetime.fromtimestamp(seconds, UTC)
