@@ -19,6 +19,14 @@ class Environment(StrEnum):
     PRODUCTION = "production"
 
 
+class SmtpSecurity(StrEnum):
+    """How the connection to the mail server is protected: upgraded (port 587), from its start (465), not at all."""
+
+    STARTTLS = "starttls"
+    TLS = "tls"
+    NONE = "none"
+
+
 def _postgres_url(url: str | None) -> str | None:
     if url and not url.startswith(("postgresql://", "postgres://", "postgresql+psycopg://")):
         raise ValueError("should look like postgresql://user:password@host:5432/database")
@@ -73,7 +81,7 @@ class Settings(BaseSettings):
     smtp_port: int = Field(default=587, ge=1, le=65535)
     smtp_username: str | None = None
     smtp_password: SecretStr | None = None
-    smtp_starttls: bool = True
+    smtp_security: SmtpSecurity = SmtpSecurity.STARTTLS
     mail_from: str = "AIStrategyHub <noreply@localhost>"
 
     s3_bucket: str | None = None

@@ -1,0 +1,103 @@
+"""What the product asks of whoever carries its mail, and what it gets back. Speaks no vendor type."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from aistrategyhub.core.errors import DomainError, Kind
+
+
+@dataclass(frozen=True)
+class Attachment:
+    """A file that travels with a mail."""
+
+    filename: str
+    content_type: str
+    content: bytes = field(repr=False)
+
+
+@dataclass(frozen=True)
+class OutgoingMail:
+    """A mail to one person, as text and as HTML.
+
+    `key` is the id of the row it is sent for: the Message-ID is made from it, so a mail that was accepted and
+    then sent again after a crash is recognisable as the same one. `sender` and `reply_to` may carry a name
+    (`Studio Rossi <posta@example.it>`), `to` is a bare address. `headers` adds to those made here.
+    """
+
+    key: str
+    sender: str
+    to: str
+    subject: str
+    html: str = field(repr=False)
+    text: str = field(repr=False)
+    reply_to: str | None = None
+    attachments: tuple[Attachment, ...] = ()
+    headers: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class DeliveryReceipt:
+    """The carrier took charge of the mail under this identifier. It says nothing of its being read."""
+
+    provider_message_id: str
+
+
+class MailUnavailable(DomainError):
+    """The mail was not clearly accepted: send it again later under the same key. `reason` is for operators."""
+
+    code = "MAIL_UNAVAILABLE"
+    kind = Kind.UNAVAILABLE
+    sentence = "La posta non parte in questo momento: l'invio sarà ritentato."
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason=reason)
+        self.reason = reason
+
+    def __str__(self) -> str:
+        return self.reason
+
+
+class MailRefused(DomainError):
+    """This mail can never be delivered as it is, for `reason`: trying again would change nothing."""
+
+    code = "MAIL_REFUSED"
+    kind = Kind.INVALID
+    sentence = "La mail è stata rifiutata: {reason}"
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason=reason)
+        self.reason = reason
+
+    def __str__(self) -> str:
+        return self.reason
+
+
+class MailNotConfigured(DomainError):
+    """The environment variable `variable` is missing or unsafe: only a restart with another value mends this."""
+
+    code = "MAIL_NOT_CONFIGURED"
+    kind = Kind.UNAVAILABLE
+    sentence = "L'invio della posta non è configurato: controlla {variable}."
+
+    def __init__(self, variable: str, reason: str) -> None:
+        super().__init__(variable=variable)
+        self.variable = variable
+        self.reason = reason
+
+    def __str__(self) -> str:
+        return f"{self.variable}: {self.reason}"
+
+
+class MailGateway(Protocol):
+    """Whoever carries mail. Calls end within a minute."""
+
+    is_stand_in: bool
+
+    async def send(self, mail: OutgoingMail) -> DeliveryReceipt:
+        """Hands the mail over. Raises MailUnavailable or MailRefused."""
+        ...
+
+    async def ping(self) -> None:
+        """Returns when the carrier answers and lets us in. Raises MailUnavailable."""
+        ...
