@@ -85,7 +85,10 @@ class CatalogText(TenantOwned, table=True):
     """The words of an item in one language (`it`, `en`); `sections` fits `schemas.ItemSections`."""
 
     __tablename__ = "catalog_texts"
-    __table_args__ = (tenant_reference("item_id", "catalog_items", ondelete="CASCADE"), tenant_unique("item_id", "locale"))
+    __table_args__ = (
+        tenant_reference("item_id", "catalog_items", ondelete="CASCADE"),
+        tenant_unique("item_id", "locale"),
+    )
 
     item_id: UUID
     locale: str = Field(max_length=5)
@@ -98,7 +101,10 @@ class CatalogPrice(TenantOwned, table=True):
     """A net price in `currency` per billing unit; with `amount_max` it is a range and cannot be bought as it is."""
 
     __tablename__ = "catalog_prices"
-    __table_args__ = (tenant_reference("item_id", "catalog_items", ondelete="CASCADE"), tenant_unique("item_id", "billing_unit"))
+    __table_args__ = (
+        tenant_reference("item_id", "catalog_items", ondelete="CASCADE"),
+        tenant_unique("item_id", "billing_unit"),
+    )
 
     item_id: UUID
     amount: Decimal = Field(sa_type=AMOUNT)
