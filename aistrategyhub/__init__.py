@@ -1,1 +1,3 @@
 """AIStrategyHub: one application that runs a consultancy's whole business."""
+
+__version__ = "0.1.0"

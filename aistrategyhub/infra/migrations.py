@@ -7,9 +7,11 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, text
 
-from aistrategyhub.infra.db import psycopg_url
+from aistrategyhub.infra.db import APPLICATION_ROLE, psycopg_url
 from aistrategyhub.infra.settings import ROOT, Settings
-from alembic import command
+from alembic import command, op
+
+EXTENSIONS = ("vector", "pg_trgm", "unaccent")
 
 _MIGRATION_LOCK = 7_304_117
 
@@ -57,6 +59,35 @@ def owner_url(settings: Settings) -> str:
     if url is None:
         raise RuntimeError("neither MIGRATION_DATABASE_URL nor DATABASE_URL is set")
     return psycopg_url(url)
+
+
+def create_extensions() -> None:
+    """What the product needs of PostgreSQL, in a revision."""
+    for extension in EXTENSIONS:
+        op.execute(f"CREATE EXTENSION IF NOT EXISTS {extension}")
+
+
+def create_application_role() -> None:
+    """The group role that the application's logins belong to, in a revision. Roles are shared by a whole server,
+    so another database may have made it already."""
+    op.execute(
+        f"""
+        DO $$ BEGIN
+            CREATE ROLE {APPLICATION_ROLE} NOLOGIN NOSUPERUSER NOBYPASSRLS;
+        EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
+        END $$
+        """
+    )
+
+
+def grant_to_application() -> None:
+    """Lets the application read and write every table, present and future, and truncate none; in a revision."""
+    op.execute(f"GRANT USAGE ON SCHEMA public TO {APPLICATION_ROLE}")
+    op.execute(f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {APPLICATION_ROLE}")
+    op.execute(
+        "ALTER DEFAULT PRIVILEGES IN SCHEMA public"
+        f" GRANT SELECT, INSERT, UPDATE, DELETE ON TABLES TO {APPLICATION_ROLE}"
+    )
 
 
 def _config(url: str) -> Config:

@@ -1,9 +1,48 @@
 """Reads of tenants."""
 
+import time
+from uuid import UUID
+
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from aistrategyhub.core.errors import DomainError, Kind
 from aistrategyhub.features.tenants.models import Tenant, TenantDomain
+from aistrategyhub.infra.db import transaction
+from aistrategyhub.infra.settings import get_settings
+
+_REMEMBER_SECONDS = 60
+_remembered: dict[str, tuple[float, UUID]] = {}
+
+
+class UnknownHost(DomainError):
+    """The host name belongs to no tenant."""
+
+    code = "UNKNOWN_HOST"
+    kind = Kind.NOT_FOUND
+    sentence = "Questo indirizzo non corrisponde a nessun sito."
+
+
+async def tenant_of_host(host_header: str) -> UUID:
+    """The tenant that a Host header leads to, remembered for a minute. Raises UnknownHost.
+
+    Outside production any unknown name leads to the first tenant, so that a fresh machine answers on
+    localhost and on its address in the network.
+    """
+    host = host_header.rsplit(":", 1)[0].lower() if not host_header.endswith("]") else host_header.lower()
+    known = _remembered.get(host)
+    if known and known[0] > time.monotonic():
+        return known[1]
+    async with transaction() as session:
+        tenant = await find_tenant_by_host(session, host)
+        if tenant is None and not get_settings().is_production:
+            tenant = await first_tenant(session)
+    if tenant is None:
+        raise UnknownHost
+    if len(_remembered) > 1000:
+        _remembered.clear()
+    _remembered[host] = (time.monotonic() + _REMEMBER_SECONDS, tenant.id)
+    return tenant.id
 
 
 async def find_tenant_by_host(session: AsyncSession, host: str) -> Tenant | None:
@@ -28,6 +67,6 @@ async def list_tenants(session: AsyncSession) -> list[Tenant]:
     return list((await session.execute(query)).scalars())
 
 
-async def get_tenant(session: AsyncSession, tenant_id: object) -> Tenant:
+async def get_tenant(session: AsyncSession, tenant_id: UUID) -> Tenant:
     """The tenant of this id, which must exist."""
     return (await session.execute(select(Tenant).where(Tenant.id == tenant_id))).scalar_one()

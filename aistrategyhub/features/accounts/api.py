@@ -1,0 +1,141 @@
+"""Signing in and out over HTTP, and finding who calls. The cookie is opaque and out of JavaScript's reach."""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Annotated
+from urllib.parse import quote, urlsplit
+from uuid import UUID
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import JSONResponse, RedirectResponse, Response
+
+from aistrategyhub.core.access import Permission, Principal, Role, current_principal, public, requires
+from aistrategyhub.core.errors import DomainError
+from aistrategyhub.features.accounts import queries, service
+from aistrategyhub.features.accounts.permissions import AccountsPermission
+from aistrategyhub.features.accounts.rules import SESSION_LASTS
+from aistrategyhub.features.accounts.schemas import PersonBody, SignInBody
+from aistrategyhub.features.tenants.queries import tenant_of_host
+from aistrategyhub.infra.db import unit_of_work
+from aistrategyhub.infra.http.acting import SESSION_COOKIE, FindPrincipal, is_same_origin
+from aistrategyhub.infra.http.envelope import Envelope, ok
+from aistrategyhub.infra.rate_limits import SIGN_IN, hit_or_refuse
+
+router = APIRouter(tags=["accounts"])
+
+
+def principal_finder(granted: Callable[[Role], frozenset[Permission]]) -> FindPrincipal:
+    """A function that says who a host name and a session cookie stand for, looked up at every call."""
+
+    async def find_principal(host: str, cookie: str | None) -> Principal:
+        tenant_id = await tenant_of_host(host)
+        return await _principal_of(tenant_id, cookie, granted)
+
+    return find_principal
+
+
+async def _principal_of(
+    tenant_id: UUID, cookie: str | None, granted: Callable[[Role], frozenset[Permission]]
+) -> Principal:
+    visitor = Principal(tenant_id=tenant_id, permissions=granted(Role.GUEST))
+    if not cookie:
+        return visitor
+    async with unit_of_work(tenant_id) as session:
+        live = await queries.find_live_session(session, cookie)
+    if live is None:
+        return visitor
+    return Principal(
+        tenant_id=tenant_id,
+        person_id=live.person_id,
+        session_id=live.session_id,
+        role=live.role,
+        permissions=granted(live.role),
+    )
+
+
+@router.post("/auth/login")
+@public("whoever signs in is not signed in yet")
+async def login(request: Request, body: SignInBody) -> JSONResponse:
+    """Signs in a browser: sets the session cookie."""
+    signed_in = await _sign_in(request, body.email, body.password)
+    response = JSONResponse(ok(_body_of(signed_in.person)).model_dump(mode="json"))
+    _set_cookie(response, signed_in.token)
+    return response
+
+
+@router.post("/auth/login-form", include_in_schema=False)
+@public("whoever signs in is not signed in yet")
+async def login_form(
+    request: Request,
+    email: Annotated[str, Form(max_length=255)] = "",
+    password: Annotated[str, Form(max_length=1024)] = "",
+    next: Annotated[str, Form(max_length=500)] = "",
+) -> Response:
+    """The sign-in page's form: works before and without JavaScript, and keeps the address when refused."""
+    if not is_same_origin(request):
+        return RedirectResponse(_back_to_form("FOREIGN_ORIGIN", "", next), status_code=303)
+    try:
+        signed_in = await _sign_in(request, email, password)
+    except DomainError as error:
+        return RedirectResponse(_back_to_form(error.code, email, next), status_code=303)
+    home = "/admin" if signed_in.person.role not in (Role.CUSTOMER, Role.GUEST) else "/area-clienti"
+    response = RedirectResponse(_local_path(next) or home, status_code=303)
+    _set_cookie(response, signed_in.token)
+    return response
+
+
+@router.post("/auth/logout")
+@public("signing out twice is not an error")
+async def logout(request: Request) -> Response:
+    """Ends the session of this browser and clears what its pages kept."""
+    token = request.cookies.get(SESSION_COOKIE)
+    if token:
+        async with unit_of_work() as session:
+            await service.sign_out(session, token)
+    response = RedirectResponse("/", status_code=303)
+    response.delete_cookie(SESSION_COOKIE, path="/", secure=True, httponly=True, samesite="lax")
+    response.headers["Clear-Site-Data"] = '"storage"'
+    return response
+
+
+@router.get("/users/me")
+@requires(AccountsPermission.READ_OWN)
+async def me() -> Envelope[PersonBody]:
+    """The person signed in."""
+    async with unit_of_work() as session:
+        return ok(_body_of(await queries.get_person(session, current_principal().person_id)))
+
+
+async def _sign_in(request: Request, email: str, password: str) -> service.SignedIn:
+    address = request.client.host if request.client else None
+    await hit_or_refuse(SIGN_IN, f"{address}|{email.strip().lower()}")
+    async with unit_of_work() as session:
+        return await service.sign_in(
+            session,
+            email=email,
+            password=password,
+            ip_address=address,
+            user_agent=request.headers.get("user-agent", ""),
+        )
+
+
+def _set_cookie(response: Response, token: str) -> None:
+    lifetime = int(SESSION_LASTS / timedelta(seconds=1))
+    response.set_cookie(SESSION_COOKIE, token, max_age=lifetime, path="/", secure=True, httponly=True, samesite="lax")
+    # A tab opened as a visitor must not carry its state into the session.
+    response.headers["Clear-Site-Data"] = '"storage"'
+
+
+def _back_to_form(code: str, email: str, next_path: str) -> str:
+    return f"/accedi?errore={quote(code)}&email={quote(email)}&next={quote(_local_path(next_path) or '')}"
+
+
+def _local_path(path: str) -> str | None:
+    """The path when it stays on this site: no scheme, no host, no backslash tricks."""
+    parts = urlsplit(path)
+    is_local = path.startswith("/") and not path.startswith("//") and "\\" not in path
+    return path if is_local and not parts.scheme and not parts.netloc else None
+
+
+def _body_of(person: object) -> PersonBody:
+    return PersonBody.model_validate(person, from_attributes=True)

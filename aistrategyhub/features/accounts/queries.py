@@ -1,0 +1,43 @@
+"""Reads of people and sessions."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from aistrategyhub.core.access import Role
+from aistrategyhub.core.clock import now
+from aistrategyhub.core.ids import fingerprint
+from aistrategyhub.features.accounts.models import Person, Session
+
+
+@dataclass(frozen=True)
+class LiveSession:
+    """A session that is good at this moment, and whose it is."""
+
+    session_id: UUID
+    person_id: UUID
+    role: Role
+
+
+async def find_person_by_email(session: AsyncSession, email: str) -> Person | None:
+    """The person with this address, compared in lower case."""
+    query = select(Person).where(Person.email == email.strip().lower())
+    return (await session.execute(query)).scalar_one_or_none()
+
+
+async def find_live_session(session: AsyncSession, token: str) -> LiveSession | None:
+    """The session of this cookie, unless it has expired, was revoked, or its person is not active."""
+    query = (
+        select(Session.id, Person.id, Person.role)
+        .join(Person, (Person.id == Session.user_id) & (Person.tenant_id == Session.tenant_id))
+        .where(Session.token_fingerprint == fingerprint(token), Session.expires_at > now(), Person.is_active)
+    )
+    row = (await session.execute(query)).one_or_none()
+    return LiveSession(*row) if row else None
+
+
+async def get_person(session: AsyncSession, person_id: UUID) -> Person:
+    """The person of this id, who must exist."""
+    return (await session.execute(select(Person).where(Person.id == person_id))).scalar_one()

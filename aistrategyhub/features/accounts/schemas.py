@@ -1,0 +1,27 @@
+"""What leaves the room."""
+
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from aistrategyhub.core.access import Role
+
+
+class SignInBody(BaseModel):
+    """Address and password."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    email: str = Field(max_length=255)
+    password: str = Field(max_length=1024)
+
+
+class PersonBody(BaseModel):
+    """A person as they see themselves."""
+
+    id: UUID
+    email: str
+    first_name: str
+    last_name: str
+    role: Role
+    language: str

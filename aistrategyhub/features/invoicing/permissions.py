@@ -1,0 +1,14 @@
+"""What may be done with invoices, and by whom."""
+
+from aistrategyhub.core.access import Permission, Role
+
+
+class InvoicingPermission(Permission):
+    READ = "invoicing:read"
+
+
+GRANTS = {
+    Role.SUPPORT: frozenset({InvoicingPermission.READ}),
+    Role.ADMIN: frozenset(InvoicingPermission),
+    Role.SUPER_ADMIN: frozenset(InvoicingPermission),
+}

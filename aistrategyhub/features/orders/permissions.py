@@ -1,0 +1,18 @@
+"""What may be done with orders, and by whom."""
+
+from aistrategyhub.core.access import Permission, Role
+
+
+class OrdersPermission(Permission):
+    READ_OWN = "orders:read_own"
+    READ = "orders:read"
+    MANAGE = "orders:manage"
+
+
+GRANTS = {
+    Role.CUSTOMER: frozenset({OrdersPermission.READ_OWN}),
+    Role.EDITOR: frozenset({OrdersPermission.READ_OWN}),
+    Role.SUPPORT: frozenset({OrdersPermission.READ_OWN, OrdersPermission.READ}),
+    Role.ADMIN: frozenset(OrdersPermission),
+    Role.SUPER_ADMIN: frozenset(OrdersPermission),
+}

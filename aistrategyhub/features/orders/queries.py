@@ -1,0 +1,110 @@
+"""Reads of orders."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from aistrategyhub.core.errors import DomainError, Kind
+from aistrategyhub.features.orders.models import Order, OrderEvent, OrderLine, OrderStatus
+
+_SORTABLE = {
+    "placed_at": Order.placed_at,
+    "number": Order.number,
+    "buyer_name": Order.buyer_name,
+    "total": Order.total,
+    "status": Order.status,
+}
+
+
+class OrderNotFound(DomainError):
+    """No such order, or not the caller's."""
+
+    code = "ORDER_NOT_FOUND"
+    kind = Kind.NOT_FOUND
+    sentence = "Non troviamo quest'ordine: controlla il numero e l'indirizzo e-mail."
+
+
+async def get_order(session: AsyncSession, order_id: UUID) -> Order:
+    """The order. Raises OrderNotFound."""
+    order = (await session.execute(select(Order).where(Order.id == order_id))).scalar_one_or_none()
+    if order is None:
+        raise OrderNotFound
+    return order
+
+
+async def lock_order(session: AsyncSession, order_id: UUID) -> Order:
+    """The order, which nobody else may change until this transaction ends. Raises OrderNotFound."""
+    query = select(Order).where(Order.id == order_id).with_for_update().execution_options(populate_existing=True)
+    order = (await session.execute(query)).scalar_one_or_none()
+    if order is None:
+        raise OrderNotFound
+    return order
+
+
+async def find_order_of_request(session: AsyncSession, idempotency_key: str) -> Order | None:
+    """The order that an earlier request with this key made."""
+    query = select(Order).where(Order.idempotency_key == idempotency_key)
+    return (await session.execute(query)).scalar_one_or_none()
+
+
+async def track_order(session: AsyncSession, *, number: str, email: str) -> Order:
+    """The order with this number, if it was placed with this address. Raises OrderNotFound for either."""
+    query = select(Order).where(Order.number == number.strip().upper(), Order.email == email.strip().lower())
+    order = (await session.execute(query)).scalar_one_or_none()
+    if order is None:
+        raise OrderNotFound
+    return order
+
+
+async def list_lines(session: AsyncSession, order_id: UUID) -> list[OrderLine]:
+    """The lines of an order, first line first."""
+    query = select(OrderLine).where(OrderLine.order_id == order_id).order_by(OrderLine.line_number)
+    return list((await session.execute(query)).scalars())
+
+
+async def list_events(session: AsyncSession, order_id: UUID) -> list[OrderEvent]:
+    """The timeline of an order, oldest first."""
+    query = select(OrderEvent).where(OrderEvent.order_id == order_id).order_by(OrderEvent.created_at, OrderEvent.id)
+    return list((await session.execute(query)).scalars())
+
+
+async def list_orders(
+    session: AsyncSession,
+    *,
+    q: str = "",
+    status: OrderStatus | None = None,
+    sort: str = "placed_at",
+    descending: bool = True,
+    page: int = 1,
+    per_page: int = 20,
+) -> tuple[list[Order], int]:
+    """One page of the orders that match, and how many match in all. `q` looks in number, name and address."""
+    conditions = _matching(q, status)
+    column = _SORTABLE.get(sort, Order.placed_at)
+    order_by = column.desc() if descending else column.asc()
+    rows = await session.execute(
+        select(Order).where(*conditions).order_by(order_by, Order.id).limit(per_page).offset((page - 1) * per_page)
+    )
+    count = await session.execute(select(func.count()).select_from(Order).where(*conditions))
+    return list(rows.scalars()), count.scalar_one()
+
+
+async def list_orders_of(session: AsyncSession, user_id: UUID, *, limit: int = 50) -> list[Order]:
+    """The newest orders of a person."""
+    query = select(Order).where(Order.user_id == user_id).order_by(Order.placed_at.desc()).limit(limit)
+    return list((await session.execute(query)).scalars())
+
+
+def _matching(q: str, status: OrderStatus | None) -> Sequence[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    if status is not None:
+        conditions.append(Order.status == status)
+    if needle := q.strip()[:100]:
+        conditions.append(
+            or_(
+                *(column.icontains(needle, autoescape=True) for column in (Order.number, Order.buyer_name, Order.email))
+            )
+        )
+    return conditions

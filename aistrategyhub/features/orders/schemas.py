@@ -1,0 +1,120 @@
+"""What leaves the room: API bodies and frozen rows for screens."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from aistrategyhub.features.orders.models import OrderStatus
+
+
+class OrderItemBody(BaseModel):
+    """One thing to buy: the slug of a service and how many."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    slug: str = Field(max_length=120, examples=["ai-act-gap-assessment"])
+    quantity: int = Field(default=1, ge=1, le=100)
+
+
+class CreateOrderBody(BaseModel):
+    """An order as an integrator sends it. `buyer` is checked field by field, each with its own sentence."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    items: list[OrderItemBody] = Field(min_length=1, max_length=50)
+    buyer: dict[str, Any] = Field(
+        examples=[
+            {
+                "company_name": "Officine Brenta S.r.l.",
+                "email": "amministrazione@officinebrenta.example",
+                "vat_number": "01234567897",
+                "sdi_code": "ABC1234",
+                "billing_address": {
+                    "street": "Via Roma 1",
+                    "city": "Padova",
+                    "zip": "35121",
+                    "province": "PD",
+                    "country": "IT",
+                },
+            }
+        ]
+    )
+    locale: str = Field(default="it", pattern="^(it|en)$")
+
+
+class LineBody(BaseModel):
+    """One line of an order; amounts in the order's currency, VAT rate in percent."""
+
+    slug: str
+    name: str
+    quantity: Decimal
+    unit_price: Decimal
+    vat_rate: Decimal
+    net: Decimal
+    vat: Decimal
+    gross: Decimal
+
+
+class OrderBody(BaseModel):
+    """An order. `order_key` is the secret of its holder: it opens the order page and its documents."""
+
+    order_id: UUID
+    order_number: str
+    order_key: str
+    status: OrderStatus
+    currency: str
+    subtotal: Decimal
+    tax_amount: Decimal
+    total: Decimal
+    items: list[LineBody]
+    buyer: dict[str, Any]
+    placed_at: datetime
+    paid_at: datetime | None
+    order_url: str
+
+
+@dataclass(frozen=True)
+class OrderRow:
+    """One line of the admin's table of orders."""
+
+    order_id: str
+    number: str
+    placed_label: str
+    buyer_name: str
+    email: str
+    total_label: str
+    status: str
+    status_label: str
+
+
+@dataclass(frozen=True)
+class LineRow:
+    """One line of an order as people read it."""
+
+    name: str
+    quantity_label: str
+    unit_price_label: str
+    vat_rate_label: str
+    net_label: str
+
+
+@dataclass(frozen=True)
+class VatRow:
+    """The VAT of one rate as people read it."""
+
+    rate_label: str
+    net_label: str
+    vat_label: str
+
+
+@dataclass(frozen=True)
+class EventRow:
+    """A step of an order's timeline as people read it."""
+
+    label: str
+    at_label: str
+    tone: str

@@ -1,0 +1,184 @@
+"""Verbs of orders: place, wait for payment, pay, cancel."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from aistrategyhub.core import clock
+from aistrategyhub.core.access import find_principal
+from aistrategyhub.core.billing import Buyer, read_buyer
+from aistrategyhub.core.errors import DomainError, FieldError, InvalidInput
+from aistrategyhub.core.ids import order_number
+from aistrategyhub.core.text import mark
+from aistrategyhub.features.audit.service import record
+from aistrategyhub.features.catalog.queries import get_offer
+from aistrategyhub.features.catalog.schemas import Offer
+from aistrategyhub.features.orders.events import OrderPlaced
+from aistrategyhub.features.orders.models import Order, OrderEvent, OrderLine, OrderStatus
+from aistrategyhub.features.orders.queries import find_order_of_request, lock_order
+from aistrategyhub.features.orders.rules import (
+    PAYABLE,
+    VAT_RATES,
+    OrderAmounts,
+    PricedLine,
+    add_up,
+    check_transition,
+)
+from aistrategyhub.infra.counters import next_number
+from aistrategyhub.infra.outbox import publish
+
+
+class IdempotencyKeyReused(DomainError):
+    """The same key came with another body: one of the two requests is a mistake."""
+
+    code = "IDEMPOTENCY_KEY_REUSED"
+    sentence = "Questa chiave di idempotenza è già stata usata per una richiesta diversa."
+
+
+class OrderNotPayable(DomainError):
+    """The order was paid, cancelled or refunded already."""
+
+    code = "ORDER_NOT_PAYABLE"
+    sentence = "L'ordine {number} non è più da pagare."
+
+
+@dataclass(frozen=True)
+class OrderedItem:
+    """What the buyer asks for: a catalogue slug and a quantity."""
+
+    slug: str
+    quantity: int = 1
+
+
+async def place_order(
+    session: AsyncSession,
+    *,
+    items: Sequence[OrderedItem],
+    buyer_data: Mapping[str, Any],
+    locale: str,
+    idempotency_key: str | None = None,
+) -> Order:
+    """A new order with the prices and names of this moment, or the one that the same request made before.
+
+    Raises InvalidInput with every wrong buyer field, ItemNotFound or ItemNotForSale; then nothing was created.
+    """
+    fingerprint = _fingerprint(items, buyer_data)
+    if idempotency_key and (earlier := await find_order_of_request(session, idempotency_key)):
+        if earlier.request_fingerprint != fingerprint:
+            raise IdempotencyKeyReused
+        return earlier
+    buyer = read_buyer(buyer_data)
+    _check_sold_to(buyer)
+    offers = [await get_offer(session, item.slug, locale) for item in items]
+    amounts = add_up([_priced(offer, item) for offer, item in zip(offers, items, strict=True)])
+    order = _new_order(buyer, amounts, locale, currency=offers[0].currency)
+    order.idempotency_key, order.request_fingerprint = idempotency_key, fingerprint
+    order.number = order_number(
+        year := clock.today_in_rome(order.placed_at).year, await next_number(session, f"orders:{year}")
+    )
+    session.add(order)
+    await session.flush()
+    session.add_all(_lines(order, items, offers, amounts))
+    await add_event(session, order, "placed")
+    await record(session, "orders.placed", "order", order.id, number=order.number, total=str(order.total))
+    await publish(session, OrderPlaced(order_id=order.id))
+    return order
+
+
+async def await_payment(session: AsyncSession, order_id: UUID) -> Order:
+    """The order, locked and waiting for its payment. Raises OrderNotPayable when that time is over."""
+    order = await lock_order(session, order_id)
+    if order.status not in PAYABLE:
+        raise OrderNotPayable(number=order.number)
+    if order.status is OrderStatus.PENDING:
+        await advance(session, order, to=OrderStatus.AWAITING_PAYMENT)
+    return order
+
+
+async def mark_paid(session: AsyncSession, order: Order, *, at: datetime) -> None:
+    """The money is there. The order must be locked by this transaction."""
+    await advance(session, order, to=OrderStatus.PAID)
+    order.paid_at = at
+
+
+async def advance(session: AsyncSession, order: Order, *, to: OrderStatus) -> None:
+    """The one door through which an order changes status. Raises IllegalTransition."""
+    before = order.status
+    check_transition(before, to)
+    order.status = to
+    if to is OrderStatus.COMPLETED:
+        order.completed_at = clock.now()
+    await add_event(session, order, to.value)
+    await record(session, "orders.status_changed", "order", order.id, before=before.value, after=to.value)
+
+
+async def add_event(session: AsyncSession, order: Order, kind: str, **data: Any) -> None:
+    """Adds a step to the order's timeline."""
+    session.add(OrderEvent(order_id=order.id, kind=kind, data=data))
+    await session.flush()
+
+
+def _check_sold_to(buyer: Buyer) -> None:
+    if not buyer.is_italian:
+        raise InvalidInput(
+            [
+                FieldError(
+                    "billing_address.country",
+                    "COUNTRY_NOT_SERVED",
+                    mark("Per ora il pagamento online è riservato a chi ha sede in Italia: scrivici per un'offerta."),
+                )
+            ]
+        )
+
+
+def _priced(offer: Offer, item: OrderedItem) -> PricedLine:
+    return PricedLine(quantity=Decimal(item.quantity), unit_price=offer.net_price, vat_rate=VAT_RATES[offer.vat_class])
+
+
+def _new_order(buyer: Buyer, amounts: OrderAmounts, locale: str, *, currency: str) -> Order:
+    principal = find_principal()
+    return Order(
+        user_id=principal.person_id if principal else None,
+        email=buyer.email.lower(),
+        buyer_name=buyer.legal_name,
+        buyer=buyer.model_dump(mode="json"),
+        locale=locale,
+        currency=currency,
+        subtotal=amounts.subtotal,
+        tax_amount=amounts.tax_amount,
+        total=amounts.total,
+        placed_at=clock.now(),
+    )
+
+
+def _lines(
+    order: Order, items: Sequence[OrderedItem], offers: Sequence[Offer], amounts: OrderAmounts
+) -> list[OrderLine]:
+    return [
+        OrderLine(
+            order_id=order.id,
+            line_number=number,
+            item_id=offer.item_id,
+            item_slug=offer.slug,
+            name=offer.name,
+            quantity=Decimal(item.quantity),
+            unit_price=offer.net_price,
+            vat_rate=line.vat_rate,
+            net=line.net,
+            vat=line.vat,
+            gross=line.gross,
+        )
+        for number, (item, offer, line) in enumerate(zip(items, offers, amounts.lines, strict=True), start=1)
+    ]
+
+
+def _fingerprint(items: Sequence[OrderedItem], buyer_data: Mapping[str, Any]) -> str:
+    body = {"items": [[item.slug, item.quantity] for item in items], "buyer": dict(buyer_data)}
+    return hashlib.sha256(json.dumps(body, sort_keys=True, default=str).encode()).hexdigest()

@@ -1,0 +1,53 @@
+"""Starting a payment: two transactions around one call to the provider, for the page and the API alike."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from aistrategyhub.core.money import minor_units
+from aistrategyhub.features.orders.models import Order
+from aistrategyhub.features.payments.models import Payment
+from aistrategyhub.features.payments.service import attach_intent, open_payment
+from aistrategyhub.infra.db import unit_of_work
+from aistrategyhub.integrations.stripe.gateway import PaymentGateway, PaymentIntent
+
+
+@dataclass(frozen=True)
+class StartedPayment:
+    """A payment that waits for the payer, and the secret with which the browser may confirm it."""
+
+    payment_id: UUID
+    order_number: str
+    intent: PaymentIntent
+
+
+async def start_payment(order_id: UUID, gateway: PaymentGateway) -> StartedPayment:
+    """A payment intent for the order. However often it is asked for, an order has one open payment.
+
+    A crash between the provider's answer and our commit loses nothing: the next call repeats the same
+    idempotency key and gets the same intent. Raises OrderNotPayable, GatewayUnavailable or GatewayRefused.
+    """
+    async with unit_of_work() as session:
+        order, payment = await open_payment(session, order_id)
+    if payment.provider_reference:
+        intent = await gateway.get_payment_intent(payment.provider_reference)
+    else:
+        intent = await _create_intent(gateway, order, payment)
+        async with unit_of_work() as session:
+            await attach_intent(session, payment, intent)
+    return StartedPayment(payment_id=payment.id, order_number=order.number, intent=intent)
+
+
+async def _create_intent(gateway: PaymentGateway, order: Order, payment: Payment) -> PaymentIntent:
+    return await gateway.create_payment_intent(
+        amount_minor=minor_units(payment.amount, payment.currency),
+        currency=payment.currency.lower(),
+        idempotency_key=f"payment-{payment.id}",
+        metadata={
+            "payment_id": str(payment.id),
+            "order_id": str(order.id),
+            "order_number": order.number,
+            "tenant_id": str(payment.tenant_id),
+        },
+        description=f"Ordine {order.number}",
+        receipt_email=None,
+    )

@@ -1,0 +1,14 @@
+"""What may be done with payments, and by whom."""
+
+from aistrategyhub.core.access import Permission, Role
+
+
+class PaymentsPermission(Permission):
+    READ = "payments:read"
+
+
+GRANTS = {
+    Role.SUPPORT: frozenset({PaymentsPermission.READ}),
+    Role.ADMIN: frozenset(PaymentsPermission),
+    Role.SUPER_ADMIN: frozenset(PaymentsPermission),
+}

@@ -1,0 +1,148 @@
+"""Verbs of payments: open one, remember what the provider said, settle what it means for the order."""
+
+from collections.abc import Awaitable, Callable
+from uuid import UUID
+
+import structlog
+from sqlalchemy import update
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from aistrategyhub.core import clock
+from aistrategyhub.core.errors import DomainError
+from aistrategyhub.core.ids import new_id
+from aistrategyhub.core.money import minor_units
+from aistrategyhub.features.audit.service import record
+from aistrategyhub.features.orders.models import Order
+from aistrategyhub.features.orders.queries import lock_order
+from aistrategyhub.features.orders.rules import PAYABLE
+from aistrategyhub.features.orders.service import add_event, await_payment, mark_paid
+from aistrategyhub.features.payments.events import OrderPaid
+from aistrategyhub.features.payments.models import Payment, PaymentStatus, ProviderEvent
+from aistrategyhub.features.payments.queries import find_open_payment, get_provider_event, lock_payment
+from aistrategyhub.infra.db import tenant_of
+from aistrategyhub.infra.outbox import publish
+from aistrategyhub.infra.work import enqueue
+from aistrategyhub.integrations.stripe.gateway import IntentStatus, PaymentIntent, WebhookEvent
+
+log = structlog.get_logger(__name__)
+
+PROCESS_EVENT = "payments.process_event"
+CONCERNS_PAYMENTS = ("payment_intent.", "charge.")
+
+ReadIntent = Callable[[str], Awaitable[PaymentIntent]]
+
+
+class AmountMismatch(DomainError):
+    """The provider received another amount than the order's: somebody must look."""
+
+    code = "PAYMENT_AMOUNT_MISMATCH"
+    sentence = "L'importo ricevuto non corrisponde al totale dell'ordine."
+
+
+async def open_payment(session: AsyncSession, order_id: UUID) -> tuple[Order, Payment]:
+    """The order, waiting for its payment, and the one open payment for it: made now or found from before."""
+    order = await await_payment(session, order_id)
+    payment = await find_open_payment(session, order_id)
+    if payment is None:
+        payment = Payment(order_id=order.id, amount=order.total, currency=order.currency)
+        session.add(payment)
+        await session.flush()
+        await record(session, "payments.opened", "payment", payment.id, order=order.number, amount=str(payment.amount))
+    return order, payment
+
+
+async def attach_intent(session: AsyncSession, payment: Payment, intent: PaymentIntent) -> None:
+    """Remembers the provider's name for this payment."""
+    await session.execute(
+        update(Payment)
+        .where(Payment.id == payment.id, Payment.provider_reference.is_(None))
+        .values(provider_reference=intent.id)
+    )
+
+
+async def store_event(session: AsyncSession, event: WebhookEvent) -> bool:
+    """Keeps a verified webhook and asks for it to be processed; False when it was known already."""
+    result = await session.execute(
+        insert(ProviderEvent)
+        .values(
+            id=new_id(),
+            event_id=event.id,
+            event_type=event.type,
+            payment_reference=event.payment_intent_id,
+            payload=dict(event.raw),
+            received_at=clock.now(),
+        )
+        .on_conflict_do_nothing(index_elements=["tenant_id", "provider", "event_id"])
+        .returning(ProviderEvent.id)
+    )
+    if result.scalar_one_or_none() is None:
+        return False
+    key = f"{PROCESS_EVENT}:{tenant_of(session)}:{event.id}"
+    await enqueue(session, PROCESS_EVENT, {"event_id": event.id}, key=key)
+    return True
+
+
+async def process_event(session: AsyncSession, event_id: str, read_intent: ReadIntent) -> None:
+    """Acts on a stored webhook: reads the payment again from the provider and settles it."""
+    event = await get_provider_event(session, event_id)
+    if event.payment_reference and event.event_type.startswith(CONCERNS_PAYMENTS):
+        await settle(session, await read_intent(event.payment_reference))
+    event.handled_at = clock.now()
+
+
+async def settle(session: AsyncSession, intent: PaymentIntent) -> None:
+    """Brings payment and order in line with what the provider says now. Repeating it changes nothing.
+
+    Raises AmountMismatch, so that the work row is retried, then buried and shown, when the money is not the order's.
+    """
+    payment = await lock_payment(session, intent.id)
+    if payment is None:
+        payment = await _adopt(session, intent)
+    if payment is None or payment.status is not PaymentStatus.PENDING:
+        return
+    if intent.status is IntentStatus.SUCCEEDED:
+        await _settle_success(session, payment, intent)
+    elif intent.status is IntentStatus.CANCELED:
+        payment.status, payment.processed_at = PaymentStatus.CANCELLED, clock.now()
+    elif intent.failure is not None:
+        await _note_failure(session, payment, intent)
+
+
+async def _adopt(session: AsyncSession, intent: PaymentIntent) -> Payment | None:
+    """Our payment that made this intent, when the process died before it could write the reference down."""
+    payment_id = intent.metadata.get("payment_id")
+    if payment_id is None:
+        log.info("payment intent is not ours", payment_intent=intent.id)
+        return None
+    payment = await session.get(Payment, (tenant_of(session), UUID(payment_id)), with_for_update=True)
+    if payment is not None and payment.provider_reference is None:
+        payment.provider_reference = intent.id
+    return payment
+
+
+async def _settle_success(session: AsyncSession, payment: Payment, intent: PaymentIntent) -> None:
+    order = await lock_order(session, payment.order_id)
+    received = (intent.amount_received_minor, intent.currency.upper())
+    if received != (minor_units(order.total, order.currency), order.currency):
+        raise AmountMismatch(order=order.number, received=received[0], currency=received[1])
+    payment.status, payment.processed_at = PaymentStatus.SUCCEEDED, clock.now()
+    payment.method_type = intent.payment_method.type if intent.payment_method else None
+    payment.failure_code = payment.failure_reason = None
+    await record(session, "payments.succeeded", "payment", payment.id, order=order.number, amount=str(payment.amount))
+    if order.status not in PAYABLE:
+        log.error("payment received for an order that was not payable", order=order.number, status=order.status)
+        await add_event(session, order, "paid_when_not_payable")
+        return
+    await mark_paid(session, order, at=payment.processed_at)
+    await publish(session, OrderPaid(order_id=order.id, payment_id=payment.id, paid_at=payment.processed_at))
+
+
+async def _note_failure(session: AsyncSession, payment: Payment, intent: PaymentIntent) -> None:
+    """A refused card leaves the payment open: the payer may try another."""
+    failure = intent.failure
+    if failure is None or payment.failure_code == failure.code:
+        return
+    payment.failure_code, payment.failure_reason = failure.code, failure.message[:500]
+    order = await lock_order(session, payment.order_id)
+    await add_event(session, order, "payment_failed", code=failure.decline_code or failure.code)

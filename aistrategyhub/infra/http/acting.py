@@ -1,0 +1,61 @@
+"""Who is calling: finds the tenant from the host name and the person from the cookie, before any room runs."""
+
+from collections.abc import Awaitable, Callable
+from urllib.parse import urlsplit
+
+from starlette.requests import HTTPConnection
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from aistrategyhub.core.access import Principal, acting_as
+from aistrategyhub.core.errors import DomainError
+from aistrategyhub.core.text import _, mark, speaking
+from aistrategyhub.infra.http.envelope import refusal, refusal_of
+
+SESSION_COOKIE = "__Host-sid"
+FindPrincipal = Callable[[str, str | None], Awaitable[Principal]]
+
+_SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+_FOREIGN = mark("La richiesta arriva da un altro sito e non è stata eseguita.")
+
+
+class ActingPrincipal:
+    """Sets principal and language for HTTP requests that `concerns` says are ours.
+
+    A request that changes something with a session cookie must come from our own origin: browsers always
+    send Origin on it, so a missing one is refused too.
+    """
+
+    def __init__(self, app: ASGIApp, find_principal: FindPrincipal, concerns: Callable[[str], bool]) -> None:
+        self.app = app
+        self.find_principal = find_principal
+        self.concerns = concerns
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or not self.concerns(scope["path"]):
+            await self.app(scope, receive, send)
+            return
+        connection = HTTPConnection(scope)
+        with speaking(preferred_locale(connection)):
+            cookie = connection.cookies.get(SESSION_COOKIE)
+            if cookie and scope["method"] not in _SAFE_METHODS and not is_same_origin(connection):
+                await refusal(403, "FOREIGN_ORIGIN", _(_FOREIGN))(scope, receive, send)
+                return
+            try:
+                principal = await self.find_principal(connection.headers.get("host", ""), cookie)
+            except DomainError as error:
+                await refusal_of(error)(scope, receive, send)
+                return
+            with acting_as(principal):
+                await self.app(scope, receive, send)
+
+
+def is_same_origin(connection: HTTPConnection) -> bool:
+    """Whether the request's Origin is the host it was sent to."""
+    origin = connection.headers.get("origin", "")
+    return bool(origin) and urlsplit(origin).netloc == connection.headers.get("host", "")
+
+
+def preferred_locale(connection: HTTPConnection) -> str:
+    """`en` when the query or the first accepted language says so, else Italian."""
+    asked = connection.query_params.get("locale") or connection.headers.get("accept-language", "")
+    return "en" if asked.lower().startswith("en") else "it"

@@ -1,0 +1,123 @@
+"""`python -m jobs`: one job process. Any number may run, on any number of machines."""
+
+import asyncio
+import contextlib
+import signal
+import sys
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+
+import structlog
+
+from aistrategyhub import registry
+from aistrategyhub.core.clock import now
+from aistrategyhub.core.ids import new_id
+from aistrategyhub.infra import heartbeat, outbox, work
+from aistrategyhub.infra.db import DatabaseUnavailable, close_engine
+from aistrategyhub.infra.logging import configure_logging
+from aistrategyhub.infra.settings import Settings, load_settings_or_exit
+from jobs.clock import Clock
+from jobs.listener import listen
+from jobs.worker import LOOK_EVERY, Worker
+
+log = structlog.get_logger("jobs")
+
+_PATIENCE = timedelta(seconds=15)
+_CLEAN_EVERY = timedelta(hours=1)
+_KEEP_DONE = timedelta(days=7)
+
+
+class JobProcess:
+    """Workers, relay, clock and heartbeat, started together and stopped in order."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._id = new_id()
+        self._started_at = now()
+        self._subscribers = registry.subscribers()
+        jobs = [*registry.jobs(), *outbox.delivery_jobs(self._subscribers)]
+        self._worker = Worker(jobs, settings.job_concurrency)
+        self._clock = Clock(settings, jobs)
+        self._facts = asyncio.Event()
+        self._stop = asyncio.Event()
+
+    async def run(self) -> bool:
+        """Runs until SIGTERM or SIGINT; True when it ended because a part of it broke."""
+        for number in (signal.SIGTERM, signal.SIGINT):
+            asyncio.get_running_loop().add_signal_handler(number, self._stop.set)
+        background = [
+            asyncio.create_task(coroutine)
+            for coroutine in (
+                listen(self._settings, self._wake),
+                self._clock.run(),
+                self._relay(),
+                self._repeat(heartbeat.BEAT_EVERY, self._beat),
+                self._repeat(timedelta(seconds=30), self._bury),
+                self._repeat(_CLEAN_EVERY, self._clean),
+            )
+        ]
+        working = asyncio.create_task(self._worker.run())
+        log.info("job process ready", concurrency=self._settings.job_concurrency)
+        broken = await self._until_stopped([working, *background])
+        for task in background:
+            task.cancel()
+        await self._worker.stop(_PATIENCE)
+        await asyncio.gather(working, *background, return_exceptions=True)
+        with contextlib.suppress(DatabaseUnavailable):
+            await heartbeat.leave(self._id)
+        await close_engine()
+        log.info("job process stopped")
+        return broken
+
+    async def _until_stopped(self, tasks: list[asyncio.Task[None]]) -> bool:
+        """Waits for the signal to stop, or for a part that broke: half a process is worse than a new one."""
+        stop = asyncio.create_task(self._stop.wait())
+        done, _running = await asyncio.wait([stop, *tasks], return_when=asyncio.FIRST_COMPLETED)
+        stop.cancel()
+        for task in done - {stop}:
+            log.error("a part of the job process broke", exc_info=task.exception())
+        return stop not in done
+
+    def _wake(self) -> None:
+        self._facts.set()
+        self._worker.wake()
+
+    async def _relay(self) -> None:
+        while True:
+            self._facts.clear()
+            try:
+                while await outbox.relay(self._subscribers):
+                    self._worker.wake()
+            except DatabaseUnavailable:
+                await asyncio.sleep(1)
+                continue
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self._facts.wait(), LOOK_EVERY.total_seconds())
+
+    async def _repeat(self, every: timedelta, do: Callable[[], Awaitable[None]]) -> None:
+        while True:
+            with contextlib.suppress(DatabaseUnavailable):
+                await do()
+            await asyncio.sleep(every.total_seconds())
+
+    async def _beat(self) -> None:
+        await heartbeat.beat(self._id, self._started_at, is_leader=self._clock.is_leader)
+
+    async def _bury(self) -> None:
+        for job in await work.bury_exhausted():
+            log.error("work is dead: the process that ran it ended every time", job=job)
+
+    async def _clean(self) -> None:
+        await work.purge_done(_KEEP_DONE)
+        await outbox.purge_relayed(_KEEP_DONE)
+
+
+def main() -> None:
+    """Runs one job process."""
+    settings = load_settings_or_exit()
+    configure_logging(settings, role="jobs")
+    sys.exit(asyncio.run(JobProcess(settings).run()))
+
+
+if __name__ == "__main__":
+    main()

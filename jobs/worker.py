@@ -1,0 +1,121 @@
+"""Workers: claim due rows, do each in one transaction with its mark, plan the next attempt when it fails."""
+
+import asyncio
+from collections.abc import Sequence
+from datetime import timedelta
+
+import structlog
+
+from aistrategyhub.core.access import Principal, acting_as
+from aistrategyhub.core.clock import now
+from aistrategyhub.core.errors import DomainError, InvalidInput
+from aistrategyhub.core.feature import Job
+from aistrategyhub.infra.db import DatabaseUnavailable, unit_of_work
+from aistrategyhub.infra.work import ClaimedWork, LeaseLost, WorkStatus, claim, mark_done, mark_failed
+
+log = structlog.get_logger(__name__)
+
+LOOK_EVERY = timedelta(seconds=2)
+_DATABASE_PAUSE = timedelta(seconds=1)
+
+
+class Worker:
+    """Does up to `concurrency` rows at a time until told to stop."""
+
+    def __init__(self, jobs: Sequence[Job], concurrency: int) -> None:
+        self._jobs = {job.name: job for job in jobs}
+        self._leases = {job.name: job.lease for job in jobs}
+        self._places = concurrency
+        self._running: set[asyncio.Task[None]] = set()
+        self._news = asyncio.Event()
+        self._stopping = False
+
+    def wake(self) -> None:
+        """There is something to do, or a place became free."""
+        self._news.set()
+
+    async def run(self) -> None:
+        """Works until `stop`."""
+        while not self._stopping:
+            self._news.clear()
+            try:
+                claimed = await self._claim()
+            except DatabaseUnavailable:
+                await asyncio.sleep(_DATABASE_PAUSE.total_seconds())
+                continue
+            for work in claimed:
+                self._start(work)
+            if not claimed:
+                await self._wait()
+
+    async def stop(self, patience: timedelta) -> None:
+        """Claims nothing more and gives what runs this long to end; the rest is taken up again by its lease."""
+        self._stopping = True
+        self.wake()
+        if self._running:
+            _done, late = await asyncio.wait(self._running, timeout=patience.total_seconds())
+            for task in late:
+                task.cancel()
+
+    async def _claim(self) -> list[ClaimedWork]:
+        free = self._places - len(self._running)
+        return await claim(self._leases, free) if free > 0 else []
+
+    async def _wait(self) -> None:
+        try:
+            await asyncio.wait_for(self._news.wait(), LOOK_EVERY.total_seconds())
+        except TimeoutError:
+            return
+
+    def _start(self, work: ClaimedWork) -> None:
+        task = asyncio.create_task(self._do(work))
+        self._running.add(task)
+        task.add_done_callback(self._finished)
+
+    def _finished(self, task: asyncio.Task[None]) -> None:
+        self._running.discard(task)
+        self.wake()
+
+    async def _do(self, work: ClaimedWork) -> None:
+        job = self._jobs[work.job]
+        with (
+            structlog.contextvars.bound_contextvars(work_id=str(work.id), tenant_id=str(work.tenant_id)),
+            acting_as(Principal.system(work.tenant_id)),
+        ):
+            try:
+                await perform(job, work)
+            except LeaseLost:
+                log.warning("lease lost, effects rolled back", job=work.job)
+            except DatabaseUnavailable:
+                log.warning("database gone, the lease brings the row back", job=work.job)
+            except Exception as error:
+                await self._fail(work, error)
+            else:
+                waited = (now() - work.created_at).total_seconds()
+                log.info("work done", job=work.job, attempt=work.attempts, seconds=round(waited, 3))
+
+    async def _fail(self, work: ClaimedWork, error: Exception) -> None:
+        try:
+            status = await mark_failed(work, explain(error))
+        except (DatabaseUnavailable, LeaseLost):
+            return
+        if status is WorkStatus.DEAD:
+            log.error("work is dead and waits for somebody", job=work.job, attempts=work.attempts, exc_info=error)
+        else:
+            log.warning("work failed, will be tried again", job=work.job, attempt=work.attempts, error=explain(error))
+
+
+async def perform(job: Job, work: ClaimedWork) -> None:
+    """Does one claimed row: its effects and its mark are one commit."""
+    async with unit_of_work(work.tenant_id) as session:
+        await job.run(session, work.payload)
+        await mark_done(session, work)
+
+
+def explain(error: Exception) -> str:
+    """One line for the row and the log: the error's name and code, and no payload."""
+    if isinstance(error, InvalidInput):
+        return f"{error.code}: {', '.join(field.field for field in error.fields)}"
+    if isinstance(error, DomainError):
+        return f"{type(error).__name__} {error.code}"
+    return f"{type(error).__name__}: {error}".splitlines()[0][:300]
