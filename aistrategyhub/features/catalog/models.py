@@ -66,7 +66,9 @@ class CatalogItem(TenantOwned, table=True):
     __table_args__ = (
         tenant_unique("slug"),
         tenant_reference("category_id", "categories"),
-        Index("ix_catalog_items_listed", "tenant_id", "status", "is_featured", "sort_order"),
+        Index("ix_catalog_items_listed", "tenant_id", "status", "sort_order", "id"),
+        Index("ix_catalog_items_featured", "tenant_id", "status", "is_featured", "sort_order", "id"),
+        Index("ix_catalog_items_category", "tenant_id", "category_id", "status"),
     )
 
     slug: str = Field(max_length=120)

@@ -201,7 +201,7 @@ class _Listing:
     def order(self, sort: ServiceSort) -> list[ColumnElement[Any]]:
         price = self.price.c.amount
         orders = {
-            ServiceSort.RECOMMENDED: [CatalogItem.is_featured.desc(), CatalogItem.sort_order],
+            ServiceSort.RECOMMENDED: [CatalogItem.sort_order],
             # PostgreSQL is built without ICU: words sort as people read them, without case and accents.
             ServiceSort.NAME: [func.unaccent(func.lower(self.words.c.name))],
             ServiceSort.PRICE: [price.asc().nulls_last()],
