@@ -322,8 +322,15 @@ def upgrade() -> None:
         sa.UniqueConstraint("tenant_id", "slug", name=op.f("uq_catalog_items_tenant_id_slug")),
     )
     op.create_index(
-        "ix_catalog_items_listed", "catalog_items", ["tenant_id", "status", "is_featured", "sort_order"], unique=False
+        "ix_catalog_items_category", "catalog_items", ["tenant_id", "category_id", "status"], unique=False
     )
+    op.create_index(
+        "ix_catalog_items_featured",
+        "catalog_items",
+        ["tenant_id", "status", "is_featured", "sort_order", "id"],
+        unique=False,
+    )
+    op.create_index("ix_catalog_items_listed", "catalog_items", ["tenant_id", "status", "sort_order", "id"], unique=False)
     op.create_table(
         "orders",
         sa.Column(
@@ -680,6 +687,8 @@ def downgrade() -> None:
     op.drop_index("ix_orders_email", table_name="orders")
     op.drop_table("orders")
     op.drop_index("ix_catalog_items_listed", table_name="catalog_items")
+    op.drop_index("ix_catalog_items_featured", table_name="catalog_items")
+    op.drop_index("ix_catalog_items_category", table_name="catalog_items")
     op.drop_table("catalog_items")
     op.drop_table("users")
     op.drop_table("tenant_domains")
