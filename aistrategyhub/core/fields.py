@@ -82,7 +82,7 @@ class Fields:
         return text
 
     def email(self, name: str) -> str:
-        """An e-mail address by its syntax alone; empty when absent or refused."""
+        """An e-mail address by its syntax alone, its domain in ASCII; empty when absent or refused."""
         text = self.text(name, 254)
         if not text:
             return ""
@@ -92,4 +92,4 @@ class Fields:
         except EmailNotValidError:
             self.refuse(name, "INVALID_EMAIL", INVALID_EMAIL)
             return ""
-        return checked.normalized
+        return checked.ascii_email or checked.normalized

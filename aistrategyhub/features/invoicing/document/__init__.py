@@ -1,0 +1,1 @@
+"""The semantic invoice: what a document says, whatever syntax or paper carries it. Pure."""

@@ -1,0 +1,54 @@
+"""Amounts of a document: line totals and the summary per rate, rounded half up where the specification says."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+
+from aistrategyhub.core.money import round_half_up
+from aistrategyhub.features.invoicing.document.codes import AdjustmentKind, Natura, VatDue
+from aistrategyhub.features.invoicing.document.model import ZERO, Adjustment, Line, VatSummary
+
+HUNDRED = Decimal(100)
+
+
+def line_total(
+    unit_price: Decimal,
+    quantity: Decimal | None = None,
+    adjustments: Iterable[Adjustment] = (),
+    places: int = 2,
+) -> Decimal:
+    """The net total of a line: adjustments act on the price of one unit, in turn, before the multiplication."""
+    price = unit_price
+    for adjustment in adjustments:
+        change = adjustment.amount if adjustment.amount is not None else price * (adjustment.percent or ZERO) / HUNDRED
+        price += change if adjustment.kind is AdjustmentKind.SURCHARGE else -change
+    return round_half_up(price * (Decimal(1) if quantity is None else quantity), places)
+
+
+def summarise(lines: Iterable[Line], due: VatDue = VatDue.IMMEDIATE) -> tuple[VatSummary, ...]:
+    """The summary of the lines, one entry per rate and Natura in order of appearance.
+
+    The tax of a rate is computed once, on the rounded sum of its lines. Lines at rate zero owe no tax, so their
+    entry has no `due` and keeps the first legal reference among them.
+    """
+    sums: dict[tuple[Decimal, Natura | None], Decimal] = {}
+    references: dict[tuple[Decimal, Natura | None], str] = {}
+    for line in lines:
+        key = (line.vat_rate, line.natura)
+        sums[key] = sums.get(key, ZERO) + line.total
+        references[key] = references.get(key, "") or line.legal_reference
+    return tuple(
+        VatSummary(
+            vat_rate=rate,
+            natura=natura,
+            taxable=round_half_up(amount),
+            tax=tax_on(round_half_up(amount), rate),
+            due=due if rate else None,
+            legal_reference=references[rate, natura],
+        )
+        for (rate, natura), amount in sums.items()
+    )
+
+
+def tax_on(taxable: Decimal, vat_rate: Decimal) -> Decimal:
+    """The VAT on a taxable amount at a rate in percent, in cents."""
+    return round_half_up(taxable * vat_rate / HUNDRED)
