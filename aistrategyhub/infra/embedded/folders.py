@@ -1,8 +1,9 @@
 """Private folders of the embedded servers, and a place for sockets whose path is short enough."""
 
+import hashlib
+import os
 import shutil
 import stat
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from fcntl import LOCK_EX, LOCK_NB, flock
@@ -28,37 +29,32 @@ def private_folder(path: Path) -> Path:
 
 
 def socket_folder(inside: Path, socket_name: str) -> Path:
-    """Where to put a socket: `inside`/socket, or a private temporary folder when that path is too long.
+    """Where to put a socket: `inside`/socket, or a private folder of /tmp when that path is too long.
 
-    The temporary folder is written down in `inside`/socket.path, so that other processes find it.
+    The folder of /tmp is named after `inside`, so that every process finds the same one. Raises Problem when a
+    stranger has taken its name.
     """
     natural = inside / "socket"
     if len(bytes(natural / socket_name)) <= _LONGEST_SOCKET_PATH:
         return private_folder(natural)
-    note = inside / "socket.path"
-    if note.exists():
-        known = Path(note.read_text().strip())
-        if _is_private(known, owner=inside.stat().st_uid):
-            return known
-    made = Path(tempfile.mkdtemp(prefix="hub-", dir="/tmp"))
-    note.write_text(f"{made}\n")
-    return made
+    short = private_folder(_short_folder(inside))
+    about = short.lstat()
+    owners = (os.geteuid(), inside.stat().st_uid)
+    if not stat.S_ISDIR(about.st_mode) or about.st_uid not in owners or about.st_mode & 0o077:
+        raise Problem(
+            f"The path {natural} is too long for a socket, and {short} belongs to somebody else.",
+            "DATA_DIR=$HOME/hub make run",
+        )
+    return short
 
 
-def forget_temporary_socket_folder(inside: Path) -> None:
-    """Removes the temporary folder that `socket_folder` made, if it made one."""
-    note = inside / "socket.path"
-    if note.exists():
-        shutil.rmtree(note.read_text().strip(), ignore_errors=True)
-        note.unlink()
+def forget_short_folder(inside: Path) -> None:
+    """Removes the folder of /tmp that `socket_folder` made, if it made one."""
+    shutil.rmtree(_short_folder(inside), ignore_errors=True)
 
 
-def _is_private(folder: Path, *, owner: int) -> bool:
-    try:
-        about = folder.lstat()
-    except OSError:
-        return False
-    return stat.S_ISDIR(about.st_mode) and about.st_uid == owner and not about.st_mode & 0o077
+def _short_folder(inside: Path) -> Path:
+    return Path("/tmp", f"hub-{hashlib.sha256(bytes(inside)).hexdigest()[:20]}")
 
 
 def open_log(path: Path) -> IO[bytes]:

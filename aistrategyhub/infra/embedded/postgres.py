@@ -19,7 +19,7 @@ from aistrategyhub.infra.embedded import process
 from aistrategyhub.infra.embedded.binaries import run_environment, unpack_postgres
 from aistrategyhub.infra.embedded.folders import (
     file_lock,
-    forget_temporary_socket_folder,
+    forget_short_folder,
     last_lines,
     open_log,
     private_folder,
@@ -89,6 +89,8 @@ class EmbeddedPostgres:
     `durable=False` is for tests: it trades safety against a power cut for speed.
     `programs` shares one unpacked installation between several data folders.
     """
+
+    name = "PostgreSQL"
 
     def __init__(self, data_dir: Path, *, durable: bool = True, programs: Path | None = None) -> None:
         self.folder = data_dir.resolve() / "postgres"
@@ -162,7 +164,7 @@ class EmbeddedPostgres:
             return
         process.stop(self._server, first=signal.SIGINT, grace_seconds=_STOP_SECONDS)
         self._server = None
-        forget_temporary_socket_folder(self.folder)
+        forget_short_folder(self.folder)
 
     def fresh_database(self, name: str, template: str = "template1") -> DatabaseUrls:
         """A new database that `hub_owner` owns, with the extensions; an older one of this name is dropped."""

@@ -1,0 +1,57 @@
+"""Servers that the environment names: whether they answer, and what to do when they do not."""
+
+import os
+from urllib.parse import urlsplit
+
+import psycopg
+
+from aistrategyhub.infra.problems import Problem
+
+_PATIENCE_SECONDS = 5
+
+
+def check_database(variable: str, url: str) -> None:
+    """Raises Problem, naming the variable, unless PostgreSQL lets us in at this address."""
+    try:
+        psycopg.connect(libpq_url(url), connect_timeout=_PATIENCE_SECONDS).close()
+    except psycopg.Error as error:
+        raise Problem(
+            f"{variable}: {_where(url)} does not let us in: {_last_line(error)}",
+            _without(variable, "uses the embedded PostgreSQL instead"),
+        ) from None
+
+
+def check_redis(url: str) -> None:
+    """Raises Problem unless Redis answers at REDIS_URL."""
+    import redis
+
+    try:
+        with redis.from_url(url, socket_connect_timeout=_PATIENCE_SECONDS, socket_timeout=_PATIENCE_SECONDS) as client:
+            client.ping()
+    except redis.RedisError as error:
+        raise Problem(
+            f"REDIS_URL: {_where(url)} does not answer: {_last_line(error)}",
+            _without("REDIS_URL", "uses the embedded Redis instead"),
+        ) from None
+
+
+def libpq_url(url: str) -> str:
+    """The address as libpq and psycopg read it, without SQLAlchemy's driver name."""
+    return url.replace("postgresql+psycopg://", "postgresql://", 1)
+
+
+def _where(url: str) -> str:
+    """Host, port and database of an address: never its user's password."""
+    parts = urlsplit(url)
+    port = f":{parts.port}" if parts.port else ""
+    return f"{parts.hostname or 'local socket'}{port}{parts.path}"
+
+
+def _last_line(error: Exception) -> str:
+    return str(error).strip().splitlines()[-1]
+
+
+def _without(variable: str, effect: str) -> str:
+    if variable in os.environ:
+        return f"env -u {variable} make run  # {effect}"
+    return f"sed -i '/^{variable}=/d' .env && make run  # {effect}"
