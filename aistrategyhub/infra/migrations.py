@@ -8,6 +8,7 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, text
 
 from aistrategyhub.infra.db import APPLICATION_ROLE, psycopg_url
+from aistrategyhub.infra.problems import Problem
 from aistrategyhub.infra.settings import ROOT, Settings
 from alembic import command, op
 
@@ -16,7 +17,7 @@ EXTENSIONS = ("vector", "pg_trgm", "unaccent")
 _MIGRATION_LOCK = 7_304_117
 
 
-class WrongMigrationState(RuntimeError):
+class WrongMigrationState(Problem):
     """The database is at a revision that this code does not know, or behind it."""
 
 
@@ -48,9 +49,7 @@ def check_state(settings: Settings) -> None:
             f"The database is at revision {current}, which this version of the program does not know:"
             " it was migrated by a newer one. Start that newer version, or restore a backup taken before it."
         )
-    raise WrongMigrationState(
-        f"The database is at revision {current or 'none'}, not {newest}. Run: hub migrate"
-    )
+    raise WrongMigrationState(f"The database is at revision {current or 'none'}, not {newest}.", "hub migrate")
 
 
 def owner_url(settings: Settings) -> str:
@@ -73,7 +72,9 @@ def create_application_role() -> None:
     op.execute(
         f"""
         DO $$ BEGIN
-            CREATE ROLE {APPLICATION_ROLE} NOLOGIN NOSUPERUSER NOBYPASSRLS;
+            IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = '{APPLICATION_ROLE}') THEN
+                CREATE ROLE {APPLICATION_ROLE} NOLOGIN NOSUPERUSER NOBYPASSRLS;
+            END IF;
         EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL;
         END $$
         """

@@ -13,6 +13,7 @@ TENANT_OWNED = (
     "audit_logs",
     "categories",
     "counters",
+    "email_sends",
     "provider_events",
     "site_settings",
     "users",
@@ -171,6 +172,63 @@ def upgrade() -> None:
         sa.UniqueConstraint("tenant_id", "name", name=op.f("uq_counters_tenant_id_name")),
     )
     op.create_table(
+        "email_sends",
+        sa.Column(
+            "tenant_id",
+            sa.Uuid(),
+            server_default=sa.text("nullif(current_setting('app.tenant_id', true), '')::uuid"),
+            nullable=False,
+        ),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("email_to", sa.String(length=320), nullable=False),
+        sa.Column(
+            "email_type",
+            sa.Enum(
+                "transactional",
+                "newsletter",
+                "notification",
+                name="emailtype",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("template", sa.String(length=120), nullable=False),
+        sa.Column("locale", sa.String(length=5), nullable=False),
+        sa.Column("sender_name", sa.String(length=120), nullable=False),
+        sa.Column("reply_to", sa.String(length=320), nullable=True),
+        sa.Column("subject", sa.Text(), nullable=False),
+        sa.Column("html", sa.Text(), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("attachments", postgresql.JSONB(astext_type=sa.Text()), nullable=False),
+        sa.Column(
+            "status",
+            sa.Enum(
+                "queued",
+                "sending",
+                "sent",
+                "failed",
+                "bounced",
+                name="emailstatus",
+                native_enum=False,
+                create_constraint=True,
+                length=40,
+            ),
+            nullable=False,
+        ),
+        sa.Column("provider_message_id", sa.String(length=320), nullable=True),
+        sa.Column("error_message", sa.Text(), nullable=True),
+        sa.Column("request_key", sa.String(length=200), nullable=True),
+        sa.Column("queued_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["tenant_id"], ["tenants.id"], name=op.f("fk_email_sends_tenant_id")),
+        sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_email_sends")),
+        sa.UniqueConstraint("tenant_id", "request_key", name=op.f("uq_email_sends_tenant_id_request_key")),
+    )
+    op.create_index("ix_email_sends_queued", "email_sends", ["tenant_id", "queued_at", "id"], unique=False)
+    op.create_index("ix_email_sends_status", "email_sends", ["tenant_id", "status", "queued_at"], unique=False)
+    op.create_table(
         "provider_events",
         sa.Column(
             "tenant_id",
@@ -321,16 +379,16 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("tenant_id", "id", name=op.f("pk_catalog_items")),
         sa.UniqueConstraint("tenant_id", "slug", name=op.f("uq_catalog_items_tenant_id_slug")),
     )
-    op.create_index(
-        "ix_catalog_items_category", "catalog_items", ["tenant_id", "category_id", "status"], unique=False
-    )
+    op.create_index("ix_catalog_items_category", "catalog_items", ["tenant_id", "category_id", "status"], unique=False)
     op.create_index(
         "ix_catalog_items_featured",
         "catalog_items",
         ["tenant_id", "status", "is_featured", "sort_order", "id"],
         unique=False,
     )
-    op.create_index("ix_catalog_items_listed", "catalog_items", ["tenant_id", "status", "sort_order", "id"], unique=False)
+    op.create_index(
+        "ix_catalog_items_listed", "catalog_items", ["tenant_id", "status", "sort_order", "id"], unique=False
+    )
     op.create_table(
         "orders",
         sa.Column(
@@ -695,6 +753,9 @@ def downgrade() -> None:
     op.drop_table("site_settings")
     op.drop_index("ix_provider_events_received", table_name="provider_events")
     op.drop_table("provider_events")
+    op.drop_index("ix_email_sends_status", table_name="email_sends")
+    op.drop_index("ix_email_sends_queued", table_name="email_sends")
+    op.drop_table("email_sends")
     op.drop_table("counters")
     op.drop_table("categories")
     op.drop_index("ix_audit_logs_user", table_name="audit_logs")

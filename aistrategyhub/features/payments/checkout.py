@@ -1,6 +1,7 @@
 """Starting a payment: two transactions around one call to the provider, for the page and the API alike."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 from uuid import UUID
 
 from aistrategyhub.core.money import minor_units
@@ -17,6 +18,8 @@ class StartedPayment:
 
     payment_id: UUID
     order_number: str
+    amount: Decimal
+    currency: str
     intent: PaymentIntent
 
 
@@ -34,7 +37,13 @@ async def start_payment(order_id: UUID, gateway: PaymentGateway) -> StartedPayme
         intent = await _create_intent(gateway, order, payment)
         async with unit_of_work() as session:
             await attach_intent(session, payment, intent)
-    return StartedPayment(payment_id=payment.id, order_number=order.number, intent=intent)
+    return StartedPayment(
+        payment_id=payment.id,
+        order_number=order.number,
+        amount=payment.amount,
+        currency=payment.currency,
+        intent=intent,
+    )
 
 
 async def _create_intent(gateway: PaymentGateway, order: Order, payment: Payment) -> PaymentIntent:

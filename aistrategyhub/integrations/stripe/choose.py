@@ -1,8 +1,9 @@
 """Which payment provider this installation talks to."""
 
+from functools import cache
 from pathlib import Path
 
-from aistrategyhub.infra.settings import Settings
+from aistrategyhub.infra.settings import Settings, get_settings
 from aistrategyhub.integrations.stripe.client import StripeGateway
 from aistrategyhub.integrations.stripe.gateway import GatewayNotConfigured
 from aistrategyhub.integrations.stripe.standin.keys import StandInKeys
@@ -27,6 +28,13 @@ def payment_gateway(settings: Settings, stand_in_address: str | None = None) -> 
         publishable_key=keys.publishable_key,
         is_stand_in=True,
     )
+
+
+@cache
+def current_gateway() -> StripeGateway:
+    """The provider of this process, made at the first call. Raises GatewayNotConfigured."""
+    settings = get_settings()
+    return payment_gateway(settings, settings.stripe_stand_in_address)
 
 
 def stand_in_folder(settings: Settings) -> Path:

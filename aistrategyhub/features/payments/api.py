@@ -1,0 +1,103 @@
+"""Payments over HTTP: start one, receive the provider's webhooks, and reach the local stand-in outside production."""
+
+from urllib.parse import urlencode
+
+import httpx
+import structlog
+from fastapi import APIRouter, Request
+from fastapi.responses import Response
+
+from aistrategyhub.core.access import public
+from aistrategyhub.features.orders.links import read_order_key
+from aistrategyhub.features.payments import service
+from aistrategyhub.features.payments.checkout import StartedPayment, start_payment
+from aistrategyhub.features.payments.schemas import StartedPaymentBody, StartPaymentBody
+from aistrategyhub.infra.db import unit_of_work
+from aistrategyhub.infra.http.envelope import Envelope, ok, refusal
+from aistrategyhub.infra.rate_limits import PAYMENT, hit_or_refuse
+from aistrategyhub.infra.settings import get_settings
+from aistrategyhub.integrations.stripe.choose import current_gateway
+from aistrategyhub.integrations.stripe.gateway import GatewayUnavailable, WebhookRefused
+
+log = structlog.get_logger(__name__)
+
+router = APIRouter(tags=["checkout"])
+stand_in_router = APIRouter()
+
+STAND_IN_PATH = "/dev/stripe"
+_STAND_IN_SECONDS = 15.0
+# Headers of one connection, which do not travel through a proxy (RFC 9110, 7.6.1), and those the answer gets anew.
+_HOP_BY_HOP = frozenset({"connection", "keep-alive", "transfer-encoding", "upgrade", "te", "trailer", "host"})
+_MADE_ANEW = _HOP_BY_HOP | {"content-length", "content-encoding", "date", "server"}
+
+
+@router.post("/checkout/payment")
+@public("the order key is the right to pay the order")
+async def payment(request: Request, body: StartPaymentBody) -> Envelope[StartedPaymentBody]:
+    """Starts the payment of an order, or finds the one under way."""
+    await hit_or_refuse(PAYMENT, request.client.host if request.client else "unknown")
+    gateway = current_gateway()
+    started = await start_payment(read_order_key(body.order_key), gateway)
+    return ok(
+        StartedPaymentBody(
+            payment_id=started.payment_id,
+            order_number=started.order_number,
+            payment_intent_id=started.intent.id,
+            client_secret=started.intent.client_secret,
+            publishable_key=gateway.publishable_key,
+            amount=started.amount,
+            currency=started.currency,
+            status=started.intent.status.value,
+            is_test_environment=gateway.is_stand_in,
+            confirm_url=_confirm_url(started) if gateway.is_stand_in else None,
+            pay_page_url=pay_page_url(started, f"/ordine/{body.order_key}", "it") if gateway.is_stand_in else None,
+        )
+    )
+
+
+@router.post("/webhooks/stripe")
+@public("the signature on the raw body is the proof")
+async def stripe_webhook(request: Request) -> Response:
+    """Keeps a verified event and answers at once; a job acts on it."""
+    try:
+        event = current_gateway().verify_webhook(await request.body(), request.headers.get("stripe-signature"))
+    except WebhookRefused as error:
+        log.warning("webhook refused", fault=error.fault.value)
+        raise
+    async with unit_of_work() as session:
+        is_new = await service.store_event(session, event)
+    log.info("webhook stored", event_id=event.id, event_type=event.type, is_new=is_new)
+    return Response(status_code=200)
+
+
+def pay_page_url(started: StartedPayment, return_path: str, locale: str) -> str:
+    """The stand-in's own card page for this payment, which leads back to `return_path`."""
+    query = {"client_secret": started.intent.client_secret, "return_url": return_path, "locale": locale}
+    return f"{STAND_IN_PATH}/pay?{urlencode(query)}"
+
+
+def _confirm_url(started: StartedPayment) -> str:
+    return f"{STAND_IN_PATH}/v1/payment_intents/{started.intent.id}/confirm"
+
+
+@stand_in_router.api_route(STAND_IN_PATH + "/{path:path}", methods=["GET", "POST"])
+@public("stands for the provider's own pages, outside production only")
+async def stand_in(request: Request, path: str) -> Response:
+    """Passes the browser on to the stand-in, which listens on loopback only."""
+    address = get_settings().stripe_stand_in_address
+    if get_settings().is_production or not address or path.startswith("_control"):
+        return refusal(404, "NOT_FOUND", "Qui non c'è nulla: controlla l'indirizzo.")
+    headers = {name: value for name, value in request.headers.items() if name not in _HOP_BY_HOP | {"cookie"}}
+    try:
+        async with httpx.AsyncClient(timeout=_STAND_IN_SECONDS, trust_env=False) as client:
+            answer = await client.request(
+                request.method,
+                f"{address}/{path}",
+                params=request.query_params.multi_items(),
+                content=await request.body(),
+                headers=headers,
+            )
+    except httpx.HTTPError as error:
+        raise GatewayUnavailable from error
+    kept = {name: value for name, value in answer.headers.items() if name.lower() not in _MADE_ANEW}
+    return Response(answer.content, status_code=answer.status_code, headers=kept)
