@@ -6,8 +6,19 @@ from urllib.parse import urlsplit
 import psycopg
 
 from aistrategyhub.infra.problems import Problem
+from aistrategyhub.infra.settings import Settings
 
 _PATIENCE_SECONDS = 5
+
+
+def check_services(settings: Settings) -> None:
+    """Raises Problem unless every server that the settings name lets us in."""
+    if settings.database_url is not None:
+        check_database("DATABASE_URL", settings.database_url)
+        if settings.migration_database_url is not None:
+            check_database("MIGRATION_DATABASE_URL", settings.migration_database_url)
+    if settings.redis_url is not None:
+        check_redis(settings.redis_url)
 
 
 def check_database(variable: str, url: str) -> None:
@@ -43,8 +54,7 @@ def libpq_url(url: str) -> str:
 def _where(url: str) -> str:
     """Host, port and database of an address: never its user's password."""
     parts = urlsplit(url)
-    port = f":{parts.port}" if parts.port else ""
-    return f"{parts.hostname or 'local socket'}{port}{parts.path}"
+    return f"{parts.netloc.rpartition('@')[2] or 'the local socket'}{parts.path}"
 
 
 def _last_line(error: Exception) -> str:

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 
 from aistrategyhub.infra.embedded import services
 from aistrategyhub.infra.embedded.folders import file_lock, private_folder
+from aistrategyhub.infra.external import check_services
 from aistrategyhub.infra.problems import Problem
 from aistrategyhub.infra.settings import Settings, get_settings
 
@@ -23,11 +24,14 @@ class WrongConfiguration(Problem):
 
 
 @contextmanager
-def connected(settings: Settings) -> Iterator[Settings]:
-    """Settings in which every address and secret is filled in, and the services answer: what a command needs.
+def connected(settings: Settings, *, check: bool = True) -> Iterator[Settings]:
+    """Settings in which every address and secret is filled in: what a command needs.
 
-    The same values are in `get_settings()` and in the environment of child processes inside the block.
+    The same values are in `get_settings()` and in the environment of child processes inside the block. Embedded
+    servers run; with `check`, a server that the environment names and that does not answer raises Problem.
     """
+    if check:
+        check_services(settings)
     with services(settings) as found:
         yield apply(found.environment() | secret_environment(settings))
 

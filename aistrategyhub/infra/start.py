@@ -16,7 +16,7 @@ from aistrategyhub.infra.embedded.attach import locate
 from aistrategyhub.infra.embedded.folders import AlreadyLocked, exclusive_lock, private_folder
 from aistrategyhub.infra.embedded.postgres import EmbeddedPostgres
 from aistrategyhub.infra.embedded.redis import EmbeddedRedis
-from aistrategyhub.infra.external import check_database, check_redis
+from aistrategyhub.infra.external import check_services
 from aistrategyhub.infra.installation import secret_environment
 from aistrategyhub.infra.problems import Problem
 from aistrategyhub.infra.settings import ROOT, Settings
@@ -126,7 +126,7 @@ def _start_services(settings: Settings, supervisor: Supervisor) -> dict[str, str
         _say("Starting Redis")
         supervisor.start(redis)
     found = locate(settings, postgres, redis)
-    _check_external(settings)
+    check_services(settings)
     return {
         **os.environ,
         **found.environment(),
@@ -135,15 +135,6 @@ def _start_services(settings: Settings, supervisor: Supervisor) -> dict[str, str
         "PORT": str(settings.port),
         "PYTHONUNBUFFERED": "1",
     }
-
-
-def _check_external(settings: Settings) -> None:
-    if settings.database_url is not None:
-        check_database("DATABASE_URL", settings.database_url)
-    if settings.database_url is not None and settings.migration_database_url is not None:
-        check_database("MIGRATION_DATABASE_URL", settings.migration_database_url)
-    if settings.redis_url is not None:
-        check_redis(settings.redis_url)
 
 
 def _prepare(supervisor: Supervisor, env: Mapping[str, str], *, build: bool) -> None:

@@ -71,6 +71,18 @@ def stop(process: subprocess.Popen[bytes], first: signal.Signals = signal.SIGTER
     return process.wait()
 
 
+def run_in_foreground(command: Sequence[str]) -> int:
+    """Runs a command at this terminal, passes SIGTERM on to it, and answers its exit code."""
+    child = subprocess.Popen(command, preexec_fn=die_with_parent)
+    previous = signal.signal(signal.SIGTERM, lambda *_: child.terminate())
+    try:
+        return child.wait()
+    except KeyboardInterrupt:
+        return child.wait()
+    finally:
+        signal.signal(signal.SIGTERM, previous)
+
+
 def kill_group(process: subprocess.Popen[bytes]) -> None:
     """Kills what is left of the group that a process made by `spawn` leads."""
     with contextlib.suppress(ProcessLookupError, PermissionError):
