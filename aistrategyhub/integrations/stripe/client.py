@@ -17,11 +17,9 @@ from aistrategyhub.integrations.stripe.gateway import (
     Refund,
     WebhookEvent,
 )
+from aistrategyhub.integrations.stripe.version import API_VERSION
 
 T = TypeVar("T")
-
-# The shapes that `translate` reads are those of this version: change both together.
-API_VERSION = "2026-10-28.endive"
 
 CONNECT_SECONDS = 2.0
 READ_SECONDS = 4.0
