@@ -10,18 +10,16 @@ import subprocess
 from collections.abc import Iterable
 from pathlib import Path
 
-_PATIENCE_SECONDS = 30
-
 _EXECUTOR = """
 trap '' INT TERM HUP
 read -r _
 for _ in $(seq "$2"); do
   alive=
-  while read -r group; do kill -0 -- "-$group" && alive=1; done < "$1"
+  while read -r group; do kill -s 0 -- "-$group" && alive=1; done < "$1"
   test "$alive" || break
   sleep 1
 done
-while read -r group; do kill -KILL -- "-$group"; done < "$1"
+while read -r group; do kill -s KILL -- "-$group"; done < "$1"
 rm -f "$1"
 """
 
@@ -29,7 +27,7 @@ rm -f "$1"
 class LastWill:
     """Process groups that must not outlive this process."""
 
-    def __init__(self, folder: Path, patience_seconds: int = _PATIENCE_SECONDS) -> None:
+    def __init__(self, folder: Path, patience_seconds: int) -> None:
         self._note = folder / f"groups.{os.getpid()}"
         self._patience_seconds = patience_seconds
         self._executor: subprocess.Popen[bytes] | None = None

@@ -77,13 +77,14 @@ class Supervisor:
     """`with Supervisor(folder) as supervisor:` start things, then `supervisor.watch()` until somebody says stop.
 
     Leaving the block stops everything: programs first and all at once, then servers, the last started first.
-    `folder` holds the note from which the last will is carried out if this process is killed.
+    If this process is killed, its children are told; what still runs `last_will_seconds` later is killed, from a
+    note kept in `folder`.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, last_will_seconds: int = 40) -> None:
         self._stop = threading.Event()
         self._watched: list[_Watched] = []
-        self._last_will = LastWill(folder)
+        self._last_will = LastWill(folder, last_will_seconds)
         self._previous: dict[signal.Signals, object] = {}
 
     def __enter__(self) -> Self:
