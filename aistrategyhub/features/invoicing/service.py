@@ -91,7 +91,7 @@ async def issue_invoice(session: AsyncSession, order_id: UUID) -> Invoice:
         invoice_progressive=progressive,
         document_type=document.document_type.value,
         order_id=order.id,
-        issue_date=document.date,
+        issue_date=document.issued_on,
         buyer_name=order.buyer_name,
         buyer_email=order.email,
         locale=order.locale,
@@ -201,7 +201,7 @@ def document_of(order: Order, lines: list[OrderLine], seller: Seller, *, number:
     return InvoiceDocument(
         document_type=DocumentType.TD01,
         number=number,
-        date=clock.today_in_rome(),
+        issued_on=clock.today_in_rome(),
         seller=seller,
         buyer=party_of(buyer),
         recipient=recipient_of(buyer),
@@ -212,7 +212,7 @@ def document_of(order: Order, lines: list[OrderLine], seller: Seller, *, number:
         ),
         references=(
             Reference(
-                kind=ReferenceKind.PURCHASE_ORDER, number=order.number, date=clock.today_in_rome(order.placed_at)
+                kind=ReferenceKind.PURCHASE_ORDER, number=order.number, issued_on=clock.today_in_rome(order.placed_at)
             ),
         ),
         causale=f"Ordine {order.number}",
