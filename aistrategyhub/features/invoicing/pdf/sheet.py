@@ -24,6 +24,7 @@ from aistrategyhub.features.invoicing.document.model import (
 _BABEL = {"it": "it_IT", "en": "en_GB"}
 COURTESY = mark("Copia di cortesia: l'originale è il documento elettronico trasmesso al Sistema di Interscambio.")
 
+_ANY_REFERENCE = mark("Riferimento")
 _REFERENCES = {
     ReferenceKind.PURCHASE_ORDER: mark("Ordine"),
     ReferenceKind.CONTRACT: mark("Contratto"),
@@ -114,10 +115,10 @@ def lay_out(document: InvoiceDocument, *, is_paid: bool) -> Sheet:
         status=_status(document, is_paid),
         facts=tuple(_facts(document, is_paid)),
         seller=PartyBlock(
-            _("Da"), document.seller.party.name, tuple(_seller_lines(document.seller, with_country=is_abroad))
+            _("Fornitore"), document.seller.party.name, tuple(_seller_lines(document.seller, with_country=is_abroad))
         ),
         buyer=PartyBlock(
-            _("A"),
+            _("Cliente"),
             document.buyer.name,
             tuple(_buyer_lines(document.buyer, document.recipient, with_country=is_abroad)),
         ),
@@ -147,7 +148,6 @@ def _labels() -> dict[str, str]:
         "payment": _("Pagamento"),
         "notes": _("Note"),
         "page": _("Pagina"),
-        "of": _("di"),
     }
 
 
@@ -267,7 +267,7 @@ def _notes(document: InvoiceDocument) -> Iterable[str]:
 
 
 def _reference(reference: Reference) -> str:
-    name = _(_REFERENCES.get(reference.kind, mark("Riferimento")))
+    name = _(_REFERENCES.get(reference.kind, _ANY_REFERENCE))
     if not reference.issued_on:
         return f"{name} {reference.number}"
     return _(
