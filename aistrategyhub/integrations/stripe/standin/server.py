@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import logging
 import signal
+import socket
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -39,7 +40,8 @@ class StandInOptions:
 
 
 async def serve(options: StandInOptions) -> None:
-    """Serves until SIGTERM or SIGINT. Raises FolderInUse or JournalDamaged before it listens."""
+    """Serves until SIGTERM or SIGINT. Raises OSError, FolderInUse or JournalDamaged before it listens."""
+    _refuse_taken_port(options)
     keys = StandInKeys.load_or_create(options.data_dir)
     journal = Journal(options.data_dir)
     ledger = Ledger(journal, delivers=options.webhook_url is not None)
@@ -67,6 +69,13 @@ def _application(
             *Control(ledger, keys, faults, deliveries).routes(),
         ]
     )
+
+
+def _refuse_taken_port(options: StandInOptions) -> None:
+    """Raises OSError when somebody listens there: the server would share the port without a word."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        probe.bind((options.host, options.port))
 
 
 async def _listen(app: Starlette, options: StandInOptions) -> None:
