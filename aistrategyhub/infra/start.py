@@ -9,7 +9,6 @@ import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
-from importlib.util import find_spec
 from pathlib import Path
 
 from aistrategyhub.infra.embedded.attach import locate
@@ -156,23 +155,25 @@ def _start_programs(settings: Settings, supervisor: Supervisor, env: Mapping[str
     stand_in = _stripe_stand_in(settings, env)
     if stand_in is not None:
         supervisor.start(stand_in)
-        env = {**env, "STRIPE_API_BASE": stand_in.env["STRIPE_API_BASE"]}
-        _remember(settings, stripe_stand_in=env["STRIPE_API_BASE"])
+        env = {**env, "STRIPE_STAND_IN_ADDRESS": stand_in.env["STRIPE_STAND_IN_ADDRESS"]}
+        _remember(settings, stripe_stand_in=env["STRIPE_STAND_IN_ADDRESS"])
     serve = [*_HUB, "serve", *(["--dev"] if dev else [])]
     supervisor.start(Program("web", serve, env, ROOT, _GRACE_SECONDS))
     supervisor.start(Program("jobs", [sys.executable, "-m", "jobs"], env, ROOT, _GRACE_SECONDS))
 
 
 def _stripe_stand_in(settings: Settings, env: Mapping[str, str]) -> Program | None:
-    if settings.is_production or settings.stripe_secret_key or find_spec(_STRIPE_STAND_IN) is None:
+    if settings.is_production or settings.stripe_secret_key:
         return None
     port = _free_port()
-    return Program(
-        "Stripe stand-in",
-        [sys.executable, "-m", _STRIPE_STAND_IN, "--port", str(port)],
-        {**env, "STRIPE_API_BASE": f"http://127.0.0.1:{port}"},
-        ROOT,
-    )
+    options = {
+        "--data-dir": str(settings.data_dir / "stripe"),
+        "--listen": f"127.0.0.1:{port}",
+        "--webhook-url": f"http://127.0.0.1:{settings.port}/api/v1/webhooks/stripe",
+        "--public-url": settings.base_url,
+    }
+    command = [sys.executable, "-m", _STRIPE_STAND_IN, *(word for pair in options.items() for word in pair)]
+    return Program("Stripe stand-in", command, {**env, "STRIPE_STAND_IN_ADDRESS": f"http://127.0.0.1:{port}"}, ROOT)
 
 
 def _remember(settings: Settings, **facts: object) -> None:
