@@ -143,7 +143,9 @@ def _wanted(locale: str, q: str, category: str | None, featured: bool | None) ->
     conditions = [_is_published()]
     words = search_words(q)
     if words:
-        conditions.append(CatalogItem.id.in_(_items_with_words(words, locale)))
+        # Read once and kept: planned in line, it is searched again for every item.
+        found = _items_with_words(words, locale).cte("found").prefix_with("MATERIALIZED")
+        conditions.append(CatalogItem.id.in_(select(found.c.item_id)))
     if category is not None and not is_slug(category):
         conditions.append(false())
     elif category is not None:

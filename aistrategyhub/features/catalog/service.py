@@ -1,5 +1,6 @@
 """Changing the catalogue."""
 
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, exists, select
@@ -76,15 +77,18 @@ async def create_item(session: AsyncSession, draft: ItemDraft) -> UUID:
     return item.id
 
 
-async def publish_item(session: AsyncSession, item_id: UUID) -> None:
-    """Puts a draft on the site. Raises ItalianTextMissing and PriceMissing when it is not complete."""
+async def publish_item(session: AsyncSession, item_id: UUID, *, since: datetime | None = None) -> None:
+    """Puts a draft on the site, as of now or of an earlier moment.
+
+    Raises ItalianTextMissing and PriceMissing when the item is not complete.
+    """
     item = await _locked_item(session, item_id)
     if not await _has(session, CatalogText.item_id == item.id, CatalogText.locale == DEFAULT_LOCALE):
         raise ItalianTextMissing(slug=item.slug)
     if must_have_a_price(item.kind) and not await _has(session, CatalogPrice.item_id == item.id):
         raise PriceMissing(slug=item.slug)
     _advance(item, ItemStatus.PUBLISHED)
-    item.published_at = item.published_at or now()
+    item.published_at = since or item.published_at or now()
     await record(session, "catalog.item_published", "catalog_item", item.id, slug=item.slug)
     await session.flush()
 
