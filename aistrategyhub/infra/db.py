@@ -193,6 +193,13 @@ async def enter_tenant(session: AsyncSession, tenant_id: UUID) -> None:
     session.info["tenant_id"] = tenant_id
 
 
+async def take_turns(session: AsyncSession, name: str) -> None:
+    """Lets one transaction at a time past this point for this name; the others wait until it ends."""
+    await session.execute(
+        text("SELECT pg_advisory_xact_lock(hashtextextended(:name, 0))"), {"name": f"{tenant_of(session)}:{name}"}
+    )
+
+
 def tenant_of(session: AsyncSession) -> UUID:
     """The tenant whose rows this session sees."""
     return session.info["tenant_id"]

@@ -32,6 +32,7 @@ from aistrategyhub.features.orders.rules import (
     check_transition,
 )
 from aistrategyhub.infra.counters import next_number
+from aistrategyhub.infra.db import take_turns
 from aistrategyhub.infra.outbox import publish
 
 
@@ -70,9 +71,7 @@ async def place_order(
     Raises InvalidInput with every wrong buyer field, ItemNotFound or ItemNotForSale; then nothing was created.
     """
     fingerprint = _fingerprint(items, buyer_data)
-    if idempotency_key and (earlier := await find_order_of_request(session, idempotency_key)):
-        if earlier.request_fingerprint != fingerprint:
-            raise IdempotencyKeyReused
+    if idempotency_key and (earlier := await _earlier_order(session, idempotency_key, fingerprint)):
         return earlier
     buyer = read_buyer(buyer_data)
     _check_sold_to(buyer)
@@ -123,6 +122,15 @@ async def add_event(session: AsyncSession, order: Order, kind: str, **data: Any)
     """Adds a step to the order's timeline."""
     session.add(OrderEvent(order_id=order.id, kind=kind, data=data))
     await session.flush()
+
+
+async def _earlier_order(session: AsyncSession, idempotency_key: str, fingerprint: str) -> Order | None:
+    """The order of the same request; a request that is under way is waited for."""
+    await take_turns(session, f"place_order:{idempotency_key}")
+    earlier = await find_order_of_request(session, idempotency_key)
+    if earlier is not None and earlier.request_fingerprint != fingerprint:
+        raise IdempotencyKeyReused
+    return earlier
 
 
 def _check_sold_to(buyer: Buyer) -> None:

@@ -1,0 +1,97 @@
+"""Is it well? Every part is asked at once, each with little time; the answer is never an error (OBS-01, OBS-02)."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Literal
+
+from fastapi import APIRouter
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, Field
+from sqlalchemy import text
+
+from aistrategyhub import __version__
+from aistrategyhub.core.access import public
+from aistrategyhub.infra import heartbeat, redis
+from aistrategyhub.infra.db import transaction
+from aistrategyhub.infra.http.envelope import Envelope, ok
+
+Probe = Callable[[], Awaitable[None]]
+_PATIENCE_SECONDS = 2.0
+
+
+class HealthBody(BaseModel):
+    """`checks` names each part and says `ok`, or what is wrong with it."""
+
+    status: Literal["healthy", "degraded"]
+    version: str
+    checks: dict[str, str] = Field(examples=[{"database": "ok", "redis": "ok", "jobs": "ok", "stripe": "ok"}])
+
+
+class PartDown(Exception):
+    """A part is not well; the text says how, without addresses or secrets."""
+
+
+def health_routers(stripe: Probe) -> tuple[APIRouter, APIRouter]:
+    """The routers of the API and of the root. `stripe` is the payment provider's probe."""
+    probes: Mapping[str, Probe] = {"database": _database, "redis": _redis, "jobs": _jobs, "stripe": stripe}
+    api, root = APIRouter(tags=["health"]), APIRouter()
+
+    @api.get("/health")
+    @public("whoever watches the product needs to know")
+    async def health() -> Envelope[HealthBody]:
+        """Every part of the product."""
+        return ok(await _examine(probes))
+
+    @root.get("/health")
+    @public("whoever watches the product needs to know")
+    async def plain_health() -> HealthBody:
+        return await _examine(probes)
+
+    for path, name in (("db", "database"), ("redis", "redis"), ("stripe", "stripe")):
+        api.get(f"/health/{path}")(_one(name, probes[name]))
+    return api, root
+
+
+def _one(name: str, probe: Probe) -> Callable[[], Awaitable[JSONResponse]]:
+    @public("whoever watches the product needs to know")
+    async def health_of_part() -> JSONResponse:
+        body = await _examine({name: probe})
+        return JSONResponse(ok(body).model_dump(mode="json"), status_code=200 if body.status == "healthy" else 503)
+
+    health_of_part.__name__ = f"health_{name}"
+    health_of_part.__doc__ = f"The part `{name}` alone: 200 when it is well, 503 when it is not."
+    return health_of_part
+
+
+async def _examine(probes: Mapping[str, Probe]) -> HealthBody:
+    findings = await asyncio.gather(*(_ask(probe) for probe in probes.values()))
+    checks = dict(zip(probes, findings, strict=True))
+    is_well = all(finding == "ok" for finding in findings)
+    return HealthBody(status="healthy" if is_well else "degraded", version=__version__, checks=checks)
+
+
+async def _ask(probe: Probe) -> str:
+    try:
+        await asyncio.wait_for(probe(), _PATIENCE_SECONDS)
+    except TimeoutError:
+        return "does not answer"
+    except PartDown as error:
+        return str(error)
+    except Exception:
+        return "down"
+    return "ok"
+
+
+async def _database() -> None:
+    async with transaction() as session:
+        await session.execute(text("SELECT 1"))
+
+
+async def _redis() -> None:
+    if not await redis.is_alive():
+        raise PartDown("down")
+
+
+async def _jobs() -> None:
+    if not await heartbeat.count_alive():
+        raise PartDown("no job process was heard of lately")
