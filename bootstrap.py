@@ -155,7 +155,7 @@ def install_python_packages(requirements):
     if stamp.exists() and wanted in stamp.read_text().split():
         return
     unfinished = VENV / "hub.unfinished"
-    if unfinished.exists() or not is_usable(VENV_PYTHON):
+    if unfinished.exists() or not is_usable():
         make_venv(unfinished)
     unfinished.touch()
     stamp.unlink(missing_ok=True)
@@ -176,14 +176,15 @@ def fingerprint(requirements):
     return digest.hexdigest()
 
 
-def is_usable(python):
-    """Whether this is a virtual environment of the running Python, with pip, made for this very folder."""
-    code = "import sys, pip; print(sys.version_info[:2], sys.prefix)"
+def is_usable():
+    """Whether `.venv` is an environment of the running Python, with pip, that was made in this very folder."""
+    code = "import sys, pip; print(sys.version_info[:2])"
     try:
-        said = subprocess.run([str(python), "-c", code], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        said = subprocess.run([str(VENV_PYTHON), "-c", code], stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+        made_here = str(VENV) in (VENV / "bin" / "activate").read_text()
     except OSError:
         return False
-    return said.stdout.decode().strip() == f"{tuple(sys.version_info[:2])} {VENV}"
+    return made_here and said.stdout.decode().strip() == str(tuple(sys.version_info[:2]))
 
 
 def make_venv(unfinished):
