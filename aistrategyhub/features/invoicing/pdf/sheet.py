@@ -56,6 +56,7 @@ class Row:
     description: str
     notes: tuple[str, ...]
     quantity: str
+    unit: str
     unit_price: str
     vat: str
     total: str
@@ -211,7 +212,8 @@ def _row(line: Line) -> Row:
     return Row(
         description=line.description,
         notes=tuple(_row_notes(line)),
-        quantity="" if line.quantity is None else f"{_number(line.quantity, '#,##0.########')} {line.unit}".strip(),
+        quantity="" if line.quantity is None else _number(line.quantity, "#,##0.########"),
+        unit=line.unit,
         unit_price=_number(line.unit_price, "#,##0.00######"),
         vat=line.natura.value if line.natura else percent_label(line.vat_rate),
         total=_cents(line.total),
