@@ -19,7 +19,7 @@ from aistrategyhub.integrations.stripe.standin.endpoints import Endpoint, find_e
 from aistrategyhub.integrations.stripe.standin.faults import ApiFault, Faults, PlannedFault
 from aistrategyhub.integrations.stripe.standin.form import read_form
 from aistrategyhub.integrations.stripe.standin.keys import StandInKeys
-from aistrategyhub.integrations.stripe.standin.ledger import Answer, Change, Ledger, Saved, new_id
+from aistrategyhub.integrations.stripe.standin.ledger import Answer, Change, Ledger, Saved, json_body, new_id
 from aistrategyhub.integrations.stripe.standin.parameters import check
 from aistrategyhub.integrations.stripe.standin.places import Places
 from aistrategyhub.integrations.stripe.standin.refusals import ApiError, invalid
@@ -145,7 +145,7 @@ class Api:
             return self._finish(asked, change, _error_answer(_our_fault(), asked.request_id))
         call = Call(change, values, asked.path, asked.names, asked.is_from_browser, self._places)
         try:
-            done = Answer(200, _json(asked.endpoint.run(call)), asked.request_id)
+            done = Answer(200, json_body(asked.endpoint.run(call)), asked.request_id)
         except ApiError as error:
             done = _error_answer(error, asked.request_id)
             if not error.keeps_effects:
@@ -224,11 +224,7 @@ def _respond(answer: Answer, request_id: str, key: str | None = None, *, was_rep
 
 
 def _error_answer(error: ApiError, request_id: str) -> Answer:
-    return Answer(error.status, _json(error.body()), request_id)
-
-
-def _json(body: dict[str, Any]) -> bytes:
-    return json.dumps(body, indent=2, ensure_ascii=False).encode()
+    return Answer(error.status, json_body(error.body()), request_id)
 
 
 def _our_fault() -> ApiError:

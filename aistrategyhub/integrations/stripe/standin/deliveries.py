@@ -3,7 +3,6 @@
 import asyncio
 import hashlib
 import hmac
-import json
 import logging
 import random
 from collections.abc import Sequence
@@ -14,7 +13,7 @@ import httpx
 
 from aistrategyhub.core import clock
 from aistrategyhub.integrations.stripe.standin.faults import Faults
-from aistrategyhub.integrations.stripe.standin.ledger import Ledger
+from aistrategyhub.integrations.stripe.standin.ledger import Ledger, json_body
 from aistrategyhub.integrations.stripe.standin.shapes import show_event
 
 logger = logging.getLogger(__name__)
@@ -144,7 +143,7 @@ class Deliveries:
         """The receiver's status, or None when there was no answer."""
         event = self._ledger.find("event", event_id)
         shown = show_event(event, pending_webhooks=1)
-        body = json.dumps(shown, indent=2, ensure_ascii=False).encode()
+        body = json_body(shown)
         headers = {
             "Content-Type": "application/json; charset=utf-8",
             "Stripe-Signature": sign(body, self._secret, int(clock.now().timestamp())),
@@ -152,7 +151,7 @@ class Deliveries:
         }
         if is_tampered:
             shown["data"]["object"]["amount"] = shown["data"]["object"].get("amount", 0) + 1
-            body = json.dumps(shown, indent=2, ensure_ascii=False).encode()
+            body = json_body(shown)
         async with self._gate:
             try:
                 return (await self._client.post(self._url, content=body, headers=headers)).status_code

@@ -27,6 +27,11 @@ def new_id(prefix: str, length: int = 24) -> str:
     return f"{prefix}_{''.join(secrets.choice(_ALPHABET) for _ in range(length))}"
 
 
+def json_body(value: Record) -> bytes:
+    """JSON as Stripe writes it on the wire: indented, the same bytes for the same value."""
+    return json.dumps(value, indent=2, ensure_ascii=False).encode()
+
+
 @dataclass(frozen=True)
 class Answer:
     """A finished answer: what a repeated request with the same key gets again."""
@@ -176,7 +181,7 @@ class Ledger:
     def _keep_saved(self, entry: dict[str, Any]) -> None:
         answer = Answer(entry["status"], b"", entry["request_id"])
         saved = Saved(entry["key"], entry["path"], entry["fingerprint"], answer, entry["at"])
-        packed = zlib.compress(json.dumps(entry["body"]).encode())
+        packed = zlib.compress(json_body(entry["body"]))
         self._saved.pop(saved.key, None)
         self._saved[saved.key] = (saved, packed)
         oldest_kept = clock.now().timestamp() - KEY_LIFETIME_SECONDS
