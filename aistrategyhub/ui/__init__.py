@@ -1,0 +1,35 @@
+"""The look: shells, parts, forms, tables. Screens are made of these; they hold no SQL and no vendor SDK.
+
+Words are Italian message ids through `core.text._`; a `Text` is such a string or a var of a State.
+
+    from aistrategyhub.ui import forms, tables
+    from aistrategyhub.ui.parts import actions, figures, floating, words
+
+actions   button("Paga 1.220,00 €", kind="primary|secondary|quiet|danger", on_click=S.pay, busy=S.busy)
+          link("Servizi", "/servizi")            to a page of the product, in the language being spoken
+          link_button("Acquista", f"/servizi/{slug}")      the same, looking like a button
+          file_link("Fattura (PDF)", "/api/v1/...")        something that is not a page
+          outside_link("info@studio.it", "mailto:...")     another site, mail, telephone
+          icon("download")                       a lucide icon, an ornament
+words     page_header(title, lead=, kicker=, crumbs=[(title, route)], actions=[...], size="2xl|3xl|4xl")
+          section(title, *children, note=)       prose(*children)
+          badge("Pagato", "action|waiting|failed|neutral")   notice(text, title=, tone=, urgent=)
+          empty_state(title, text, action=)      definitions((name, value), ...)   amount(label)
+figures   stat_row(stat_tile(label, value, note=, to="/admin/ordini"), ...)
+          timeline([TimelineEntry(title, at_label, detail, tone)])  or a var of a list of them
+          stepper(["Dati", "Pagamento"], current)   progress(label, value=)   skeleton()   loaded(ready, draw)
+floating  dialog(title, *children, trigger=button(...), actions=(...,))    or open=S.asking, on_close=S.dismiss
+          yield toast_done("Salvato") / toast_failed(...) / toast(text, tone)     never `rx.toast`: see its docstring
+forms     form(*fields, on_submit=S.submit, state=S, submit_label="Invia")
+          field(label, name, state=S, hint=, kind="email", required=, autocomplete=, inputmode=, value=)
+          text_area, select(label, name, [(sent, shown)]), checkbox, radio_group, field_row(a, b)
+          class S(forms.FormMixin, rx.State): `self.busy = True; yield`, then `async with self._filling(): ...`
+tables    table(S.rows, [Column(title, lambda row: row.number, sort="number", is_number=)], caption=, state=S, empty=)
+          search_box(S, label)
+          class S(tables.TableMixin, rx.State): `load` reads `self.q, self.sort, self.descending, self._request()`
+          and ends with `self._show(page)`
+viewer    ViewerState.signed_in, may(permission): what to show; never what to allow
+
+A page function returns only its content; `site.add_pages` puts it in its shell, once per language. Do not use
+`style` props, `rx.toast`, `rx.call_script` or Radix parts: the content policy refuses what they do.
+"""

@@ -9,20 +9,25 @@ import reflex as rx
 from aistrategyhub.core import tokens
 from aistrategyhub.core.text import DEFAULT_LOCALE, LOCALES
 
-_STYLES = Path(__file__).parent / "house.css"
+_HERE = Path(__file__).parent
 _HOST_LINE = "endpoint.hostname = frontend_hostname;"
+_FIRST_EVENT = "  // Handle special events\n"
+_TOAST_EVENT = """  if (event.name == "_toast") {
+    window.dispatchEvent(new CustomEvent("hub:toast", { detail: event.payload }));
+    return;
+  }
+"""
 
 
 class House(rx.plugins.Plugin):
     """Tokens and styles, the port of the page for the websocket, and the language of each document."""
 
-    def get_stylesheet_paths(self, **context: Any) -> list[str]:
-        return ["./tokens.css"]
-
     def pre_compile(self, **context: Any) -> None:
         context["add_save_task"](lambda: ("styles/tokens.css", tokens.stylesheet()))
-        context["add_modify_task"]("styles/tailwind.css", lambda _: _STYLES.read_text())
+        context["add_save_task"](lambda: ("utils/house.js", (_HERE / "house.js").read_text()))
+        context["add_modify_task"]("styles/tailwind.css", lambda _: (_HERE / "house.css").read_text())
         context["add_modify_task"]("utils/state.js", connect_to_the_port_of_the_page)
+        context["add_modify_task"]("utils/state.js", show_toasts_without_evaluating)
 
     def post_build(self, **context: Any) -> None:
         declare_languages(context["static_dir"])
@@ -30,9 +35,18 @@ class House(rx.plugins.Plugin):
 
 def connect_to_the_port_of_the_page(state_js: str) -> str:
     """Makes the websocket follow the page's own port, so that one build serves on any."""
-    if state_js.count(_HOST_LINE) != 1:
-        raise RuntimeError("utils/state.js of this Reflex no longer sets the hostname where the port is to follow")
-    return state_js.replace(_HOST_LINE, f"{_HOST_LINE}\n    endpoint.port = window.location.port;")
+    return _insert_after(state_js, _HOST_LINE, "\n    endpoint.port = window.location.port;")
+
+
+def show_toasts_without_evaluating(state_js: str) -> str:
+    """Teaches `applyEvent` the event `_toast` (`ui.parts.floating`): Reflex's own toasts are evaluated scripts."""
+    return _insert_after(state_js, _FIRST_EVENT, _TOAST_EVENT)
+
+
+def _insert_after(text: str, place: str, addition: str) -> str:
+    if text.count(place) != 1:
+        raise RuntimeError(f"utils/state.js of this Reflex has {text.count(place)} times, not once: {place.strip()!r}")
+    return text.replace(place, place + addition)
 
 
 def declare_languages(static_dir: Path) -> None:

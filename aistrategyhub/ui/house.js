@@ -1,0 +1,57 @@
+// The few things of the house that the browser has to keep by itself. Written without JSX: Reflex copies it as it is.
+import { createElement as h, useEffect, useRef, useState } from "react";
+
+const QUIET_MS = 6000;
+const FAILED_MS = 12000;
+const MOST_TOASTS = 3;
+
+/** Short messages that come and go. `applyEvent` of Reflex turns the server's `_toast` into a `hub:toast` event. */
+export function Toaster({ closeLabels }) {
+  const [toasts, setToasts] = useState([]);
+  const count = useRef(0);
+  const drop = (id) => setToasts((shown) => shown.filter((toast) => toast.id !== id));
+
+  useEffect(() => {
+    const add = ({ detail }) => {
+      const id = ++count.current;
+      setToasts((shown) => [...shown.slice(1 - MOST_TOASTS), { id, ...detail }]);
+      setTimeout(drop, detail.tone === "failed" ? FAILED_MS : QUIET_MS, id);
+    };
+    window.addEventListener("hub:toast", add);
+    return () => window.removeEventListener("hub:toast", add);
+  }, []);
+
+  const close = (id) => {
+    const label = closeLabels[document.documentElement.lang] ?? Object.values(closeLabels)[0];
+    return h("button", { type: "button", "aria-label": label, className: "toast-close", onClick: () => drop(id) }, "×");
+  };
+  const items = toasts.map(({ id, text, tone }) =>
+    h("li", { key: id, className: `is-${tone}` }, h("span", null, text), close(id)),
+  );
+  return h("ol", { className: "toasts", role: "status", "aria-live": "polite" }, items);
+}
+
+/** The browser's own modal dialog: it holds the focus, closes with Esc, and gives the focus back. */
+export function Dialog({ open, onClose, trigger, children, ...props }) {
+  const dialog = useRef(null);
+  const [opened, setOpened] = useState(false);
+  const isOpen = open ?? opened;
+
+  useEffect(() => {
+    if (isOpen && !dialog.current.open) dialog.current.showModal();
+    if (!isOpen && dialog.current.open) dialog.current.close();
+  }, [isOpen]);
+
+  const closed = () => {
+    setOpened(false);
+    if (isOpen) onClose?.();
+  };
+  const pressed = (event) => {
+    const isBackdrop = event.target === dialog.current;
+    if (isBackdrop || event.target.closest("[data-closes]")) dialog.current.close();
+  };
+  return [
+    trigger && h("span", { key: "trigger", className: "contents", onClick: () => setOpened(true) }, trigger),
+    h("dialog", { key: "dialog", ref: dialog, onClose: closed, onClick: pressed, ...props }, isOpen ? children : null),
+  ];
+}

@@ -1,0 +1,65 @@
+"""What every part shares: the types of its arguments, and the choice between a value known now and one known later."""
+
+from typing import Any, Literal
+
+import reflex as rx
+
+from aistrategyhub.core.text import DEFAULT_LOCALE, LOCALES, current_locale
+
+Text = str | rx.Var[str]
+"""Words to show: known when the page is built, or a var of a State."""
+
+Flag = bool | rx.Var[bool]
+
+Tone = Literal["neutral", "action", "waiting", "failed"]
+"""What a thing means: `action` went well or can be done, `waiting` waits, `failed` went wrong."""
+
+TONES: tuple[Tone, ...] = ("neutral", "action", "waiting", "failed")
+
+
+def classes(*names: str) -> str:
+    """The names that are not empty, as one `class_name`."""
+    return " ".join(name for name in names if name)
+
+
+def when(flag: Flag, yes: Any, no: Any = None) -> Any:
+    """`yes` or `no`, decided now for a bool and in the browser for a var."""
+    if isinstance(flag, rx.Var):
+        return rx.cond(flag, yes, rx.fragment() if no is None else no)
+    return yes if flag else (rx.fragment() if no is None else no)
+
+
+def either(one: Flag, other: Flag) -> Flag:
+    """Whether one of the two holds."""
+    if isinstance(one, rx.Var) and isinstance(other, rx.Var):
+        return one | other
+    if isinstance(one, rx.Var):
+        return True if other else one
+    return True if one else other
+
+
+def is_given(text: Text) -> Flag:
+    """Whether there are words to show."""
+    return text != "" if isinstance(text, rx.Var) else bool(text)
+
+
+def toned(prefix: str, tone: Tone | rx.Var[str]) -> Any:
+    """A class such as `tone-failed`, also for a tone that only the State knows."""
+    if isinstance(tone, rx.Var):
+        return rx.match(tone, *((name, f"{prefix}-{name}") for name in TONES[1:]), f"{prefix}-neutral")
+    return f"{prefix}-{tone}"
+
+
+def localized(route: Text, locale: str | None = None) -> Any:
+    """The address of a page in a language, the one being spoken by default: `/servizi`, `/en/servizi`."""
+    locale = locale or current_locale()
+    if locale == DEFAULT_LOCALE:
+        return route
+    if isinstance(route, rx.Var):
+        return rx.Var.create(f"/{locale}") + route.to(str)
+    return f"/{locale}" if route == "/" else f"/{locale}{route}"
+
+
+def other_locales() -> list[str]:
+    """The languages that are not being spoken."""
+    return [locale for locale in LOCALES if locale != current_locale()]

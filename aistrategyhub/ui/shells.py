@@ -1,0 +1,225 @@
+"""The frames that pages stand in: public, portal, admin, sign-in, bare."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import reflex as rx
+from reflex.style import color_mode, set_color_mode
+from reflex_base.vars import VarData
+from reflex_components_core.react_router.dom import ReactRouterLink
+
+from aistrategyhub.core.feature import NavEntry, Page, Shell
+from aistrategyhub.core.text import DEFAULT_LOCALE, _, current_locale
+from aistrategyhub.ui.feedback import forbidden
+from aistrategyhub.ui.parts.actions import icon, link
+from aistrategyhub.ui.parts.base import Text, localized, other_locales, when
+from aistrategyhub.ui.viewer import SIGN_IN_ROUTE, ViewerState, may
+
+LANGUAGE_NAMES = {"it": "Italiano", "en": "English"}
+_HOME = {Shell.PUBLIC: "/", Shell.PORTAL: "/area-clienti", Shell.ADMIN: "/admin", Shell.AUTH: "/", Shell.BARE: "/"}
+_WIDTH = "mx-auto w-full max-w-page px-5 md:px-8"
+_MENU = "nav absolute inset-x-0 top-full z-40 grid gap-1 border-b border-line bg-paper px-5 pb-6 pt-2 text-lg"
+_SIDE = (
+    "no-print flex flex-col border-line max-md:border-b"
+    " md:sticky md:top-0 md:h-dvh md:overflow-y-auto md:border-r md:py-5"
+)
+
+
+@dataclass(frozen=True)
+class Firm:
+    """Whose site it is. `legal` are the lines that article 2250 c.c. and the VAT law want on every page."""
+
+    name: Text
+    legal: Sequence[Text] | rx.Var[list[str]] = field(default_factory=tuple)
+
+
+def in_shell(page: Page, navigation: Sequence[NavEntry], firm: Firm) -> rx.Component:
+    """The page's content inside its shell, with the shell's own navigation, in the language being spoken."""
+    entries = sorted((entry for entry in navigation if entry.shell is page.shell), key=lambda entry: entry.order)
+    content = _guarded(page)
+    return _FRAMES[page.shell](content, page, entries, firm)
+
+
+def _guarded(page: Page) -> rx.Component:
+    if page.permission is None:
+        return page.content()
+    return rx.cond(ViewerState.is_known & ~may(page.permission), forbidden(), page.content())
+
+
+def _public(content: rx.Component, page: Page, entries: Sequence[NavEntry], firm: Firm) -> rx.Component:
+    return _document(
+        _bar(page, entries, firm, _account_link()),
+        rx.el.main(content, id="contenuto", class_name=f"{_WIDTH} flex-1 py-10 md:py-16"),
+        _footer(page, firm),
+    )
+
+
+def _portal(content: rx.Component, page: Page, entries: Sequence[NavEntry], firm: Firm) -> rx.Component:
+    return _document(
+        _bar(page, entries, firm),
+        rx.el.main(content, id="contenuto", class_name=f"{_WIDTH} flex-1 py-8 md:py-12"),
+        _footer(page, firm),
+    )
+
+
+def _admin(content: rx.Component, page: Page, entries: Sequence[NavEntry], firm: Firm) -> rx.Component:
+    side = rx.el.nav(*_links(page, entries, with_icons=True), aria_label=_("Amministrazione"), class_name="side grid")
+    return _document(
+        rx.el.div(
+            rx.el.header(
+                rx.el.div(_name(page, firm), class_name="hidden px-3 pb-5 md:block"),
+                rx.el.div(side, class_name="hidden md:block"),
+                rx.el.details(
+                    rx.el.summary(_name_text(firm), icon("menu"), class_name="flex items-center justify-between p-3"),
+                    rx.el.nav(
+                        *_links(page, entries, with_icons=True),
+                        aria_label=_("Amministrazione"),
+                        class_name="side grid pb-3",
+                    ),
+                    class_name="menu md:hidden",
+                ),
+                rx.el.div(
+                    _theme_choice(), _languages(page), class_name="mt-auto hidden gap-3 px-3 pt-8 text-sm md:grid"
+                ),
+                class_name=_SIDE,
+            ),
+            rx.el.main(content, id="contenuto", class_name="min-w-0 max-w-desk px-5 py-6 md:px-8"),
+            class_name="dense grid min-h-dvh content-start md:grid-cols-[14rem_1fr]",
+        )
+    )
+
+
+def _auth(content: rx.Component, page: Page, entries: Sequence[NavEntry], firm: Firm) -> rx.Component:
+    return _document(
+        rx.el.header(_name(page, firm), class_name=f"{_WIDTH} py-6"),
+        rx.el.main(content, id="contenuto", class_name="mx-auto w-full max-w-form flex-1 px-5 py-8 md:py-16"),
+        _footer(page, firm),
+    )
+
+
+def _bare(content: rx.Component, page: Page, entries: Sequence[NavEntry], firm: Firm) -> rx.Component:
+    return _document(rx.el.main(content, id="contenuto", class_name="flex flex-1 flex-col"))
+
+
+_FRAMES = {Shell.PUBLIC: _public, Shell.PORTAL: _portal, Shell.ADMIN: _admin, Shell.AUTH: _auth, Shell.BARE: _bare}
+
+
+def _document(*children: rx.Component) -> rx.Component:
+    return rx.el.div(
+        rx.el.a(_("Vai al contenuto"), href="#contenuto", class_name="skip"),
+        *children,
+        lang=current_locale(),
+        class_name="flex min-h-dvh flex-col",
+    )
+
+
+def _bar(page: Page, entries: Sequence[NavEntry], firm: Firm, *more: rx.Component) -> rx.Component:
+    """One row on a wide screen; on a phone the name and a menu that opens without any script."""
+    label = _("Menu principale")
+    return rx.el.header(
+        rx.el.div(
+            _name(page, firm),
+            rx.el.nav(
+                *_links(page, entries), *more, aria_label=label, class_name="nav hidden items-center gap-7 md:flex"
+            ),
+            rx.el.details(
+                rx.el.summary(_("Menu"), icon("menu"), class_name="flex min-h-11 items-center gap-2 font-medium"),
+                rx.el.nav(
+                    *_links(page, entries),
+                    *more,
+                    aria_label=label,
+                    class_name=f"{_MENU} shadow-floating",
+                ),
+                class_name="menu md:hidden",
+            ),
+            class_name=f"{_WIDTH} flex min-h-16 items-center justify-between gap-8 md:min-h-20",
+        ),
+        class_name="no-print relative border-b border-line",
+    )
+
+
+def _footer(page: Page, firm: Firm) -> rx.Component:
+    lines = (
+        [rx.foreach(firm.legal, lambda line: rx.el.p(line))]
+        if isinstance(firm.legal, rx.Var)
+        else [rx.el.p(line) for line in firm.legal]
+    )
+    return rx.el.footer(
+        rx.el.div(
+            rx.el.div(rx.el.p(firm.name, class_name="display text-xl text-ink"), *lines, class_name="grid gap-1"),
+            rx.el.div(_languages(page), _theme_choice(), class_name="grid content-start gap-4 md:justify-items-end"),
+            class_name=f"{_WIDTH} grid gap-10 py-10 text-sm text-ink-faint md:grid-cols-[2fr_1fr]",
+        ),
+        class_name="border-t border-line",
+    )
+
+
+def _name(page: Page, firm: Firm) -> rx.Component:
+    return link(_name_text(firm), _HOME[page.shell], kind="quiet")
+
+
+def _name_text(firm: Firm) -> rx.Component:
+    return rx.el.span(firm.name, class_name="display text-xl")
+
+
+def _links(page: Page, entries: Sequence[NavEntry], *, with_icons: bool = False) -> list[rx.Component]:
+    return [when(may(entry.permission), _entry(page, entry, with_icons)) for entry in entries]
+
+
+def _entry(page: Page, entry: NavEntry, with_icon: bool) -> rx.Component:
+    current = {"aria-current": "page"} if page.route == entry.route else {}
+    ornament = icon(entry.icon, size=16) if with_icon and entry.icon else rx.fragment()
+    return ReactRouterLink.create(ornament, _(entry.label), to=localized(entry.route), custom_attrs=current)
+
+
+def _account_link() -> rx.Component:
+    return rx.cond(
+        ViewerState.signed_in,
+        ReactRouterLink.create(_("Area clienti"), to=localized(_HOME[Shell.PORTAL])),
+        ReactRouterLink.create(_("Accedi"), to=localized(SIGN_IN_ROUTE)),
+    )
+
+
+def _languages(page: Page) -> rx.Component:
+    links = [
+        # A whole new document: its language is an attribute that only the written page carries.
+        ReactRouterLink.create(
+            LANGUAGE_NAMES[locale],
+            to=_same_page(page.route, locale),
+            reload_document=True,
+            lang=locale,
+            class_name="link-quiet",
+            custom_attrs={"hrefLang": locale},
+        )
+        for locale in other_locales()
+    ]
+    return rx.el.nav(*links, aria_label=_("Lingua"), class_name="flex gap-4")
+
+
+def _same_page(route: str, locale: str) -> Text:
+    if "[" not in route:
+        return localized(route, locale)
+    here = rx.Var(
+        "here.pathname",
+        _var_type=str,
+        _var_data=VarData(imports={"react-router": "useLocation"}, hooks={"const here = useLocation();": None}),
+    ).to(str)
+    if current_locale() == DEFAULT_LOCALE:
+        return localized(here, locale)
+    return here[len(current_locale()) + 1 :]
+
+
+def _theme_choice() -> rx.Component:
+    """The colours of the system, or one's own choice of them."""
+    return rx.el.label(
+        rx.el.span(_("Colori"), class_name="text-ink-faint"),
+        rx.el.select(
+            rx.el.option(_("come il sistema"), value="system"),
+            rx.el.option(_("chiari"), value="light"),
+            rx.el.option(_("scuri"), value="dark"),
+            value=color_mode,
+            on_change=set_color_mode,
+            class_name="cursor-pointer appearance-none bg-paper text-ink underline decoration-line underline-offset-4",
+        ),
+        class_name="flex items-baseline gap-2 text-sm",
+    )

@@ -1,0 +1,39 @@
+"""Who is looking: what a shell shows or hides. It decides nothing: every handler checks for itself."""
+
+from typing import Any
+
+import reflex as rx
+
+from aistrategyhub.core.access import Permission, find_principal, public
+from aistrategyhub.ui.parts.base import localized
+
+SIGN_IN_ROUTE = "/accedi"
+
+
+class ViewerState(rx.State):
+    """Whether the person is signed in, and what their role may do. Never read it to allow something."""
+
+    signed_in: bool = False
+    permissions: list[str] = []
+    is_known: bool = False
+
+    @rx.event
+    @public("tells people only what they themselves may do")
+    async def load(self) -> None:
+        principal = find_principal()
+        self.signed_in = principal is not None and principal.is_signed_in
+        self.permissions = sorted(principal.permissions) if principal else []
+        self.is_known = True
+
+    @rx.event
+    @public("sends visitors to the sign-in page and shows nothing")
+    async def admit(self) -> Any:
+        principal = find_principal()
+        if principal is None or not principal.is_signed_in:
+            return rx.redirect(localized(SIGN_IN_ROUTE))
+        return None
+
+
+def may(permission: Permission | None) -> bool | rx.Var[bool]:
+    """Whether to show what needs this permission."""
+    return True if permission is None else ViewerState.permissions.contains(str(permission))
