@@ -31,10 +31,9 @@ FOREIGN_RECIPIENT_CODE = "XXXXXXX"
 # The tax office of San Marino receives the invoices of its firms.
 SAN_MARINO_RECIPIENT_CODE = "2R4GTO8"
 
-_BUYER_FIELDS = frozenset(
-    {"name", "first_name", "last_name", "company_name", "email", "vat_number", "fiscal_code", "sdi_code"}
-    | {"pec_email", "billing_address"}
-)
+_CODES = frozenset({"vat_number", "fiscal_code", "sdi_code", "pec_email"})
+_NAMES = frozenset({"name", "first_name", "last_name", "company_name"})
+_BUYER_FIELDS = _CODES | _NAMES | {"email", "billing_address"}
 _ADDRESS_FIELDS = frozenset({"street", "city", "zip", "province", "country"})
 
 _SENTENCES = {
@@ -43,7 +42,6 @@ _SENTENCES = {
     "INVALID_PROVINCE": mark("Scrivi la sigla della provincia, per esempio MI."),
     "SDI_MAILBOX": mark("Questa casella è del Sistema di Interscambio: indica la tua PEC."),
     "INVALID_VAT_NUMBER": mark("La partita IVA non è valida: controlla le 11 cifre."),
-    "INVALID_FOREIGN_VAT_NUMBER": mark("Il numero IVA non è valido per il paese {country}: controllalo."),
     "INVALID_FISCAL_CODE": mark("Il codice fiscale non è valido: controlla i 16 caratteri (11 cifre per gli enti)."),
     "NOT_A_PERSON": mark("Il codice fiscale di una persona è di 16 caratteri: controllalo."),
     "PUBLIC_OFFICE": mark("I codici di 6 caratteri sono di uffici pubblici, a cui qui non vendiamo ancora."),
@@ -51,6 +49,7 @@ _SENTENCES = {
     "FOREIGN_SDI_CODE": mark("XXXXXXX vale solo per i clienti esteri: indica il tuo codice destinatario."),
     "RECIPIENT_REQUIRED": mark("Indica il codice destinatario di 7 caratteri oppure l'indirizzo PEC."),
 }
+_INVALID_FOREIGN_VAT_NUMBER = mark("Il numero IVA non è valido per il paese {country}: controllalo.")
 _ASK_ADDRESS = mark("Indica l'indirizzo di fatturazione.")
 _ASK_STREET = mark("Indica la via e il numero civico.")
 _ASK_CITY = mark("Indica il comune.")
@@ -127,11 +126,11 @@ def read_buyer(data: Mapping[str, Any]) -> Buyer:
     """The buyer this body describes, tidied up. Raises InvalidInput with one error for each wrong field."""
     fields = Fields(data, _BUYER_FIELDS, whole="buyer")
     address = _read_address(fields)
-    company_name = fields.printed("company_name", 80)
     email = fields.email("email")
     if not email:
         fields.refuse("email", "REQUIRED", _ASK_EMAIL)
     codes = _read_codes(fields, address.country)
+    company_name = _read_company_name(fields, codes)
     is_company = bool(company_name or codes["vat_number"]) or fields.is_wrong("company_name", "vat_number")
     if is_company:
         _check_company(fields, codes, address.country)
@@ -208,8 +207,7 @@ def _read_vat_number(fields: Fields, country: str) -> str:
     if country == "IT" and not is_partita_iva(number):
         _refuse(fields, "vat_number", "INVALID_VAT_NUMBER")
     if country != "IT" and not is_foreign_tax_id(number, country):
-        sentence = _SENTENCES["INVALID_FOREIGN_VAT_NUMBER"]
-        fields.refuse("vat_number", "INVALID_VAT_NUMBER", sentence, country=country)
+        fields.refuse("vat_number", "INVALID_VAT_NUMBER", _INVALID_FOREIGN_VAT_NUMBER, country=country)
     return number
 
 
@@ -249,6 +247,16 @@ def _read_pec(fields: Fields) -> str:
     return pec
 
 
+def _read_company_name(fields: Fields, codes: dict[str, str]) -> str:
+    """The company name; a firm that gives only `name` goes by it, a professional with a personal code does not."""
+    company_name = fields.printed("company_name", 80)
+    is_named_apart = fields.data.get("first_name") and fields.data.get("last_name")
+    if company_name or is_named_apart or is_personal_fiscal_code(codes["fiscal_code"]):
+        return company_name
+    is_firm = codes["vat_number"] or is_association_code(codes["fiscal_code"])
+    return fields.printed("name", 80) if is_firm else ""
+
+
 def _check_company(fields: Fields, codes: dict[str, str], country: str) -> None:
     """A firm has a partita IVA and says where it receives invoices; an association may have neither."""
     if codes["vat_number"]:
@@ -269,17 +277,16 @@ def _check_delivery(fields: Fields, codes: dict[str, str], country: str) -> None
 def _check_person(fields: Fields, fiscal_code: str, country: str) -> None:
     if country != "IT" or is_personal_fiscal_code(fiscal_code):
         return
-    if fiscal_code:
-        fields.refuse("fiscal_code", "INVALID_FISCAL_CODE", _SENTENCES["NOT_A_PERSON"])
-    else:
+    if not fiscal_code:
         fields.refuse("fiscal_code", "REQUIRED", _ASK_FISCAL_CODE)
+    fields.refuse("fiscal_code", "INVALID_FISCAL_CODE", _SENTENCES["NOT_A_PERSON"])
 
 
 def _read_person(fields: Fields, fiscal_code: str, company_name: str, is_company: bool) -> tuple[str, str]:
     """First and last name of the buyer, or of the contact at the company, who may give only one of them."""
     name = fields.printed("name", 121)
     first, last = fields.printed("first_name", 60), fields.printed("last_name", 60)
-    if name and not (first and last):
+    if name and name != company_name and not (first and last):
         first, last = split_name(name, fiscal_code)
     if any(len(latin(part)) > 60 for part in (first, last)):
         fields.refuse("name", "TOO_LONG", TOO_LONG, longest=60)

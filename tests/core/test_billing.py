@@ -77,6 +77,26 @@ def test_a_company_is_tidied_up() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("data", "legal_name", "company_name"),
+    [
+        (
+            company(company_name=None, name="Officine Bianchi S.r.l."),
+            "Officine Bianchi S.r.l.",
+            "Officine Bianchi S.r.l.",
+        ),
+        (company(company_name=None, name="Meridiana"), "Meridiana", "Meridiana"),
+        (company(company_name=None, name="Mario Rossi", fiscal_code="RSSMRA80A01H501U"), "Mario Rossi", ""),
+        (company(company_name=None, first_name="Mario", last_name="Rossi"), "Mario Rossi", ""),
+        (person(name="Associazione Arcobaleno", fiscal_code="97103880585"), *("Associazione Arcobaleno",) * 2),
+    ],
+)
+def test_who_the_document_is_made_out_to(data: dict[str, Any], legal_name: str, company_name: str) -> None:
+    buyer = read_buyer(data)
+    assert (buyer.legal_name, buyer.company_name) == (legal_name, company_name)
+    assert buyer.is_company
+
+
 def test_a_buyer_survives_storage_as_json() -> None:
     buyer = read_buyer(COMPANY)
     assert Buyer.model_validate_json(buyer.model_dump_json()) == buyer

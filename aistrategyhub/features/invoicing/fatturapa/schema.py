@@ -53,6 +53,11 @@ def violations(xml: bytes) -> list[Violation]:
     return [Violation(entry.line, entry.path or "", entry.message) for entry in entries]
 
 
+def ensure_schema() -> None:
+    """Raises SchemaUnavailable unless the official schema is installed and unaltered; compiles it for later."""
+    _ordinary_schema()
+
+
 def schema_folder() -> Path:
     """Where the installed wheel keeps the official schemas. Raises SchemaUnavailable without it."""
     spec = find_spec(CARRIER)

@@ -15,7 +15,7 @@ def test_a_company_goes_by_its_name_and_not_by_its_contact() -> None:
 
 
 def test_a_professional_goes_by_first_and_last_name() -> None:
-    party = party_of(company(company_name="", name="Giulia Bianchi"))
+    party = party_of(company(company_name="", first_name="Giulia", last_name="Bianchi"))
     assert (party.company_name, party.first_name, party.last_name) == ("", "Giulia", "Bianchi")
 
 

@@ -82,6 +82,10 @@ def test_without_the_package_the_reason_and_the_remedy_are_said(monkeypatch: pyt
         schema.schema_folder()
 
 
+def test_the_installed_schema_is_ready() -> None:
+    schema.ensure_schema()
+
+
 def test_an_altered_schema_is_refused(tmp_path: Path) -> None:
     original = schema.read_official(schema.schema_folder(), schema.ORDINARY_SCHEMA)
     (tmp_path / schema.ORDINARY_SCHEMA).write_bytes(original.replace(b'value="RF20"', b'value="RF21"'))
