@@ -12,11 +12,15 @@ _PATIENCE_SECONDS = 5
 
 
 def check_services(settings: Settings) -> None:
-    """Raises Problem unless every server that the settings name lets us in."""
+    """Raises Problem unless every server that the settings name lets us in.
+
+    Where the owner's address is given, DATABASE_URL is not tried: its login may be made by the first migration.
+    """
     if settings.database_url is not None:
-        check_database("DATABASE_URL", settings.database_url)
         if settings.migration_database_url is not None:
             check_database("MIGRATION_DATABASE_URL", settings.migration_database_url)
+        else:
+            check_database("DATABASE_URL", settings.database_url)
     if settings.redis_url is not None:
         check_redis(settings.redis_url)
 

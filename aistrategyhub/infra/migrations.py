@@ -2,10 +2,12 @@
 
 from pathlib import Path
 
+import psycopg
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine, text
+from psycopg import sql
+from sqlalchemy import create_engine, make_url, text
 
 from aistrategyhub.infra.db import APPLICATION_ROLE, psycopg_url
 from aistrategyhub.infra.problems import Problem
@@ -22,8 +24,13 @@ class WrongMigrationState(Problem):
 
 
 def upgrade(settings: Settings, revision: str = "head") -> None:
-    """Brings the schema to `revision`. Two processes may call it at once: one waits for the other."""
+    """Brings the schema to `revision`. Two processes may call it at once: one waits for the other.
+
+    When MIGRATION_DATABASE_URL may create roles, the login of DATABASE_URL is made on the way, with its password.
+    """
     _run_locked(settings, lambda config: command.upgrade(config, revision))
+    if settings.migration_database_url and settings.database_url:
+        _admit_application(owner_url(settings), psycopg_url(settings.database_url))
 
 
 def downgrade(settings: Settings, revision: str) -> None:
@@ -96,6 +103,28 @@ def _config(url: str) -> Config:
     config.set_main_option("script_location", str(Path(ROOT) / "alembic"))
     config.set_main_option("sqlalchemy.url", url.replace("%", "%%"))
     return config
+
+
+def _admit_application(owner: str, application: str) -> None:
+    """Makes the application's login if it is missing, and a member of the role that the tables are granted to."""
+    login = make_url(application)
+    with psycopg.connect(owner.replace("+psycopg", ""), autocommit=True) as connection:
+        name, group = sql.Identifier(login.username or ""), sql.Identifier(APPLICATION_ROLE)
+        known = connection.execute(
+            "SELECT pg_has_role(oid, %s, 'MEMBER') FROM pg_roles WHERE rolname = %s", (APPLICATION_ROLE, login.username)
+        ).fetchone()
+        if known is None:
+            # The hash is made here, so that the password appears in no statement and no log of the server.
+            password = connection.pgconn.encrypt_password(
+                str(login.password or "").encode(), str(login.username).encode(), b"scram-sha-256"
+            )
+            connection.execute(
+                sql.SQL("CREATE ROLE {} LOGIN NOSUPERUSER NOBYPASSRLS PASSWORD {}").format(
+                    name, sql.Literal(password.decode())
+                )
+            )
+        if known is None or not known[0]:
+            connection.execute(sql.SQL("GRANT {} TO {}").format(group, name))
 
 
 def _run_locked(settings: Settings, run: object) -> None:
