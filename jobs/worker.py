@@ -117,5 +117,5 @@ def explain(error: Exception) -> str:
     if isinstance(error, InvalidInput):
         return f"{error.code}: {', '.join(field.field for field in error.fields)}"
     if isinstance(error, DomainError):
-        return f"{type(error).__name__} {error.code}"
+        return f"{type(error).__name__} {error}"
     return f"{type(error).__name__}: {error}".splitlines()[0][:300]

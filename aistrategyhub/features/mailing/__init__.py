@@ -1,1 +1,1 @@
-"""Every email sent: queue, retries and record."""
+"""Every mail that leaves: composed, queued, sent once, remembered."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from aistrategyhub.core.errors import DomainError, Kind
+from aistrategyhub.core.text import mark
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ class MailUnavailable(DomainError):
 
     code = "MAIL_UNAVAILABLE"
     kind = Kind.UNAVAILABLE
-    sentence = "La posta non parte in questo momento: l'invio sarà ritentato."
+    sentence = mark("La posta non parte in questo momento: l'invio sarà ritentato.")
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason=reason)
@@ -63,7 +64,7 @@ class MailRefused(DomainError):
 
     code = "MAIL_REFUSED"
     kind = Kind.INVALID
-    sentence = "La mail è stata rifiutata: {reason}"
+    sentence = mark("La mail è stata rifiutata: {reason}")
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason=reason)
@@ -78,7 +79,7 @@ class MailNotConfigured(DomainError):
 
     code = "MAIL_NOT_CONFIGURED"
     kind = Kind.UNAVAILABLE
-    sentence = "L'invio della posta non è configurato: controlla {variable}."
+    sentence = mark("L'invio della posta non è configurato: controlla {variable}.")
 
     def __init__(self, variable: str, reason: str) -> None:
         super().__init__(variable=variable)

@@ -13,6 +13,7 @@ from pathlib import Path
 from tempfile import NamedTemporaryFile
 
 from aistrategyhub.core.errors import DomainError, Kind
+from aistrategyhub.core.text import mark
 from aistrategyhub.integrations.mail.gateway import Attachment, DeliveryReceipt, MailUnavailable, OutgoingMail
 from aistrategyhub.integrations.mail.message import compose, is_key
 
@@ -22,7 +23,7 @@ class MailNotFound(DomainError):
 
     code = "MAIL_NOT_FOUND"
     kind = Kind.NOT_FOUND
-    sentence = "Nella casella locale non c'è nessuna mail con questo identificativo."
+    sentence = mark("Nella casella locale non c'è nessuna mail con questo identificativo.")
 
 
 @dataclass(frozen=True)
@@ -47,7 +48,7 @@ class Mailbox:
     is_stand_in = True
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self.folder = folder
 
     async def send(self, mail: OutgoingMail) -> DeliveryReceipt:
         message = compose(mail)
@@ -81,28 +82,28 @@ class Mailbox:
         if not is_key(key):
             raise MailNotFound
         try:
-            return _parse(key, (self._folder / f"{key}.eml").read_bytes())
+            return _parse(key, (self.folder / f"{key}.eml").read_bytes())
         except FileNotFoundError as error:
             raise MailNotFound from error
 
     def _files(self) -> Iterator[Path]:
-        return (file for file in self._folder.glob("*.eml") if is_key(file.stem))
+        return (file for file in self.folder.glob("*.eml") if is_key(file.stem))
 
     def _make_folder(self) -> None:
-        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 
     def _write(self, key: str, content: bytes) -> None:
         self._make_folder()
-        with NamedTemporaryFile(dir=self._folder, prefix=".", suffix=".part", delete=False) as beside:
+        with NamedTemporaryFile(dir=self.folder, prefix=".", suffix=".part", delete=False) as beside:
             try:
                 beside.write(content)
                 beside.flush()
                 os.fsync(beside.fileno())
-                Path(beside.name).replace(self._folder / f"{key}.eml")
+                Path(beside.name).replace(self.folder / f"{key}.eml")
             except BaseException:
                 Path(beside.name).unlink(missing_ok=True)
                 raise
-        _sync_folder(self._folder)
+        _sync_folder(self.folder)
 
 
 def _sync_folder(folder: Path) -> None:

@@ -1,6 +1,7 @@
 """SMTP by aiosmtplib: one connection per mail, certificates checked, errors told apart by who can mend them."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 
@@ -20,6 +21,7 @@ _STEP_SECONDS = 20
 _MAIL_SECONDS = 60
 _GOODBYE_SECONDS = 2
 _TOO_BIG = 552
+_ADDRESS = re.compile(r"<?[^\s<>@]+@[^\s<>]+>?")
 _LOOPBACK = ("localhost", "127.0.0.1", "::1")
 
 
@@ -115,4 +117,5 @@ def _refusal(error: aiosmtplib.SMTPResponseException) -> MailRefused | MailUnava
 
 
 def _reason(error: aiosmtplib.SMTPResponseException) -> str:
-    return f"{error.code} {error.message}"
+    """What the server said, on one line, without the addresses that servers like to repeat: it ends up in logs."""
+    return _ADDRESS.sub("<address>", " ".join(f"{error.code} {error.message}".split()))

@@ -21,6 +21,11 @@ def _client(office: PostOffice, **options: object) -> SmtpServer:
     [
         (PostOffice(recipient_answer="451 4.3.0 Greylisted"), MailUnavailable, "451 4.3.0 Greylisted"),
         (PostOffice(recipient_answer="550 5.1.1 User unknown"), MailRefused, "550 5.1.1 User unknown"),
+        (
+            PostOffice(recipient_answer="550 <giulia@cliente.test>: no such user here"),
+            MailRefused,
+            "^550 <address>: no such user here$",
+        ),
         (PostOffice(data_answer="451 4.7.1 Later, please"), MailUnavailable, "451 4.7.1 Later, please"),
         (PostOffice(data_answer="554 5.7.1 Looks like spam"), MailRefused, "554 5.7.1 Looks like spam"),
         (PostOffice(sender_answer="552 5.3.4 Too big"), MailRefused, "552 5.3.4 Too big"),

@@ -1,0 +1,89 @@
+"""Reads of mails."""
+
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, String, cast, func, literal, or_, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from aistrategyhub.core.errors import DomainError, Kind
+from aistrategyhub.core.paging import Page, PageRequest
+from aistrategyhub.core.text import mark
+from aistrategyhub.features.mailing.models import EmailSend, EmailStatus
+from aistrategyhub.features.mailing.schemas import MailRow
+from aistrategyhub.infra.work import Work
+
+_ROW = (
+    EmailSend.id,
+    EmailSend.email_to,
+    EmailSend.email_type,
+    EmailSend.template,
+    EmailSend.subject,
+    EmailSend.status,
+    func.jsonb_array_length(EmailSend.attachments).label("attachment_count"),
+    func.coalesce(Work.attempts, 0).label("attempts"),
+    func.coalesce(EmailSend.error_message, Work.last_error).label("problem"),
+    EmailSend.queued_at,
+    EmailSend.sent_at,
+)
+
+
+class EmailNotFound(DomainError):
+    """No such mail."""
+
+    code = "EMAIL_NOT_FOUND"
+    kind = Kind.NOT_FOUND
+    sentence = mark("Questa mail non esiste.")
+
+
+def work_key(mail_id: object) -> str:
+    """The key of the work that sends a mail."""
+    return f"mail:{mail_id}"
+
+
+async def get_mail(session: AsyncSession, mail_id: UUID) -> EmailSend:
+    """The mail. Raises EmailNotFound."""
+    mail = (await session.execute(select(EmailSend).where(EmailSend.id == mail_id))).scalar_one_or_none()
+    if mail is None:
+        raise EmailNotFound
+    return mail
+
+
+async def lock_mail(session: AsyncSession, mail_id: UUID) -> EmailSend:
+    """The mail, which nobody else may send until this transaction ends. Raises EmailNotFound."""
+    query = select(EmailSend).where(EmailSend.id == mail_id).with_for_update()
+    mail = (await session.execute(query.execution_options(populate_existing=True))).scalar_one_or_none()
+    if mail is None:
+        raise EmailNotFound
+    return mail
+
+
+async def find_mail_of_request(session: AsyncSession, request_key: str) -> EmailSend | None:
+    """The mail that was queued under this key."""
+    query = select(EmailSend).where(EmailSend.request_key == request_key)
+    return (await session.execute(query)).scalar_one_or_none()
+
+
+async def list_mails(
+    session: AsyncSession, request: PageRequest, *, status: EmailStatus | None = None, search: str = ""
+) -> Page[MailRow]:
+    """Mails whose recipient or subject contains `search`, the newest first, with what holds them up."""
+    wanted = _wanted(status, search.strip())
+    total = await session.scalar(select(func.count()).select_from(EmailSend).where(*wanted))
+    query = (
+        select(*_ROW)
+        .outerjoin(Work, Work.key == literal(work_key("")) + cast(EmailSend.id, String))
+        .where(*wanted)
+        .order_by(EmailSend.queued_at.desc(), EmailSend.id.desc())
+        .limit(request.per_page)
+        .offset(request.offset)
+    )
+    rows = [MailRow(**row) for row in (await session.execute(query)).mappings()]
+    return Page(rows, total or 0, request.page, request.per_page)
+
+
+def _wanted(status: EmailStatus | None, search: str) -> list[ColumnElement[bool]]:
+    conditions = [] if status is None else [EmailSend.status == status]
+    if search:
+        columns = (EmailSend.email_to, EmailSend.subject)
+        conditions.append(or_(*(column.icontains(search, autoescape=True) for column in columns)))
+    return conditions
