@@ -60,7 +60,7 @@ lock: ## Pin requirements/*.in again, with hashes
 
 messages: ## Collect the sentences to translate into aistrategyhub/locale
 	@$(BOOTSTRAP) setup --dev
-	.venv/bin/pybabel extract -q --no-wrap --sort-by-file --add-location=file -k _ -k mark -k ngettext:1,2 \
-		-o aistrategyhub/locale/messages.pot aistrategyhub
-	.venv/bin/pybabel update -q --no-wrap --no-fuzzy-matching --init-missing -l en -D messages \
+	.venv/bin/pybabel -q extract --no-wrap --sort-by-file --add-location=file -F babel.cfg \
+		-k _ -k mark -k ngettext:1,2 -o aistrategyhub/locale/messages.pot aistrategyhub
+	.venv/bin/pybabel -q update --no-wrap --no-fuzzy-matching --ignore-obsolete --init-missing -l en -D messages \
 		-i aistrategyhub/locale/messages.pot -d aistrategyhub/locale

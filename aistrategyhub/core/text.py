@@ -101,4 +101,11 @@ def _catalogue(locale: str) -> dict[str, str]:
         return {}
     with path.open("rb") as file:
         messages = read_po(file, locale=locale)
-    return {str(m.id): str(m.string) for m in messages if m.id and m.string}
+    return dict(pair for message in messages for pair in _pairs(message.id, message.string))
+
+
+def _pairs(ids: str | tuple[str, ...], strings: str | tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """Message ids with their translations; Italian and English both have one singular and one plural."""
+    if isinstance(ids, str):
+        ids, strings = (ids,), (str(strings),)
+    yield from ((one, text) for one, text in zip(ids, strings, strict=False) if one and text)
