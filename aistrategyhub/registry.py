@@ -25,7 +25,7 @@ ROOMS = (
 )
 
 # Tables that belong to the machines and to no room.
-_INFRA_TABLES = ("counters", "work", "outbox", "heartbeat")
+_INFRA_TABLES = ("counters", "work", "outbox", "heartbeat", "rate_limits")
 
 
 @cache

@@ -12,7 +12,7 @@ import structlog
 from aistrategyhub import registry
 from aistrategyhub.core.clock import now
 from aistrategyhub.core.ids import new_id
-from aistrategyhub.infra import heartbeat, outbox, work
+from aistrategyhub.infra import heartbeat, outbox, rate_limits, work
 from aistrategyhub.infra.db import DatabaseUnavailable, close_engine
 from aistrategyhub.infra.logging import configure_logging
 from aistrategyhub.infra.settings import Settings, load_settings_or_exit
@@ -110,6 +110,7 @@ class JobProcess:
     async def _clean(self) -> None:
         await work.purge_done(_KEEP_DONE)
         await outbox.purge_relayed(_KEEP_DONE)
+        await rate_limits.purge_windows()
 
 
 def main() -> None:

@@ -61,6 +61,14 @@ def upgrade() -> None:
     )
     op.create_index("ix_outbox_waiting", "outbox", ["id"], unique=False, postgresql_where=sa.text("relayed_at IS NULL"))
     op.create_table(
+        "rate_windows",
+        sa.Column("key_hash", sa.String(length=64), nullable=False),
+        sa.Column("window_start", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("hits", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("key_hash", "window_start", name=op.f("pk_rate_windows")),
+    )
+    op.create_index("ix_rate_windows_start", "rate_windows", ["window_start"], unique=False)
+    op.create_table(
         "tenants",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("slug", sa.String(length=60), nullable=False),
@@ -766,6 +774,8 @@ def downgrade() -> None:
     op.drop_index("ix_work_due", table_name="work", postgresql_where=sa.text("status IN ('ready', 'leased')"))
     op.drop_table("work")
     op.drop_table("tenants")
+    op.drop_index("ix_rate_windows_start", table_name="rate_windows")
+    op.drop_table("rate_windows")
     op.drop_index("ix_outbox_waiting", table_name="outbox", postgresql_where=sa.text("relayed_at IS NULL"))
     op.drop_table("outbox")
     op.drop_table("job_processes")

@@ -1,0 +1,211 @@
+"""How often somebody may do something, counted in Redis for all processes together.
+
+When Redis is gone, limits that protect money and passwords are counted in PostgreSQL; the others let everybody pass.
+Whoever is counted appears in neither store: only a keyed hash does.
+"""
+
+import hashlib
+import hmac
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from math import ceil
+from weakref import WeakKeyDictionary
+
+import structlog
+from limits import RateLimitItemPerSecond
+from limits.aio.storage import RedisStorage
+from limits.aio.strategies import MovingWindowRateLimiter
+from redis.asyncio import Redis
+from sqlalchemy import Index, delete, select, text
+from sqlmodel import Field, SQLModel
+
+from aistrategyhub.core.clock import now
+from aistrategyhub.core.errors import DomainError, Kind
+from aistrategyhub.core.text import mark
+from aistrategyhub.infra.db import MOMENT, transaction
+from aistrategyhub.infra.redis import RedisGone, reach
+from aistrategyhub.infra.settings import get_settings
+
+log = structlog.get_logger(__name__)
+
+_LONGEST_PERIOD = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class RateLimit:
+    """At most `amount` times in any stretch of `per` (whole seconds, at most an hour).
+
+    `amount` is also the burst: 20 in 2 s is a rate of 10 per second that forgives 20 at once. With `fail_closed`
+    it holds without Redis too.
+    """
+
+    name: str
+    amount: int
+    per: timedelta
+    fail_closed: bool = False
+
+
+SIGN_IN = RateLimit("sign_in", 5, timedelta(minutes=1), fail_closed=True)
+PAYMENT = RateLimit("payment", 10, timedelta(minutes=1), fail_closed=True)
+CHECKOUT = RateLimit("checkout", 20, timedelta(minutes=1), fail_closed=True)
+ORDER_TRACKING = RateLimit("order_tracking", 10, timedelta(minutes=1), fail_closed=True)
+API = RateLimit("api", 20, timedelta(seconds=2))
+WEBHOOKS = RateLimit("webhooks", 200, timedelta(seconds=2))
+PAGES = RateLimit("pages", 100, timedelta(seconds=2))
+
+# The first prefix that fits decides what a caller's requests count against; None is not counted. Routes that name a
+# limit themselves (sign-in, checkout, payment, order tracking) count against it as well.
+ROUTE_LIMITS: tuple[tuple[str, RateLimit | None], ...] = (
+    ("/health", None),
+    ("/api/v1/health", None),
+    ("/api/v1/webhooks/", WEBHOOKS),
+    ("/api/", API),
+    ("/assets/", None),
+    ("/", PAGES),
+)
+
+
+def limit_of_route(path: str) -> RateLimit | None:
+    """What a request to this path counts against."""
+    return next((limit for prefix, limit in ROUTE_LIMITS if path.startswith(prefix)), None)
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """Whether this one time was allowed, how many more are, and how long to wait after a refusal."""
+
+    allowed: bool
+    remaining: int
+    retry_after_seconds: int = 0
+
+
+class TooManyRequests(DomainError):
+    """Somebody did something too often."""
+
+    code = "TOO_MANY_REQUESTS"
+    kind = Kind.TOO_MANY
+    sentence = mark("Troppe richieste in poco tempo. Riprova tra {retry_after} secondi.")
+
+
+class RateWindow(SQLModel, table=True):
+    """How often one caller did one thing in one period; used while Redis is gone."""
+
+    __tablename__ = "rate_windows"
+    __table_args__ = (Index("ix_rate_windows_start", "window_start"),)
+
+    key_hash: str = Field(primary_key=True, max_length=64)
+    window_start: datetime = Field(primary_key=True, sa_type=MOMENT)
+    hits: int
+
+
+async def hit(limit: RateLimit, key: str) -> Verdict:
+    """Counts once against the limit for whoever `key` names (an address, an e-mail); a refused time is not counted.
+
+    Without Redis: a limit that fails closed is counted in PostgreSQL, and DatabaseUnavailable is raised when that is
+    gone too; any other limit allows.
+    """
+    key_hash = _hashed(limit, key)
+    try:
+        verdict = await _hit_redis(limit, key_hash)
+    except RedisGone:
+        verdict = await _hit_database(limit, key_hash) if limit.fail_closed else Verdict(True, limit.amount)
+    if not verdict.allowed:
+        log.warning("rate limit reached", limit=limit.name)
+    return verdict
+
+
+async def hit_or_refuse(limit: RateLimit, key: str) -> None:
+    """Counts once. Raises TooManyRequests, with `retry_after` in seconds, when that is once too often."""
+    verdict = await hit(limit, key)
+    if not verdict.allowed:
+        raise TooManyRequests(retry_after=verdict.retry_after_seconds)
+
+
+async def purge_windows() -> int:
+    """Deletes the periods that no limit looks at any more; how many there were."""
+    async with transaction() as session:
+        old = delete(RateWindow).where(RateWindow.window_start < now() - 2 * _LONGEST_PERIOD)
+        return (await session.execute(old)).rowcount
+
+
+def _hashed(limit: RateLimit, key: str) -> str:
+    """Keyed, because an address of 32 bits could be found by trying them all."""
+    secret = get_settings().secret_key
+    return hmac.new(
+        secret.get_secret_value().encode() if secret else b"", f"{limit.name}\0{key}".encode(), hashlib.sha256
+    ).hexdigest()
+
+
+_limiters: "WeakKeyDictionary[Redis, MovingWindowRateLimiter]" = WeakKeyDictionary()
+
+
+def _limiter(redis: Redis) -> MovingWindowRateLimiter:
+    if redis not in _limiters:
+        storage = RedisStorage(
+            "async+redis://",
+            implementation="redispy",
+            connection_pool=redis.connection_pool,
+            key_prefix="rate",
+        )
+        _limiters[redis] = MovingWindowRateLimiter(storage)
+    return _limiters[redis]
+
+
+async def _hit_redis(limit: RateLimit, key_hash: str) -> Verdict:
+    item = RateLimitItemPerSecond(limit.amount, int(limit.per.total_seconds()))
+    async with reach() as redis:
+        limiter = _limiter(redis)
+        allowed = await limiter.hit(item, key_hash)
+        resets_at, remaining = await limiter.get_window_stats(item, key_hash)
+    return Verdict(True, remaining) if allowed else Verdict(False, 0, max(1, ceil(resets_at - time.time())))
+
+
+# The period before counts for the part of it that the last `per` seconds still cover.
+_HIT = text(
+    """
+    WITH before AS (
+        SELECT coalesce(max(hits), 0) * CAST(:share AS float) AS hits FROM rate_windows
+        WHERE key_hash = :key AND window_start = :previous
+    )
+    INSERT INTO rate_windows AS w (key_hash, window_start, hits)
+    SELECT :key, :start, 1 FROM before WHERE before.hits + 1 <= :amount
+    ON CONFLICT (key_hash, window_start) DO UPDATE SET hits = w.hits + 1
+    WHERE w.hits + 1 + (SELECT hits FROM before) <= :amount
+    RETURNING w.hits + (SELECT hits FROM before)
+    """
+)
+
+
+async def _hit_database(limit: RateLimit, key_hash: str) -> Verdict:
+    period = limit.per.total_seconds()
+    at = now().timestamp()
+    start = at // period * period
+    share = 1 - (at - start) / period
+    windows = {"start": _moment(start), "previous": _moment(start - period)}
+    async with transaction() as session:
+        values = {"key": key_hash, "share": share, "amount": limit.amount, **windows}
+        used = (await session.execute(_HIT, values)).scalar_one_or_none()
+        if used is not None:
+            return Verdict(True, limit.amount - ceil(used))
+        found = await session.execute(
+            select(RateWindow.window_start, RateWindow.hits).where(
+                RateWindow.key_hash == key_hash, RateWindow.window_start.in_(windows.values())
+            )
+        )
+        hits = dict(found.tuples().all())
+    wait = _seconds_to_wait(limit, share, hits.get(windows["previous"], 0), hits.get(windows["start"], 0))
+    return Verdict(False, 0, max(1, ceil(wait)))
+
+
+def _seconds_to_wait(limit: RateLimit, share: float, before: int, current: int) -> float:
+    """Until one more fits: either enough of the period before has passed, or enough of this one will have."""
+    period = limit.per.total_seconds()
+    room = limit.amount - 1
+    if current <= room and before:
+        return (share - (room - current) / before) * period
+    return share * period + (1 - room / max(current, 1)) * period
+
+
+def _moment(timestamp: float) -> datetime:
+    return datetime.fromtimestamp(timestamp, tz=UTC)
