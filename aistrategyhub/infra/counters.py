@@ -23,14 +23,20 @@ class Counter(TenantOwned, table=True):
 
 async def next_number(session: AsyncSession, name: str) -> int:
     """The next number of this counter, starting at 1, even when two transactions race."""
+    return (await next_numbers(session, name, 1))[0]
+
+
+async def next_numbers(session: AsyncSession, name: str, count: int) -> range:
+    """The next `count` numbers of this counter, for documents that one transaction writes together."""
     result = await session.execute(
         text(
-            "INSERT INTO counters (id, name, value) VALUES (gen_random_uuid(), :name, 1)"
-            " ON CONFLICT (tenant_id, name) DO UPDATE SET value = counters.value + 1 RETURNING value"
+            "INSERT INTO counters (id, name, value) VALUES (gen_random_uuid(), :name, :count)"
+            " ON CONFLICT (tenant_id, name) DO UPDATE SET value = counters.value + :count RETURNING value"
         ),
-        {"name": name},
+        {"name": name, "count": count},
     )
-    return result.scalar_one()
+    last = result.scalar_one()
+    return range(last - count + 1, last + 1)
 
 
 async def start_after(session: AsyncSession, name: str, last: int) -> None:

@@ -1,5 +1,6 @@
 """Reads of people and sessions."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -41,3 +42,15 @@ async def find_live_session(session: AsyncSession, token: str) -> LiveSession | 
 async def get_person(session: AsyncSession, person_id: UUID) -> Person:
     """The person of this id, who must exist."""
     return (await session.execute(select(Person).where(Person.id == person_id))).scalar_one()
+
+
+async def known_emails(session: AsyncSession, emails: Sequence[str]) -> set[str]:
+    """Those of these addresses (lower case) that somebody already signs in with."""
+    query = select(Person.email).where(Person.email.in_(emails))
+    return set((await session.execute(query)).scalars())
+
+
+async def list_people_by_email(session: AsyncSession, emails: Sequence[str]) -> list[Person]:
+    """The people who sign in with these addresses (lower case)."""
+    query = select(Person).where(Person.email.in_(emails))
+    return list((await session.execute(query)).scalars())

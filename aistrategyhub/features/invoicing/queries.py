@@ -1,5 +1,6 @@
 """Reads of invoices."""
 
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import select
@@ -20,6 +21,17 @@ class InvoiceNotFound(DomainError):
 async def find_invoice_of_order(session: AsyncSession, order_id: UUID) -> Invoice | None:
     """The invoice of an order, once issued."""
     query = select(Invoice).where(Invoice.order_id == order_id, Invoice.document_type == "TD01")
+    return (await session.execute(query)).scalar_one_or_none()
+
+
+async def find_last_issue_date(session: AsyncSession, series: str, year: int) -> date | None:
+    """The date of the highest number of a series in a year, None before the first."""
+    query = (
+        select(Invoice.issue_date)
+        .where(Invoice.series == series, Invoice.invoice_year == year)
+        .order_by(Invoice.invoice_progressive.desc())
+        .limit(1)
+    )
     return (await session.execute(query)).scalar_one_or_none()
 
 

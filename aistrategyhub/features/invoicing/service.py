@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -41,7 +42,12 @@ from aistrategyhub.features.invoicing.fatturapa.names import file_name, transmis
 from aistrategyhub.features.invoicing.fatturapa.schema import violations
 from aistrategyhub.features.invoicing.models import Invoice, InvoicePdf
 from aistrategyhub.features.invoicing.pdf import render_invoice_pdf
-from aistrategyhub.features.invoicing.queries import find_invoice_of_order, find_pdf, get_invoice
+from aistrategyhub.features.invoicing.queries import (
+    find_invoice_of_order,
+    find_last_issue_date,
+    find_pdf,
+    get_invoice,
+)
 from aistrategyhub.features.mailing.service import MailAttachment, queue_mail
 from aistrategyhub.features.orders.models import Order, OrderLine
 from aistrategyhub.features.orders.queries import get_order, list_lines
@@ -69,17 +75,35 @@ class InvalidInvoice(DomainError):
 async def issue_invoice(session: AsyncSession, order_id: UUID) -> Invoice:
     """The invoice (TD01) of a paid order: issued now, or the one that was issued before.
 
-    Number, XML and check are one transaction, so a number exists only with a valid document behind it.
     Raises InvalidInvoice, and then no number is taken.
     """
     if issued := await find_invoice_of_order(session, order_id):
         return issued
-    order = await get_order(session, order_id)
+    invoice = await write_invoice(session, await get_order(session, order_id), at=clock.now())
+    await record(session, "invoicing.issued", "invoice", invoice.id, number=invoice.invoice_number)
+    await publish(session, InvoiceIssued(invoice_id=invoice.id, order_id=order_id))
+    return invoice
+
+
+async def write_invoice(session: AsyncSession, order: Order, *, at: datetime) -> Invoice:
+    """Numbers the invoice of a paid order, checks it and stores it; tells nobody.
+
+    Number, XML and check are one transaction, so a number exists only with a valid document behind it. It carries
+    the day of `at` in Rome, or that of the number before it when that is later: a clock that was put back makes
+    no date go backwards. Raises InvalidInvoice.
+    """
     seller = seller_of(await get_setting(session, SellerInfo))
-    lines = await list_lines(session, order_id)
-    series, year = await _series(session), clock.today_in_rome().year
+    lines = await list_lines(session, order.id)
+    day = clock.today_in_rome(at)
+    series, year = await _series(session), day.year
     progressive = await next_number(session, counter_name(series, year))
-    document = document_of(order, lines, seller, number=invoice_number(series, year, progressive))
+    document = document_of(
+        order,
+        lines,
+        seller,
+        number=invoice_number(series, year, progressive),
+        issued_on=max(day, await find_last_issue_date(session, series, year) or day),
+    )
     transmitter = transmitter_of(seller)
     file_progressive = transmission_progressive(await next_number(session, "sdi_files"))
     xml = build_xml(document, transmitter=transmitter, progressive=file_progressive)
@@ -102,12 +126,11 @@ async def issue_invoice(session: AsyncSession, order_id: UUID) -> Invoice:
         document=_DOCUMENT.dump_python(document, mode="json"),
         file_name=file_name(transmitter.country, transmitter.number, file_progressive),
         xml=xml,
+        created_at=at,
     )
     session.add(invoice)
     await session.flush()
-    await add_event(session, order, "invoice_issued", number=invoice.invoice_number)
-    await record(session, "invoicing.issued", "invoice", invoice.id, number=invoice.invoice_number)
-    await publish(session, InvoiceIssued(invoice_id=invoice.id, order_id=order.id))
+    await add_event(session, order, "invoice_issued", at=at, number=invoice.invoice_number)
     return invoice
 
 
@@ -193,7 +216,9 @@ def seller_of(info: SellerInfo) -> Seller:
     )
 
 
-def document_of(order: Order, lines: list[OrderLine], seller: Seller, *, number: str) -> InvoiceDocument:
+def document_of(
+    order: Order, lines: list[OrderLine], seller: Seller, *, number: str, issued_on: date
+) -> InvoiceDocument:
     """The document of a paid order: paid in full by card (TP02, MP08) on the day of the payment."""
     buyer = Buyer.model_validate(order.buyer)
     document_lines = tuple(_line(line) for line in lines)
@@ -201,7 +226,7 @@ def document_of(order: Order, lines: list[OrderLine], seller: Seller, *, number:
     return InvoiceDocument(
         document_type=DocumentType.TD01,
         number=number,
-        issued_on=clock.today_in_rome(),
+        issued_on=issued_on,
         seller=seller,
         buyer=party_of(buyer),
         recipient=recipient_of(buyer),

@@ -118,9 +118,9 @@ async def advance(session: AsyncSession, order: Order, *, to: OrderStatus) -> No
     await record(session, "orders.status_changed", "order", order.id, before=before.value, after=to.value)
 
 
-async def add_event(session: AsyncSession, order: Order, kind: str, **data: Any) -> None:
-    """Adds a step to the order's timeline."""
-    session.add(OrderEvent(order_id=order.id, kind=kind, data=data))
+async def add_event(session: AsyncSession, order: Order, kind: str, *, at: datetime | None = None, **data: Any) -> None:
+    """Adds a step to the order's timeline, now or at an earlier instant."""
+    session.add(OrderEvent(order_id=order.id, kind=kind, data=data, created_at=at or clock.now()))
     await session.flush()
 
 
