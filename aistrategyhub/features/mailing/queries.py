@@ -32,7 +32,7 @@ class EmailNotFound(DomainError):
 
     code = "EMAIL_NOT_FOUND"
     kind = Kind.NOT_FOUND
-    sentence = mark("Questa mail non esiste.")
+    sentence = mark("Questa e-mail non esiste.")
 
 
 def work_key(mail_id: object) -> str:

@@ -17,7 +17,7 @@ class IllegalMailTransition(DomainError):
     """A mail cannot go from where it is to there."""
 
     code = "ILLEGAL_MAIL_TRANSITION"
-    sentence = mark("La mail è nello stato «{current}» e non può passare a «{target}».")
+    sentence = mark("L'e-mail è nello stato «{current}» e non può passare a «{target}».")
 
 
 def check_transition(current: EmailStatus, target: EmailStatus) -> None:

@@ -64,7 +64,7 @@ class MailRefused(DomainError):
 
     code = "MAIL_REFUSED"
     kind = Kind.INVALID
-    sentence = mark("La mail è stata rifiutata: {reason}")
+    sentence = mark("L'e-mail è stata rifiutata: {reason}")
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason=reason)

@@ -23,7 +23,7 @@ class MailNotFound(DomainError):
 
     code = "MAIL_NOT_FOUND"
     kind = Kind.NOT_FOUND
-    sentence = mark("Nella casella locale non c'è nessuna mail con questo identificativo.")
+    sentence = mark("Nella casella locale non c'è nessuna e-mail con questo identificativo.")
 
 
 @dataclass(frozen=True)

@@ -44,7 +44,7 @@ async def test_an_empty_mailbox_says_so(browser: httpx.AsyncClient) -> None:
     page = await browser.get("/dev/mailbox")
 
     assert page.status_code == 200
-    assert "Nessuna mail, per ora" in page.text
+    assert "Nessuna e-mail, per ora" in page.text
 
 
 async def test_the_list_shows_the_newest_first(browser: httpx.AsyncClient, mailbox: Mailbox, data_dir: Path) -> None:
