@@ -4,15 +4,17 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Iterable, Mapping
+from functools import partial
 
 from granian import Granian
 from granian._internal import load_target
 from granian.constants import HTTPModes, Interfaces
+from starlette.types import ASGIApp
 
 from aistrategyhub.infra.embedded.process import die_with_parent
 from aistrategyhub.infra.frontend import reflex_environment, web_dir
+from aistrategyhub.infra.pages import BuiltPages
 from aistrategyhub.infra.settings import ROOT, Settings
 
 APPLICATION = "aistrategyhub.aistrategyhub:app"
@@ -22,10 +24,11 @@ _ACCESS_LOG = '%(addr)s "%(method)s %(path)s %(protocol)s" %(status)d %(dt_ms).1
 _GRACE_SECONDS = 20
 
 
-def serve(settings: Settings) -> None:
+def serve(settings: Settings, *, allowed: Mapping[str, Iterable[str]] | None = None) -> None:
     """Serves on `settings.port` until SIGTERM or SIGINT; requests under way get 20 s to finish.
 
-    The pages must be built. A worker that dies is started again; workers die with this process.
+    The pages must be built. A worker that dies is started again; workers die with this process. `allowed` adds
+    sources to the pages' content policy, as `csp.policy` takes them.
     """
     os.environ.update(_web_environment(settings))
     os.chdir(ROOT)
@@ -42,7 +45,7 @@ def serve(settings: Settings) -> None:
         log_access=True,
         log_access_format=_ACCESS_LOG,
     )
-    server.serve(target_loader=_load_in_worker)
+    server.serve(target_loader=partial(_load_in_worker, allowed=allowed))
 
 
 def dev(settings: Settings) -> int:
@@ -66,9 +69,9 @@ def dev(settings: Settings) -> int:
         signal.signal(signal.SIGTERM, previous)
 
 
-def _load_in_worker(target: str) -> Callable[..., Any]:
+def _load_in_worker(target: str, *, allowed: Mapping[str, Iterable[str]] | None) -> ASGIApp:
     die_with_parent()
-    return load_target(target, factory=True)
+    return BuiltPages(load_target(target, factory=True), allowed=allowed)
 
 
 def _web_environment(settings: Settings) -> dict[str, str]:

@@ -8,6 +8,7 @@ import reflex as rx
 
 from aistrategyhub.core import tokens
 from aistrategyhub.core.text import DEFAULT_LOCALE, LOCALES
+from aistrategyhub.infra import csp
 
 _HERE = Path(__file__).parent
 _HOST_LINE = "endpoint.hostname = frontend_hostname;"
@@ -30,7 +31,9 @@ class House(rx.plugins.Plugin):
         context["add_modify_task"]("utils/state.js", show_toasts_without_evaluating)
 
     def post_build(self, **context: Any) -> None:
+        drop_copies(context["static_dir"])
         declare_languages(context["static_dir"])
+        csp.write_hashes(context["static_dir"])
 
 
 def connect_to_the_port_of_the_page(state_js: str) -> str:
@@ -49,10 +52,16 @@ def _insert_after(text: str, place: str, addition: str) -> str:
     return text.replace(place, place + addition)
 
 
+def drop_copies(static_dir: Path) -> None:
+    """Removes the `page.html` that Reflex writes beside each `page/index.html`: `infra.pages` needs one of them."""
+    for page in static_dir.rglob("*/index.html"):
+        page.parent.with_suffix(".html").unlink(missing_ok=True)
+
+
 def declare_languages(static_dir: Path) -> None:
     """Gives each written page the `lang` of its folder: Reflex has one for the whole application."""
     for locale in LOCALES:
         if locale == DEFAULT_LOCALE:
             continue
-        for page in [*static_dir.glob(f"{locale}.html"), *static_dir.glob(f"{locale}/**/*.html")]:
+        for page in static_dir.glob(f"{locale}/**/index.html"):
             page.write_text(re.sub(r'<html lang="\w+"', f'<html lang="{locale}"', page.read_text(), count=1))

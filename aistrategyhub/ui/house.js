@@ -38,8 +38,13 @@ export function Dialog({ open, onClose, trigger, children, ...props }) {
   const isOpen = open ?? opened;
 
   useEffect(() => {
-    if (isOpen && !dialog.current.open) dialog.current.showModal();
-    if (!isOpen && dialog.current.open) dialog.current.close();
+    const box = dialog.current;
+    if (isOpen && !box.open) {
+      box.showModal();
+      // What one fills in first; failing that the way out, never the act that cannot be undone.
+      (box.querySelector("input, select, textarea") ?? box.querySelector("[data-closes]"))?.focus();
+    }
+    if (!isOpen && box.open) box.close();
   }, [isOpen]);
 
   const closed = () => {

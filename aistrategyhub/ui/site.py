@@ -34,16 +34,23 @@ def new_app(**options: Any) -> rx.App:
     return app
 
 
-def add_pages(app: rx.App, pages: Iterable[Page], navigation: Sequence[NavEntry], firm: Firm) -> None:
-    """Adds each page in every language. Pages for development are left out of production."""
+def add_pages(
+    app: rx.App, pages: Iterable[Page], navigation: Sequence[NavEntry], firm: Firm, *, arrival: Sequence[Any] = ()
+) -> None:
+    """Adds each page in every language; `arrival` are the events that every page starts with.
+
+    Pages for development are left out of production.
+    """
     for page in pages:
         if page.outside_production_only and get_settings().is_production:
             continue
         for locale in LOCALES:
-            _add(app, page, navigation, firm, locale)
+            _add(app, page, navigation, firm, locale, arrival)
 
 
-def _add(app: rx.App, page: Page, navigation: Sequence[NavEntry], firm: Firm, locale: str) -> None:
+def _add(
+    app: rx.App, page: Page, navigation: Sequence[NavEntry], firm: Firm, locale: str, arrival: Sequence[Any]
+) -> None:
     def content() -> rx.Component:
         with speaking(locale):
             return in_shell(page, navigation, firm)
@@ -55,7 +62,7 @@ def _add(app: rx.App, page: Page, navigation: Sequence[NavEntry], firm: Firm, lo
             title=_(page.title),
             description=_(page.description) if page.description else None,
             image="",
-            on_load=[*_arrival(page), *page.on_load],
+            on_load=[*_arrival(page), *arrival, *page.on_load],
         )
 
 
