@@ -1,15 +1,36 @@
 """The application: the rooms' pages in their shells, the API, the gate, the error door. Nothing else."""
 
 from aistrategyhub import registry
+from aistrategyhub.features.accounts.api import principal_finder
+from aistrategyhub.features.site_settings.state import FirmState
+from aistrategyhub.infra.http.api import build_api
+from aistrategyhub.infra.http.edge import edge
+from aistrategyhub.infra.http.health import health_routers
+from aistrategyhub.integrations.stripe.choose import current_gateway
 from aistrategyhub.ui import gallery
 from aistrategyhub.ui.feedback import show_error
+from aistrategyhub.ui.gate import Gate, assert_all_guarded
 from aistrategyhub.ui.shells import Firm
 from aistrategyhub.ui.site import add_pages, new_app
 
 FEATURES = registry.features()
-
-PAGES = [page for feature in FEATURES for page in feature.pages] + list(gallery.PAGES)
+PAGES = [*(page for feature in FEATURES for page in feature.pages), *gallery.PAGES]
 NAVIGATION = [entry for feature in FEATURES for entry in feature.navigation]
 
-app = new_app(api_transformer=[], backend_exception_handler=show_error)
-add_pages(app, PAGES, NAVIGATION, Firm(name="AIStrategyHub"))
+
+async def stripe_answers() -> None:
+    """The probe of the payment provider."""
+    await current_gateway().ping()
+
+
+api_health, root_health = health_routers(stripe_answers)
+find_principal = principal_finder(registry.granted)
+api = build_api(
+    [api_health, *(router for feature in FEATURES for router in feature.routers)],
+    [root_health, *(router for feature in FEATURES for router in feature.root_routers)],
+)
+
+app = new_app(api_transformer=[api, edge(find_principal)], backend_exception_handler=show_error)
+app.add_middleware(Gate(find_principal), index=0)
+add_pages(app, PAGES, NAVIGATION, Firm(name=FirmState.name, legal=FirmState.legal), arrival=[FirmState.load])
+assert_all_guarded()

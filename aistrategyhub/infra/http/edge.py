@@ -1,0 +1,59 @@
+"""The edge, in order: what a request passes on its way to the pages and the API."""
+
+from collections.abc import Callable
+
+from starlette.requests import HTTPConnection
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from aistrategyhub.core.text import speaking
+from aistrategyhub.infra.http.acting import ActingPrincipal, FindPrincipal, preferred_locale
+from aistrategyhub.infra.http.body_limit import MEGABYTE, BodyLimit
+from aistrategyhub.infra.http.envelope import refusal_of
+from aistrategyhub.infra.http.forwarded import Forwarded
+from aistrategyhub.infra.http.request_context import RequestContext
+from aistrategyhub.infra.http.security_headers import SecurityHeaders
+from aistrategyhub.infra.http.websocket_door import WebsocketDoor
+from aistrategyhub.infra.rate_limits import TooManyRequests, hit, limit_of_route
+from aistrategyhub.infra.settings import get_settings
+
+_OURS = ("/api/", "/dev/")
+_HEALTH = ("/api/v1/health", "/health")
+_WEBHOOK_BYTES = 2 * MEGABYTE
+
+
+def edge(find_principal: FindPrincipal) -> Callable[[ASGIApp], ASGIApp]:
+    """Wraps the application in the whole edge, outermost first: id, caller's address, headers, door, limits, caller."""
+
+    def wrap(app: ASGIApp) -> ASGIApp:
+        app = ActingPrincipal(app, find_principal, concerns=_needs_a_principal)
+        app = RateGate(app)
+        app = BodyLimit(app, overrides=(("/api/v1/webhooks/", _WEBHOOK_BYTES),))
+        app = WebsocketDoor(app)
+        app = SecurityHeaders(app)
+        app = Forwarded(app, get_settings().trusted_proxy_hops)
+        return RequestContext(app)
+
+    return wrap
+
+
+class RateGate:
+    """Counts each request of an address against the limit of its path."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        limit = limit_of_route(scope["path"]) if scope["type"] == "http" else None
+        if limit is not None:
+            address = scope["client"][0] if scope.get("client") else "unknown"
+            verdict = await hit(limit, address)
+            if not verdict.allowed:
+                with speaking(preferred_locale(HTTPConnection(scope))):
+                    refused = refusal_of(TooManyRequests(retry_after=verdict.retry_after_seconds))
+                await refused(scope, receive, send)
+                return
+        await self.app(scope, receive, send)
+
+
+def _needs_a_principal(path: str) -> bool:
+    return path.startswith(_OURS) and not path.startswith(_HEALTH)
