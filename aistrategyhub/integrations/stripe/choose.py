@@ -5,11 +5,11 @@ from pathlib import Path
 
 from aistrategyhub.infra.settings import Settings, get_settings
 from aistrategyhub.integrations.stripe.client import StripeGateway
-from aistrategyhub.integrations.stripe.gateway import GatewayNotConfigured
+from aistrategyhub.integrations.stripe.gateway import GatewayNotConfigured, PaymentGateway
 from aistrategyhub.integrations.stripe.standin.keys import StandInKeys
 
 
-def payment_gateway(settings: Settings, stand_in_address: str | None = None) -> StripeGateway:
+def payment_gateway(settings: Settings, stand_in_address: str | None = None) -> PaymentGateway:
     """Stripe when STRIPE_SECRET_KEY is set, else the stand-in that listens at `stand_in_address`.
 
     Raises GatewayNotConfigured in production without a key, and outside it without an address.

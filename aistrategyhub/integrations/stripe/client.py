@@ -116,7 +116,6 @@ class StripeGateway:
         await _ask(self._stripe.v1.balance.retrieve_async())
 
     async def aclose(self) -> None:
-        """Closes the connections kept open to the provider."""
         await self._transport.close_async()
 
 

@@ -240,3 +240,7 @@ class PaymentGateway(Protocol):
     async def ping(self) -> None:
         """Returns when the provider answers and accepts our key."""
         ...
+
+    async def aclose(self) -> None:
+        """Closes the connections kept open to the provider."""
+        ...

@@ -122,7 +122,7 @@ class Pages:
         )
         name = asked.get("name", "").strip()
         page = self._places.authentication_page
-        billing = {"name": name, "email": None, "phone": None, "address": None} if name else None
+        billing = {"name": name} if name else None
         return intents.confirm_intent(change, intent, card, billing, asked["return_url"], page)
 
     def _onwards(self, intent: Record, asked: dict[str, str]) -> Response:

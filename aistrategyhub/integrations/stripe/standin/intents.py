@@ -5,7 +5,7 @@ from typing import Any
 from aistrategyhub.integrations.stripe.standin.cards import Card, Decline
 from aistrategyhub.integrations.stripe.standin.ledger import Change, Record, new_id
 from aistrategyhub.integrations.stripe.standin.refusals import ApiError, invalid
-from aistrategyhub.integrations.stripe.standin.shapes import show
+from aistrategyhub.integrations.stripe.standin.shapes import NO_BILLING_DETAILS, show
 
 CONFIRMABLE = ("requires_payment_method", "requires_confirmation", "requires_action")
 CANCELABLE = (
@@ -97,7 +97,7 @@ def _create_method(change: Change, card: Card, billing_details: Record | None) -
         "card": card.details(),
     }
     if billing_details:
-        method["billing_details"] = billing_details
+        method["billing_details"] = NO_BILLING_DETAILS | billing_details
     return change.put(method)
 
 

@@ -10,6 +10,7 @@ from aistrategyhub.integrations.stripe.version import API_VERSION
 Find = Callable[[str, str], Record | None]
 
 _NO_ADDRESS = dict.fromkeys(("city", "country", "line1", "line2", "postal_code", "state"))
+NO_BILLING_DETAILS = {"address": _NO_ADDRESS, "email": None, "name": None, "phone": None}
 _INTENT = {
     "amount_capturable": 0,
     "amount_details": {"tip": {}},
@@ -48,7 +49,7 @@ _INTENT = {
 _CHARGE = {
     "amount_captured": 0,
     "amount_refunded": 0,
-    "billing_details": {"address": _NO_ADDRESS, "email": None, "name": None, "phone": None},
+    "billing_details": NO_BILLING_DETAILS,
     "captured": False,
     "disputed": False,
     "fraud_details": {},
@@ -90,7 +91,7 @@ _CUSTOMER = {
     "preferred_locales": [],
 } | dict.fromkeys(("address", "currency", "default_source", "description", "email", "name", "phone", "shipping"))
 _METHOD = {
-    "billing_details": {"address": _NO_ADDRESS, "email": None, "name": None, "phone": None},
+    "billing_details": NO_BILLING_DETAILS,
     "customer": None,
     "livemode": False,
     "metadata": {},
