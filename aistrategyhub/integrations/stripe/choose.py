@@ -31,7 +31,7 @@ def payment_gateway(settings: Settings, stand_in_address: str | None = None) -> 
 
 
 @cache
-def current_gateway() -> StripeGateway:
+def current_gateway() -> PaymentGateway:
     """The provider of this process, made at the first call. Raises GatewayNotConfigured."""
     settings = get_settings()
     return payment_gateway(settings, settings.stripe_stand_in_address)
