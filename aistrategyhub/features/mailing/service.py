@@ -47,8 +47,6 @@ async def queue_mail(
     With a `key` ("invoice:<id>") asking twice queues one mail, and the second caller gets the first one's.
     Without `reply_to` answers go to the firm's address. Raises MailRefused when `to` is not an address.
     """
-    if key and (queued := await find_mail_of_request(session, key)):
-        return queued
     values = {
         "id": new_id(),
         "email_to": recipient_address(to).addr_spec,

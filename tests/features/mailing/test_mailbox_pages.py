@@ -162,11 +162,22 @@ async def test_nothing_else_is_there(browser: httpx.AsyncClient, mailbox: Mailbo
     assert "secret\r\n" not in answer.text
 
 
-@pytest.mark.parametrize(("query", "lang"), [("?lang=en", "en"), ("?lang=it", "it"), ("?lang=xx", "it"), ("", "it")])
-async def test_the_language_is_chosen_in_the_address(browser: httpx.AsyncClient, query: str, lang: str) -> None:
+@pytest.mark.parametrize(
+    ("query", "lang", "title"),
+    [
+        ("?lang=en", "en", "Local mailbox"),
+        ("?lang=it", "it", "Casella locale"),
+        ("?lang=xx", "it", "Casella locale"),
+        ("", "it", "Casella locale"),
+    ],
+)
+async def test_the_language_is_chosen_in_the_address(
+    browser: httpx.AsyncClient, query: str, lang: str, title: str
+) -> None:
     page = html.document_fromstring((await browser.get(f"/dev/mailbox{query}")).text)
 
     assert page.get("lang") == lang
+    assert page.findtext("head/title") == title
 
 
 async def test_the_page_says_when_mail_really_leaves(
