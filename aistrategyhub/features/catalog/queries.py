@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from aistrategyhub.core.errors import DomainError, Kind
 from aistrategyhub.core.paging import Page, PageRequest
-from aistrategyhub.core.text import DEFAULT_LOCALE
+from aistrategyhub.core.text import DEFAULT_LOCALE, mark
 from aistrategyhub.features.catalog.models import (
     BillingUnit,
     CatalogItem,
@@ -33,14 +33,14 @@ class ItemNotFound(DomainError):
 
     code = "ITEM_NOT_FOUND"
     kind = Kind.NOT_FOUND
-    sentence = "Il servizio non esiste o non è più in vendita."
+    sentence = mark("Il servizio non esiste o non è più in vendita.")
 
 
 class ItemNotForSale(DomainError):
     """The item is published but sold by quote, by range, by subscription or by hand."""
 
     code = "ITEM_NOT_FOR_SALE"
-    sentence = "«{name}» non si acquista online: richiedi un preventivo."
+    sentence = mark("«{name}» non si acquista online: richiedi un preventivo.")
 
 
 # An item may have a price for each unit; the page shows the most definite, in the order of the enum.

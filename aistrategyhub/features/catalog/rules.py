@@ -1,12 +1,15 @@
 """Decisions of the catalogue: what can be bought, what prices are called, what a search means. Pure."""
 
 import re
+from collections.abc import Mapping, Sequence
+from urllib.parse import urlencode
 
 from aistrategyhub.core.errors import FieldError, InvalidInput
 from aistrategyhub.core.fields import TOO_LONG
-from aistrategyhub.core.text import _, mark, money_label, ngettext
+from aistrategyhub.core.text import _, mark, money_label, number_label
 from aistrategyhub.features.catalog.models import BillingUnit, ItemKind, ItemStatus
 from aistrategyhub.features.catalog.schemas import (
+    Asked,
     CategoryBody,
     CategoryChoice,
     PriceBody,
@@ -22,7 +25,7 @@ ALLOWED_STATUS: dict[ItemStatus, frozenset[ItemStatus]] = {
     ItemStatus.ARCHIVED: frozenset({ItemStatus.DRAFT}),
 }
 
-LONGEST_SEARCH = 100
+LONGEST_SEARCH = 200
 
 # Subscriptions need a mandate to charge again, goods an address to send to: neither is sold online yet.
 _SOLD_ONLINE = frozenset({ItemKind.SERVICE_FIXED, ItemKind.DIGITAL})
@@ -88,10 +91,8 @@ def service_card(service: ServiceBody) -> ServiceCard:
         lang=service.locale,
         name=service.name,
         short_description=service.short_description,
-        category_slug=service.category.slug,
         category_name=service.category.name,
         price_label=price_label(service.price),
-        is_buyable=service.is_buyable,
     )
 
 
@@ -111,13 +112,37 @@ def service_detail(service: ServiceDetailBody) -> ServiceDetail:
     )
 
 
-def category_choice(category: CategoryBody) -> CategoryChoice:
-    """The category as the list offers it."""
-    return CategoryChoice(
-        slug=category.slug,
-        name=category.name,
-        count_label=ngettext("{count} servizio", "{count} servizi", category.service_count),
+def category_choices(categories: Sequence[CategoryBody], asked: Asked) -> list[CategoryChoice]:
+    """The categories that have something to show, after the choice of all of them."""
+    total = sum(category.service_count for category in categories)
+    offered = [("", _("Tutti i servizi"), total)]
+    offered += [(c.slug, c.name, c.service_count) for c in categories if c.service_count]
+    return [
+        CategoryChoice(
+            name=name,
+            count_label=number_label(count),
+            route=list_route(Asked(q=asked.q, category=slug)),
+            is_chosen=slug == asked.category,
+        )
+        for slug, name, count in offered
+    ]
+
+
+def read_asked(query: Mapping[str, str]) -> Asked:
+    """What the query of the list's address asks for; a page that is no number is the first."""
+    page = query.get("pagina", "1")
+    return Asked(
+        q=query.get("q", "").strip(),
+        category=query.get("categoria", ""),
+        page=int(page) if page.isascii() and page.isdigit() and len(page) < 8 else 1,
     )
+
+
+def list_route(asked: Asked) -> str:
+    """The address of the list that asks for this."""
+    query = {"q": asked.q, "categoria": asked.category, "pagina": str(asked.page) if asked.page > 1 else ""}
+    words = urlencode({name: value for name, value in query.items() if value})
+    return f"/servizi?{words}" if words else "/servizi"
 
 
 def is_slug(text: str) -> bool:

@@ -132,12 +132,22 @@ class Offer:
 
 
 @dataclass(frozen=True)
-class CategoryChoice:
-    """A category as the list offers it."""
+class Asked:
+    """What the address of the list asks for."""
 
-    slug: str
+    q: str = ""
+    category: str = ""
+    page: int = 1
+
+
+@dataclass(frozen=True)
+class CategoryChoice:
+    """A category as the list offers it; `route` leads to the same search within it."""
+
     name: str
     count_label: str
+    route: str
+    is_chosen: bool
 
 
 @dataclass(frozen=True)
@@ -148,10 +158,8 @@ class ServiceCard:
     lang: str
     name: str
     short_description: str
-    category_slug: str
     category_name: str
     price_label: str
-    is_buyable: bool
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from aistrategyhub.core.clock import now
 from aistrategyhub.core.errors import DomainError, Kind
-from aistrategyhub.core.text import DEFAULT_LOCALE
+from aistrategyhub.core.text import DEFAULT_LOCALE, mark
 from aistrategyhub.features.audit.service import record
 from aistrategyhub.features.catalog.models import CatalogItem, CatalogPrice, CatalogText, Category, ItemStatus
 from aistrategyhub.features.catalog.queries import ItemNotFound
@@ -21,7 +21,7 @@ class SlugTaken(DomainError):
     """Another item, published or not, already has this address."""
 
     code = "SLUG_TAKEN"
-    sentence = "L'indirizzo «{slug}» è già di un altro servizio: scegline uno diverso."
+    sentence = mark("L'indirizzo «{slug}» è già di un altro servizio: scegline uno diverso.")
 
 
 class CategoryNotFound(DomainError):
@@ -29,28 +29,28 @@ class CategoryNotFound(DomainError):
 
     code = "CATEGORY_NOT_FOUND"
     kind = Kind.NOT_FOUND
-    sentence = "La categoria «{slug}» non esiste."
+    sentence = mark("La categoria «{slug}» non esiste.")
 
 
 class ItalianTextMissing(DomainError):
     """An item without Italian words has nothing to fall back to."""
 
     code = "ITALIAN_TEXT_MISSING"
-    sentence = "Scrivi nome e descrizione in italiano prima di pubblicare."
+    sentence = mark("Scrivi nome e descrizione in italiano prima di pubblicare.")
 
 
 class PriceMissing(DomainError):
     """An item sold online has no price."""
 
     code = "PRICE_MISSING"
-    sentence = "Indica il prezzo prima di pubblicare."
+    sentence = mark("Indica il prezzo prima di pubblicare.")
 
 
 class IllegalItemStatus(DomainError):
     """The item cannot pass from its status to the one asked for."""
 
     code = "ILLEGAL_ITEM_STATUS"
-    sentence = "Lo stato del servizio è cambiato nel frattempo: ricarica la pagina."
+    sentence = mark("Lo stato del servizio è cambiato nel frattempo: ricarica la pagina.")
 
 
 async def create_category(session: AsyncSession, *, slug: str, name_it: str, name_en: str, sort_order: int = 0) -> None:

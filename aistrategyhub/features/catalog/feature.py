@@ -1,0 +1,14 @@
+"""What the catalogue declares to the building."""
+
+from aistrategyhub.core.feature import Feature, NavEntry, Shell
+from aistrategyhub.core.text import mark
+from aistrategyhub.features.catalog.components import SERVICES_ROUTE
+from aistrategyhub.features.catalog.pages.public import PAGES
+from aistrategyhub.features.catalog.seed import seed
+
+FEATURE = Feature(
+    name="catalog",
+    pages=PAGES,
+    navigation=[NavEntry(shell=Shell.PUBLIC, label=mark("Servizi"), route=SERVICES_ROUTE, order=10)],
+    seed=seed,
+)

@@ -1,0 +1,17 @@
+"""What the site shows of the firm: frozen rows."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class FirmContact:
+    """How to reach the firm. `mail_href` opens a message that already says what it is about."""
+
+    company_name: str = ""
+    street: str = ""
+    city: str = ""
+    email: str = ""
+    mail_href: str = ""
+    pec_email: str = ""
+    phone: str = ""
+    phone_href: str = ""
