@@ -1,3 +1,3 @@
 """The fixtures that every test may ask for live in tests/harness."""
 
-pytest_plugins = ["tests.harness.postgres", "tests.harness.database", "tests.harness.redis"]
+pytest_plugins = ["tests.harness.postgres", "tests.harness.database", "tests.harness.api", "tests.harness.redis", "tests.harness.states"]

@@ -664,6 +664,7 @@ def upgrade() -> None:
         sa.Column("order_id", sa.Uuid(), nullable=False),
         sa.Column("provider", sa.String(length=30), nullable=False),
         sa.Column("provider_reference", sa.String(length=255), nullable=True),
+        sa.Column("attempt", sa.Integer(), nullable=False),
         sa.Column("amount", sa.Numeric(precision=12, scale=2), nullable=False),
         sa.Column("currency", sa.String(length=3), nullable=False),
         sa.Column(

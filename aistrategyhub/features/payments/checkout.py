@@ -7,9 +7,9 @@ from uuid import UUID
 from aistrategyhub.core.money import minor_units
 from aistrategyhub.features.orders.models import Order
 from aistrategyhub.features.payments.models import Payment
-from aistrategyhub.features.payments.service import attach_intent, open_payment
+from aistrategyhub.features.payments.service import attach_intent, begin_new_attempt, open_payment
 from aistrategyhub.infra.db import unit_of_work
-from aistrategyhub.integrations.stripe.gateway import PaymentGateway, PaymentIntent
+from aistrategyhub.integrations.stripe.gateway import GatewayUnavailable, PaymentGateway, PaymentIntent
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,13 @@ async def start_payment(order_id: UUID, gateway: PaymentGateway) -> StartedPayme
     if payment.provider_reference:
         intent = await gateway.get_payment_intent(payment.provider_reference)
     else:
-        intent = await _create_intent(gateway, order, payment)
+        try:
+            intent = await _create_intent(gateway, order, payment)
+        except GatewayUnavailable as error:
+            if error.http_status is not None and error.http_status >= 500:
+                async with unit_of_work() as session:
+                    await begin_new_attempt(session, payment)
+            raise
         async with unit_of_work() as session:
             await attach_intent(session, payment, intent)
     return StartedPayment(
@@ -50,7 +56,7 @@ async def _create_intent(gateway: PaymentGateway, order: Order, payment: Payment
     return await gateway.create_payment_intent(
         amount_minor=minor_units(payment.amount, payment.currency),
         currency=payment.currency.lower(),
-        idempotency_key=f"payment-{payment.id}",
+        idempotency_key=f"payment-{payment.id}-{payment.attempt}",
         metadata={
             "payment_id": str(payment.id),
             "order_id": str(order.id),

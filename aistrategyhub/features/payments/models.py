@@ -23,7 +23,7 @@ class PaymentStatus(StrEnum):
 
 
 class Payment(TenantOwned, table=True):
-    """One attempt to take the money of an order. Its id is the idempotency key given to the provider."""
+    """The taking of an order's money. Its id and `attempt` make the idempotency key given to the provider."""
 
     __tablename__ = "payments"
     __table_args__ = (
@@ -41,6 +41,7 @@ class Payment(TenantOwned, table=True):
     order_id: UUID
     provider: str = Field(default="stripe", max_length=30)
     provider_reference: str | None = Field(default=None, max_length=255)
+    attempt: int = 1
     amount: Decimal = Field(sa_type=AMOUNT)
     currency: str = Field(default="EUR", max_length=3)
     status: PaymentStatus = Field(default=PaymentStatus.PENDING, sa_type=stored_enum(PaymentStatus))

@@ -61,6 +61,18 @@ async def attach_intent(session: AsyncSession, payment: Payment, intent: Payment
     )
 
 
+async def begin_new_attempt(session: AsyncSession, payment: Payment) -> None:
+    """Gives up the idempotency key of an attempt that the provider will answer with the same 500 for a day.
+
+    An intent that it may have left behind is harmless: nobody holds its client secret.
+    """
+    await session.execute(
+        update(Payment)
+        .where(Payment.id == payment.id, Payment.attempt == payment.attempt, Payment.provider_reference.is_(None))
+        .values(attempt=payment.attempt + 1)
+    )
+
+
 async def store_event(session: AsyncSession, event: WebhookEvent) -> bool:
     """Keeps a verified webhook and asks for it to be processed; False when it was known already."""
     result = await session.execute(

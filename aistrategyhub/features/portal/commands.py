@@ -47,7 +47,7 @@ def demo_sale(
         say("Ordering")
         order = shop.order(service or shop.first_buyable(), quantity, body)
         say(f"Paying {order['order_number']} with the test card")
-        shop.pay(order["order_key"])
+        shop.pay(order)
         say("Waiting for the invoice")
         tracked = shop.wait_for_invoice(order["order_key"], patience)
         xml, pdf = shop.fetch(tracked["invoice"]["xml_url"]), shop.fetch(tracked["invoice"]["pdf_url"])
@@ -81,14 +81,14 @@ class Shop:
             headers={"Idempotency-Key": str(new_id())},
         )
 
-    def pay(self, order_key: str) -> None:
+    def pay(self, order: dict[str, Any]) -> None:
         """Pays with the test card, as the provider's script in a browser would."""
-        payment = self._ask("POST", "/api/v1/checkout/payment", json={"order_key": order_key})
+        payment = self._ask("POST", "/api/v1/checkout/payment", json={"order_key": order["order_key"]})
         if not payment["is_test_environment"]:
             raise Problem("This installation takes real payments: a demo sale would need a real card.")
         answer = self._http.post(
             payment["confirm_url"],
-            data=_TEST_CARD | {"client_secret": payment["client_secret"]},
+            data=_TEST_CARD | {"client_secret": payment["client_secret"], "return_url": order["order_url"]},
             headers={"Authorization": f"Bearer {payment['publishable_key']}"},
         )
         if answer.is_error:

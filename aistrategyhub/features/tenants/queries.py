@@ -45,6 +45,11 @@ async def tenant_of_host(host_header: str) -> UUID:
     return tenant.id
 
 
+def forget_hosts() -> None:
+    """Looks every host name up anew: after a change of domains, in the process that made it."""
+    _remembered.clear()
+
+
 async def find_tenant_by_host(session: AsyncSession, host: str) -> Tenant | None:
     """The active tenant whose host name this is (lower case, without port)."""
     query = (

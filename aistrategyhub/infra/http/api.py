@@ -9,9 +9,10 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
-from starlette.routing import BaseRoute, Match
+from starlette.routing import compile_path
 
 from aistrategyhub import __version__
+from aistrategyhub.core.access import public
 from aistrategyhub.core.errors import DomainError
 from aistrategyhub.core.text import _, mark
 from aistrategyhub.infra.http.envelope import ErrorDetail, ErrorEnvelope, refusal, refusal_of
@@ -69,54 +70,41 @@ def build_api(routers: Sequence[APIRouter], root_routers: Sequence[APIRouter]) -
         api.include_router(router, prefix=API_PREFIX)
     for router in root_routers:
         api.include_router(router, include_in_schema=False)
-    api.include_router(_nothing_here(), include_in_schema=False)
+    assert_all_guarded([*routers, *root_routers])
+    api.include_router(_nothing_here(routers), include_in_schema=False)
     _add_error_doors(api)
-    assert_all_guarded(api.routes)
     return api
 
 
-def guarded_routes(routes: Sequence[BaseRoute]) -> Iterator[tuple[APIRoute, Any]]:
-    """Every route of ours with its mark, None where there is none."""
-    for route in routes:
-        if isinstance(route, APIRoute):
-            yield route, getattr(route.endpoint, "__permission__", None)
+def guarded_routes(routers: Sequence[APIRouter]) -> Iterator[tuple[APIRoute, Any]]:
+    """Every route of these routers with its mark, None where there is none."""
+    for router in routers:
+        for route in router.routes:
+            yield route, getattr(getattr(route, "endpoint", None), "__permission__", None)
 
 
-def assert_all_guarded(routes: Sequence[BaseRoute]) -> None:
-    """Raises UnguardedRoute naming every route without a mark."""
-    naked = [route.path for route, permission in guarded_routes(routes) if permission is None]
+def assert_all_guarded(routers: Sequence[APIRouter]) -> None:
+    """Raises UnguardedRoute naming every route without a mark, included routers and mounts among them."""
+    naked = [getattr(route, "path", repr(route)) for route, mark in guarded_routes(routers) if mark is None]
     if naked:
         raise UnguardedRoute(f"routes without requires() or public(): {', '.join(naked)}")
 
 
-def _nothing_here() -> APIRouter:
+def _nothing_here(routers: Sequence[APIRouter]) -> APIRouter:
     """Unknown API paths answer in the envelope instead of with the site's page."""
-    from aistrategyhub.core.access import public
-
+    known = [(compile_path(API_PREFIX + route.path)[0], route.methods) for route, _mark in guarded_routes(routers)]
     router = APIRouter()
 
     @router.api_route(API_PREFIX + "/{path:path}", methods=["GET", "POST", "PUT", "PATCH", "DELETE"])
     @public("tells that there is nothing")
     async def nothing_here(request: Request, path: str) -> JSONResponse:
-        allowed = sorted(_methods_of(request))
-        if allowed:
-            code, sentence = _SENTENCES[405]
-            return refusal(405, code, _(sentence), Allow=", ".join(allowed))
-        code, sentence = _SENTENCES[404]
-        return refusal(404, code, _(sentence))
+        allowed = {method for pattern, methods in known if pattern.match(request.url.path) for method in methods}
+        status = 405 if allowed else 404
+        code, sentence = _SENTENCES[status]
+        headers = {"Allow": ", ".join(sorted(allowed))} if allowed else {}
+        return refusal(status, code, _(sentence), **headers)
 
     return router
-
-
-def _methods_of(request: Request) -> set[str]:
-    """Methods under which this path does exist."""
-    methods: set[str] = set()
-    for route in request.app.routes:
-        if isinstance(route, APIRoute) and "{path:path}" not in route.path:
-            match, _scope = route.matches(dict(request.scope))
-            if match is Match.PARTIAL:
-                methods |= route.methods
-    return methods
 
 
 def _add_error_doors(api: FastAPI) -> None:
