@@ -98,7 +98,7 @@ async def mail_frame(mailbox: MailboxHere, mail_id: str) -> Response:
     return Response(
         tabbed if heads else f'<base target="_blank">{mail.html}',
         media_type="text/html",
-        headers=_headers(_MAIL_POLICY),
+        headers=_headers(_MAIL_POLICY) | {"X-Frame-Options": "SAMEORIGIN"},
     )
 
 

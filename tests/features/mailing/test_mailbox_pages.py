@@ -86,6 +86,7 @@ async def test_the_frame_is_sandboxed_even_when_opened_alone(browser: httpx.Asyn
     assert "default-src 'none'" in policy
     assert "sandbox allow-popups allow-popups-to-escape-sandbox" in policy
     assert "frame-ancestors 'self'" in policy
+    assert answer.headers["x-frame-options"] == "SAMEORIGIN"
     assert html.document_fromstring(answer.text).xpath("//base/@target") == ["_blank"]
 
 
