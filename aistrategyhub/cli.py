@@ -170,7 +170,7 @@ def shell() -> None:
 @app.command()
 def reset(yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = False) -> None:
     """Throw away the local data: database, files, mailbox, stand-ins."""
-    from aistrategyhub.infra.start import running_product
+    from aistrategyhub.infra.running import running_product
 
     settings = load_settings_or_exit()
     if running := running_product(settings.data_dir):

@@ -13,11 +13,11 @@ import psycopg
 
 from aistrategyhub.core.feature import Check
 from aistrategyhub.infra.db import APPLICATION_ROLE
-from aistrategyhub.infra.embedded.postgres import EXTENSIONS
+from aistrategyhub.infra.embedded.roles import EXTENSIONS
 from aistrategyhub.infra.external import libpq_url
 from aistrategyhub.infra.migrations import WrongMigrationState, check_state
+from aistrategyhub.infra.running import running_product
 from aistrategyhub.infra.settings import Settings
-from aistrategyhub.infra.start import running_product
 
 
 class State(StrEnum):

@@ -11,18 +11,18 @@ from aistrategyhub.infra.settings import Settings
 _PATIENCE_SECONDS = 5
 
 
-def check_services(settings: Settings) -> None:
-    """Raises Problem unless every server that the settings name lets us in.
-
-    Where the owner's address is given, DATABASE_URL is not tried: its login may be made by the first migration.
-    """
+def check_application_database(settings: Settings) -> None:
+    """Raises Problem unless DATABASE_URL, if it is set, lets us in."""
     if settings.database_url is not None:
-        if settings.migration_database_url is not None:
-            check_database("MIGRATION_DATABASE_URL", settings.migration_database_url)
-        else:
-            check_database("DATABASE_URL", settings.database_url)
-    if settings.redis_url is not None:
-        check_redis(settings.redis_url)
+        check_database("DATABASE_URL", settings.database_url)
+
+
+def check_owner_database(settings: Settings) -> None:
+    """The same for the address that migrations use; the application's login may not exist before they ran."""
+    if settings.database_url is not None and settings.migration_database_url is not None:
+        check_database("MIGRATION_DATABASE_URL", settings.migration_database_url)
+    else:
+        check_application_database(settings)
 
 
 def check_database(variable: str, url: str) -> None:
@@ -31,21 +31,24 @@ def check_database(variable: str, url: str) -> None:
         psycopg.connect(libpq_url(url), connect_timeout=_PATIENCE_SECONDS).close()
     except psycopg.Error as error:
         raise Problem(
-            f"{variable}: {_where(url)} does not let us in: {_last_line(error)}",
+            f"{variable}: {_where(url)} does not let us in: {_reason(error)}",
             _without(variable, "uses the embedded PostgreSQL instead"),
         ) from None
 
 
-def check_redis(url: str) -> None:
-    """Raises Problem unless Redis answers at REDIS_URL."""
+def check_redis(settings: Settings) -> None:
+    """Raises Problem unless Redis answers at REDIS_URL, if it is set."""
+    if settings.redis_url is None:
+        return
     import redis
 
+    url = settings.redis_url
     try:
         with redis.from_url(url, socket_connect_timeout=_PATIENCE_SECONDS, socket_timeout=_PATIENCE_SECONDS) as client:
             client.ping()
     except redis.RedisError as error:
         raise Problem(
-            f"REDIS_URL: {_where(url)} does not answer: {_last_line(error)}",
+            f"REDIS_URL: {_where(url)} does not answer: {_reason(error)}",
             _without("REDIS_URL", "uses the embedded Redis instead"),
         ) from None
 
@@ -61,8 +64,9 @@ def _where(url: str) -> str:
     return f"{parts.netloc.rpartition('@')[2] or 'the local socket'}{parts.path}"
 
 
-def _last_line(error: Exception) -> str:
-    return str(error).strip().splitlines()[-1]
+def _reason(error: Exception) -> str:
+    """The heart of a driver's message: what follows the last "failed:" of its first line."""
+    return str(error).strip().splitlines()[0].rpartition("failed: ")[2]
 
 
 def _without(variable: str, effect: str) -> str:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 from aistrategyhub.infra.embedded import services
 from aistrategyhub.infra.embedded.folders import file_lock, private_folder
-from aistrategyhub.infra.external import check_services
+from aistrategyhub.infra.external import check_application_database
 from aistrategyhub.infra.problems import Problem
 from aistrategyhub.infra.settings import Settings, get_settings
 
@@ -28,12 +28,22 @@ def connected(settings: Settings, *, check: bool = True) -> Iterator[Settings]:
     """Settings in which every address and secret is filled in: what a command needs.
 
     The same values are in `get_settings()` and in the environment of child processes inside the block. Embedded
-    servers run; with `check`, a server that the environment names and that does not answer raises Problem.
+    servers run; with `check`, a DATABASE_URL that does not let us in raises Problem.
     """
+    settings = with_data_folder(settings)
     if check:
-        check_services(settings)
+        check_application_database(settings)
     with services(settings) as found:
-        yield apply(found.environment() | secret_environment(settings))
+        here = {"DATA_DIR": str(settings.data_dir)}
+        yield apply(found.environment() | secret_environment(settings) | here)
+
+
+def with_data_folder(settings: Settings) -> Settings:
+    """The settings with a data folder that exists and is absolute. Raises Problem when it cannot be written in."""
+    folder = private_folder(settings.data_dir.expanduser().absolute())
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise Problem(f"You may not write in {folder}.", f'sudo chown -R "$(id -u)" {folder}')
+    return settings.model_copy(update={"data_dir": folder})
 
 
 def apply(variables: Mapping[str, str]) -> Settings:

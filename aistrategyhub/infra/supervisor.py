@@ -110,13 +110,13 @@ class Supervisor:
         self._watched.append(_Watched(managed, started_at=time.monotonic()))
         self._write_last_will()
 
-    def run(self, name: str, command: Sequence[str | Path], env: Mapping[str, str], cwd: Path | None = None) -> int:
-        """Runs a command that should end, and answers its exit code. Raises Stopped when told to stop."""
-        step = Program(name, command, env, cwd)
+    def run(self, step: Program) -> int:
+        """Runs a program that should end, and answers its exit code. Raises Stopped when told to stop."""
         self.check()
         step.start()
+        assert step.process is not None
         try:
-            while (code := step.process.poll()) is None:  # type: ignore[union-attr]
+            while (code := step.process.poll()) is None:
                 self._stop.wait(0.05)
                 self.check()
             return code

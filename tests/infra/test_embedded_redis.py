@@ -63,8 +63,8 @@ def test_it_starts_again_after_being_killed(folder):
         server.process.wait()
         assert not server.is_running()
 
-        with EmbeddedRedis(folder) as successor:
-            assert successor.is_running()
+        server.start()
+        assert server.is_running()
 
 
 def test_it_ends_with_a_killed_parent(folder):
@@ -85,9 +85,9 @@ def test_it_ends_with_a_killed_parent(folder):
 
 
 def test_a_second_server_in_the_same_folder_is_refused(server, folder, client, monkeypatch):
-    monkeypatch.setattr("aistrategyhub.infra.embedded.redis._PREDECESSOR_SECONDS", 0)
+    monkeypatch.setattr("aistrategyhub.infra.embedded.server._PREDECESSOR_SECONDS", 0)
 
-    with pytest.raises(Problem, match="already serves"):
+    with pytest.raises(Problem, match="already runs the embedded Redis"):
         EmbeddedRedis(folder).start()
     assert client.ping()
 

@@ -6,11 +6,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from fcntl import LOCK_EX, LOCK_NB, LOCK_SH, flock
 from pathlib import Path
-from typing import IO, Protocol
+from typing import IO
 
 from aistrategyhub.infra.embedded.folders import file_lock, private_folder
 from aistrategyhub.infra.embedded.postgres import EmbeddedPostgres
 from aistrategyhub.infra.embedded.redis import EmbeddedRedis
+from aistrategyhub.infra.embedded.server import EmbeddedServer
 from aistrategyhub.infra.settings import Settings
 
 _WAIT_FOR_OTHERS_SECONDS = 60
@@ -26,21 +27,11 @@ class Services:
 
     def environment(self) -> dict[str, str]:
         """The variables through which a child process finds them."""
-        return {
-            "DATABASE_URL": self.database_url,
-            "MIGRATION_DATABASE_URL": self.migration_database_url,
-            "REDIS_URL": self.redis_url,
-        }
-
-
-class Server(Protocol):
-    """What embedded PostgreSQL and Redis have in common."""
-
-    def is_running(self) -> bool: ...
-
-    def start(self) -> None: ...
-
-    def stop(self) -> None: ...
+        found = {"DATABASE_URL": self.database_url, "REDIS_URL": self.redis_url}
+        # An owner of its own means that migrations also look after the application's login.
+        if self.migration_database_url != self.database_url:
+            found["MIGRATION_DATABASE_URL"] = self.migration_database_url
+        return found
 
 
 def locate(settings: Settings, postgres: EmbeddedPostgres, redis: EmbeddedRedis) -> Services:
@@ -61,15 +52,15 @@ def services(settings: Settings) -> Iterator[Services]:
     """
     data_dir = private_folder(settings.data_dir)
     postgres, redis = EmbeddedPostgres(data_dir), EmbeddedRedis(data_dir)
-    wanted: list[Server] = [postgres] if settings.uses_embedded_postgres else []
+    wanted: list[EmbeddedServer] = [postgres] if settings.uses_embedded_postgres else []
     wanted += [redis] if settings.uses_embedded_redis else []
     with _attached(data_dir, wanted):
         yield locate(settings, postgres, redis)
 
 
 @contextmanager
-def _attached(data_dir: Path, wanted: list[Server]) -> Iterator[None]:
-    started: list[Server] = []
+def _attached(data_dir: Path, wanted: list[EmbeddedServer]) -> Iterator[None]:
+    started: list[EmbeddedServer] = []
     with (data_dir / "users.lock").open("a") as users:
         try:
             with file_lock(data_dir / "attach.lock"):

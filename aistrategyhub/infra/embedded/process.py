@@ -98,6 +98,16 @@ def is_alive(pid: int) -> bool:
     return state not in "ZX"
 
 
+def works_in(pid: int, folder: Path) -> bool:
+    """Whether this is the working folder of a process; assumed to be when we may not look."""
+    try:
+        return Path(f"/proc/{pid}/cwd").readlink() == folder
+    except PermissionError:
+        return True
+    except OSError:
+        return False
+
+
 def describe_exit(code: int) -> str:
     """`exit code 3`, or `killed by SIGKILL`."""
     if code >= 0:
