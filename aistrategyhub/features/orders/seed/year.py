@@ -4,6 +4,8 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from functools import lru_cache
+from itertools import accumulate
 from random import Random
 
 from aistrategyhub.core.clock import ROME, today_in_rome
@@ -116,12 +118,17 @@ def _retainers(now: datetime) -> Iterator[_Wish]:
 
 def _moment(random: Random, now: datetime) -> datetime:
     """An instant of office hours in the year, by season and weekday, with some growth towards its end."""
-    today = today_in_rome(now)
-    days = [today - timedelta(days=ago) for ago in range(_DAYS, 0, -1)]
-    weights = [_pull(day) * (0.7 + 0.6 * place / _DAYS) for place, day in enumerate(days)]
-    day = random.choices(days, weights)[0]
+    days, reach = _calendar(today_in_rome(now))
+    day = random.choices(days, cum_weights=reach)[0]
     minutes = random.randint(_FIRST_MINUTE, _LAST_MINUTE)
     return datetime.combine(day, time(minutes // 60, minutes % 60, random.randrange(60)), ROME)
+
+
+@lru_cache(maxsize=2)
+def _calendar(today: date) -> tuple[list[date], list[float]]:
+    """The days of the year before today, and how much of its sales is behind at each."""
+    days = [today - timedelta(days=ago) for ago in range(_DAYS, 0, -1)]
+    return days, list(accumulate(_pull(day) * (0.7 + 0.6 * place / _DAYS) for place, day in enumerate(days)))
 
 
 def _pull(day: date) -> float:

@@ -1,0 +1,6 @@
+"""Issued documents."""
+
+from aistrategyhub.core.feature import Feature
+from aistrategyhub.features.invoicing.seed import seed
+
+FEATURE = Feature(name="invoicing", seed=seed)

@@ -1,0 +1,7 @@
+"""Orders and the form that places one."""
+
+from aistrategyhub.core.feature import Feature
+from aistrategyhub.features.orders.api import router
+from aistrategyhub.features.orders.seed import seed
+
+FEATURE = Feature(name="orders", routers=(router,), seed=seed)
