@@ -54,7 +54,8 @@ class ServicesState(rx.State):
 
     def _show(self, page: Page[ServiceBody], asked: Asked) -> None:
         self.cards = [service_card(service) for service in page.rows]
-        self.previous_route = _turned(asked, page.page - 1) if page.has_prev else ""
+        last = max(page.total_pages, 1)
+        self.previous_route = _turned(asked, min(page.page - 1, last)) if page.has_prev else ""
         self.next_route = _turned(asked, page.page + 1) if page.has_next else ""
         self.is_loaded = True
 

@@ -1,0 +1,132 @@
+"""Creating and publishing."""
+
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from aistrategyhub.core.ids import new_id
+from aistrategyhub.features.audit.models import AuditEntry
+from aistrategyhub.features.catalog.models import CatalogItem, ItemKind
+from aistrategyhub.features.catalog.queries import ItemNotFound, find_service
+from aistrategyhub.features.catalog.schemas import ItemDraft
+from aistrategyhub.features.catalog.service import (
+    CategoryNotFound,
+    IllegalItemStatus,
+    ItalianTextMissing,
+    PriceMissing,
+    SlugTaken,
+    create_category,
+    create_item,
+    publish_item,
+)
+from tests.factories.catalog import create_service
+
+WORDS = {"name": "DPIA", "short_description": "Una valutazione."}
+
+
+def draft(**changes: Any) -> ItemDraft:
+    values = {
+        "slug": "dpia",
+        "kind": "service_fixed",
+        "category": "ai-compliance",
+        "texts": {"it": WORDS},
+        "prices": [{"amount": "2400.00"}],
+    }
+    return ItemDraft.model_validate(values | changes)
+
+
+@pytest.fixture(autouse=True)
+async def category(session: AsyncSession) -> None:
+    await create_category(session, slug="ai-compliance", name_it="Conformità AI", name_en="AI compliance")
+
+
+async def test_publishing_leaves_both_acts_in_the_trail(session: AsyncSession) -> None:
+    item_id = await create_item(session, draft())
+    await publish_item(session, item_id)
+
+    assert await find_service(session, "dpia", "it") is not None
+    trail = await session.execute(select(AuditEntry.action).where(AuditEntry.entity_id == item_id))
+    assert sorted(trail.scalars()) == ["catalog.item_created", "catalog.item_published"]
+
+
+async def test_an_address_belongs_to_one_item_even_when_it_is_a_draft(session: AsyncSession) -> None:
+    await create_service(session, slug="dpia", published=False)
+
+    with pytest.raises(SlugTaken):
+        await create_item(session, draft())
+
+
+async def test_an_item_stands_in_a_category_that_exists(session: AsyncSession) -> None:
+    with pytest.raises(CategoryNotFound):
+        await create_item(session, draft(category="nessuna"))
+
+    assert (await session.execute(select(CatalogItem))).first() is None
+
+
+async def test_a_category_that_is_there_stays_as_it_is(session: AsyncSession) -> None:
+    await create_category(session, slug="ai-compliance", name_it="Altro", name_en="Other")
+    item_id = await create_item(session, draft())
+    await publish_item(session, item_id)
+
+    service = await find_service(session, "dpia", "it")
+    assert service is not None
+    assert service.category.name == "Conformità AI"
+
+
+@pytest.mark.parametrize(
+    ("changes", "refusal"),
+    [
+        ({"texts": {"en": WORDS}}, ItalianTextMissing),
+        ({"prices": []}, PriceMissing),
+        ({"kind": ItemKind.DIGITAL, "prices": []}, PriceMissing),
+    ],
+)
+async def test_what_is_incomplete_stays_a_draft(
+    session: AsyncSession, changes: dict[str, Any], refusal: type[Exception]
+) -> None:
+    item_id = await create_item(session, draft(**changes))
+
+    with pytest.raises(refusal):
+        await publish_item(session, item_id)
+    assert await find_service(session, "dpia", "it") is None
+
+
+async def test_nothing_is_published_twice(session: AsyncSession) -> None:
+    item_id = await create_item(session, draft())
+    await publish_item(session, item_id)
+
+    with pytest.raises(IllegalItemStatus):
+        await publish_item(session, item_id)
+
+
+async def test_what_does_not_exist_cannot_be_published(session: AsyncSession) -> None:
+    with pytest.raises(ItemNotFound):
+        await publish_item(session, new_id())
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"slug": "DPIA"},
+        {"slug": "x" * 121},
+        {"slug": "dpia/fria"},
+        {"kind": "gift"},
+        {"vat_class": "none"},
+        {"texts": {"fr": WORDS}},
+        {"texts": {"it": {"name": "", "short_description": "Una valutazione."}}},
+        {"texts": {"it": WORDS | {"sections": {"hero": "sconosciuto"}}}},
+        {"prices": [{"amount": "0"}]},
+        {"prices": [{"amount": "-1.00"}]},
+        {"prices": [{"amount": "10.005"}]},
+        {"prices": [{"amount": "20.00", "amount_max": "20.00"}]},
+        {"prices": [{"amount": "20.00", "amount_max": "10.00"}]},
+        {"prices": [{"amount": "20.00", "currency": "USD"}]},
+        {"prices": [{"amount": "99999999999.00"}]},
+    ],
+)
+def test_a_draft_that_makes_no_sense_is_refused(changes: dict[str, Any]) -> None:
+    with pytest.raises(ValidationError):
+        draft(**changes)

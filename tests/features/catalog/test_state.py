@@ -1,0 +1,140 @@
+"""The catalogue's pages as a browser tab meets them: real events, real gate, real database."""
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from aistrategyhub.features.catalog import state as screens
+from aistrategyhub.features.catalog.service import create_category
+from aistrategyhub.features.catalog.state import ServicesState, ServiceState
+from tests.factories.catalog import create_service
+from tests.harness.states import Tab
+
+LIST = "/servizi"
+ITEM = "/servizi/[service_slug]"
+
+
+async def names(tab: Tab) -> list[str]:
+    return [card["name"] for card in tab.seen(ServicesState, "cards")]
+
+
+async def test_the_list_shows_labels_and_no_numbers(session: AsyncSession, tab: Tab) -> None:
+    await create_service(session, slug="dpia", name="DPIA", price="2400.00")
+
+    tab.go(LIST)
+    await tab.send(ServicesState.load)
+
+    assert tab.seen(ServicesState, "cards") == [
+        {
+            "slug": "dpia",
+            "lang": "it",
+            "name": "DPIA",
+            "short_description": "Una prova.",
+            "category_name": "Conformità AI",
+            "price_label": "2.400,00\xa0€ + IVA",
+        }
+    ]
+    assert tab.seen(ServicesState, "is_loaded") is True
+
+
+async def test_the_address_chooses_category_words_and_page(session: AsyncSession, tab: Tab, monkeypatch) -> None:
+    monkeypatch.setattr(screens, "_PER_PAGE", 2)
+    await create_category(session, slug="nis2", name_it="NIS2", name_en="NIS2")
+    for number in range(5):
+        await create_service(session, slug=f"s{number}", name=f"Servizio {number}", category="nis2", sort_order=number)
+    await create_service(session, slug="altro", name="Servizio diverso")
+
+    tab.go(LIST, query={"categoria": "nis2", "q": "servizio", "pagina": "2"})
+    await tab.send(ServicesState.load)
+
+    assert await names(tab) == ["Servizio 2", "Servizio 3"]
+    assert tab.seen(ServicesState, "previous_route") == "/servizi?q=servizio&categoria=nis2"
+    assert tab.seen(ServicesState, "next_route") == "/servizi?q=servizio&categoria=nis2&pagina=3"
+    assert [(c["name"], c["count_label"], c["is_chosen"]) for c in tab.seen(ServicesState, "categories")] == [
+        ("Tutti i servizi", "6", False),
+        ("Conformità AI", "1", False),
+        ("NIS2", "5", True),
+    ]
+
+
+async def test_a_page_past_the_end_leads_back_to_the_last(session: AsyncSession, tab: Tab) -> None:
+    await create_service(session)
+
+    tab.go(LIST, query={"pagina": "9"})
+    await tab.send(ServicesState.load)
+
+    assert await names(tab) == []
+    assert tab.seen(ServicesState, "previous_route") == "/servizi"
+
+
+async def test_a_search_of_5000_characters_gets_a_sentence_instead_of_results(session: AsyncSession, tab: Tab) -> None:
+    await create_service(session)
+
+    tab.go(LIST, query={"q": "x" * 5000})
+    await tab.send(ServicesState.load)
+
+    assert tab.seen(ServicesState, "refusal") == "Il testo supera i 200 caratteri ammessi."
+    assert await names(tab) == []
+    assert tab.events == []
+
+
+async def test_a_search_goes_to_its_address_and_keeps_the_category(session: AsyncSession, tab: Tab) -> None:
+    tab.go("/en" + LIST, query={"categoria": "nis2", "pagina": "4"})
+    await tab.send(ServicesState.search, form={"q": "  gap & more "})
+
+    (redirect,) = tab.events
+    assert redirect.payload["path"] == "/en/servizi?q=gap+%26+more&categoria=nis2"
+
+
+async def test_an_english_page_speaks_english(session: AsyncSession, tab: Tab) -> None:
+    texts = {
+        "it": {"name": "Registro", "short_description": "Un registro."},
+        "en": {"name": "Register", "short_description": "A register."},
+    }
+    await create_service(session, slug="registro", price="1900.00", texts=texts)
+
+    tab.go("/en" + ITEM, service_slug="registro")
+    await tab.send(ServiceState.load)
+
+    service = tab.seen(ServiceState, "service")
+    assert (service["name"], service["price_label"]) == ("Register", "€1,900.00 + VAT")
+    assert service["price_note"] == "You see the total with VAT before you pay."
+    assert service["is_buyable"] is True
+
+
+async def test_the_page_of_a_service_brings_its_sections(session: AsyncSession, tab: Tab) -> None:
+    sections = {"hero_title": "Un titolo", "includes": ["Uno", "Due"], "faqs": [{"question": "Q?", "answer": "A."}]}
+    texts = {"it": {"name": "DPIA", "short_description": "Una prova.", "sections": sections}}
+    await create_service(session, slug="dpia", texts=texts)
+
+    tab.go(ITEM, service_slug="dpia")
+    await tab.send(ServiceState.load)
+
+    shown = tab.seen(ServiceState, "service")["sections"]
+    assert (shown["hero_title"], shown["includes"]) == ("Un titolo", ["Uno", "Due"])
+    assert shown["faqs"] == [{"question": "Q?", "answer": "A."}]
+
+
+async def test_a_draft_is_missing_for_visitors(session: AsyncSession, tab: Tab) -> None:
+    await create_service(session, slug="bozza", published=False)
+
+    tab.go(ITEM, service_slug="bozza")
+    await tab.send(ServiceState.load)
+
+    assert tab.seen(ServiceState, "is_missing") is True
+    assert tab.seen(ServiceState, "service")["name"] == ""
+
+
+async def test_the_list_holds_one_page_of_the_database(session: AsyncSession, tab: Tab) -> None:
+    for number in range(14):
+        await create_service(session, slug=f"s{number:02}")
+
+    tab.go(LIST)
+    await tab.send(ServicesState.load)
+
+    assert len(tab.seen(ServicesState, "cards")) == 12
+    assert tab.seen(ServicesState, "next_route") == "/servizi?pagina=2"
+
+
+async def test_a_tab_cannot_set_what_the_page_shows(session: AsyncSession, tab: Tab) -> None:
+    await tab.send(ServicesState.event_handlers["setvar"], var_name="q", value="dirottato")
+
+    assert tab.seen(ServicesState, "q") == ""
