@@ -15,6 +15,7 @@ from aistrategyhub import __version__
 from aistrategyhub.core.access import public
 from aistrategyhub.core.errors import DomainError
 from aistrategyhub.core.text import _, mark
+from aistrategyhub.infra.http.body_limit import LARGEST_BODY_BYTES
 from aistrategyhub.infra.http.envelope import ErrorDetail, ErrorEnvelope, refusal, refusal_of
 
 API_PREFIX = "/api/v1"
@@ -67,11 +68,11 @@ def build_api(routers: Sequence[APIRouter], root_routers: Sequence[APIRouter]) -
         redirect_slashes=False,
     )
     for router in routers:
-        api.include_router(router, prefix=API_PREFIX)
+        api.include_router(router, prefix=API_PREFIX, max_body_size=LARGEST_BODY_BYTES)
     for router in root_routers:
-        api.include_router(router, include_in_schema=False)
+        api.include_router(router, include_in_schema=False, max_body_size=LARGEST_BODY_BYTES)
     assert_all_guarded([*routers, *root_routers])
-    api.include_router(_nothing_here(routers), include_in_schema=False)
+    api.include_router(_nothing_here(routers), include_in_schema=False, max_body_size=LARGEST_BODY_BYTES)
     _add_error_doors(api)
     return api
 

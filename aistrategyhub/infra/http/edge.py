@@ -7,7 +7,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from aistrategyhub.core.text import speaking
 from aistrategyhub.infra.http.acting import ActingPrincipal, FindPrincipal, preferred_locale
-from aistrategyhub.infra.http.body_limit import MEGABYTE, BodyLimit
+from aistrategyhub.infra.http.body_limit import BodyLimit
 from aistrategyhub.infra.http.envelope import refusal_of
 from aistrategyhub.infra.http.forwarded import Forwarded
 from aistrategyhub.infra.http.request_context import RequestContext
@@ -18,7 +18,6 @@ from aistrategyhub.infra.settings import get_settings
 
 _OURS = ("/api/", "/dev/")
 _HEALTH = ("/api/v1/health", "/health")
-_WEBHOOK_BYTES = 2 * MEGABYTE
 
 
 def edge(find_principal: FindPrincipal) -> Callable[[ASGIApp], ASGIApp]:
@@ -27,7 +26,7 @@ def edge(find_principal: FindPrincipal) -> Callable[[ASGIApp], ASGIApp]:
     def wrap(app: ASGIApp) -> ASGIApp:
         app = ActingPrincipal(app, find_principal, concerns=_needs_a_principal)
         app = RateGate(app)
-        app = BodyLimit(app, overrides=(("/api/v1/webhooks/", _WEBHOOK_BYTES),))
+        app = BodyLimit(app)
         app = WebsocketDoor(app)
         app = SecurityHeaders(app)
         app = Forwarded(app, get_settings().trusted_proxy_hops)

@@ -16,7 +16,7 @@ class TestEnvelope:
         assert answer.status_code == 200
         assert body["success"] is True
         assert body["data"]["version"] == __version__
-        assert body["data"]["checks"]["database"] == "ok"
+        assert set(body["data"]["checks"]) == {"database", "redis", "jobs", "stripe"}
         assert body["meta"]["request_id"] == answer.headers["x-request-id"]
         assert body["meta"]["timestamp"]
 
