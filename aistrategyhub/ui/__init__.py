@@ -23,7 +23,7 @@ floating  dialog(title, *children, trigger=button(...), actions=(...,))    or op
 forms     form(*fields, on_submit=S.submit, state=S, submit_label="Invia")
           field(label, name, state=S, hint=, kind="email", required=, autocomplete=, inputmode=, value=)
           text_area, select(label, name, [(sent, shown)]), checkbox, radio_group, field_row(a, b)
-          class S(forms.FormMixin, rx.State): `self.busy = True; yield`, then `async with self._filling(): ...`
+          class S(forms.FormMixin, rx.State): `self._start(); yield`, then `async with self._filling(): ...`
 tables    table(S.rows, [Column(title, lambda row: row.number, sort="number", is_number=)], caption=, state=S, empty=)
           search_box(S, label)
           class S(tables.TableMixin, rx.State): `load` reads `self.q, self.sort, self.descending, self._request()`

@@ -7,7 +7,7 @@ import reflex as rx
 from reflex_components_core.base.error_boundary import ErrorBoundary
 from reflex_components_core.core.banner import has_connection_errors
 
-from aistrategyhub.core.access import SignInRequired
+from aistrategyhub.core.access import SignInRequired, public
 from aistrategyhub.core.errors import DomainError
 from aistrategyhub.core.ids import new_id
 from aistrategyhub.core.text import LOCALES, _, mark, speaking
@@ -17,6 +17,16 @@ from aistrategyhub.ui.parts.floating import toast_failed
 from aistrategyhub.ui.viewer import SIGN_IN_ROUTE
 
 _log = logging.getLogger(__name__)
+_LONGEST_FAULT = 500
+
+
+class FaultState(rx.State):
+    """Where a page whose script failed says so."""
+
+    @rx.event
+    @public("only writes a line in the log; the socket's budget limits how many")
+    async def note(self, fault: str, component_stack: str) -> None:
+        _log.warning("page failed in a browser: %s", fault[:_LONGEST_FAULT])
 
 
 def spoken(draw: Callable[[], rx.Component]) -> rx.Component:
@@ -40,7 +50,7 @@ def offline_banner() -> rx.Component:
 
 def error_boundary() -> rx.Component:
     """What stands instead of a page whose script failed. The fault goes to the log, never to the screen."""
-    return ErrorBoundary.create(fallback_render=rx.Var.create(spoken(_broken_page)))
+    return ErrorBoundary.create(on_error=FaultState.note, fallback_render=rx.Var.create(spoken(_broken_page)))
 
 
 def not_found_page() -> rx.Component:
@@ -72,11 +82,14 @@ def show_error(exception: Exception) -> rx.event.EventSpec | None:
         return rx.redirect(localized(SIGN_IN_ROUTE))
     if isinstance(exception, DomainError):
         return toast_failed(_(exception.sentence, **exception.values))
+    return toast_failed(note_fault(exception))
+
+
+def note_fault(fault: Exception) -> str:
+    """Writes a fault to the log under a number, and makes the sentence that quotes it."""
     number = str(new_id())[-12:]
-    _log.error("handler failed", exc_info=exception, extra={"fault": number})
-    return toast_failed(
-        _("Qualcosa non ha funzionato. Riprova; se succede ancora, cita il codice {number}.", number=number)
-    )
+    _log.error("handler failed", exc_info=fault, extra={"fault": number})
+    return _("Qualcosa non ha funzionato. Riprova; se succede ancora, cita il codice {number}.", number=number)
 
 
 def _broken_page() -> rx.Component:

@@ -8,8 +8,9 @@ import reflex as rx
 
 from aistrategyhub.core.errors import DomainError, InvalidInput
 from aistrategyhub.core.text import _
+from aistrategyhub.ui.feedback import note_fault
 from aistrategyhub.ui.parts.actions import button
-from aistrategyhub.ui.parts.base import Flag, Text, is_given, when
+from aistrategyhub.ui.parts.base import HOUSE_JS, Flag, Text, is_given, when
 from aistrategyhub.ui.parts.words import notice
 
 InputKind = Literal["text", "email", "tel", "password", "url", "search", "number", "date"]
@@ -17,27 +18,42 @@ Option = tuple[str, Text]
 """What a choice sends, and what it says."""
 
 
+class _Refusal(rx.Component):
+    library = HOUSE_JS
+    tag = "Refusal"
+    alias = "HouseRefusal"
+
+    sentence: rx.Var[str]
+
+
 class FormMixin(rx.State, mixin=True):
     """A form's errors and its busy flag. What was typed stays in the browser, so a refusal loses nothing.
 
-    A room's handler yields once after `self.busy = True`, then does its act inside `self._filling()`.
+    A room's handler calls `self._start()`, yields once, then does its act inside `self._filling()`.
     """
 
     errors: dict[str, str] = {}
     form_error: str = ""
     busy: bool = False
 
+    def _start(self) -> None:
+        """Busy, and nothing refused any more."""
+        self.errors, self.form_error, self.busy = {}, "", True
+
     @asynccontextmanager
     async def _filling(self) -> AsyncIterator[None]:
-        """Shows the refusals of what is done inside: one sentence per field, or one for the form.
+        """Shows why what is done inside was refused: one sentence per field, or one for the form.
 
-        Anything that is not a refusal of the business is not caught: the error door answers it.
+        A fault is logged and shown as a number to quote: an exception that left the handler would leave the form
+        busy, because Reflex sends nothing of a state whose handler failed.
         """
-        self.errors, self.form_error = {}, ""
+        self._start()
         try:
             yield
         except DomainError as refusal:
             self._refuse(refusal)
+        except Exception as fault:
+            self.form_error = note_fault(fault)
         finally:
             self.busy = False
 
@@ -75,10 +91,8 @@ def form(
 
 
 def form_refusal(state: type[FormMixin]) -> rx.Component:
-    """The sentence that refused the whole form, read aloud when it appears."""
-    return rx.el.div(
-        rx.cond(state.form_error != "", notice(state.form_error, tone="failed"), rx.fragment()), role="alert"
-    )
+    """The sentence that refused the whole form, read aloud when it appears; the first wrong field takes the focus."""
+    return _Refusal.create(notice(state.form_error, tone="failed"), sentence=state.form_error)
 
 
 def field(
@@ -236,7 +250,7 @@ def _labelled(label: Text, name: str, control: rx.Component, error: Text, hint: 
 
 
 def _error_of(state: type[FormMixin] | None, name: str, error: Text) -> Text:
-    return state.errors.get(name, "").to(str) if state else error
+    return state.errors[name] if state else error
 
 
 def _error_line(name: str, error: Text) -> rx.Component:

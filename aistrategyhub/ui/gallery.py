@@ -65,7 +65,7 @@ class GalleryForm(forms.FormMixin, rx.State):
     @rx.event
     @public(_FOR_LOOKING)
     async def submit(self, data: dict[str, Any]) -> Any:
-        self.busy = True
+        self._start()
         yield
         async with self._filling():
             if not data.get("email"):

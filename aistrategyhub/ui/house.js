@@ -28,7 +28,7 @@ export function Toaster({ closeLabels }) {
   const items = toasts.map(({ id, text, tone }) =>
     h("li", { key: id, className: `is-${tone}` }, h("span", null, text), close(id)),
   );
-  return h("ol", { className: "toasts", role: "status", "aria-live": "polite" }, items);
+  return h("div", { role: "status", "aria-live": "polite" }, h("ol", { className: "toasts" }, items));
 }
 
 /** The browser's own modal dialog: it holds the focus, closes with Esc, and gives the focus back. */
@@ -59,4 +59,13 @@ export function Dialog({ open, onClose, trigger, children, ...props }) {
     trigger && h("span", { key: "trigger", className: "contents", onClick: () => setOpened(true) }, trigger),
     h("dialog", { key: "dialog", ref: dialog, onClose: closed, onClick: pressed, ...props }, isOpen ? children : null),
   ];
+}
+
+/** Why a form was refused. When it appears, the first field in error takes the focus. */
+export function Refusal({ sentence, children }) {
+  const place = useRef(null);
+  useEffect(() => {
+    if (sentence) place.current.closest("form")?.querySelector('[aria-invalid="true"]')?.focus();
+  }, [sentence]);
+  return h("div", { ref: place, role: "alert" }, sentence ? children : null);
 }

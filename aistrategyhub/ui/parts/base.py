@@ -6,6 +6,9 @@ import reflex as rx
 
 from aistrategyhub.core.text import DEFAULT_LOCALE, LOCALES, current_locale
 
+HOUSE_JS = "$/utils/house"
+"""Where the build puts `ui/house.js`."""
+
 Text = str | rx.Var[str]
 """Words to show: known when the page is built, or a var of a State."""
 
@@ -40,7 +43,7 @@ def either(one: Flag, other: Flag) -> Flag:
 
 def is_given(text: Text) -> Flag:
     """Whether there are words to show."""
-    return text != "" if isinstance(text, rx.Var) else bool(text)
+    return text.bool() if isinstance(text, rx.Var) else bool(text)
 
 
 def toned(prefix: str, tone: Tone | rx.Var[str]) -> Any:

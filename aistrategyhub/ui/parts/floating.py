@@ -8,9 +8,7 @@ from reflex_base.event import no_args_event_spec, server_side
 
 from aistrategyhub.core.text import LOCALES, _, speaking
 from aistrategyhub.ui.parts.actions import ButtonKind, button
-from aistrategyhub.ui.parts.base import Flag, Text, Tone
-
-HOUSE_JS = "$/utils/house"
+from aistrategyhub.ui.parts.base import HOUSE_JS, Flag, Text, Tone
 
 
 class _Dialog(rx.Component):
