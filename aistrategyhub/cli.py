@@ -2,11 +2,11 @@
 
 import asyncio
 import json
+import multiprocessing
 import os
 import shutil
 import signal
 import sys
-from contextlib import suppress
 from dataclasses import asdict
 from functools import cache
 from typing import Annotated, Any
@@ -191,13 +191,28 @@ def main() -> None:
 
 
 def _refuse_wrong_schema(settings: Settings) -> None:
-    """Raises when this program does not fit the database; a database that is away may come back later."""
+    """Ends this process when the program does not fit the database; one that is away may come back later.
+
+    Looks from a process of its own: the migration tool would stay in the memory of a server for ever.
+    """
+    look = multiprocessing.get_context("fork").Process(target=_look_at_schema, args=(settings,))
+    look.start()
+    look.join()
+    if look.exitcode:
+        raise typer.Exit(1)
+
+
+def _look_at_schema(settings: Settings) -> None:
     from sqlalchemy.exc import OperationalError
 
     from aistrategyhub.infra.migrations import check_state
 
-    with suppress(OperationalError):
+    try:
         check_state(settings)
+    except OperationalError:
+        return
+    except Problem as problem:
+        sys.exit(str(problem))
 
 
 async def _seed(scale: int, *, if_empty: bool) -> None:

@@ -35,6 +35,9 @@ _SETTINGS = {
     "maintenance_work_mem": "48MB",
     "max_wal_size": "256MB",
     "jit": "off",
+    # Helpers that a small server does without: reading ahead, replication.
+    "io_method": "sync",
+    "max_logical_replication_workers": "0",
     "timezone": "UTC",
     "log_timezone": "UTC",
     "log_checkpoints": "off",
