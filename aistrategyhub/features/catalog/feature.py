@@ -2,6 +2,7 @@
 
 from aistrategyhub.core.feature import Feature, NavEntry, Shell
 from aistrategyhub.core.text import mark
+from aistrategyhub.features.catalog.api import router
 from aistrategyhub.features.catalog.components import SERVICES_ROUTE
 from aistrategyhub.features.catalog.pages.public import PAGES
 from aistrategyhub.features.catalog.seed import seed
@@ -10,5 +11,6 @@ FEATURE = Feature(
     name="catalog",
     pages=PAGES,
     navigation=[NavEntry(shell=Shell.PUBLIC, label=mark("Servizi"), route=SERVICES_ROUTE, order=10)],
+    routers=[router],
     seed=seed,
 )

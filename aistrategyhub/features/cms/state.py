@@ -8,29 +8,13 @@ from aistrategyhub.core.text import _, current_locale
 from aistrategyhub.features.catalog.queries import find_service, list_services
 from aistrategyhub.features.catalog.rules import service_card
 from aistrategyhub.features.catalog.schemas import ServiceCard
-from aistrategyhub.features.cms.rules import firm_contact, legal_lines
+from aistrategyhub.features.cms.rules import firm_contact
 from aistrategyhub.features.cms.schemas import FirmContact
 from aistrategyhub.features.site_settings.queries import find_setting
-from aistrategyhub.features.site_settings.schemas import SellerInfo, SiteIdentity
+from aistrategyhub.features.site_settings.schemas import SellerInfo
 from aistrategyhub.infra.db import unit_of_work
 
 _FEATURED = PageRequest(1, 3)
-
-
-class SiteState(rx.State):
-    """Whose site it is: the name above every page and the company's data below it."""
-
-    name: str = ""
-    legal: list[str] = []
-
-    @rx.event
-    @public("the law wants the firm's data on every page")
-    async def load(self) -> None:
-        async with unit_of_work() as session:
-            identity = await find_setting(session, SiteIdentity)
-            seller = await find_setting(session, SellerInfo)
-        self.name = identity.site_name if identity else ""
-        self.legal = legal_lines(seller) if seller else []
 
 
 class HomeState(rx.State):

@@ -3,8 +3,8 @@
 import reflex as rx
 
 from aistrategyhub.core.access import public
-from aistrategyhub.core.text import _, money_label
 from aistrategyhub.features.site_settings.queries import find_setting
+from aistrategyhub.features.site_settings.rules import legal_lines
 from aistrategyhub.features.site_settings.schemas import SellerInfo, SiteIdentity
 from aistrategyhub.infra.db import unit_of_work
 
@@ -23,18 +23,3 @@ class FirmState(rx.State):
             seller = await find_setting(session, SellerInfo)
         self.name = identity.site_name if identity else seller.company_name if seller else "AIStrategyHub"
         self.legal = legal_lines(seller) if seller else []
-
-
-def legal_lines(seller: SellerInfo) -> list[str]:
-    """The firm's name, seat, numbers and addresses as its footer states them."""
-    address = seller.address
-    numbers = [_("P. IVA {number}", number=seller.vat_number)]
-    if seller.rea_office and seller.rea_number:
-        numbers.append(_("REA {number}", number=f"{seller.rea_office}-{seller.rea_number}"))
-    if seller.share_capital is not None:
-        numbers.append(_("Capitale sociale {amount} i.v.", amount=money_label(seller.share_capital)))
-    return [
-        f"{seller.company_name}, {address.street}, {address.zip} {address.city} ({address.province})",
-        " · ".join(numbers),
-        f"{_('PEC {address}', address=seller.pec_email)} · {seller.phone}",
-    ]

@@ -3,7 +3,7 @@
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from aistrategyhub.core.feature import SeedPlan
-from aistrategyhub.features.cms.state import ContactState, HomeState, SiteState
+from aistrategyhub.features.cms.state import ContactState, HomeState
 from aistrategyhub.features.site_settings.seed import seed
 from aistrategyhub.features.tenants.models import Tenant
 from tests.factories.catalog import create_service
@@ -19,21 +19,10 @@ async def test_the_home_page_shows_the_first_three_that_the_owner_puts_forward(s
     assert [card["slug"] for card in tab.seen(HomeState, "cards")] == ["s3", "s2", "s1"]
 
 
-async def test_name_and_legal_data_stand_on_every_page(session: AsyncSession, tenant: Tenant, tab: Tab) -> None:
-    await seed(session, SeedPlan(tenant.id))
-
-    await tab.send(SiteState.load)
-
-    assert tab.seen(SiteState, "name") == "Meridiana Compliance"
-    assert tab.seen(SiteState, "legal")[-1] == "PEC meridiana@pec.example"
-
-
 async def test_a_firm_that_gave_no_data_yet_has_pages_all_the_same(session: AsyncSession, tab: Tab) -> None:
     tab.go("/contatti")
-    await tab.send(SiteState.load)
     await tab.send(ContactState.load)
 
-    assert tab.seen(SiteState, "legal") == []
     assert tab.seen(ContactState, "contact")["email"] == ""
 
 

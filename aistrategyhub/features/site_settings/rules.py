@@ -1,0 +1,38 @@
+"""How the firm's data become words. Pure."""
+
+from aistrategyhub.core.billing import Address
+from aistrategyhub.core.text import _, money_label
+from aistrategyhub.features.site_settings.schemas import SellerInfo
+
+
+def legal_lines(seller: SellerInfo) -> list[str]:
+    """What every page of a company's site must say (art. 2250 c.c., art. 35 DPR 633/1972)."""
+    return [
+        f"{seller.company_name}{_condition(seller)}, {seller.address.street}, {city_line(seller.address)}",
+        " · ".join([*_registration(seller), _("partita IVA {number}", number=seller.vat_number)]),
+        f"{_('PEC {address}', address=seller.pec_email)} · {seller.phone}",
+    ]
+
+
+def city_line(address: Address) -> str:
+    """`20144 Milano (MI)`; abroad there is no province."""
+    city = f"{address.zip} {address.city}"
+    return f"{city} ({address.province})" if address.province else city
+
+
+def _condition(seller: SellerInfo) -> str:
+    conditions = [_("società con unico socio")] if seller.sole_shareholder else []
+    conditions += [_("in liquidazione")] if seller.in_liquidation else []
+    return "".join(f", {condition}" for condition in conditions)
+
+
+def _registration(seller: SellerInfo) -> list[str]:
+    lines = []
+    if seller.share_capital is not None:
+        lines.append(_("capitale sociale {amount} i.v.", amount=money_label(seller.share_capital)))
+    if seller.rea_office and seller.rea_number:
+        rea = f"{seller.rea_office}-{seller.rea_number}"
+        lines.append(
+            _("Registro delle imprese e codice fiscale {number}, REA {rea}", number=seller.fiscal_code, rea=rea)
+        )
+    return lines

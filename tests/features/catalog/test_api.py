@@ -1,0 +1,101 @@
+"""The catalogue over HTTP."""
+
+import httpx
+import pytest
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from tests.factories.catalog import create_service
+
+TEXTS = {
+    "it": {"name": "Registro", "short_description": "Un registro.", "sections": {"includes": ["Schede"]}},
+    "en": {"name": "Register", "short_description": "A register.", "sections": {"includes": ["Records"]}},
+}
+
+
+async def test_services_come_in_pages_with_exact_prices(session: AsyncSession, api: httpx.AsyncClient) -> None:
+    for number in range(3):
+        await create_service(session, slug=f"s{number}", price="1900.50", sort_order=number)
+
+    body = (await api.get("/api/v1/services?page=2&per_page=2")).json()
+
+    (service,) = body["data"]
+    assert (service["slug"], service["is_buyable"]) == ("s2", True)
+    assert service["price"] == {"amount": "1900.50", "amount_max": None, "currency": "EUR", "billing_unit": "once"}
+    assert service["category"] == {"slug": "ai-compliance", "name": "Conformità AI"}
+    assert body["pagination"] == {
+        "total": 3, "page": 2, "per_page": 2, "total_pages": 2, "has_next": False, "has_prev": True,
+    }  # fmt: skip
+
+
+async def test_filters_sort_and_words(session: AsyncSession, api: httpx.AsyncClient) -> None:
+    await create_service(session, slug="caro", name="Piano caro", price="900.00", is_featured=True)
+    await create_service(session, slug="piccolo", name="Piano piccolo", price="90.00")
+    await create_service(session, slug="altro", name="Altro", price="9.00")
+
+    async def slugs(query: str) -> list[str]:
+        return [item["slug"] for item in (await api.get(f"/api/v1/services?{query}")).json()["data"]]
+
+    assert await slugs("q=piano&sort=price") == ["piccolo", "caro"]
+    assert await slugs("q=piano&sort=-price") == ["caro", "piccolo"]
+    assert await slugs("featured=true") == ["caro"]
+    assert await slugs("category=nessuna") == []
+
+
+async def test_a_service_speaks_the_language_of_the_request(session: AsyncSession, api: httpx.AsyncClient) -> None:
+    await create_service(session, slug="registro", texts=TEXTS)
+
+    italian = (await api.get("/api/v1/services/registro")).json()["data"]
+    english = (await api.get("/api/v1/services/registro", headers={"Accept-Language": "en"})).json()["data"]
+
+    assert (italian["locale"], italian["name"], italian["sections"]["includes"]) == ("it", "Registro", ["Schede"])
+    assert (english["locale"], english["name"], english["sections"]["includes"]) == ("en", "Register", ["Records"])
+
+
+async def test_categories_are_listed_with_their_counts(session: AsyncSession, api: httpx.AsyncClient) -> None:
+    await create_service(session)
+
+    (category,) = (await api.get("/api/v1/categories")).json()["data"]
+
+    assert (category["slug"], category["name"], category["service_count"]) == ("ai-compliance", "Conformità AI", 1)
+
+
+@pytest.mark.parametrize("slug", ["bozza", "nulla", "BOZZA", "%00", "a" * 3000, "..%2f..%2fetc"])
+async def test_what_is_not_published_is_not_found(session: AsyncSession, api: httpx.AsyncClient, slug: str) -> None:
+    await create_service(session, slug="bozza", published=False)
+
+    answer = await api.get(f"/api/v1/services/{slug}")
+
+    assert answer.status_code == 404
+    assert answer.json()["success"] is False
+
+
+@pytest.mark.parametrize(
+    ("query", "field"),
+    [
+        ("page=0", "page"),
+        ("page=x", "page"),
+        ("per_page=101", "per_page"),
+        ("per_page=-1", "per_page"),
+        ("sort=slug", "sort"),
+        ("featured=forse", "featured"),
+        (f"q={'x' * 5000}", "q"),
+    ],
+)
+async def test_a_question_that_makes_no_sense_gets_a_sentence_for_its_field(
+    session: AsyncSession, api: httpx.AsyncClient, query: str, field: str
+) -> None:
+    answer = await api.get(f"/api/v1/services?{query}")
+
+    assert answer.status_code == 422
+    (detail,) = answer.json()["error"]["details"]
+    assert detail["field"] == field
+    assert detail["message"]
+
+
+@pytest.mark.parametrize("query", ["q=%00", "q=%25_*", "q=%27%3B--", "category=%00", "page=99999999999999999999"])
+async def test_strange_input_is_answered_and_breaks_nothing(
+    session: AsyncSession, api: httpx.AsyncClient, query: str
+) -> None:
+    await create_service(session)
+
+    assert (await api.get(f"/api/v1/services?{query}")).status_code == 200
