@@ -11,7 +11,7 @@ from aistrategyhub.core.access import SignInRequired, public
 from aistrategyhub.core.errors import DomainError
 from aistrategyhub.core.ids import new_id
 from aistrategyhub.core.text import LOCALES, _, mark, speaking
-from aistrategyhub.ui.parts.actions import link_button
+from aistrategyhub.ui.parts.actions import link_button, plain_anchor
 from aistrategyhub.ui.parts.base import localized
 from aistrategyhub.ui.parts.floating import toast_failed
 from aistrategyhub.ui.viewer import SIGN_IN_ROUTE
@@ -96,7 +96,7 @@ def _broken_page() -> rx.Component:
     return rx.el.main(
         rx.el.h1(_("Questa pagina si è interrotta"), class_name="display text-3xl"),
         rx.el.p(_("Ne abbiamo preso nota. Ricaricarla di solito basta."), class_name="text-lg text-ink-soft"),
-        rx.el.div(rx.el.a(_("Ricarica la pagina"), href="", class_name="button button-primary")),
+        rx.el.div(plain_anchor(_("Ricarica la pagina"), href="", class_name="button button-primary")),
         class_name="mx-auto grid max-w-prose gap-5 px-5 py-24",
     )
 

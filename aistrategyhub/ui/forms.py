@@ -239,7 +239,7 @@ def field_row(*fields: rx.Component) -> rx.Component:
 
 
 def _labelled(label: Text, name: str, control: rx.Component, error: Text, hint: Text, required: bool) -> rx.Component:
-    optional = rx.fragment() if required else rx.el.span(f" ({_('facoltativo')})", class_name="field-optional")
+    optional = rx.fragment() if required else rx.el.span(" (", _("facoltativo"), ")", class_name="field-optional")
     return rx.el.div(
         rx.el.label(label, optional, html_for=f"field-{name}", class_name="field-label"),
         rx.el.p(hint, custom_attrs={"id": f"{name}-hint"}, class_name="field-hint") if hint else rx.fragment(),

@@ -11,7 +11,7 @@ from reflex_components_core.react_router.dom import ReactRouterLink
 from aistrategyhub.core.feature import NavEntry, Page, Shell
 from aistrategyhub.core.text import DEFAULT_LOCALE, _, current_locale
 from aistrategyhub.ui.feedback import forbidden
-from aistrategyhub.ui.parts.actions import icon, link
+from aistrategyhub.ui.parts.actions import icon, link, plain_anchor
 from aistrategyhub.ui.parts.base import Text, localized, other_locales, when
 from aistrategyhub.ui.viewer import SIGN_IN_ROUTE, ViewerState, may
 
@@ -106,7 +106,7 @@ _FRAMES = {Shell.PUBLIC: _public, Shell.PORTAL: _portal, Shell.ADMIN: _admin, Sh
 
 def _document(*children: rx.Component) -> rx.Component:
     return rx.el.div(
-        rx.el.a(_("Vai al contenuto"), href="#contenuto", class_name="skip"),
+        plain_anchor(_("Vai al contenuto"), href="#contenuto", class_name="skip"),
         *children,
         lang=current_locale(),
         class_name="flex min-h-dvh flex-col",

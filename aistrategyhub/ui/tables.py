@@ -129,9 +129,12 @@ def pager(state: type[TableMixin]) -> rx.Component:
         rx.el.nav(
             button(_("Precedente"), kind="secondary", disabled=state.page <= 1, on_click=state.turn_to(state.page - 1)),
             rx.el.p(
-                f"{_('Pagina')} ",
+                _("Pagina"),
+                " ",
                 state.page,
-                f" {_('di')} ",
+                " ",
+                _("di"),
+                " ",
                 state.page_count,
                 class_name="text-sm text-ink-soft tabular-nums",
                 aria_live="polite",

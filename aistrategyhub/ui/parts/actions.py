@@ -3,6 +3,7 @@
 from typing import Any, Literal
 
 import reflex as rx
+from reflex_components_core.el.elements.inline import A
 from reflex_components_core.react_router.dom import ReactRouterLink
 
 from aistrategyhub.ui.parts.base import Flag, Text, classes, either, localized, when
@@ -64,7 +65,7 @@ def link_button(
 
 def file_link(label: Text, href: Text, *, icon_name: str = "download") -> rx.Component:
     """A link to something that is not a page: a PDF, an XML, a feed. The browser fetches it as it is."""
-    return rx.el.a(
+    return plain_anchor(
         icon(icon_name, size=16),
         rx.el.span(label, class_name="link"),
         href=href,
@@ -74,4 +75,9 @@ def file_link(label: Text, href: Text, *, icon_name: str = "download") -> rx.Com
 
 def outside_link(label: Text, href: Text, *, kind: LinkKind = "plain") -> rx.Component:
     """A link to another site, a mail address or a telephone."""
-    return rx.el.a(label, href=href, rel="noopener noreferrer", class_name=_LINK_CLASSES[kind])
+    return plain_anchor(label, href=href, rel="noopener noreferrer", class_name=_LINK_CLASSES[kind])
+
+
+def plain_anchor(*children: Text | rx.Component, **props: Any) -> rx.Component:
+    """The `a` of HTML, which the browser follows by itself: `rx.el.a` is the link of the application's router."""
+    return A.create(*children, **props)

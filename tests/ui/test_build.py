@@ -1,0 +1,46 @@
+from pathlib import Path
+
+import pytest
+from reflex_base.constants import Templates
+
+from aistrategyhub.ui import build
+
+STATE_JS = (Path(Templates.Dirs.WEB_TEMPLATE) / "utils" / "state.js").read_text()
+
+
+def test_the_websocket_follows_the_port_of_the_page() -> None:
+    changed = build.connect_to_the_port_of_the_page(STATE_JS)
+    hostname = changed.index("endpoint.hostname = frontend_hostname;")
+    port = changed.index("endpoint.port = window.location.port;")
+    https = changed.index('endpoint.port = ""')
+    assert hostname < port < https, "behind TLS the port is the scheme's own"
+
+
+def test_a_toast_is_an_event_and_not_a_script() -> None:
+    changed = build.show_toasts_without_evaluating(STATE_JS)
+    assert changed.index("export const applyEvent") < changed.index('"_toast"') < changed.index('"_redirect"')
+
+
+@pytest.mark.parametrize("change", [build.connect_to_the_port_of_the_page, build.show_toasts_without_evaluating])
+def test_a_reflex_that_moved_stops_the_build(change) -> None:
+    with pytest.raises(RuntimeError, match=r"utils/state\.js of this Reflex"):
+        change("// another version")
+
+
+def test_written_pages_carry_the_language_of_their_folder(tmp_path: Path) -> None:
+    pages = {"index.html": "it", "servizi/index.html": "it", "en/index.html": "en", "en/servizi/index.html": "en"}
+    for page in pages:
+        (tmp_path / page).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / page).write_text('<!DOCTYPE html><html lang="it"><body lang="it"></body></html>')
+    build.declare_languages(tmp_path)
+    for page, locale in pages.items():
+        assert (tmp_path / page).read_text().startswith(f'<!DOCTYPE html><html lang="{locale}"><body lang="it">')
+
+
+def test_one_file_per_page_is_kept(tmp_path: Path) -> None:
+    for page in ("index.html", "404.html", "servizi.html", "servizi/index.html", "en.html", "en/index.html"):
+        (tmp_path / page).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / page).touch()
+    build.drop_copies(tmp_path)
+    kept = sorted(path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*.html"))
+    assert kept == ["404.html", "en/index.html", "index.html", "servizi/index.html"]
