@@ -45,6 +45,7 @@ def load_models() -> None:
 @cache
 def jobs() -> tuple[Job, ...]:
     """Every room's jobs, without its screens."""
+    load_models()
     return tuple(job for module in _each("jobs") for job in module.JOBS)
 
 
