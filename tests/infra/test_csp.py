@@ -28,7 +28,7 @@ def test_every_inline_script_is_allowed_by_its_own_hash(html: str, codes: list[s
 
 
 def test_the_hash_is_the_one_of_the_specification() -> None:
-    # The example of CSP Level 2, 7.17.2.
+    # The example that the specification gives.
     assert csp.hashes_of("<script>alert('Hello, world.');</script>") == [
         "'sha256-qznLcsROx4GACP2dm0UCKCzCG+HiZ1guq6ZZDob/Tng='"
     ]
