@@ -253,7 +253,10 @@ def test_a_folder_that_one_may_not_write_in_is_said_in_one_sentence(bootstrap, t
     # Root may write anywhere, so what the operating system would answer to others is given here.
     monkeypatch.setattr(os, "access", lambda path, mode: Path(path) != tree)
 
-    with pytest.raises(bootstrap.Problem, match=f"You may not write in {tree}") as refusal:
-        bootstrap.main(["setup"])
+    with (
+        pytest.raises(bootstrap.Problem, match=f"You may not write in {tree}") as refusal,
+        bootstrap.one_at_a_time(),
+    ):
+        pytest.fail("it went on")
 
     assert refusal.value.mend == f'sudo chown -R "$(id -u):$(id -g)" {tree}'
