@@ -23,6 +23,7 @@ from sqlmodel import Field, SQLModel
 from aistrategyhub.core.clock import now
 from aistrategyhub.core.errors import DomainError, Kind
 from aistrategyhub.core.text import mark
+from aistrategyhub.infra import metrics
 from aistrategyhub.infra.db import MOMENT, transaction
 from aistrategyhub.infra.redis import RedisGone, reach
 from aistrategyhub.infra.settings import get_settings
@@ -111,6 +112,7 @@ async def hit(limit: RateLimit, key: str) -> Verdict:
     except RedisGone:
         verdict = await _hit_database(limit, key_hash) if limit.fail_closed else Verdict(True, limit.amount)
     if not verdict.allowed:
+        metrics.rate_limited(limit.name)
         log.warning("rate limit reached", limit=limit.name)
     return verdict
 

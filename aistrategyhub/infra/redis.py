@@ -18,6 +18,7 @@ from redis.backoff import NoBackoff
 from redis.exceptions import ConnectionError as LostConnection
 from redis.exceptions import RedisError
 
+from aistrategyhub.infra import metrics
 from aistrategyhub.infra.settings import get_settings
 
 log = structlog.get_logger(__name__)
@@ -84,9 +85,12 @@ async def cache_get(key: str) -> bytes | None:
     """What was cached under the key; None when there is nothing, or no Redis."""
     try:
         async with reach() as redis:
-            return await redis.get(_CACHE_PREFIX + key)
+            found = await redis.get(_CACHE_PREFIX + key)
     except RedisGone:
+        metrics.cache_read("gone")
         return None
+    metrics.cache_read("miss" if found is None else "hit")
+    return found
 
 
 async def cache_set(key: str, value: bytes, lasts: timedelta) -> None:
