@@ -226,6 +226,8 @@ async def _seed(scale: int, *, if_empty: bool) -> None:
         tenant = await first_tenant(session)
         if tenant is not None and if_empty:
             return
+        if tenant is not None and not tenant.is_demo:
+            raise Problem(f"{tenant.name} is set up here: demo data would mix with its own.", "DATA_DIR=... hub seed")
         if tenant is None:
             tenant = await create_tenant(session, slug="demo", name="AIStrategyHub Demo", is_demo=True)
         await enter_tenant(session, tenant.id)

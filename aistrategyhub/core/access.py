@@ -17,6 +17,7 @@ from uuid import UUID
 from pydantic import ConfigDict, TypeAdapter, ValidationError
 
 from aistrategyhub.core.errors import DomainError, Kind
+from aistrategyhub.core.text import mark
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -69,7 +70,7 @@ class SignInRequired(DomainError):
 
     code = "SIGN_IN_REQUIRED"
     kind = Kind.FORBIDDEN
-    sentence = "Per continuare serve accedere."
+    sentence = mark("Per continuare serve accedere.")
 
 
 class PermissionDenied(DomainError):
@@ -77,7 +78,7 @@ class PermissionDenied(DomainError):
 
     code = "PERMISSION_DENIED"
     kind = Kind.FORBIDDEN
-    sentence = "Il tuo ruolo non permette questa operazione."
+    sentence = mark("Il tuo ruolo non permette questa operazione.")
 
 
 class InvalidArguments(DomainError):
@@ -85,7 +86,7 @@ class InvalidArguments(DomainError):
 
     code = "INVALID_ARGUMENTS"
     kind = Kind.INVALID
-    sentence = "La richiesta non è nel formato atteso. Ricarica la pagina e riprova."
+    sentence = mark("La richiesta non è nel formato atteso. Ricarica la pagina e riprova.")
 
 
 _PRINCIPAL: ContextVar[Principal | None] = ContextVar("principal", default=None)

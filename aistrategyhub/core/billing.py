@@ -125,7 +125,7 @@ class Buyer(BaseModel):
 def read_buyer(data: Mapping[str, Any]) -> Buyer:
     """The buyer this body describes, tidied up. Raises InvalidInput with one error for each wrong field."""
     fields = Fields(data, _BUYER_FIELDS, whole="buyer")
-    address = _read_address(fields)
+    address = read_address(fields, "billing_address")
     email = fields.email("email")
     if not email:
         fields.refuse("email", "REQUIRED", _ASK_EMAIL)
@@ -153,12 +153,13 @@ def _refuse(fields: Fields, name: str, code: str) -> None:
     fields.refuse(name, code, _SENTENCES[code])
 
 
-def _read_address(buyer: Fields) -> Address:
-    if buyer.data.get("billing_address") is None:
-        buyer.refuse("billing_address", "REQUIRED", _ASK_ADDRESS)
+def read_address(body: Fields, name: str) -> Address:
+    """The address in the section `name` of a body; what is wrong with it is kept among the body's errors."""
+    if body.data.get(name) is None:
+        body.refuse(name, "REQUIRED", _ASK_ADDRESS)
         return Address(street="", city="", zip="")
-    fields = buyer.section("billing_address", _ADDRESS_FIELDS)
-    if buyer.is_wrong("billing_address"):
+    fields = body.section(name, _ADDRESS_FIELDS)
+    if body.is_wrong(name):
         return Address(street="", city="", zip="")
     country = fields.text("country", 60).upper() or "IT"
     if country not in COUNTRIES:

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, ClassVar
 
+from aistrategyhub.core.text import mark
+
 
 class Kind(StrEnum):
     """What a refusal means to whoever asked; the API answers with the status beside it."""
@@ -61,7 +63,7 @@ class InvalidInput(DomainError):
 
     code = "VALIDATION_ERROR"
     kind = Kind.INVALID
-    sentence = "Alcuni dati non sono corretti: correggili e riprova."
+    sentence = mark("Alcuni dati non sono corretti: correggili e riprova.")
 
     def __init__(self, fields: list[FieldError]) -> None:
         super().__init__()

@@ -4,7 +4,7 @@ The row stays locked until that transaction ends, so the next number exists only
 Nothing slow may happen between taking a number and the commit.
 """
 
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field
 
@@ -37,6 +37,12 @@ async def next_numbers(session: AsyncSession, name: str, count: int) -> range:
     )
     last = result.scalar_one()
     return range(last - count + 1, last + 1)
+
+
+async def last_number(session: AsyncSession, name: str) -> int:
+    """The last number given out, 0 before the first, with the counter held until this transaction ends."""
+    query = select(Counter.value).where(Counter.name == name).with_for_update()
+    return (await session.execute(query)).scalar_one_or_none() or 0
 
 
 async def start_after(session: AsyncSession, name: str, last: int) -> None:

@@ -20,6 +20,7 @@ from sqlmodel import Field, SQLModel
 from aistrategyhub.core.access import current_principal
 from aistrategyhub.core.errors import DomainError, Kind
 from aistrategyhub.core.ids import new_id
+from aistrategyhub.core.text import mark
 from aistrategyhub.infra.settings import get_settings
 
 APPLICATION_ROLE = "hub_app"
@@ -51,7 +52,9 @@ class DatabaseUnavailable(DomainError):
 
     code = "DATABASE_UNAVAILABLE"
     kind = Kind.UNAVAILABLE
-    sentence = "Il servizio non è raggiungibile in questo momento. Riprova tra qualche secondo: nulla è andato perso."
+    sentence = mark(
+        "Il servizio non è raggiungibile in questo momento. Riprova tra qualche secondo: nulla è andato perso."
+    )
 
 
 class TryAgain(DomainError):
@@ -59,7 +62,7 @@ class TryAgain(DomainError):
 
     code = "TRY_AGAIN"
     kind = Kind.UNAVAILABLE
-    sentence = "Un'altra operazione era in corso sugli stessi dati. Riprova."
+    sentence = mark("Un'altra operazione era in corso sugli stessi dati. Riprova.")
 
 
 class TenantOwned(SQLModel):
@@ -93,9 +96,7 @@ def stored_enum(kind: type[StrEnum]) -> Enum:
 
 def tenant_reference(column: str, table: str, *, ondelete: str | None = None) -> ForeignKeyConstraint:
     """A foreign key to another tenant-owned table, which cannot point into another tenant."""
-    return ForeignKeyConstraint(
-        ["tenant_id", column], [f"{table}.tenant_id", f"{table}.id"], ondelete=ondelete
-    )
+    return ForeignKeyConstraint(["tenant_id", column], [f"{table}.tenant_id", f"{table}.id"], ondelete=ondelete)
 
 
 def tenant_unique(*columns: str) -> UniqueConstraint:
@@ -118,9 +119,7 @@ def get_engine() -> AsyncEngine:
     """The engine of this process, on the application's role."""
     settings = get_settings()
     if settings.database_url is None:
-        raise RuntimeError(
-            "DATABASE_URL is not set: start through `hub`, which starts the embedded PostgreSQL"
-        )
+        raise RuntimeError("DATABASE_URL is not set: start through `hub`, which starts the embedded PostgreSQL")
     engine = create_async_engine(
         psycopg_url(settings.database_url),
         pool_size=settings.database_pool_size,
@@ -187,9 +186,7 @@ async def unit_of_work(tenant: UUID | None = None) -> AsyncIterator[AsyncSession
 
 async def enter_tenant(session: AsyncSession, tenant_id: UUID) -> None:
     """From here to the end of its transaction the session sees this tenant's rows and no others."""
-    await session.execute(
-        text("SELECT set_config('app.tenant_id', :tenant, true)"), {"tenant": str(tenant_id)}
-    )
+    await session.execute(text("SELECT set_config('app.tenant_id', :tenant, true)"), {"tenant": str(tenant_id)})
     session.info["tenant_id"] = tenant_id
 
 
@@ -219,9 +216,7 @@ class _plain_refusals:
         state = getattr(error.orig, "sqlstate", None)
         if state in ("40001", "40P01", "55P03"):
             raise TryAgain from error
-        if isinstance(error, InterfaceError | OperationalError) and (
-            state is None or state[:2] in ("08", "57")
-        ):
+        if isinstance(error, InterfaceError | OperationalError) and (state is None or state[:2] in ("08", "57")):
             raise DatabaseUnavailable from error
 
 

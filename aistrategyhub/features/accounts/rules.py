@@ -4,7 +4,11 @@ from datetime import timedelta
 
 from passlib.context import CryptContext
 
+from aistrategyhub.core.errors import DomainError, Kind
+from aistrategyhub.core.text import mark
+
 SESSION_LASTS = timedelta(days=7)
+SHORTEST_PASSWORD = 12
 LONGEST_PASSWORD_BYTES = 1024
 
 # argon2id at 19 MiB and two passes is OWASP's floor; bcrypt hashes of older systems are accepted and upgraded.
@@ -20,6 +24,22 @@ _PASSWORDS = CryptContext(
 
 # Verified in place of a missing account's hash, so that an unknown address takes as long as a known one.
 NOBODYS_HASH = _PASSWORDS.hash("nobody has this password")
+
+
+class PasswordRefused(DomainError):
+    """A new password that is too short, too long, or the person's own address (NIST SP 800-63B-4, 3.1.1)."""
+
+    code = "PASSWORD_REFUSED"
+    kind = Kind.INVALID
+    sentence = mark("La password è di almeno {shortest} caratteri e non è l'indirizzo e-mail: va bene anche una frase.")
+
+
+def check_new_password(password: str, email: str) -> None:
+    """Raises PasswordRefused. Length is what counts: no rule about symbols or digits."""
+    is_short = len(password) < SHORTEST_PASSWORD
+    is_long = len(password.encode()) > LONGEST_PASSWORD_BYTES
+    if is_short or is_long or password.strip().lower() == email.strip().lower():
+        raise PasswordRefused(shortest=SHORTEST_PASSWORD)
 
 
 def hash_password(password: str) -> str:

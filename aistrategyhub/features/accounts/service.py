@@ -11,9 +11,16 @@ from aistrategyhub.core.access import Role
 from aistrategyhub.core.clock import now
 from aistrategyhub.core.errors import DomainError, Kind
 from aistrategyhub.core.ids import fingerprint, new_token
+from aistrategyhub.core.text import mark
 from aistrategyhub.features.accounts.models import Person, Session
 from aistrategyhub.features.accounts.queries import find_person_by_email
-from aistrategyhub.features.accounts.rules import NOBODYS_HASH, SESSION_LASTS, hash_password, verify_password
+from aistrategyhub.features.accounts.rules import (
+    NOBODYS_HASH,
+    SESSION_LASTS,
+    check_new_password,
+    hash_password,
+    verify_password,
+)
 from aistrategyhub.features.audit.service import record
 
 _HASHES_AT_ONCE = 4
@@ -24,7 +31,7 @@ class WrongCredentials(DomainError):
 
     code = "WRONG_CREDENTIALS"
     kind = Kind.FORBIDDEN
-    sentence = "L'indirizzo o la password non sono corretti."
+    sentence = mark("L'indirizzo o la password non sono corretti.")
 
 
 @dataclass(frozen=True)
@@ -38,7 +45,8 @@ class SignedIn:
 async def create_person(
     session: AsyncSession, *, email: str, password: str, role: Role, first_name: str = "", last_name: str = ""
 ) -> Person:
-    """Somebody who can sign in with this password."""
+    """Somebody who can sign in with this password. Raises PasswordRefused."""
+    check_new_password(password, email)
     person = Person(
         email=email.strip().lower(),
         password_hash=await _in_hashing_thread(hash_password, password),

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from aistrategyhub.core.errors import DomainError, Kind
+from aistrategyhub.core.text import mark
 from aistrategyhub.features.invoicing.models import Invoice, InvoicePdf
 
 
@@ -15,7 +16,7 @@ class InvoiceNotFound(DomainError):
 
     code = "INVOICE_NOT_FOUND"
     kind = Kind.NOT_FOUND
-    sentence = "La fattura non è ancora disponibile."
+    sentence = mark("La fattura non è ancora disponibile.")
 
 
 async def find_invoice_of_order(session: AsyncSession, order_id: UUID) -> Invoice | None:

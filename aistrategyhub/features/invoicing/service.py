@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from aistrategyhub.core import clock
 from aistrategyhub.core.billing import Buyer
 from aistrategyhub.core.errors import DomainError
+from aistrategyhub.core.text import mark
 from aistrategyhub.features.audit.service import record
 from aistrategyhub.features.invoicing.document.amounts import summarise
 from aistrategyhub.features.invoicing.document.codes import (
@@ -55,7 +56,7 @@ from aistrategyhub.features.orders.service import add_event
 from aistrategyhub.features.site_settings.queries import get_setting
 from aistrategyhub.features.site_settings.schemas import SellerInfo
 from aistrategyhub.features.tenants.queries import get_tenant
-from aistrategyhub.infra.counters import next_number
+from aistrategyhub.infra.counters import last_number, next_number, start_after
 from aistrategyhub.infra.db import tenant_of
 from aistrategyhub.infra.outbox import publish
 from aistrategyhub.infra.storage import Storage
@@ -69,7 +70,14 @@ class InvalidInvoice(DomainError):
     """SdI would refuse the document, so it is not issued: the work row is kept for somebody to look at."""
 
     code = "INVALID_INVOICE"
-    sentence = "La fattura dell'ordine {order} non è valida per il Sistema di Interscambio: {reason}"
+    sentence = mark("La fattura dell'ordine {order} non è valida per il Sistema di Interscambio: {reason}")
+
+
+class NumberingUnderWay(DomainError):
+    """Invoices of the year exist: their numbers may neither be used again nor skipped."""
+
+    code = "NUMBERING_UNDER_WAY"
+    sentence = mark("La numerazione è già arrivata a {last}: il numero che segue non si può più scegliere.")
 
 
 async def issue_invoice(session: AsyncSession, order_id: UUID) -> Invoice:
@@ -162,6 +170,21 @@ async def deliver_invoice(session: AsyncSession, invoice_id: UUID, storage: Stor
     )
     if invoice.order_id:
         await add_event(session, await get_order(session, invoice.order_id), "invoice_sent")
+
+
+async def start_numbering(session: AsyncSession, *, year: int, number: int) -> None:
+    """Makes `number` the next one of the firm's own series: the program used before had those below it.
+
+    Raises NumberingUnderWay when this series has given numbers of its own that year and the next is another.
+    """
+    series = await _series(session)
+    counter = counter_name(series, year)
+    last = await last_number(session, counter)
+    if number != last + 1:
+        if await find_last_issue_date(session, series, year):
+            raise NumberingUnderWay(last=invoice_number(series, year, last))
+        await start_after(session, counter, number - 1)
+    await record(session, "invoicing.numbering_started", "counter", next=invoice_number(series, year, number))
 
 
 def counter_name(series: str, year: int) -> str:

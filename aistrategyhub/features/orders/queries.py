@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from aistrategyhub.core.errors import DomainError, Kind
+from aistrategyhub.core.text import mark
 from aistrategyhub.features.orders.models import Order, OrderEvent, OrderLine, OrderStatus
 
 _SORTABLE = {
@@ -23,7 +24,7 @@ class OrderNotFound(DomainError):
 
     code = "ORDER_NOT_FOUND"
     kind = Kind.NOT_FOUND
-    sentence = "Non troviamo quest'ordine: controlla il numero e l'indirizzo e-mail."
+    sentence = mark("Non troviamo quest'ordine: controlla il numero e l'indirizzo e-mail.")
 
 
 async def get_order(session: AsyncSession, order_id: UUID) -> Order:

@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from aistrategyhub.core.errors import DomainError
 from aistrategyhub.core.money import CENT, round_half_up
+from aistrategyhub.core.text import mark
 from aistrategyhub.features.catalog.models import VatClass
 from aistrategyhub.features.orders.models import OrderStatus
 
@@ -35,7 +36,7 @@ class IllegalTransition(DomainError):
     """An order cannot go from where it is to there."""
 
     code = "ILLEGAL_ORDER_TRANSITION"
-    sentence = "L'ordine è nello stato «{current}» e non può passare a «{target}»."
+    sentence = mark("L'ordine è nello stato «{current}» e non può passare a «{target}».")
 
 
 def check_transition(current: OrderStatus, target: OrderStatus) -> None:

@@ -40,14 +40,14 @@ class IdempotencyKeyReused(DomainError):
     """The same key came with another body: one of the two requests is a mistake."""
 
     code = "IDEMPOTENCY_KEY_REUSED"
-    sentence = "Questa chiave di idempotenza è già stata usata per una richiesta diversa."
+    sentence = mark("Questa chiave di idempotenza è già stata usata per una richiesta diversa.")
 
 
 class OrderNotPayable(DomainError):
     """The order was paid, cancelled or refunded already."""
 
     code = "ORDER_NOT_PAYABLE"
-    sentence = "L'ordine {number} non è più da pagare."
+    sentence = mark("L'ordine {number} non è più da pagare.")
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from aistrategyhub.core import clock
 from aistrategyhub.core.errors import DomainError
 from aistrategyhub.core.ids import new_id
 from aistrategyhub.core.money import minor_units
+from aistrategyhub.core.text import mark
 from aistrategyhub.features.audit.service import record
 from aistrategyhub.features.orders.models import Order
 from aistrategyhub.features.orders.queries import lock_order
@@ -37,7 +38,7 @@ class AmountMismatch(DomainError):
     """The provider received another amount than the order's: somebody must look."""
 
     code = "PAYMENT_AMOUNT_MISMATCH"
-    sentence = "L'importo ricevuto non corrisponde al totale dell'ordine."
+    sentence = mark("L'importo ricevuto non corrisponde al totale dell'ordine.")
 
 
 async def open_payment(session: AsyncSession, order_id: UUID) -> tuple[Order, Payment]:

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from aistrategyhub.core.errors import DomainError
+from aistrategyhub.core.text import mark
 from aistrategyhub.features.site_settings.models import SiteSetting
 from aistrategyhub.features.site_settings.schemas import Setting
 
@@ -16,7 +17,7 @@ class MissingSetting(DomainError):
     """The owner has not yet given a setting that this act needs."""
 
     code = "MISSING_SETTING"
-    sentence = "Manca un'impostazione del sito ({key}): completala in Impostazioni."
+    sentence = mark("Manca un'impostazione del sito ({key}): completala in Impostazioni.")
 
 
 async def find_setting(session: AsyncSession, kind: type[S]) -> S | None:

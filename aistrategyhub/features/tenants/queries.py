@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from aistrategyhub.core.errors import DomainError, Kind
+from aistrategyhub.core.text import mark
 from aistrategyhub.features.tenants.models import Tenant, TenantDomain
 from aistrategyhub.infra.db import transaction
 from aistrategyhub.infra.settings import get_settings
@@ -20,7 +21,7 @@ class UnknownHost(DomainError):
 
     code = "UNKNOWN_HOST"
     kind = Kind.NOT_FOUND
-    sentence = "Questo indirizzo non corrisponde a nessun sito."
+    sentence = mark("Questo indirizzo non corrisponde a nessun sito.")
 
 
 async def tenant_of_host(host_header: str) -> UUID:

@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import Any, Protocol
 
 from aistrategyhub.core.errors import DomainError, Kind
+from aistrategyhub.core.text import mark
 
 
 class IntentStatus(StrEnum):
@@ -117,7 +118,7 @@ class GatewayUnavailable(DomainError):
 
     code = "PAYMENT_PROVIDER_UNAVAILABLE"
     kind = Kind.UNAVAILABLE
-    sentence = "Il servizio di pagamento non risponde in questo momento. Riprova tra qualche minuto."
+    sentence = mark("Il servizio di pagamento non risponde in questo momento. Riprova tra qualche minuto.")
 
     def __init__(self, http_status: int | None = None) -> None:
         super().__init__()
@@ -128,7 +129,7 @@ class GatewayNotConfigured(GatewayUnavailable):
     """An environment variable is missing, or the provider refuses its value. `variable` is its name."""
 
     code = "PAYMENT_PROVIDER_NOT_CONFIGURED"
-    sentence = "Il servizio di pagamento non è configurato: va controllata la variabile {variable}."
+    sentence = mark("Il servizio di pagamento non è configurato: va controllata la variabile {variable}.")
 
     def __init__(self, variable: str, why: str) -> None:
         super().__init__()
@@ -148,7 +149,7 @@ class GatewayRefused(DomainError):
 
     code = "PAYMENT_PROVIDER_REFUSED"
     kind = Kind.CONFLICT
-    sentence = "Il servizio di pagamento ha rifiutato l'operazione."
+    sentence = mark("Il servizio di pagamento ha rifiutato l'operazione.")
 
     def __init__(
         self, provider_code: str, message: str, *, decline_code: str | None = None, param: str | None = None
@@ -176,7 +177,7 @@ class WebhookRefused(DomainError):
 
     code = "WEBHOOK_REFUSED"
     kind = Kind.INVALID
-    sentence = "La notifica non è autentica."
+    sentence = mark("La notifica non è autentica.")
 
     def __init__(self, fault: WebhookFault) -> None:
         super().__init__()
