@@ -117,32 +117,66 @@ def _turn(label: str, route: rx.Var[str]) -> rx.Component:
 
 def service_head() -> rx.Component:
     """What the service promises, beside its price."""
-    sections = ServiceState.service.sections
+    service, sections = ServiceState.service, ServiceState.service.sections
+    category_route = f"{SERVICES_ROUTE}?categoria=" + service.category_slug
     return rx.el.header(
         rx.el.div(
-            breadcrumb([(_("Servizi"), SERVICES_ROUTE)]),
-            rx.el.p(ServiceState.service.name, class_name="text-lg text-ink-soft"),
+            rx.el.div(
+                breadcrumb([(_("Servizi"), SERVICES_ROUTE), (service.category_name, category_route)]),
+                rx.el.p(service.name, class_name="text-sm text-ink-faint"),
+                class_name="flex flex-wrap",
+            ),
             rx.el.h1(sections.hero_title, class_name="display text-4xl"),
             rx.el.p(sections.hero_subtitle, class_name="max-w-prose text-lg text-ink-soft"),
             class_name="grid content-start gap-4 lg:col-span-8",
         ),
-        rx.el.div(price_and_act(), class_name="lg:col-span-4 lg:self-end"),
+        rx.el.div(
+            _price(),
+            rx.el.div(_act(), class_name="max-lg:hidden"),
+            class_name="grid gap-3 border-t border-ink pt-4 lg:col-span-4 lg:self-end",
+        ),
         class_name="grid gap-x-8 gap-y-10 lg:grid-cols-12",
     )
 
 
-def price_and_act() -> rx.Component:
-    """The price, what it leaves open, and the one thing to do."""
-    service = ServiceState.service
+def _price() -> rx.Component:
+    """The price, and what it leaves open."""
     return rx.el.div(
-        rx.el.p(service.price_label, class_name="display text-2xl tabular-nums"),
-        rx.el.p(service.price_note, class_name="text-sm text-ink-soft"),
-        rx.cond(
-            service.is_buyable,
-            link_button(_("Acquista"), "/acquista/" + service.slug, wide=True),
-            link_button(_("Richiedi un preventivo"), "/contatti?servizio=" + service.slug, wide=True),
+        rx.el.p(ServiceState.service.price_label, class_name="display text-2xl tabular-nums"),
+        rx.el.p(ServiceState.service.price_note, class_name="text-sm text-ink-soft"),
+        class_name="grid gap-1",
+    )
+
+
+def _act() -> rx.Component:
+    """The one thing to do."""
+    service = ServiceState.service
+    return rx.cond(
+        service.is_buyable,
+        link_button(_("Acquista"), "/acquista/" + service.slug, wide=True),
+        link_button(_("Richiedi un preventivo"), "/contatti?servizio=" + service.slug, wide=True),
+    )
+
+
+def act_at_hand() -> rx.Component:
+    """On a phone the act stays under the thumb while one reads."""
+    return rx.el.div(
+        _act(),
+        class_name="sticky bottom-0 z-30 -mx-5 border-t border-line bg-paper px-5 py-3 md:-mx-8 md:px-8 lg:hidden",
+    )
+
+
+def _closing() -> rx.Component:
+    return rx.el.div(
+        chapter(
+            _("Il prossimo passo"),
+            rx.el.div(
+                _price(),
+                rx.el.div(_act(), class_name="w-64"),
+                class_name="flex items-center justify-between gap-8",
+            ),
         ),
-        class_name="grid gap-3 border-t border-ink pt-4",
+        class_name="max-lg:hidden",
     )
 
 
@@ -155,9 +189,9 @@ def service_chapters() -> rx.Component:
         _listed(sections.includes, _("Che cosa comprende"), ruled_list(sections.includes)),
         _fit(),
         _listed(sections.steps, _("Come si svolge"), numbered_steps(sections.steps)),
-        _listed(sections.testimonials, _("Chi l'ha provato"), rx.foreach(sections.testimonials, _testimonial)),
+        _listed(sections.testimonials, _("Chi l’ha provato"), rx.foreach(sections.testimonials, _testimonial)),
         _listed(sections.faqs, _("Domande frequenti"), questions(sections.faqs)),
-        chapter(_("Da qui"), price_and_act()),
+        _closing(),
         class_name="grid gap-14 md:gap-20",
     )
 
@@ -174,7 +208,7 @@ def _fit() -> rx.Component:
     sections = ServiceState.service.sections
     sides = rx.el.div(
         _fit_side(_("È per"), ruled_list(sections.for_whom)),
-        _fit_side(_("Non è per"), ruled_list(sections.not_for_whom, dashed=True)),
+        _fit_side(_("Non è per"), ruled_list(sections.not_for_whom, left_out=True)),
         class_name="grid gap-8 sm:grid-cols-2",
     )
     return rx.cond(

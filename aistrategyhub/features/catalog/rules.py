@@ -34,10 +34,10 @@ _SOLD_BY_THE = frozenset({BillingUnit.ONCE, BillingUnit.PROJECT})
 _PER_UNIT = {
     BillingUnit.ONCE: "",
     BillingUnit.PROJECT: "",
-    BillingUnit.HOUR: mark("l'ora"),
+    BillingUnit.HOUR: mark("l’ora"),
     BillingUnit.DAY: mark("al giorno"),
     BillingUnit.MONTH: mark("al mese"),
-    BillingUnit.YEAR: mark("all'anno"),
+    BillingUnit.YEAR: mark("all’anno"),
 }
 _NOTE_FIXED = mark("Il totale con IVA è indicato prima del pagamento.")
 _NOTE_RANGE = mark("Fino a {price} + IVA, secondo dimensione e perimetro: il preventivo è gratuito.")

@@ -25,12 +25,12 @@ _CATEGORIES = (
 )
 _SECTORS = (
     ("acqua", "per i servizi idrici", "for water utilities"),
-    ("alimentare", "per l'industria alimentare", "for the food industry"),
+    ("alimentare", "per l’industria alimentare", "for the food industry"),
     ("banche", "per le banche di credito cooperativo", "for cooperative banks"),
     ("chimica", "per la chimica", "for chemical companies"),
     ("comuni", "per i comuni", "for municipalities"),
     ("edilizia", "per le imprese edili", "for builders"),
-    ("energia", "per l'energia", "for energy companies"),
+    ("energia", "per l’energia", "for energy companies"),
     ("logistica", "per la logistica", "for logistics"),
     ("meccanica", "per la meccanica", "for engineering companies"),
     ("moda", "per la moda", "for fashion"),

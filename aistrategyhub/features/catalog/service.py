@@ -21,7 +21,7 @@ class SlugTaken(DomainError):
     """Another item, published or not, already has this address."""
 
     code = "SLUG_TAKEN"
-    sentence = mark("L'indirizzo «{slug}» è già di un altro servizio: scegline uno diverso.")
+    sentence = mark("L’indirizzo «{slug}» è già di un altro servizio: scegline uno diverso.")
 
 
 class CategoryNotFound(DomainError):

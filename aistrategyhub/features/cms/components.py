@@ -28,11 +28,14 @@ def opening() -> rx.Component:
     """The first thing one reads, and the laws it is about."""
     return rx.el.header(
         rx.el.div(
-            rx.el.h1(_("Intelligenza artificiale e sicurezza, in regola e con misura"), class_name="display text-4xl"),
+            rx.el.h1(
+                _("Intelligenza artificiale e sicurezza, in\u00a0regola e\u00a0con\u00a0misura"),
+                class_name="display text-4xl",
+            ),
             rx.el.p(
                 _(
-                    "Aiutiamo le imprese a usare l'intelligenza artificiale e a proteggere i propri sistemi secondo"
-                    " l'AI Act e la NIS2: che cosa è dovuto, che cosa no, in che ordine conviene farlo."
+                    "Aiutiamo le imprese a usare l’intelligenza artificiale e a proteggere i propri sistemi secondo"
+                    " l’AI Act e la NIS2: che cosa è dovuto, che cosa no, in che ordine conviene farlo."
                 ),
                 class_name="max-w-prose text-lg text-ink-soft",
             ),
@@ -53,7 +56,7 @@ def _laws() -> rx.Component:
         ("AI Act", _("Regolamento (UE) 2024/1689")),
         ("NIS2", _("D.Lgs. 4 settembre 2024, n. 138")),
         ("GDPR", _("Regolamento (UE) 2016/679")),
-        (_("Legge italiana sull'IA"), _("L. 23 settembre 2025, n. 132")),
+        (_("Legge italiana sull’IA"), _("L. 23 settembre 2025, n. 132")),
     )
     return rx.el.ul(
         *(
@@ -74,7 +77,7 @@ def areas() -> rx.Component:
         _("Che cosa facciamo"),
         _area(
             _("AI compliance"),
-            _("Registro dei sistemi, classificazione, valutazioni d'impatto: si parte da ciò che è in uso davvero."),
+            _("Registro dei sistemi, classificazione, valutazioni d’impatto: si parte da ciò che è in uso davvero."),
             "ai-compliance",
         ),
         _area(
@@ -108,7 +111,7 @@ def featured_services() -> rx.Component:
             link(_("Tutti i servizi"), SERVICES_ROUTE),
             class_name="flex flex-wrap items-baseline justify-between gap-4",
         ),
-        rx.el.div(loaded(HomeState.is_loaded, lambda: service_cards(HomeState.cards), lines=6), class_name="min-h-72"),
+        rx.el.div(loaded(HomeState.is_loaded, lambda: service_cards(HomeState.cards), lines=6), class_name="min-h-64"),
         class_name="grid gap-8",
     )
 
@@ -117,7 +120,7 @@ def method() -> rx.Component:
     """How the firm works, in four steps."""
     steps = (
         MethodStep(
-            "1", _("Ascolto"), _("Una telefonata di mezz'ora, gratuita. Se non siamo le persone giuste, lo diciamo.")
+            "1", _("Ascolto"), _("Una telefonata di mezz’ora, gratuita. Se non siamo le persone giuste, lo diciamo.")
         ),
         MethodStep(
             "2",
@@ -141,7 +144,7 @@ def method() -> rx.Component:
 def invitation() -> rx.Component:
     """The last word of a page: talk to us."""
     return rx.el.section(
-        rx.el.p(_("Mezz'ora per capire da dove cominciare."), class_name="display text-3xl"),
+        rx.el.p(_("Mezz’ora per capire da dove cominciare."), class_name="display text-3xl"),
         rx.el.p(_("Rispondiamo entro un giorno lavorativo."), class_name="text-ink-soft"),
         rx.el.div(link_button(_("Parla con noi"), CONTACT_ROUTE), class_name="pt-3"),
         class_name="grid gap-2 border-t border-ink pt-8 md:pt-10",

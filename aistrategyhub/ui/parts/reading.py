@@ -31,11 +31,22 @@ def drawn(things: Many, draw: Callable[[Any], rx.Component]) -> list[rx.Componen
     return [draw(thing) for thing in things]
 
 
-def ruled_list(lines: Many, *, dashed: bool = False) -> rx.Component:
-    """Short lines under hairlines. `dashed` marks what is left out rather than what is in."""
-    mark = "before:content-['–']" if dashed else "before:content-['+']"
-    line_class = f"grid grid-cols-[1.5rem_1fr] border-b border-line py-2.5 last:border-b-0 before:text-ink-faint {mark}"
-    return rx.el.ul(*drawn(lines, lambda line: rx.el.li(line, class_name=line_class)), class_name="grid")
+def ruled_list(lines: Many, *, left_out: bool = False) -> rx.Component:
+    """Short lines under hairlines, each marked as being in, or `left_out`."""
+    sign = "–" if left_out else "+"
+    return rx.el.ul(*drawn(lines, lambda line: _ruled_line(line, sign)), class_name="grid")
+
+
+def _ruled_line(line: Text, sign: str) -> rx.Component:
+    return rx.el.li(
+        _sign(sign),
+        line,
+        class_name="grid grid-cols-[1.5rem_1fr] border-b border-line py-2.5 last:border-b-0",
+    )
+
+
+def _sign(sign: str, class_name: str = "") -> rx.Component:
+    return rx.el.span(sign, aria_hidden="true", class_name=classes("text-ink-faint", class_name))
 
 
 def numbered_steps(steps: Many) -> rx.Component:
@@ -64,8 +75,9 @@ def _question(faq: Any) -> rx.Component:
     return rx.el.details(
         rx.el.summary(
             faq.question,
-            class_name="flex min-h-11 cursor-pointer items-baseline justify-between gap-6 py-3 font-medium"
-            " after:text-ink-faint after:content-['+'] group-open:after:content-['–']",
+            _sign("+", "group-open:hidden"),
+            _sign("–", "hidden group-open:inline"),
+            class_name="flex min-h-11 cursor-pointer items-baseline justify-between gap-6 py-3 font-medium",
         ),
         rx.el.p(faq.answer, class_name="max-w-prose pb-5 text-ink-soft"),
         class_name="group border-b border-line [&>summary]:list-none [&>summary::-webkit-details-marker]:hidden",

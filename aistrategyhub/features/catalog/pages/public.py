@@ -6,6 +6,7 @@ from aistrategyhub.core.feature import Page
 from aistrategyhub.core.text import _, mark
 from aistrategyhub.features.catalog.components import (
     SERVICES_ROUTE,
+    act_at_hand,
     category_choices,
     list_turner,
     service_chapters,
@@ -45,6 +46,7 @@ def _service() -> rx.Component:
     return rx.el.article(
         service_head(),
         service_chapters(),
+        act_at_hand(),
         lang=ServiceState.service.lang,
         class_name="grid gap-14 md:gap-20",
     )
@@ -52,8 +54,8 @@ def _service() -> rx.Component:
 
 def _missing() -> rx.Component:
     return empty_state(
-        _("Questo servizio non c'è"),
-        _("L'indirizzo può contenere un errore, oppure il servizio non è più in vendita."),
+        _("Questo servizio non c’è"),
+        _("L’indirizzo può contenere un errore, oppure il servizio non è più in vendita."),
         action=link_button(_("Tutti i servizi"), SERVICES_ROUTE),
     )
 

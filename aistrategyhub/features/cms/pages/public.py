@@ -38,7 +38,7 @@ def about_page() -> rx.Component:
         page_header(
             _("Chi siamo"),
             lead=_(
-                "Consulenti, giuristi e tecnici seduti allo stesso tavolo, perché le norme sull'IA e sulla sicurezza"
+                "Consulenti, giuristi e tecnici seduti allo stesso tavolo, perché le norme sull’IA e sulla sicurezza"
                 " si rispettano nei sistemi prima che nei documenti."
             ),
             size="4xl",
@@ -49,7 +49,7 @@ def about_page() -> rx.Component:
                 _(
                     "Una regola si rispetta quando chi lavora la capisce. Per questo scriviamo poco, con parole comuni,"
                     " e proviamo ogni procedura con chi dovrà usarla.\n\nDiamo un prezzo prima e una data prima. Quando"
-                    " un'impresa può fare da sola, spieghiamo come."
+                    " un’impresa può fare da sola, spieghiamo come."
                 )
             ),
         ),
@@ -57,10 +57,10 @@ def about_page() -> rx.Component:
             _("Che cosa facciamo sempre"),
             ruled_list(
                 [
-                    _("Citiamo l'articolo da cui discende ogni richiesta"),
-                    _("Chiediamo l'evidenza, non solo la risposta"),
+                    _("Citiamo l’articolo da cui discende ogni richiesta"),
+                    _("Chiediamo l’evidenza, non solo la risposta"),
                     _("Firmiamo la riservatezza prima di ricevere un documento"),
-                    _("Lasciamo all'impresa tutto il materiale, modificabile"),
+                    _("Lasciamo all’impresa tutto il materiale, modificabile"),
                 ]
             ),
         ),
@@ -72,7 +72,7 @@ def about_page() -> rx.Component:
                     _("Non vendiamo prodotti di sicurezza e non prendiamo provvigioni da chi li vende"),
                     _("Non mettiamo il nome di un cliente su un modello già scritto"),
                 ],
-                dashed=True,
+                left_out=True,
             ),
         ),
         invitation(),
