@@ -10,6 +10,7 @@ from aistrategyhub.core.access import Principal, acting_as
 from aistrategyhub.core.errors import DomainError
 from aistrategyhub.core.text import _, mark, speaking
 from aistrategyhub.infra.http.envelope import refusal, refusal_of
+from aistrategyhub.infra.logging import bind_request
 
 SESSION_COOKIE = "__Host-sid"
 FindPrincipal = Callable[[str, str | None], Awaitable[Principal]]
@@ -45,6 +46,7 @@ class ActingPrincipal:
             except DomainError as error:
                 await refusal_of(error)(scope, receive, send)
                 return
+            bind_request(tenant_id=principal.tenant_id, user_id=principal.person_id)
             with acting_as(principal):
                 await self.app(scope, receive, send)
 

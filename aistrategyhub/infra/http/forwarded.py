@@ -16,7 +16,7 @@ class Forwarded:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if self.hops and scope["type"] in ("http", "websocket"):
-            scope = scope | _as_forwarded(scope, self.hops)
+            scope.update(_as_forwarded(scope, self.hops))
         await self.app(scope, receive, send)
 
 

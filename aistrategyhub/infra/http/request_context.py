@@ -1,17 +1,36 @@
-"""Every request has an id: taken from the caller when it looks like one, told back, and on every log line."""
+"""Every request has an id, taken from the caller when it looks like one, and leaves one line in the log and one count.
+
+Neither names the caller nor repeats what a path may carry: the key of an order is the right to see it.
+"""
 
 import re
+import time
+from collections.abc import Mapping
 from contextvars import ContextVar
+from ipaddress import ip_address, ip_network
+from typing import Any
 
 import structlog
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.routing import Mount
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from aistrategyhub.core.ids import new_id
+from aistrategyhub.infra import metrics
+from aistrategyhub.infra.logging import bind_request
 
 HEADER = "X-Request-ID"
 
+log = structlog.get_logger(__name__)
+
 _ACCEPTABLE = re.compile(r"[A-Za-z0-9._-]{8,64}")
+_METHODS = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"))
+_QUIET = ("/assets/", "/fonts/", "/health", "/api/v1/health")
+_SLUG = re.compile(r"[a-z0-9]{1,20}(?:[-_.][a-z0-9]{1,20})*")
+_LONGEST_WORD = 20
+_LONGEST_PATH = 200
+_WENT_AWAY = 499
+
 _REQUEST_ID: ContextVar[str | None] = ContextVar("request_id", default=None)
 
 
@@ -21,7 +40,7 @@ def current_request_id() -> str | None:
 
 
 class RequestContext:
-    """Gives each request and each websocket its id."""
+    """Gives each request and each websocket its id; measures, counts and logs each request when it is answered."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -30,17 +49,80 @@ class RequestContext:
         if scope["type"] not in ("http", "websocket"):
             await self.app(scope, receive, send)
             return
-        given = Headers(scope=scope).get(HEADER, "")
-        request_id = given if _ACCEPTABLE.fullmatch(given) else str(new_id())
+        request_id = _request_id_of(scope)
+        token = _REQUEST_ID.set(request_id)
+        structlog.contextvars.clear_contextvars()
+        bind_request(request_id=request_id)
+        try:
+            if scope["type"] == "http":
+                await self._answer(scope, receive, send, request_id)
+            else:
+                await self.app(scope, receive, send)
+        finally:
+            structlog.contextvars.clear_contextvars()
+            _REQUEST_ID.reset(token)
+
+    async def _answer(self, scope: Scope, receive: Receive, send: Send, request_id: str) -> None:
+        began = time.perf_counter()
+        status = _WENT_AWAY
 
         async def send_with_id(message: Message) -> None:
+            nonlocal status
             if message["type"] == "http.response.start":
+                status = message["status"]
                 MutableHeaders(scope=message)[HEADER] = request_id
             await send(message)
 
-        token = _REQUEST_ID.set(request_id)
-        with structlog.contextvars.bound_contextvars(request_id=request_id):
-            try:
-                await self.app(scope, receive, send_with_id)
-            finally:
-                _REQUEST_ID.reset(token)
+        try:
+            await self.app(scope, receive, send_with_id)
+        except Exception:
+            status = 500
+            raise
+        finally:
+            _note(scope, status, time.perf_counter() - began)
+
+
+def endpoint_of(scope: Scope) -> str:
+    """What was asked for, as one of few words: the template of the route that answered, else `asset` or `page`."""
+    route = scope.get("fastapi", {}).get("effective_route_context") or scope.get("route")
+    template = getattr(route, "path_format", None)
+    if template and not isinstance(route, Mount):
+        return template
+    return "asset" if scope["path"].startswith(_QUIET) else "page"
+
+
+def shown_path(path: str) -> str:
+    """The path without what only its holder should know: keys and tokens are long words that no slug is."""
+    words = [word if len(word) <= _LONGEST_WORD or _SLUG.fullmatch(word) else "***" for word in path.split("/")]
+    return "/".join(words)[:_LONGEST_PATH]
+
+
+def shown_network(address: str) -> str:
+    """The network that an address is in, too large to be a person: /24, or /48 of IPv6."""
+    try:
+        bits = 24 if ip_address(address).version == 4 else 48
+        return str(ip_network(f"{address}/{bits}", strict=False))
+    except ValueError:
+        return "unknown"
+
+
+def _request_id_of(scope: Scope) -> str:
+    given = Headers(scope=scope).get(HEADER, "")
+    return given if _ACCEPTABLE.fullmatch(given) else str(new_id())
+
+
+def _note(scope: Scope, status: int, seconds: float) -> None:
+    method = scope["method"] if scope["method"] in _METHODS else "OTHER"
+    endpoint = endpoint_of(scope)
+    metrics.request_answered(method, endpoint, status, seconds)
+    say = log.debug if scope["path"].startswith(_QUIET) else log.info
+    say("request answered", method=method, **_where(scope, endpoint), status=status, seconds=round(seconds, 4))
+
+
+def _where(scope: Scope, endpoint: str) -> Mapping[str, Any]:
+    client = scope.get("client")
+    return {
+        "endpoint": endpoint,
+        "path": shown_path(scope["path"]),
+        "network": shown_network(client[0]) if client else "unknown",
+    }
