@@ -1,4 +1,5 @@
 import os
+import pwd
 import signal
 import subprocess
 import sys
@@ -197,3 +198,36 @@ def test_stopping_disconnects_whoever_is_still_there(server):
     assert time.monotonic() - began < 10
     with pytest.raises(psycopg.OperationalError):
         idle.execute("SELECT 1")
+
+
+only_root = pytest.mark.skipif(os.geteuid() != 0, reason="only root has to become somebody else")
+
+
+def runs_as(server: EmbeddedPostgres) -> int:
+    return Path(f"/proc/{server.process.pid}").stat().st_uid
+
+
+@only_root
+def test_root_leaves_the_data_of_an_ordinary_user_in_their_hands(server):
+    server.folder.mkdir(parents=True)
+    daemon = pwd.getpwnam("daemon")
+    os.chown(server.folder, daemon.pw_uid, daemon.pw_gid)
+
+    server.start()
+
+    assert runs_as(server) == daemon.pw_uid
+    assert (server.folder / "cluster").stat().st_uid == daemon.pw_uid
+    assert ask(server.application_url, "SELECT 1") == [(1,)]
+
+
+@only_root
+def test_root_can_keep_data_below_a_folder_that_is_closed_to_others(folder, embedded_postgres):
+    closed = folder / "closed"
+    closed.mkdir(mode=0o700)
+    os.chown(closed, 12345, 12345)
+
+    with EmbeddedPostgres(closed / "data", programs=TEST_DATA) as server:
+        assert runs_as(server) == 65534
+        assert ask(server.application_url, "SELECT 1") == [(1,)]
+        server_pid = server.process.pid
+    assert not process.is_alive(server_pid)

@@ -47,8 +47,7 @@ def _unpack(folder: Path, installation: Path, identity: Identity) -> None:
     home = folder / "unpack.new"
     shutil.rmtree(home, ignore_errors=True)
     home.mkdir()
-    if identity.user is not None:
-        os.chown(home, identity.user, identity.group if identity.group is not None else -1)
+    identity.own(home)
     launched = _launch(home, identity)
     found = next((home / ".pg0/installation").glob("*"), None)
     if found is None or not all((found / name).exists() for name in _NEEDED):
@@ -63,9 +62,6 @@ def _launch(home: Path, identity: Identity) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         identity.command(launcher, *words),
         env={"PATH": os.environ.get("PATH", os.defpath), "HOME": str(home), "LC_ALL": "C.UTF-8"},
-        user=identity.user,
-        group=identity.group,
-        extra_groups=None if identity.user is None else [],
         capture_output=True,
         text=True,
     )

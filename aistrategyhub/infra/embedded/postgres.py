@@ -1,6 +1,5 @@
 """PostgreSQL started by the product itself, on a Unix socket in its data folder."""
 
-import os
 import shutil
 import signal
 import socket
@@ -137,9 +136,6 @@ class EmbeddedPostgres(EmbeddedServer):
         made = subprocess.run(
             identity.command(installation / "bin/initdb", "-D", unfinished, "-U", SUPERUSER, "-A", "trust", *locale),
             env=run_environment(installation),
-            user=identity.user,
-            group=identity.group,
-            extra_groups=None if identity.user is None else [],
             capture_output=True,
             text=True,
         )
@@ -153,15 +149,12 @@ class EmbeddedPostgres(EmbeddedServer):
     def _launch(self, installation: Path, identity: Identity) -> None:
         options = [word for name, value in self._settings.items() for word in ("-c", f"{name}={value}")]
         where = self.socket_folder
-        if identity.user is not None:
-            os.chown(where, identity.user, -1)
+        identity.own(where)
         with open_log(self.log) as log:
             self._server = process.spawn(
                 identity.command(installation / "bin/postgres", "-D", self._cluster, "-k", where, *options),
                 env=run_environment(installation),
                 output=log.fileno(),
-                user=identity.user,
-                group=identity.group,
                 death_signal=signal.SIGINT,
             )
 

@@ -27,8 +27,6 @@ def spawn(
     env: Mapping[str, str] | None = None,
     output: IO[bytes] | int | None = None,
     cwd: Path | None = None,
-    user: int | None = None,
-    group: int | None = None,
     death_signal: signal.Signals = signal.SIGTERM,
 ) -> subprocess.Popen[bytes]:
     """Starts a process in a session of its own that gets `death_signal` when this process dies.
@@ -52,9 +50,6 @@ def spawn(
         stderr=None if output is None else subprocess.STDOUT,
         start_new_session=True,
         preexec_fn=prepare,
-        user=user,
-        group=group,
-        extra_groups=None if user is None else [],
     )
 
 
