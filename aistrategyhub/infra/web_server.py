@@ -70,7 +70,10 @@ def dev(settings: Settings) -> int:
 
 
 def _load_in_worker(target: str, *, allowed: Mapping[str, Iterable[str]] | None) -> ASGIApp:
-    die_with_parent()
+    # The fork brought the server's own handlers along, and a worker that is loading would not hear a stop.
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    die_with_parent(signal.SIGKILL)
     return BuiltPages(load_target(target, factory=True), allowed=allowed)
 
 

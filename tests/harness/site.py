@@ -1,0 +1,147 @@
+"""The built pages, the web process that serves them, and a browser to look at them."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import suppress
+from pathlib import Path
+
+import httpx
+import pytest
+from playwright.async_api import Browser, async_playwright
+
+from aistrategyhub.infra import frontend
+from aistrategyhub.infra.embedded.postgres import DatabaseUrls, EmbeddedPostgres
+from aistrategyhub.infra.embedded.process import is_alive
+from aistrategyhub.infra.settings import ROOT
+
+CHROMIUM = Path("/usr/bin/chromium")
+_TEST_BUILD = ".web.test"
+_SERVE = (
+    "from aistrategyhub.infra.settings import get_settings; from aistrategyhub.infra.web_server import serve;"
+    " serve(get_settings())"
+)
+_CHROMIUM_FLAGS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+
+
+class WebProcess:
+    """`web_server.serve` in a process of its own, on a port of its own."""
+
+    def __init__(self, folder: Path, environment: dict[str, str]) -> None:
+        self.port = free_port()
+        self.url = f"http://localhost:{self.port}"
+        self.log = folder / f"web-{self.port}.log"
+        variables = {"HOST": "127.0.0.1", "PORT": str(self.port), "LOG_FORMAT": "text", **environment}
+        with self.log.open("wb") as output:
+            self.process = subprocess.Popen(
+                [sys.executable, "-c", _SERVE],
+                cwd=ROOT,
+                env={**os.environ, **variables},
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        wait_for(self._answers, 60, lambda: self.log.read_text())
+
+    def workers(self) -> list[int]:
+        """The ids of the processes that answer."""
+        tasks = Path(f"/proc/{self.process.pid}/task")
+        return [int(pid) for task in tasks.iterdir() for pid in (task / "children").read_text().split()]
+
+    def stop(self, how: signal.Signals = signal.SIGTERM) -> int:
+        """Sends the signal and returns the exit status."""
+        self.process.send_signal(how)
+        return self.process.wait(30)
+
+    def clean_up(self) -> None:
+        with suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+
+    def _answers(self) -> bool:
+        if self.process.poll() is not None:
+            raise AssertionError(f"the web process ended by itself:\n{self.log.read_text()}")
+        with suppress(httpx.TransportError):
+            return httpx.get(f"{self.url}/ping").status_code == 200
+        return False
+
+
+def free_port() -> int:
+    """A port of this machine that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+def wait_for(condition: Callable[[], bool], seconds: float = 10, story: Callable[[], str] = str) -> None:
+    """Waits until the condition holds; fails with the story when it does not in time."""
+    deadline = time.monotonic() + seconds
+    while not condition():
+        if time.monotonic() > deadline:
+            raise AssertionError(f"not within {seconds} s:\n{story()}")
+        time.sleep(0.05)
+
+
+def all_gone(pids: list[int]) -> bool:
+    """Whether none of these processes lives."""
+    return not any(is_alive(pid) for pid in pids)
+
+
+@pytest.fixture(scope="session")
+def built_site() -> Iterator[Path]:
+    """The pages as they are now, built in a folder of the tests; the next run finds them there."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("REFLEX_WEB_WORKDIR", _TEST_BUILD)
+        frontend.build_if_changed()
+        yield frontend.site_dir().resolve()
+
+
+@pytest.fixture(scope="session")
+def site_database(embedded_postgres: EmbeddedPostgres, migrated: DatabaseUrls) -> DatabaseUrls:
+    """A database for web processes, without any firm."""
+    return embedded_postgres.fresh_database("site", template="migrated")
+
+
+@pytest.fixture
+def start_web(built_site: Path, site_database: DatabaseUrls, tmp_path: Path) -> Iterator[Callable[..., WebProcess]]:
+    """Starts web processes: `start_web(WEB_WORKERS="1")`. They are gone when the test ends."""
+    started: list[WebProcess] = []
+    common = {
+        "ENVIRONMENT": "test",
+        "REFLEX_WEB_WORKDIR": _TEST_BUILD,
+        "DATA_DIR": str(tmp_path),
+        "DATABASE_URL": site_database.application,
+        "MIGRATION_DATABASE_URL": site_database.owner,
+        "SECRET_KEY": "a secret for tests only, long enough to sign with",
+    }
+
+    def start(**environment: str) -> WebProcess:
+        started.append(WebProcess(tmp_path, common | environment))
+        return started[-1]
+
+    yield start
+    for web in started:
+        web.clean_up()
+
+
+@pytest.fixture(scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    """Chromium, as Debian has it."""
+    if not CHROMIUM.exists():
+        pytest.skip(f"no browser at {CHROMIUM}: apt-get install chromium")
+    async with async_playwright() as playwright:
+        opened = await playwright.chromium.launch(executable_path=CHROMIUM, args=_CHROMIUM_FLAGS)
+        yield opened
+        await opened.close()
