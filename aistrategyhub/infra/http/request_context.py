@@ -23,8 +23,6 @@ HEADER = "X-Request-ID"
 
 log = structlog.get_logger(__name__)
 
-log = structlog.get_logger(__name__)
-
 _ACCEPTABLE = re.compile(r"[A-Za-z0-9._-]{8,64}")
 _METHODS = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"))
 _QUIET = ("/assets/", "/fonts/", "/health", "/api/v1/health")
@@ -33,8 +31,6 @@ _LONGEST_WORD = 20
 _LONGEST_PATH = 200
 _WENT_AWAY = 499
 
-_SECRET_SEGMENT = re.compile(r"(?<=/)[A-Za-z0-9_-]{32,}(?=[/.]|$)")
-_UNREMARKABLE = ("/assets/", "/fonts/", "/health", "/api/v1/health")
 _REQUEST_ID: ContextVar[str | None] = ContextVar("request_id", default=None)
 
 
