@@ -14,13 +14,12 @@ from starlette.types import ASGIApp
 
 from aistrategyhub.infra.embedded.process import die_with_parent
 from aistrategyhub.infra.frontend import reflex_environment, web_dir
+from aistrategyhub.infra.logging import GRANIAN_LOGGING, configure_logging
 from aistrategyhub.infra.pages import BuiltPages
-from aistrategyhub.infra.settings import ROOT, Settings
+from aistrategyhub.infra.settings import ROOT, Settings, get_settings
 
 APPLICATION = "aistrategyhub.aistrategyhub:app"
 
-# The path only: the query of the websocket carries the tab's token.
-_ACCESS_LOG = '%(addr)s "%(method)s %(path)s %(protocol)s" %(status)d %(dt_ms).1f'
 _GRACE_SECONDS = 20
 
 
@@ -42,8 +41,8 @@ def serve(settings: Settings, *, allowed: Mapping[str, Iterable[str]] | None = N
         workers=settings.web_workers,
         respawn_failed_workers=True,
         workers_kill_timeout=_GRACE_SECONDS,
-        log_access=True,
-        log_access_format=_ACCESS_LOG,
+        log_access=False,
+        log_dictconfig=GRANIAN_LOGGING,
     )
     server.serve(target_loader=partial(_load_in_worker, allowed=allowed))
 
@@ -74,6 +73,7 @@ def _load_in_worker(target: str, *, allowed: Mapping[str, Iterable[str]] | None)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     die_with_parent(signal.SIGKILL)
+    configure_logging(get_settings(), role="web")
     return BuiltPages(load_target(target, factory=True), allowed=allowed)
 
 

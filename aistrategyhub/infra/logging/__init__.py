@@ -23,7 +23,19 @@ Role = Literal["web", "jobs", "cli", "supervisor"]
 # Loggers that come with handlers of their own.
 _FOLDED_IN = ("_granian", "granian.access", "uvicorn", "uvicorn.access", "uvicorn.error", "reflex", "alembic", "stripe")
 # Loggers that tell every request they make, addresses with queries included.
-_TALKATIVE = ("httpx", "httpcore", "botocore", "boto3", "urllib3", "stripe", "apscheduler", "asyncio", "fontTools")
+_TALKATIVE = (
+    "alembic.runtime.plugins",
+    "apscheduler",
+    "asyncio",
+    "boto3",
+    "botocore",
+    "fontTools",
+    "httpcore",
+    "httpx",
+    "stripe",
+    "urllib3",
+    "weasyprint.progress",
+)
 
 # For granian's `log_dictconfig`: it configures logging itself, again in every worker.
 GRANIAN_LOGGING: dict[str, Any] = {

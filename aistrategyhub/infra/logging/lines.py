@@ -33,8 +33,6 @@ _ALWAYS = (
 )
 _SHOWN_IN_TEXT_ALREADY = frozenset(("timestamp", "level", "logger", "message", "function", "line", "process", "pid"))
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
-# The values of a statement and the rows that a constraint names: SQLAlchemy and PostgreSQL repeat them.
-_ROW_DATA = re.compile(r"^(\[parameters: |DETAIL: |CONTEXT: ).*$", re.MULTILINE)
 _OF_EVERY_RECORD = frozenset(vars(logging.makeLogRecord({}))) | {
     "message",
     "asctime",
@@ -44,6 +42,7 @@ _OF_EVERY_RECORD = frozenset(vars(logging.makeLogRecord({}))) | {
     "_logger",
     "_name",
 }
+_OF_EVERY_EVENT = frozenset(("event", "positional_args", "exc_info", "stack_info"))
 
 ExcInfo = tuple[type[BaseException], BaseException, TracebackType | None]
 
@@ -83,7 +82,7 @@ class TextLines(logging.Formatter):
 
 def facts_of(record: logging.LogRecord, process: str) -> dict[str, Any]:
     """All that a line says about a record, masked: fixed names first, then what the caller added."""
-    message, added, exc_info = _parts(record)
+    message, added = _parts(record)
     context = {**get_contextvars(), **added}
     facts = {
         "timestamp": datetime.fromtimestamp(record.created, tz=UTC).isoformat(timespec="milliseconds"),
@@ -100,7 +99,7 @@ def facts_of(record: logging.LogRecord, process: str) -> dict[str, Any]:
         facts[f"{name}_" if name in facts else name] = mask(value, name)
     if left_out := getattr(record, "left_out", 0):
         facts["left_out"] = left_out
-    if exc_info:
+    if exc_info := exc_info_of(record):
         facts["exception"] = exception_text(exc_info)
     return facts
 
@@ -111,23 +110,30 @@ def exception_text(exc_info: ExcInfo) -> str:
     text = "".join(told.format()).rstrip()
     if len(text) > 2 * _LONGEST_TRACEBACK:
         text = f"{text[:_LONGEST_TRACEBACK]}\n  ...\n{text[-_LONGEST_TRACEBACK:]}"
-    text = mask_long_text(_ROW_DATA.sub(r"\1***", text))
+    text = mask_long_text(text)
     if len(text) <= _LONGEST_TRACEBACK:
         return text
     half = _LONGEST_TRACEBACK // 2
     return f"{text[:half]}\n  ...\n{text[-half:]}"
 
 
-def _parts(record: logging.LogRecord) -> tuple[str, dict[str, Any], ExcInfo | None]:
-    """Message, added values and exception of a record, whether structlog or the standard library made it."""
+def exc_info_of(record: logging.LogRecord) -> ExcInfo | None:
+    """The exception that a record tells of, whether structlog or the standard library made it."""
+    given = record.msg.get("exc_info") if isinstance(record.msg, dict) else record.exc_info
+    if given is True:
+        given = sys.exc_info()
+    if isinstance(given, BaseException):
+        return type(given), given, given.__traceback__
+    return given if isinstance(given, tuple) and given[0] is not None else None
+
+
+def _parts(record: logging.LogRecord) -> tuple[str, dict[str, Any]]:
+    """Message and added values of a record, whoever made it."""
     if not isinstance(record.msg, dict):
         added = {name: value for name, value in vars(record).items() if name not in _OF_EVERY_RECORD}
-        return _filled(str(record.msg), record.args), added, _exc_info(record.exc_info)
-    added = dict(record.msg)
-    message, arguments = str(added.pop("event", "")), added.pop("positional_args", ())
-    exc_info = _exc_info(added.pop("exc_info", None))
-    added.pop("stack_info", None)
-    return _filled(message, arguments), added, exc_info
+        return _filled(str(record.msg), record.args), added
+    added = {name: value for name, value in record.msg.items() if name not in _OF_EVERY_EVENT}
+    return _filled(str(record.msg.get("event", "")), record.msg.get("positional_args")), added
 
 
 def _filled(template: str, arguments: Any) -> str:
@@ -136,14 +142,6 @@ def _filled(template: str, arguments: Any) -> str:
         return template % arguments if arguments else template
     except (TypeError, ValueError, KeyError):
         return f"{template} {arguments!r}"
-
-
-def _exc_info(given: Any) -> ExcInfo | None:
-    if given is True:
-        given = sys.exc_info()
-    if isinstance(given, BaseException):
-        return type(given), given, given.__traceback__
-    return given if isinstance(given, tuple) and given[0] is not None else None
 
 
 def _who(context: dict[str, Any]) -> dict[str, str]:

@@ -161,7 +161,8 @@ _PATTERNS: tuple[tuple[re.Pattern[str], str | Callable[[re.Match[str]], str]], .
         ),
         rf"\1\2{MASK}",
     ),
-    # pydantic repeats the value it refused.
+    # SQLAlchemy repeats the values of a statement, PostgreSQL the row that it refused, pydantic the value.
+    (re.compile(r"^(\[parameters: |DETAIL: |CONTEXT: ).*$", re.MULTILINE), rf"\1{MASK}"),
     (re.compile(r"input_value=.{0,2000}?(?=, input_type=)", re.DOTALL), f"input_value={MASK}"),
     (re.compile(r"(?<![\w.%+-])[\w.%+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){0,8}"), "[email]"),
     (
