@@ -175,6 +175,8 @@ def reset(yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = Fals
     settings = load_settings_or_exit()
     if running := running_product(settings.data_dir):
         raise Problem(f"AIStrategyHub is running in {settings.data_dir}.", f"kill {running['pid']}")
+    if settings.data_dir.exists() and not (settings.data_dir / "users.lock").exists():
+        raise Problem(f"{settings.data_dir} holds no installation: nothing in it is touched.", "DATA_DIR=... hub reset")
     if not yes:
         typer.confirm(f"Delete everything in {settings.data_dir}?", abort=True)
     shutil.rmtree(settings.data_dir, ignore_errors=True)
