@@ -27,11 +27,11 @@ class MethodStep:
 def opening() -> rx.Component:
     """The first thing one reads, and the laws it is about."""
     return rx.el.header(
+        rx.el.h1(
+            _("Intelligenza artificiale e sicurezza, in\u00a0regola e\u00a0con\u00a0misura"),
+            class_name="display text-4xl lg:col-span-12",
+        ),
         rx.el.div(
-            rx.el.h1(
-                _("Intelligenza artificiale e sicurezza, in\u00a0regola e\u00a0con\u00a0misura"),
-                class_name="display text-4xl",
-            ),
             rx.el.p(
                 _(
                     "Aiutiamo le imprese a usare l’intelligenza artificiale e a proteggere i propri sistemi secondo"
@@ -47,7 +47,7 @@ def opening() -> rx.Component:
             class_name="grid content-start gap-5 lg:col-span-8",
         ),
         _laws(),
-        class_name="grid gap-x-8 gap-y-12 lg:grid-cols-12",
+        class_name="grid gap-x-8 gap-y-6 lg:grid-cols-12",
     )
 
 
@@ -67,7 +67,7 @@ def _laws() -> rx.Component:
             )
             for name, text in laws
         ),
-        class_name="lg:col-span-4 lg:self-end",
+        class_name="max-lg:pt-6 lg:col-span-4 lg:self-end",
     )
 
 

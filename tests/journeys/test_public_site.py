@@ -1,0 +1,115 @@
+"""A visitor reads the site of the demo firm, from the home page to the way to buy."""
+
+from collections.abc import AsyncIterator, Callable
+from uuid import UUID
+
+import pytest
+from playwright.async_api import Browser, Page, expect
+
+from aistrategyhub.core.feature import SeedPlan
+from aistrategyhub.features.catalog import seed as catalog
+from aistrategyhub.features.site_settings import seed as site_settings
+from aistrategyhub.infra.db import unit_of_work
+from aistrategyhub.infra.embedded.postgres import DatabaseUrls
+from aistrategyhub.infra.embedded.redis import EmbeddedRedis
+from tests.harness.site import WebProcess
+
+pytestmark = pytest.mark.journey
+
+PAGES = ("/", "/servizi", "/servizi/dpia-fria", "/servizi/piano-adeguamento-nis2", "/chi-siamo", "/contatti")
+
+
+@pytest.fixture
+async def site(
+    committed: DatabaseUrls,
+    committed_tenant: UUID,
+    embedded_redis: EmbeddedRedis,
+    start_web: Callable[..., WebProcess],
+) -> str:
+    """The address of the demo firm's site."""
+    async with unit_of_work() as session:
+        await site_settings.seed(session, SeedPlan(committed_tenant))
+        await catalog.seed(session, SeedPlan(committed_tenant))
+    web = start_web(
+        WEB_WORKERS="1",
+        DATABASE_URL=committed.application,
+        MIGRATION_DATABASE_URL=committed.owner,
+        REDIS_URL=embedded_redis.url,
+    )
+    return web.url
+
+
+@pytest.fixture
+async def page(browser: Browser) -> AsyncIterator[Page]:
+    """A tab whose console must stay silent."""
+    context = await browser.new_context(viewport={"width": 1200, "height": 900})
+    tab = await context.new_page()
+    complaints: list[str] = []
+    tab.on("pageerror", lambda error: complaints.append(str(error)))
+    tab.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
+    yield tab
+    await context.close()
+    assert complaints == []
+
+
+async def test_a_visitor_finds_a_service_and_reads_its_page(site: str, page: Page) -> None:
+    names = page.locator("main h3")
+    await page.goto(site)
+    await page.get_by_role("link", name="Tutti i servizi").click()
+    await expect(names).to_have_count(8)
+
+    await page.get_by_role("link", name="Cybersecurity e NIS2").click()
+    await expect(names).to_have_text(["Gap assessment NIS2", "Piano di adeguamento NIS2"])
+    await page.get_by_role("searchbox").fill("adeguamento")
+    await page.keyboard.press("Enter")
+    await expect(names).to_have_text(["Piano di adeguamento NIS2"])
+    assert page.url == f"{site}/servizi?q=adeguamento&categoria=cybersecurity-nis2"
+
+    await page.go_back()
+    await expect(names).to_have_count(2)
+    await names.first.click()
+    await expect(page.locator("h1")).to_have_text("NIS2: a che punto siete, con le prove in mano")
+    await expect(page.get_by_text("3.400,00\xa0€ + IVA").first).to_be_visible()
+    buy = page.get_by_role("link", name="Acquista").first
+    assert await buy.get_attribute("href") == "/acquista/nis2-gap-assessment"
+
+    answer = page.get_by_text("che la norma non copre")
+    await expect(answer).to_be_hidden()
+    await page.get_by_text("Abbiamo già la ISO/IEC 27001").click()
+    await expect(answer).to_be_visible()
+
+
+async def test_the_same_page_speaks_english(site: str, page: Page) -> None:
+    await page.goto(f"{site}/servizi/presidio-compliance")
+    await page.get_by_role("link", name="English").click()
+
+    await expect(page.locator("h1")).to_have_text("Someone who keeps hold of the thread, every month")
+    assert page.url == f"{site}/en/servizi/presidio-compliance"
+    assert await page.evaluate("document.documentElement.lang") == "en"
+    await page.get_by_role("link", name="Ask for a quote").first.click()
+    await expect(page.locator("main strong")).to_have_text("Monthly AI and security retainer")
+    mail = page.get_by_role("link", name="info@meridiana.example")
+    await expect(mail).to_have_attribute(
+        "href", "mailto:info@meridiana.example?subject=Quote%3A%20Monthly%20AI%20and%20security%20retainer"
+    )
+
+
+async def test_pages_fit_a_phone_in_both_languages(site: str, page: Page) -> None:
+    await page.set_viewport_size({"width": 390, "height": 844})
+    for prefix in ("", "/en"):
+        for path in PAGES:
+            await page.goto(f"{site}{prefix}{path}".rstrip("/"))
+            await expect(page.locator("h1")).to_be_visible()
+            await expect(page.locator("main [aria-label='Caricamento in corso']")).to_have_count(0)
+            assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{prefix}{path}"
+
+
+async def test_what_is_not_there_is_said(site: str, page: Page) -> None:
+    await page.goto(f"{site}/servizi/nulla")
+    await expect(page.get_by_text("Questo servizio non c’è")).to_be_visible()
+
+    await page.goto(f"{site}/servizi?q={'x' * 5000}")
+    await expect(page.get_by_text("Il testo supera i 200 caratteri ammessi.")).to_be_visible()
+
+    await page.goto(f"{site}/servizi?q=%25%25")
+    await expect(page.get_by_text("Nessun servizio corrisponde")).to_be_visible()
