@@ -1,7 +1,7 @@
 """Databases for tests: migrated once, rolled back per test; or committed to for real and thrown away."""
 
 import os
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable
 from typing import Any
 from uuid import UUID
 
@@ -77,9 +77,7 @@ async def session(tenant: Tenant) -> AsyncIterator[AsyncSession]:
 
 
 @pytest.fixture
-async def committed(
-    embedded_postgres: EmbeddedPostgres, migrated: DatabaseUrls
-) -> AsyncIterator[DatabaseUrls]:
+async def committed(embedded_postgres: EmbeddedPostgres, migrated: DatabaseUrls) -> AsyncIterator[DatabaseUrls]:
     """A database of this test's own, for what needs real commits: races, locks, several connections."""
     await db.close_engine()
     urls = embedded_postgres.fresh_database("committed", template=_TEMPLATE)
@@ -98,7 +96,7 @@ async def committed_tenant(committed: DatabaseUrls) -> AsyncIterator[UUID]:
 
 
 @pytest.fixture
-def superuser_sql(embedded_postgres: EmbeddedPostgres) -> Iterator[Any]:
+def superuser_sql(embedded_postgres: EmbeddedPostgres) -> Callable[[str, str], list[Any]]:
     """Runs a statement as PostgreSQL's administrator in a database: `run(name, statement)`."""
     from sqlalchemy import create_engine
 
@@ -110,4 +108,4 @@ def superuser_sql(embedded_postgres: EmbeddedPostgres) -> Iterator[Any]:
         engine.dispose()
         return rows
 
-    yield run
+    return run

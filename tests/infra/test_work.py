@@ -41,10 +41,13 @@ class TestEnqueue:
         assert len(await _rows()) == 1
 
     async def test_nothing_is_asked_for_when_the_transaction_fails(self, committed_tenant):
-        with pytest.raises(ZeroDivisionError):
+        async def ask_and_fail() -> None:
             async with unit_of_work(committed_tenant) as session:
                 await enqueue(session, "prova")
                 raise ZeroDivisionError
+
+        with pytest.raises(ZeroDivisionError):
+            await ask_and_fail()
         assert await _rows() == []
 
     async def test_work_for_later_waits(self, committed_tenant):

@@ -15,8 +15,8 @@ from rich.progress import Progress, SpinnerColumn, TextColumn
 
 from aistrategyhub.core.ids import new_id
 from aistrategyhub.infra.problems import Problem
-from aistrategyhub.infra.settings import load_settings_or_exit
 from aistrategyhub.infra.running import running_product
+from aistrategyhub.infra.settings import load_settings_or_exit
 
 commands = typer.Typer()
 
