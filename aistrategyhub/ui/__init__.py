@@ -3,7 +3,7 @@
 Words are Italian message ids through `core.text._`; a `Text` is such a string or a var of a State.
 
     from aistrategyhub.ui import forms, tables
-    from aistrategyhub.ui.parts import actions, figures, floating, words
+    from aistrategyhub.ui.parts import actions, figures, floating, reading, words
 
 actions   button("Paga 1.220,00 €", kind="primary|secondary|quiet|danger", on_click=S.pay, busy=S.busy)
           link("Servizi", "/servizi")            to a page of the product, in the language being spoken
@@ -18,6 +18,8 @@ words     page_header(title, lead=, kicker=, crumbs=[(title, route)], actions=[.
 figures   stat_row(stat_tile(label, value, note=, to="/admin/ordini"), ...)
           timeline([TimelineEntry(title, at_label, detail, tone)])  or a var of a list of them
           stepper(["Dati", "Pagamento"], current)   progress(label, value=)   skeleton()   loaded(ready, draw)
+reading   chapter(title, *children, note=)       paragraphs(text)   ruled_list(lines, left_out=)
+          numbered_steps(steps)   questions(faqs)    lists known now or vars of a State
 floating  dialog(title, *children, trigger=button(...), actions=(...,))    or open=S.asking, on_close=S.dismiss
           yield toast_done("Salvato") / toast_failed(...) / toast(text, tone)     never `rx.toast`: see its docstring
 forms     form(*fields, on_submit=S.submit, state=S, submit_label="Invia")

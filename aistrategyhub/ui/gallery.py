@@ -12,7 +12,7 @@ from aistrategyhub.core.feature import Shell
 from aistrategyhub.core.paging import Page
 from aistrategyhub.core.text import mark
 from aistrategyhub.ui import forms, tables
-from aistrategyhub.ui.parts import actions, figures, floating, words
+from aistrategyhub.ui.parts import actions, figures, floating, reading, words
 from aistrategyhub.ui.parts.base import TONES
 
 _FOR_LOOKING = "a page for looking at parts, outside production; it touches no data"
@@ -27,6 +27,23 @@ class Sample:
     status: str
     tone: str
     total_label: str
+
+
+@dataclass(frozen=True)
+class StepSample:
+    """A made-up step of a method."""
+
+    number: str
+    title: str
+    description: str
+
+
+@dataclass(frozen=True)
+class QuestionSample:
+    """A made-up question."""
+
+    question: str
+    answer: str
 
 
 _CUSTOMERS = (
@@ -122,8 +139,26 @@ def empty_page() -> rx.Component:
 def _everything() -> rx.Component:
     return rx.el.div(
         _figures(), _buttons(), _form(), _filled_form(), _badges(), _notices(), _timeline(), _waiting(), _floating(),
+        _reading(),
         class_name="grid gap-14",
     )  # fmt: skip
+
+
+def _reading() -> rx.Component:
+    lines = ["Ricognizione dei sistemi in uso, fino a quindici", "Un mese di domande via e-mail"]
+    answers = [QuestionSample("Al termine l’impresa è conforme?", "Al termine sa che cosa manca e in che ordine farlo.")]
+    return reading.chapter(
+        "Un capitolo",
+        reading.paragraphs("Il primo paragrafo di un testo che si legge con calma.\n\nIl secondo."),
+        rx.el.div(
+            reading.ruled_list(lines), reading.ruled_list(lines, left_out=True), class_name="grid gap-8 sm:grid-cols-2"
+        ),
+        reading.numbered_steps(
+            [StepSample("1", "Avvio", "Un incontro di un’ora."), StepSample("2", "Consegna", "Rapporto e piano.")]
+        ),
+        reading.questions(answers),
+        note="Titolo a sinistra, testo a destra.",
+    )
 
 
 def _figures() -> rx.Component:
