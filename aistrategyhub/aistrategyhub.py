@@ -2,6 +2,8 @@
 
 from aistrategyhub import registry
 from aistrategyhub.features.accounts.api import principal_finder
+from aistrategyhub.features.accounts.components import account_corner
+from aistrategyhub.features.accounts.state import AccountState
 from aistrategyhub.features.site_settings.state import FirmState
 from aistrategyhub.infra.http.api import build_api
 from aistrategyhub.infra.http.edge import edge
@@ -32,5 +34,6 @@ api = build_api(
 
 app = new_app(api_transformer=[api, edge(find_principal)], backend_exception_handler=show_error)
 app.add_middleware(Gate(find_principal), index=0)
-add_pages(app, PAGES, NAVIGATION, Firm(name=FirmState.name, legal=FirmState.legal), arrival=[FirmState.load])
+firm = Firm(name=FirmState.name, legal=FirmState.legal, account=account_corner)
+add_pages(app, PAGES, NAVIGATION, firm, arrival=[FirmState.load], arrival_signed_in=[AccountState.load])
 assert_all_guarded()

@@ -1,6 +1,6 @@
 """The frames that pages stand in: public, portal, admin, sign-in, bare."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import reflex as rx
@@ -27,10 +27,14 @@ _SIDE = (
 
 @dataclass(frozen=True)
 class Firm:
-    """Whose site it is. `legal` are the lines that article 2250 c.c. and the VAT law want on every page."""
+    """Whose site it is. `legal` are the lines that article 2250 c.c. and the VAT law want on every page.
+
+    `account` draws who is signed in and the way out, for the shells behind the sign-in.
+    """
 
     name: Text
     legal: Sequence[Text] | rx.Var[list[str]] = field(default_factory=tuple)
+    account: Callable[[], rx.Component] = rx.fragment
 
 
 def in_shell(page: Page, navigation: Sequence[NavEntry], firm: Firm) -> rx.Component:
@@ -56,7 +60,7 @@ def _public(content: rx.Component, page: Page, entries: Sequence[NavEntry], firm
 
 def _portal(content: rx.Component, page: Page, entries: Sequence[NavEntry], firm: Firm) -> rx.Component:
     return _document(
-        _bar(page, entries, firm),
+        _bar(page, entries, firm, firm.account()),
         rx.el.main(content, id="contenuto", class_name=f"{_WIDTH} flex-1 py-8 md:py-12"),
         _footer(page, firm),
     )
@@ -76,10 +80,14 @@ def _admin(content: rx.Component, page: Page, entries: Sequence[NavEntry], firm:
                         aria_label=_("Amministrazione"),
                         class_name="side grid pb-3",
                     ),
+                    rx.el.div(firm.account(), class_name="px-3 pb-4"),
                     class_name="menu md:hidden",
                 ),
                 rx.el.div(
-                    _theme_choice(), _languages(page), class_name="mt-auto hidden gap-3 px-3 pt-8 text-sm md:grid"
+                    firm.account(),
+                    _theme_choice(),
+                    _languages(page),
+                    class_name="mt-auto hidden gap-3 px-3 pt-8 text-sm md:grid",
                 ),
                 class_name=_SIDE,
             ),
@@ -167,7 +175,8 @@ def _links(page: Page, entries: Sequence[NavEntry], *, with_icons: bool = False)
 
 
 def _entry(page: Page, entry: NavEntry, with_icon: bool) -> rx.Component:
-    current = {"aria-current": "page"} if page.route == entry.route else {}
+    is_here = page.route == entry.route or page.route.startswith(f"{entry.route}/[")
+    current = {"aria-current": "page"} if is_here else {}
     ornament = icon(entry.icon, size=16) if with_icon and entry.icon else rx.fragment()
     return ReactRouterLink.create(ornament, _(entry.label), to=localized(entry.route), custom_attrs=current)
 

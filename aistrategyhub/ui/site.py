@@ -35,17 +35,24 @@ def new_app(**options: Any) -> rx.App:
 
 
 def add_pages(
-    app: rx.App, pages: Iterable[Page], navigation: Sequence[NavEntry], firm: Firm, *, arrival: Sequence[Any] = ()
+    app: rx.App,
+    pages: Iterable[Page],
+    navigation: Sequence[NavEntry],
+    firm: Firm,
+    *,
+    arrival: Sequence[Any] = (),
+    arrival_signed_in: Sequence[Any] = (),
 ) -> None:
     """Adds each page in every language; `arrival` are the events that every page starts with.
 
-    Pages for development are left out of production.
+    `arrival_signed_in` are those of the pages behind the sign-in. Pages for development are left out of production.
     """
     for page in pages:
         if page.outside_production_only and get_settings().is_production:
             continue
+        events = [*arrival, *(arrival_signed_in if page.shell in _NEEDS_AN_ACCOUNT else ())]
         for locale in LOCALES:
-            _add(app, page, navigation, firm, locale, arrival)
+            _add(app, page, navigation, firm, locale, events)
 
 
 def _add(

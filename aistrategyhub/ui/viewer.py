@@ -1,6 +1,7 @@
 """Who is looking: what a shell shows or hides. It decides nothing: every handler checks for itself."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 import reflex as rx
 
@@ -30,7 +31,7 @@ class ViewerState(rx.State):
     async def admit(self) -> Any:
         principal = find_principal()
         if principal is None or not principal.is_signed_in:
-            return rx.redirect(localized(SIGN_IN_ROUTE))
+            return rx.redirect(f"{localized(SIGN_IN_ROUTE)}?{urlencode({'next': self.router.url.path})}")
         return None
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Annotated
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlencode
 from uuid import UUID
 
 from fastapi import APIRouter, Form, Request
@@ -11,9 +11,10 @@ from fastapi.responses import JSONResponse, RedirectResponse, Response
 
 from aistrategyhub.core.access import Permission, Principal, Role, current_principal, public, requires
 from aistrategyhub.core.errors import DomainError
+from aistrategyhub.core.text import DEFAULT_LOCALE
 from aistrategyhub.features.accounts import queries, service
 from aistrategyhub.features.accounts.permissions import AccountsPermission
-from aistrategyhub.features.accounts.rules import SESSION_LASTS
+from aistrategyhub.features.accounts.rules import SESSION_LASTS, home_route, local_path
 from aistrategyhub.features.accounts.schemas import PersonBody, SignInBody
 from aistrategyhub.features.tenants.queries import tenant_of_host
 from aistrategyhub.infra.db import unit_of_work
@@ -70,16 +71,17 @@ async def login_form(
     email: Annotated[str, Form(max_length=255)] = "",
     password: Annotated[str, Form(max_length=1024)] = "",
     next: Annotated[str, Form(max_length=500)] = "",
+    locale: Annotated[str, Form(pattern="^(it|en)$")] = DEFAULT_LOCALE,
 ) -> Response:
     """The sign-in page's form: works before and without JavaScript, and keeps the address when refused."""
     if not is_same_origin(request):
-        return RedirectResponse(_back_to_form("FOREIGN_ORIGIN", "", next), status_code=303)
+        return RedirectResponse(_back_to_form("FOREIGN_ORIGIN", "", next, locale), status_code=303)
     try:
         signed_in = await _sign_in(request, email, password)
     except DomainError as error:
-        return RedirectResponse(_back_to_form(error.code, email, next), status_code=303)
-    home = "/admin" if signed_in.person.role not in (Role.CUSTOMER, Role.GUEST) else "/area-clienti"
-    response = RedirectResponse(_local_path(next) or home, status_code=303)
+        return RedirectResponse(_back_to_form(error.code, email, next, locale), status_code=303)
+    home = _spoken(home_route(signed_in.person.role), locale)
+    response = RedirectResponse(local_path(next) or home, status_code=303)
     _set_cookie(response, signed_in.token)
     return response
 
@@ -126,15 +128,13 @@ def _set_cookie(response: Response, token: str) -> None:
     response.headers["Clear-Site-Data"] = '"storage"'
 
 
-def _back_to_form(code: str, email: str, next_path: str) -> str:
-    return f"/accedi?errore={quote(code)}&email={quote(email)}&next={quote(_local_path(next_path) or '')}"
+def _back_to_form(code: str, email: str, next_path: str, locale: str) -> str:
+    asked = {"errore": code, "email": email, "next": local_path(next_path) or ""}
+    return f"{_spoken('/accedi', locale)}?{urlencode(asked)}"
 
 
-def _local_path(path: str) -> str | None:
-    """The path when it stays on this site: no scheme, no host, no backslash tricks."""
-    parts = urlsplit(path)
-    is_local = path.startswith("/") and not path.startswith("//") and "\\" not in path
-    return path if is_local and not parts.scheme and not parts.netloc else None
+def _spoken(route: str, locale: str) -> str:
+    return route if locale == DEFAULT_LOCALE else f"/{locale}{route}"
 
 
 def _body_of(person: object) -> PersonBody:

@@ -2,6 +2,7 @@
 
 from aistrategyhub.core.feature import Feature
 from aistrategyhub.features.accounts.api import router
+from aistrategyhub.features.accounts.pages.public import PAGES
 from aistrategyhub.features.accounts.seed import seed
 
-FEATURE = Feature(name="accounts", routers=(router,), seed=seed)
+FEATURE = Feature(name="accounts", pages=PAGES, routers=(router,), seed=seed)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import distinct, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from aistrategyhub.core.access import Role
@@ -37,6 +37,12 @@ async def find_live_session(session: AsyncSession, token: str) -> LiveSession | 
     )
     row = (await session.execute(query)).one_or_none()
     return LiveSession(*row) if row else None
+
+
+async def count_people_signed_in(session: AsyncSession) -> int:
+    """How many people have a session that has not expired."""
+    query = select(func.count(distinct(Session.user_id))).where(Session.expires_at > now())
+    return (await session.execute(query)).scalar_one()
 
 
 async def get_person(session: AsyncSession, person_id: UUID) -> Person:

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from passlib.context import CryptContext
 
+from aistrategyhub.core.access import Role
 from aistrategyhub.core.errors import DomainError, Kind
 from aistrategyhub.core.text import mark
 
@@ -24,6 +25,17 @@ _PASSWORDS = CryptContext(
 
 # Verified in place of a missing account's hash, so that an unknown address takes as long as a known one.
 NOBODYS_HASH = _PASSWORDS.hash("nobody has this password")
+
+
+def home_route(role: Role) -> str:
+    """Where somebody of this role arrives after signing in."""
+    return "/area-clienti" if role in (Role.CUSTOMER, Role.GUEST) else "/admin"
+
+
+def local_path(path: str) -> str | None:
+    """The path when it stays on this site: no scheme, no host, no backslash or control character tricks."""
+    is_local = path.startswith("/") and not path.startswith("//")
+    return path if is_local and "\\" not in path and path.isprintable() and len(path) <= 500 else None
 
 
 class PasswordRefused(DomainError):

@@ -2,6 +2,7 @@
 
 from aistrategyhub.core.feature import Feature
 from aistrategyhub.features.orders.api import router
+from aistrategyhub.features.orders.pages.public import PAGES
 from aistrategyhub.features.orders.seed import seed
 
-FEATURE = Feature(name="orders", routers=(router,), seed=seed)
+FEATURE = Feature(name="orders", pages=PAGES, routers=(router,), seed=seed)

@@ -113,8 +113,22 @@ class VatRow:
 
 @dataclass(frozen=True)
 class EventRow:
-    """A step of an order's timeline as people read it."""
+    """A step of an order's timeline as people read it; `tone` is one of `ui.parts.base.Tone`."""
 
-    label: str
+    title: str
     at_label: str
-    tone: str
+    detail: str = ""
+    tone: str = "neutral"
+
+
+@dataclass(frozen=True)
+class OfferView:
+    """What somebody is about to buy, with its price as the order will have it."""
+
+    slug: str = ""
+    name: str = ""
+    short_description: str = ""
+    net_label: str = ""
+    vat_name: str = ""
+    vat_label: str = ""
+    total_label: str = ""

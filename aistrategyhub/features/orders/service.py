@@ -31,6 +31,7 @@ from aistrategyhub.features.orders.rules import (
     add_up,
     check_transition,
 )
+from aistrategyhub.infra import metrics
 from aistrategyhub.infra.counters import next_number
 from aistrategyhub.infra.db import take_turns
 from aistrategyhub.infra.outbox import publish
@@ -88,6 +89,7 @@ async def place_order(
     await add_event(session, order, "placed")
     await record(session, "orders.placed", "order", order.id, number=order.number, total=str(order.total))
     await publish(session, OrderPlaced(order_id=order.id))
+    metrics.after_commit(session, metrics.order_created)
     return order
 
 

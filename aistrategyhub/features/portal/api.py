@@ -82,7 +82,7 @@ def _tracked(file: OrderFile) -> TrackedOrderBody:
         issue_date=file.invoice.issue_date.isoformat(),
         file_name=file.invoice.file_name,
         xml_url=base + document_path(file.order.id, "xml"),
-        pdf_url=base + document_path(file.order.id, "pdf") if file.pdf else None,
+        pdf_url=base + document_path(file.order.id, "pdf") if file.has_pdf else None,
     )
     timeline = [TimelineBody(kind=event.kind, at=event.created_at, data=event.data) for event in file.events]
     return TrackedOrderBody(**body_of(file.order, file.lines).model_dump(), timeline=timeline, invoice=invoice or None)

@@ -17,6 +17,7 @@ class OrderView:
     placed_label: str = ""
     status: str = ""
     status_label: str = ""
+    status_tone: str = "neutral"
     buyer_name: str = ""
     buyer_codes: str = ""
     buyer_address: str = ""
@@ -25,6 +26,7 @@ class OrderView:
     vat: list[VatRow] = field(default_factory=list)
     subtotal_label: str = ""
     total_label: str = ""
+    pay_label: str = ""
     events: list[EventRow] = field(default_factory=list)
     is_payable: bool = False
     is_paid: bool = False

@@ -1,0 +1,30 @@
+"""Signing in."""
+
+import reflex as rx
+
+from aistrategyhub.core.feature import Page, Shell
+from aistrategyhub.core.text import _, mark
+from aistrategyhub.features.accounts.components import sign_in_form
+from aistrategyhub.features.accounts.state import SignInState
+from aistrategyhub.ui.parts.words import page_header
+from aistrategyhub.ui.viewer import SIGN_IN_ROUTE
+
+
+def sign_in_page() -> rx.Component:
+    return rx.el.div(
+        page_header(_("Accedi"), lead=_("I Suoi ordini e le fatture, o il lavoro della giornata.")),
+        sign_in_form(),
+        class_name="grid gap-8",
+    )
+
+
+PAGES = (
+    Page(
+        route=SIGN_IN_ROUTE,
+        title=mark("Accedi"),
+        description=mark("Entra nell’area clienti o nell’amministrazione."),
+        content=sign_in_page,
+        shell=Shell.AUTH,
+        on_load=[SignInState.load],
+    ),
+)

@@ -1,0 +1,181 @@
+"""Pieces of the checkout: what is bought, and who buys it."""
+
+from typing import Any
+
+import reflex as rx
+
+from aistrategyhub.core.billing import BuyerKind
+from aistrategyhub.core.text import _
+from aistrategyhub.features.orders.state import CheckoutState
+from aistrategyhub.ui.forms import field, field_row, form, radio_group
+from aistrategyhub.ui.parts.actions import link, link_button
+from aistrategyhub.ui.parts.figures import stepper
+from aistrategyhub.ui.parts.words import amount, empty_state
+
+
+def checkout_steps(current: int | rx.Var[int]) -> rx.Component:
+    """Where a purchase stands."""
+    return stepper([_("Dati"), _("Riepilogo e pagamento"), _("Fatto")], current)
+
+
+def offer_summary() -> rx.Component:
+    """What is bought, and what it costs in all."""
+    offer = CheckoutState.offer
+    return rx.el.aside(
+        rx.el.div(
+            rx.el.h2(offer.name, class_name="display text-2xl"),
+            rx.el.p(offer.short_description, class_name="text-ink-soft"),
+            link(_("Rileggi che cosa comprende"), "/servizi/" + offer.slug),
+            class_name="grid gap-2 justify-items-start",
+        ),
+        rx.el.dl(
+            _sum_line(_("Imponibile"), offer.net_label),
+            _sum_line(offer.vat_name, offer.vat_label),
+            _sum_line(_("Totale"), offer.total_label, strong=True),
+            class_name="grid",
+        ),
+        aria_label=_("Riepilogo"),
+        class_name="grid gap-6 border-t border-ink pt-5 lg:sticky lg:top-8",
+    )
+
+
+def _sum_line(name: Any, label: Any, *, strong: bool = False) -> rx.Component:
+    look = "border-t border-ink pt-3 text-lg" if strong else "py-1.5 text-ink-soft"
+    return rx.el.div(
+        rx.el.dt(name, class_name="font-semibold" if strong else ""),
+        rx.el.dd(amount(label, strong=strong)),
+        class_name=f"flex justify-between gap-6 {look}",
+    )
+
+
+def checkout_form() -> rx.Component:
+    """Who buys, as the invoice wants it. Every field stays as it was typed when the answer is no."""
+    return form(
+        radio_group(
+            _("Chi acquista"),
+            "kind",
+            [
+                (BuyerKind.COMPANY.value, _("Azienda o professionista")),
+                (BuyerKind.PERSON.value, _("Persona")),
+            ],
+            value=BuyerKind.COMPANY.value,
+            on_change=CheckoutState.choose_kind,
+        ),
+        _fields_of(BuyerKind.COMPANY, _company_fields()),
+        _fields_of(BuyerKind.PERSON, _person_fields()),
+        _contact_fields(),
+        on_submit=CheckoutState.submit,
+        state=CheckoutState,
+        submit_label=_("Continua al riepilogo"),
+        other_actions=[
+            rx.el.p(_("Il pagamento viene dopo: qui non si addebita nulla."), class_name="text-sm text-ink-faint")
+        ],
+        custom_attrs={"autoComplete": "on"},
+    )
+
+
+def _fields_of(kind: BuyerKind, fields: list[rx.Component]) -> rx.Component:
+    """The questions for one kind of buyer. Those of the other kind keep their answers and are not sent."""
+    is_other = CheckoutState.kind != kind.value
+    return rx.el.fieldset(*fields, disabled=is_other, hidden=is_other, class_name="grid gap-6 [&[hidden]]:hidden")
+
+
+def _company_fields() -> list[rx.Component]:
+    return [
+        field(
+            _("Ragione sociale"),
+            "company_name",
+            state=CheckoutState,
+            hint=_("Chi lavora in proprio scrive nome e cognome."),
+            autocomplete="organization",
+        ),
+        field_row(
+            field(_("Partita IVA"), "vat_number", state=CheckoutState, inputmode="numeric", hint=_("11 cifre.")),
+            field(
+                _("Codice fiscale"),
+                "fiscal_code",
+                state=CheckoutState,
+                required=False,
+                hint=_("Solo se è diverso dalla partita IVA."),
+            ),
+        ),
+        field_row(
+            field(
+                _("Codice destinatario"),
+                "sdi_code",
+                state=CheckoutState,
+                required=False,
+                hint=_("7 caratteri, dal commercialista. In alternativa basta la PEC."),
+            ),
+            field(
+                _("PEC"),
+                "pec_email",
+                kind="email",
+                state=CheckoutState,
+                required=False,
+                hint=_("Serve se manca il codice destinatario."),
+            ),
+        ),
+        field(_("Referente"), "name", state=CheckoutState, required=False, autocomplete="name"),
+    ]
+
+
+def _person_fields() -> list[rx.Component]:
+    errors = CheckoutState.errors
+    return [
+        field_row(
+            field(_("Nome e cognome"), "person_name", error=errors.get("name", "").to(str), autocomplete="name"),
+            field(
+                _("Codice fiscale"),
+                "person_fiscal_code",
+                error=errors.get("fiscal_code", "").to(str),
+                hint=_("16 caratteri."),
+            ),
+        )
+    ]
+
+
+def _contact_fields() -> rx.Component:
+    return rx.el.div(
+        field(
+            _("Indirizzo e-mail"),
+            "email",
+            kind="email",
+            state=CheckoutState,
+            hint=_("Qui arrivano la conferma e la fattura."),
+            autocomplete="email",
+        ),
+        field(
+            _("Via e numero civico"),
+            "billing_address.street",
+            state=CheckoutState,
+            autocomplete="street-address",
+        ),
+        rx.el.div(
+            field(
+                _("CAP"), "billing_address.zip", state=CheckoutState, autocomplete="postal-code", inputmode="numeric"
+            ),
+            field(_("Comune"), "billing_address.city", state=CheckoutState, autocomplete="address-level2"),
+            field(_("Provincia"), "billing_address.province", state=CheckoutState, autocomplete="address-level1"),
+            class_name="grid gap-6 sm:grid-cols-[7rem_1fr_7rem]",
+        ),
+        class_name="grid gap-6",
+    )
+
+
+def sold_by_quote() -> rx.Component:
+    """Instead of the form, for a service whose price is agreed first."""
+    return empty_state(
+        CheckoutState.not_for_sale,
+        _("Raccontaci la situazione: rispondiamo con un’offerta scritta, gratuita e senza impegno."),
+        action=link_button(_("Richiedi un preventivo"), "/contatti?servizio=" + CheckoutState.slug),
+    )
+
+
+def nothing_to_buy() -> rx.Component:
+    """Instead of the form, when nothing is sold at this address."""
+    return empty_state(
+        _("Qui non c’è nulla da acquistare"),
+        _("L’indirizzo può contenere un errore, oppure il servizio non è più in vendita."),
+        action=link_button(_("Tutti i servizi"), "/servizi"),
+    )

@@ -1,0 +1,52 @@
+"""Decisions about orders. Pure: reads no clock, no database."""
+
+from aistrategyhub.features.orders.rules.amounts import (
+    VAT_RATES,
+    LineAmounts,
+    OrderAmounts,
+    PricedLine,
+    add_up,
+    share_vat,
+)
+from aistrategyhub.features.orders.rules.checkout import offer_view, read_checkout
+from aistrategyhub.features.orders.rules.status import (
+    ALLOWED_NEXT,
+    PAID_STATUSES,
+    PAYABLE,
+    IllegalTransition,
+    check_transition,
+)
+from aistrategyhub.features.orders.rules.words import (
+    STATUS_LABELS,
+    STATUS_TONES,
+    address_label,
+    codes_label,
+    event_row,
+    line_row,
+    payment_problem,
+    vat_rows,
+)
+
+__all__ = [
+    "ALLOWED_NEXT",
+    "PAID_STATUSES",
+    "PAYABLE",
+    "STATUS_LABELS",
+    "STATUS_TONES",
+    "VAT_RATES",
+    "IllegalTransition",
+    "LineAmounts",
+    "OrderAmounts",
+    "PricedLine",
+    "add_up",
+    "address_label",
+    "check_transition",
+    "codes_label",
+    "event_row",
+    "line_row",
+    "offer_view",
+    "payment_problem",
+    "read_checkout",
+    "share_vat",
+    "vat_rows",
+]

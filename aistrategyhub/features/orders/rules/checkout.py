@@ -1,0 +1,35 @@
+"""What the checkout shows of an offer, and what it reads from its form."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from aistrategyhub.core.billing import BuyerKind
+from aistrategyhub.core.text import _, money_label, percent_label
+from aistrategyhub.features.catalog.schemas import Offer
+from aistrategyhub.features.orders.rules.amounts import VAT_RATES, PricedLine, add_up
+from aistrategyhub.features.orders.schemas import OfferView
+
+
+def offer_view(offer: Offer) -> OfferView:
+    """The offer as its buyer reads it: one piece, with the VAT and total that an order of it has."""
+    amounts = add_up([PricedLine(Decimal(1), offer.net_price, VAT_RATES[offer.vat_class])])
+    return OfferView(
+        slug=offer.slug,
+        name=offer.name,
+        short_description=offer.short_description,
+        net_label=money_label(amounts.subtotal, offer.currency),
+        vat_name=_("IVA {rate}", rate=percent_label(amounts.lines[0].vat_rate)),
+        vat_label=money_label(amounts.tax_amount, offer.currency),
+        total_label=money_label(amounts.total, offer.currency),
+    )
+
+
+def read_checkout(form: Mapping[str, Any]) -> dict[str, Any]:
+    """The buyer that a filled-in form describes, for `core.billing.read_buyer`: only what its kind is asked."""
+    address = {name: form.get(f"billing_address.{name}") for name in ("street", "city", "zip", "province")}
+    buyer = {"email": form.get("email"), "billing_address": address}
+    if form.get("kind") == BuyerKind.PERSON:
+        return buyer | {"name": form.get("person_name"), "fiscal_code": form.get("person_fiscal_code")}
+    asked = ("company_name", "vat_number", "fiscal_code", "sdi_code", "pec_email", "name")
+    return buyer | {name: form.get(name) for name in asked}

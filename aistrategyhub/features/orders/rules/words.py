@@ -1,0 +1,109 @@
+"""An order in words: its status, timeline, lines and buyer, in the language of the moment."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from decimal import Decimal
+
+from aistrategyhub.core.billing import NO_RECIPIENT_CODE, Buyer
+from aistrategyhub.core.text import _, mark, moment_label, money_label, number_label, percent_label
+from aistrategyhub.features.orders.models import Order, OrderEvent, OrderLine, OrderStatus
+from aistrategyhub.features.orders.rules.status import PAYABLE
+from aistrategyhub.features.orders.schemas import EventRow, LineRow, VatRow
+
+STATUS_LABELS = {
+    OrderStatus.PENDING: mark("Da pagare"),
+    OrderStatus.AWAITING_PAYMENT: mark("In attesa del pagamento"),
+    OrderStatus.PAID: mark("Pagato"),
+    OrderStatus.PROCESSING: mark("In lavorazione"),
+    OrderStatus.COMPLETED: mark("Concluso"),
+    OrderStatus.CANCELLED: mark("Annullato"),
+    OrderStatus.REFUNDED: mark("Rimborsato"),
+}
+
+STATUS_TONES = {
+    OrderStatus.PENDING: "waiting",
+    OrderStatus.AWAITING_PAYMENT: "waiting",
+    OrderStatus.PAID: "action",
+    OrderStatus.PROCESSING: "action",
+    OrderStatus.COMPLETED: "action",
+    OrderStatus.CANCELLED: "neutral",
+    OrderStatus.REFUNDED: "failed",
+}
+
+_EVENTS = {
+    "placed": (mark("Ordine ricevuto"), "action"),
+    "awaiting_payment": (mark("Pagamento avviato"), "waiting"),
+    "payment_failed": (mark("Pagamento non riuscito"), "failed"),
+    "paid": (mark("Pagamento ricevuto"), "action"),
+    "paid_when_not_payable": (mark("Pagamento ricevuto dopo la chiusura dell'ordine: ti scriviamo noi"), "failed"),
+    "invoice_issued": (mark("Fattura {number} emessa"), "action"),
+    "invoice_sent": (mark("Fattura inviata per e-mail"), "action"),
+    "processing": (mark("Servizio iniziato"), "action"),
+    "completed": (mark("Servizio concluso"), "action"),
+    "cancelled": (mark("Ordine annullato"), "failed"),
+    "refunded": (mark("Ordine rimborsato"), "failed"),
+}
+
+# Words for the reasons that card networks give (docs.stripe.com/declines/codes); any other gets the general one.
+_DECLINES = {
+    "insufficient_funds": mark("La carta non ha fondi sufficienti. Prova con un'altra carta."),
+    "expired_card": mark("La carta è scaduta. Prova con un'altra carta."),
+    "incorrect_cvc": mark("Il codice di sicurezza non è corretto. Controllalo e riprova."),
+    "authentication_required": mark("La banca chiede una conferma: riprova e completa l'autenticazione."),
+    "payment_intent_authentication_failure": mark("L'autenticazione non è riuscita. Riprova, o usa un'altra carta."),
+}
+_ANY_DECLINE = mark("La banca ha rifiutato il pagamento. Nulla è stato addebitato: prova con un'altra carta.")
+
+
+def codes_label(buyer: Buyer) -> str:
+    parts = [
+        (mark("Partita IVA {code}"), buyer.vat_number),
+        (mark("Codice fiscale {code}"), buyer.fiscal_code),
+        (mark("Codice destinatario {code}"), "" if buyer.sdi_code == NO_RECIPIENT_CODE else buyer.sdi_code),
+        (mark("PEC {code}"), buyer.pec_email),
+    ]
+    return " · ".join(_(sentence, code=code) for sentence, code in parts if code)
+
+
+def address_label(buyer: Buyer) -> str:
+    address = buyer.billing_address
+    province = f" ({address.province})" if address.province else ""
+    return f"{address.street}, {address.zip} {address.city}{province}"
+
+
+def line_row(line: OrderLine, currency: str) -> LineRow:
+    return LineRow(
+        name=line.name,
+        quantity_label=number_label(line.quantity.normalize()),
+        unit_price_label=money_label(line.unit_price, currency),
+        vat_rate_label=percent_label(line.vat_rate),
+        net_label=money_label(line.net, currency),
+    )
+
+
+def vat_rows(lines: Sequence[OrderLine], currency: str) -> list[VatRow]:
+    sums: dict[Decimal, tuple[Decimal, Decimal]] = defaultdict(lambda: (Decimal(0), Decimal(0)))
+    for line in lines:
+        net, vat = sums[line.vat_rate]
+        sums[line.vat_rate] = (net + line.net, vat + line.vat)
+    return [
+        VatRow(
+            rate_label=_("IVA {rate} su {net}", rate=percent_label(rate), net=money_label(net, currency)),
+            net_label=money_label(net, currency),
+            vat_label=money_label(vat, currency),
+        )
+        for rate, (net, vat) in sorted(sums.items(), reverse=True)
+    ]
+
+
+def event_row(event: OrderEvent) -> EventRow:
+    sentence, tone = _EVENTS.get(event.kind, (event.kind, "neutral"))
+    return EventRow(title=_(sentence, **event.data), at_label=moment_label(event.created_at), tone=tone)
+
+
+def payment_problem(order: Order, events: Sequence[OrderEvent]) -> str:
+    """Why the last attempt to pay failed, while the order is still to be paid."""
+    if order.status not in PAYABLE:
+        return ""
+    failures = [event for event in events if event.kind == "payment_failed"]
+    return _(_DECLINES.get(failures[-1].data.get("code", ""), _ANY_DECLINE)) if failures else ""
