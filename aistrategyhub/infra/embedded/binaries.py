@@ -53,7 +53,8 @@ def _unpack(folder: Path, installation: Path, identity: Identity) -> None:
     if found is None or not all((found / name).exists() for name in _NEEDED):
         raise _cannot_unpack(launched)
     found.rename(installation)
-    shutil.rmtree(home)
+    # The server that the launcher tried may still be leaving: what it writes meanwhile may stay behind.
+    shutil.rmtree(home, ignore_errors=True)
 
 
 def _launch(home: Path, identity: Identity) -> subprocess.CompletedProcess[str]:
