@@ -15,8 +15,11 @@ from aistrategyhub.core.ids import new_id
 from aistrategyhub.infra import heartbeat, outbox, rate_limits, work
 from aistrategyhub.infra.db import DatabaseUnavailable, close_engine
 from aistrategyhub.infra.logging import configure_logging
+from aistrategyhub.infra.metrics.serving import start_metrics
 from aistrategyhub.infra.settings import Settings, load_settings_or_exit
+from aistrategyhub.infra.telemetry import start_telemetry
 from jobs.clock import Clock
+from jobs.gauges import MEASURE_EVERY, measure
 from jobs.listener import listen
 from jobs.worker import LOOK_EVERY, Worker
 
@@ -54,6 +57,7 @@ class JobProcess:
                 self._repeat(heartbeat.BEAT_EVERY, self._beat),
                 self._repeat(timedelta(seconds=30), self._bury),
                 self._repeat(_CLEAN_EVERY, self._clean),
+                self._repeat(MEASURE_EVERY, self._measure),
             )
         ]
         working = asyncio.create_task(self._worker.run())
@@ -107,6 +111,10 @@ class JobProcess:
         for job in await work.bury_exhausted():
             log.error("work is dead: the process that ran it ended every time", job=job)
 
+    async def _measure(self) -> None:
+        if self._clock.is_leader:
+            await measure()
+
     async def _clean(self) -> None:
         await work.purge_done(_KEEP_DONE)
         await outbox.purge_relayed(_KEEP_DONE)
@@ -117,6 +125,8 @@ def main() -> None:
     """Runs one job process."""
     settings = load_settings_or_exit()
     configure_logging(settings, role="jobs")
+    start_metrics(settings)
+    start_telemetry(settings, role="jobs")
     sys.exit(asyncio.run(JobProcess(settings).run()))
 
 

@@ -1,6 +1,7 @@
 """Workers: claim due rows, do each in one transaction with its mark, plan the next attempt when it fails."""
 
 import asyncio
+import time
 from collections.abc import Sequence
 from datetime import timedelta
 
@@ -10,7 +11,9 @@ from aistrategyhub.core.access import Principal, acting_as
 from aistrategyhub.core.clock import now
 from aistrategyhub.core.errors import DomainError, InvalidInput
 from aistrategyhub.core.feature import Job
+from aistrategyhub.infra import metrics
 from aistrategyhub.infra.db import DatabaseUnavailable, unit_of_work
+from aistrategyhub.infra.telemetry import span
 from aistrategyhub.infra.work import ClaimedWork, LeaseLost, WorkStatus, claim, mark_done, mark_failed
 
 log = structlog.get_logger(__name__)
@@ -82,6 +85,9 @@ class Worker:
             structlog.contextvars.bound_contextvars(work_id=str(work.id), tenant_id=str(work.tenant_id)),
             acting_as(Principal.system(work.tenant_id)),
         ):
+            if work.attempts == 1:
+                metrics.work_picked_up(work.job, (now() - work.due_at).total_seconds())
+            began = time.monotonic()
             try:
                 await perform(job, work)
             except LeaseLost:
@@ -89,16 +95,18 @@ class Worker:
             except DatabaseUnavailable:
                 log.warning("database gone, the lease brings the row back", job=work.job)
             except Exception as error:
-                await self._fail(work, error)
+                await self._fail(work, error, time.monotonic() - began)
             else:
+                metrics.work_ended(work.job, WorkStatus.DONE, time.monotonic() - began)
                 waited = (now() - work.created_at).total_seconds()
                 log.info("work done", job=work.job, attempt=work.attempts, seconds=round(waited, 3))
 
-    async def _fail(self, work: ClaimedWork, error: Exception) -> None:
+    async def _fail(self, work: ClaimedWork, error: Exception, seconds: float) -> None:
         try:
             status = await mark_failed(work, explain(error))
         except (DatabaseUnavailable, LeaseLost):
             return
+        metrics.work_ended(work.job, "dead" if status is WorkStatus.DEAD else "failed", seconds)
         if status is WorkStatus.DEAD:
             log.error("work is dead and waits for somebody", job=work.job, attempts=work.attempts, exc_info=error)
         else:
@@ -107,9 +115,10 @@ class Worker:
 
 async def perform(job: Job, work: ClaimedWork) -> None:
     """Does one claimed row: its effects and its mark are one commit."""
-    async with unit_of_work(work.tenant_id) as session:
-        await job.run(session, work.payload)
-        await mark_done(session, work)
+    with span(work.job, attempt=work.attempts):
+        async with unit_of_work(work.tenant_id) as session:
+            await job.run(session, work.payload)
+            await mark_done(session, work)
 
 
 def explain(error: Exception) -> str:

@@ -15,8 +15,10 @@ from starlette.types import ASGIApp
 from aistrategyhub.infra.embedded.process import die_with_parent
 from aistrategyhub.infra.frontend import reflex_environment, web_dir
 from aistrategyhub.infra.logging import GRANIAN_LOGGING, configure_logging
+from aistrategyhub.infra.metrics.serving import start_metrics
 from aistrategyhub.infra.pages import BuiltPages
 from aistrategyhub.infra.settings import ROOT, Settings, get_settings
+from aistrategyhub.infra.telemetry import start_telemetry
 
 APPLICATION = "aistrategyhub.aistrategyhub:app"
 
@@ -31,6 +33,7 @@ def serve(settings: Settings, *, allowed: Mapping[str, Iterable[str]] | None = N
     """
     os.environ.update(_web_environment(settings))
     os.chdir(ROOT)
+    start_metrics(settings)
     server = Granian(
         APPLICATION,
         factory=True,
@@ -74,6 +77,7 @@ def _load_in_worker(target: str, *, allowed: Mapping[str, Iterable[str]] | None)
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     die_with_parent(signal.SIGKILL)
     configure_logging(get_settings(), role="web")
+    start_telemetry(get_settings(), role="web")
     return BuiltPages(load_target(target, factory=True), allowed=allowed)
 
 

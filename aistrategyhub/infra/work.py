@@ -109,6 +109,7 @@ class ClaimedWork:
     attempts: int
     max_attempts: int
     created_at: datetime
+    due_at: datetime
 
 
 class LeaseLost(RuntimeError):
@@ -119,7 +120,7 @@ _CLAIM = text(
     """
     UPDATE work SET status = 'leased', attempts = attempts + 1, next_attempt_at = now() + leases.lease
     FROM (
-        SELECT w.id, (CAST(:leases AS jsonb) ->> w.job)::interval AS lease
+        SELECT w.id, w.next_attempt_at AS due_at, (CAST(:leases AS jsonb) ->> w.job)::interval AS lease
         FROM work w
         WHERE w.status IN ('ready', 'leased') AND w.next_attempt_at <= now() AND CAST(:leases AS jsonb) ? w.job
           AND w.attempts < w.max_attempts
@@ -128,7 +129,8 @@ _CLAIM = text(
         FOR UPDATE SKIP LOCKED
     ) AS leases
     WHERE work.id = leases.id
-    RETURNING work.id, work.tenant_id, work.job, work.payload, work.attempts, work.max_attempts, work.created_at
+    RETURNING work.id, work.tenant_id, work.job, work.payload, work.attempts, work.max_attempts, work.created_at,
+        leases.due_at
     """
 )
 
@@ -152,9 +154,7 @@ async def claim(leases: Mapping[str, timedelta], limit: int) -> list[ClaimedWork
         result = await session.execute(
             _CLAIM,
             {
-                "leases": json.dumps(
-                    {job: f"{lease.total_seconds()} seconds" for job, lease in leases.items()}
-                ),
+                "leases": json.dumps({job: f"{lease.total_seconds()} seconds" for job, lease in leases.items()}),
                 "limit": limit,
             },
         )
@@ -210,6 +210,15 @@ async def _settle(session: AsyncSession, claimed: ClaimedWork, **changes: Any) -
     )
     if result.rowcount != 1:
         raise LeaseLost(f"work {claimed.id} was taken over after its lease ended")
+
+
+async def count_unfinished() -> dict[WorkStatus, int]:
+    """How many rows of all tenants wait, are being worked on, or are dead."""
+    unfinished = (WorkStatus.READY, WorkStatus.LEASED, WorkStatus.DEAD)
+    query = select(Work.status, func.count()).where(Work.status.in_(unfinished)).group_by(Work.status)
+    async with transaction() as session:
+        found = dict((await session.execute(query)).tuples().all())
+    return {status: found.get(status, 0) for status in unfinished}
 
 
 async def purge_done(older_than: timedelta) -> int:

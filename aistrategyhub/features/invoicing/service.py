@@ -56,6 +56,7 @@ from aistrategyhub.features.orders.service import add_event
 from aistrategyhub.features.site_settings.queries import get_setting
 from aistrategyhub.features.site_settings.schemas import SellerInfo
 from aistrategyhub.features.tenants.queries import get_tenant
+from aistrategyhub.infra import metrics
 from aistrategyhub.infra.counters import last_number, next_number, start_after
 from aistrategyhub.infra.db import tenant_of
 from aistrategyhub.infra.outbox import publish
@@ -90,6 +91,7 @@ async def issue_invoice(session: AsyncSession, order_id: UUID) -> Invoice:
     invoice = await write_invoice(session, await get_order(session, order_id), at=clock.now())
     await record(session, "invoicing.issued", "invoice", invoice.id, number=invoice.invoice_number)
     await publish(session, InvoiceIssued(invoice_id=invoice.id, order_id=order_id))
+    metrics.after_commit(session, metrics.invoice_issued, invoice.document_type)
     return invoice
 
 

@@ -20,6 +20,7 @@ from aistrategyhub.features.mailing.rules import check_transition
 from aistrategyhub.features.mailing.schemas import MailAttachment
 from aistrategyhub.features.site_settings.queries import find_setting
 from aistrategyhub.features.site_settings.schemas import SellerInfo, SiteIdentity
+from aistrategyhub.infra import metrics
 from aistrategyhub.infra.settings import get_settings
 from aistrategyhub.infra.storage import ObjectNotFound, Storage
 from aistrategyhub.infra.work import enqueue
@@ -78,9 +79,11 @@ async def send_mail(session: AsyncSession, mail_id: UUID, gateway: MailGateway, 
         receipt = await gateway.send(await _outgoing(mail, storage))
     except MailRefused as refusal:
         _advance(mail, EmailStatus.FAILED)
+        metrics.after_commit(session, metrics.mail_sent, "failed")
         mail.error_message = str(refusal)
         return
     _advance(mail, EmailStatus.SENT)
+    metrics.after_commit(session, metrics.mail_sent, "sent")
     mail.provider_message_id = receipt.provider_message_id
     mail.sent_at = now()
 

@@ -21,6 +21,7 @@ from aistrategyhub.features.orders.service import add_event, await_payment, mark
 from aistrategyhub.features.payments.events import OrderPaid
 from aistrategyhub.features.payments.models import Payment, PaymentStatus, ProviderEvent
 from aistrategyhub.features.payments.queries import find_open_payment, get_provider_event, lock_payment
+from aistrategyhub.infra import metrics
 from aistrategyhub.infra.db import tenant_of
 from aistrategyhub.infra.outbox import publish
 from aistrategyhub.infra.work import enqueue
@@ -143,6 +144,7 @@ async def _settle_success(session: AsyncSession, payment: Payment, intent: Payme
     payment.method_type = intent.payment_method.type if intent.payment_method else None
     payment.failure_code = payment.failure_reason = None
     await record(session, "payments.succeeded", "payment", payment.id, order=order.number, amount=str(payment.amount))
+    metrics.after_commit(session, metrics.payment_processed, payment.amount)
     if order.status not in PAYABLE:
         log.error("payment received for an order that was not payable", order=order.number, status=order.status)
         await add_event(session, order, "paid_when_not_payable")
@@ -157,5 +159,6 @@ async def _note_failure(session: AsyncSession, payment: Payment, intent: Payment
     if failure is None or payment.failure_code == failure.code:
         return
     payment.failure_code, payment.failure_reason = failure.code, failure.message[:500]
+    metrics.after_commit(session, metrics.payment_failed)
     order = await lock_order(session, payment.order_id)
     await add_event(session, order, "payment_failed", code=failure.decline_code or failure.code)

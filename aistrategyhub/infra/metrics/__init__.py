@@ -4,9 +4,25 @@ Every process keeps its numbers in files of one folder; `infra.metrics.serving` 
 has a value that a caller could make up.
 """
 
+from collections.abc import Callable
 from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import event
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from aistrategyhub.infra.metrics.instruments import find_instruments
+
+
+def are_collected() -> bool:
+    """Whether anybody will read what is counted: reason enough to look a number up."""
+    return find_instruments() is not None
+
+
+def after_commit(session: AsyncSession, count: Callable[..., None], *values: Any) -> None:
+    """Counts when the transaction of this session is committed: `after_commit(session, order_created)`."""
+    if are_collected():
+        event.listen(session.sync_session, "after_commit", lambda _session: count(*values), once=True)
 
 
 def request_answered(method: str, endpoint: str, status: int, seconds: float) -> None:
@@ -42,7 +58,7 @@ def invoice_issued(document_type: str) -> None:
 
 
 def mail_sent(outcome: str) -> None:
-    """A mail reached its server (`sent`), will be tried again (`failed`) or never again (`dead`)."""
+    """A mail was taken by its carrier (`sent`) or refused for good (`failed`)."""
     if metrics := find_instruments():
         metrics.mails.labels(outcome).inc()
 
