@@ -29,7 +29,7 @@ def opening() -> rx.Component:
     return rx.el.header(
         rx.el.h1(
             _("Intelligenza artificiale e sicurezza, in\u00a0regola e\u00a0con\u00a0misura"),
-            class_name="display text-4xl lg:col-span-12",
+            class_name="display text-4xl lg:col-span-12 lg:text-wrap",
         ),
         rx.el.div(
             rx.el.p(
