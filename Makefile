@@ -2,6 +2,8 @@
 PYTHON ?= python3
 BOOTSTRAP := $(PYTHON) bootstrap.py
 HUB := .venv/bin/hub
+UV := uv==0.13.8
+COMPILE := .venv/bin/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11
 
 .DEFAULT_GOAL := help
 .PHONY: help run test dev lint format bench seed reset migrate doctor shell lock messages
@@ -56,7 +58,9 @@ shell: ## A Python prompt with the database at hand
 
 lock: ## Pin requirements/*.in again, with hashes
 	@$(BOOTSTRAP) setup --dev
-	@exec $(BOOTSTRAP) lock
+	@.venv/bin/python -m pip install -q --disable-pip-version-check $(UV)
+	$(COMPILE) -o requirements/runtime.txt requirements/runtime.in
+	$(COMPILE) -o requirements/dev.txt requirements/dev.in
 
 messages: ## Collect the sentences to translate into aistrategyhub/locale
 	@$(BOOTSTRAP) setup --dev

@@ -24,7 +24,6 @@ RUNTIME = ("requirements/runtime.txt", "requirements/schema.txt")
 DEVELOPMENT = ("requirements/dev.txt", "requirements/schema.txt")
 OLDEST_PYTHON = (3, 11)
 NEWEST_PYTHON = (3, 14)
-UV = "uv==0.13.8"
 
 # What a fresh Debian or Ubuntu may lack: a library to load or a file to find, and the package that brings it.
 LIBRARIES = {
@@ -53,7 +52,7 @@ class Problem(Exception):
 
 
 def main(words):
-    """`run [--dev]`, `test [paths]`, `setup [--dev]`, `lock`: see the Makefile."""
+    """`run [--dev]`, `test [paths]`, `setup [--dev]`: see the Makefile."""
     action, rest = (words[0], words[1:]) if words else ("setup", [])
     development = action == "test" or ("--dev" in rest and action == "setup")
     # When `make` is killed without a chance to say so, what it started stops too; `exec` below keeps this.
@@ -65,8 +64,6 @@ def main(words):
         os.execv(HUB, [str(HUB), "run", *rest])
     if action == "test":
         return run_tests(rest)
-    if action == "lock":
-        return lock()
     return 0
 
 
@@ -265,18 +262,6 @@ def run_tests(paths):
         failed = [5]
     say("All tests passed." if not failed else "Some tests failed: see above.")
     return failed[0] if failed else 0
-
-
-def lock():
-    """Pins requirements/*.in again. The index it asks is whatever pip is set to use; it is not written down."""
-    pip(UV, [UV])
-    for name in ("runtime", "dev"):
-        say(f"Locking requirements/{name}.in")
-        command = [str(VENV / "bin/uv"), "pip", "compile", "--quiet", "--universal", "--generate-hashes", "--no-header"]
-        command += ["--python-version", "3.11", "-o", f"requirements/{name}.txt", f"requirements/{name}.in"]
-        if subprocess.run(command, cwd=ROOT).returncode != 0:
-            return 1
-    return 0
 
 
 def use_new_enough_python():

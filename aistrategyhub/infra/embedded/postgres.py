@@ -3,7 +3,6 @@
 import shutil
 import signal
 import socket
-import subprocess
 import time
 from pathlib import Path
 
@@ -133,11 +132,9 @@ class EmbeddedPostgres(EmbeddedServer):
         unfinished = self.folder / "cluster.new"
         shutil.rmtree(unfinished, ignore_errors=True)
         locale = ("--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C.UTF-8", "-E", "UTF8")
-        made = subprocess.run(
+        made = process.run_to_end(
             identity.command(installation / "bin/initdb", "-D", unfinished, "-U", SUPERUSER, "-A", "trust", *locale),
             env=run_environment(installation),
-            capture_output=True,
-            text=True,
         )
         if made.returncode != 0:
             raise Problem(

@@ -66,6 +66,13 @@ def stop(process: subprocess.Popen[bytes], first: signal.Signals = signal.SIGTER
     return process.wait()
 
 
+def run_to_end(command: Sequence[str], *, env: Mapping[str, str]) -> subprocess.CompletedProcess[str]:
+    """Runs a short command and keeps what it says. Ctrl-C at the terminal does not cut it in the middle."""
+    return subprocess.run(
+        command, env=env, capture_output=True, text=True, start_new_session=True, preexec_fn=die_with_parent
+    )
+
+
 def run_in_foreground(command: Sequence[str]) -> int:
     """Runs a command at this terminal, passes SIGTERM on to it, and answers its exit code."""
     child = subprocess.Popen(command, preexec_fn=die_with_parent)
