@@ -185,6 +185,9 @@ def reset(yes: Annotated[bool, typer.Option("--yes", help="Do not ask.")] = Fals
 
 def main() -> None:
     """The `hub` program: a Problem is said in one sentence with the command that mends it, without a traceback."""
+    from aistrategyhub.infra.logging import configure_logging
+
+    configure_logging(load_settings_or_exit(), role="cli")
     try:
         app()
     except Problem as problem:
