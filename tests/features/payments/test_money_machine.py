@@ -188,6 +188,6 @@ def test_the_books_agree_whatever_happens(money_database):
     run_state_machine_as_test(
         Machine,
         settings=settings(
-            max_examples=25, stateful_step_count=12, deadline=None, suppress_health_check=list(HealthCheck)
+            max_examples=60, stateful_step_count=15, deadline=None, suppress_health_check=list(HealthCheck)
         ),
     )
