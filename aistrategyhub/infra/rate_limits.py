@@ -55,21 +55,22 @@ API = RateLimit("api", 20, timedelta(seconds=2))
 WEBHOOKS = RateLimit("webhooks", 200, timedelta(seconds=2))
 PAGES = RateLimit("pages", 100, timedelta(seconds=2))
 
-# The first prefix that fits decides what a caller's requests count against; None is not counted. Routes that name a
-# limit themselves (sign-in, checkout, payment, order tracking) count against it as well.
+# The first entry that is the path, or a folder above it, decides what a caller's requests count against; None is not
+# counted. Routes that name a limit themselves (sign-in, checkout, payment, order tracking) count against it as well.
 ROUTE_LIMITS: tuple[tuple[str, RateLimit | None], ...] = (
     ("/health", None),
     ("/api/v1/health", None),
-    ("/api/v1/webhooks/", WEBHOOKS),
-    ("/api/", API),
-    ("/assets/", None),
-    ("/", PAGES),
+    ("/api/v1/webhooks", WEBHOOKS),
+    ("/api", API),
+    ("/assets", None),
+    ("/fonts", None),
+    ("", PAGES),
 )
 
 
 def limit_of_route(path: str) -> RateLimit | None:
     """What a request to this path counts against."""
-    return next((limit for prefix, limit in ROUTE_LIMITS if path.startswith(prefix)), None)
+    return next((limit for place, limit in ROUTE_LIMITS if path == place or path.startswith(f"{place}/")), PAGES)
 
 
 @dataclass(frozen=True)

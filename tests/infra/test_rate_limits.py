@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -27,7 +28,8 @@ from aistrategyhub.infra.rate_limits import (
     limit_of_route,
     purge_windows,
 )
-from aistrategyhub.infra.redis import get_redis
+from aistrategyhub.infra.redis import close_redis, get_redis
+from tests.harness.redis import silent_server
 
 CLOSED = RateLimit("prova_chiusa", 5, timedelta(minutes=1), fail_closed=True)
 OPEN = RateLimit("prova_aperta", 5, timedelta(minutes=1))
@@ -79,6 +81,11 @@ class TestTable:
             ("/api/v1/health/db", None),
             ("/health", None),
             ("/assets/index-C3po.js", None),
+            ("/fonts/inter.woff2", None),
+            ("/health-data-and-ai", PAGES),
+            ("/apiary", PAGES),
+            ("", PAGES),
+            ("*", PAGES),
         ],
     )
     def test_each_route_counts_against_its_limit(self, path, limit):
@@ -209,6 +216,16 @@ class TestWithoutRedis:
             await hit(SIGN_IN, "anybody")
         assert (await hit(PAGES, "anybody")).allowed
         await db.close_engine()
+
+    async def test_a_redis_that_is_silent_holds_nobody_for_long(self, no_redis, connection, monkeypatch):
+        with silent_server() as url:
+            monkeypatch.setenv("REDIS_URL", url)
+            rate_limits.get_settings.cache_clear()
+            began = time.monotonic()
+            assert await _times(CLOSED, "behind a broken network", 6) == [True] * 5 + [False]
+            assert await _times(OPEN, "behind a broken network", 6) == [True] * 6
+            assert time.monotonic() - began < 3
+            await close_redis()
 
     async def test_a_guesser_who_kills_redis_gains_one_more_round_and_no_more(self, own_redis, connection, clock):
         assert await _times(CLOSED, "killer", 6) == [True] * 5 + [False]

@@ -25,7 +25,8 @@ log = structlog.get_logger(__name__)
 
 _ACCEPTABLE = re.compile(r"[A-Za-z0-9._-]{8,64}")
 _METHODS = frozenset(("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"))
-_QUIET = ("/assets/", "/fonts/", "/health", "/api/v1/health")
+_FILES = ("/assets/", "/fonts/")
+_HEALTH = ("/health", "/api/v1/health")
 _SLUG = re.compile(r"[a-z0-9]{1,20}(?:[-_.][a-z0-9]{1,20})*")
 _LONGEST_WORD = 20
 _LONGEST_PATH = 200
@@ -83,12 +84,15 @@ class RequestContext:
 
 
 def endpoint_of(scope: Scope) -> str:
-    """What was asked for, as one of few words: the template of the route that answered, else `asset` or `page`."""
+    """What was asked for, as one of few words: the template of the route that answered, else `api` (refused before
+    its route), `asset` or `page`."""
     route = scope.get("fastapi", {}).get("effective_route_context") or scope.get("route")
     template = getattr(route, "path_format", None)
     if template and not isinstance(route, Mount):
         return template
-    return "asset" if scope["path"].startswith(_QUIET) else "page"
+    if scope["path"].startswith("/api/"):
+        return "api"
+    return "asset" if scope["path"].startswith(_FILES) else "page"
 
 
 def shown_path(path: str) -> str:
@@ -115,7 +119,8 @@ def _note(scope: Scope, status: int, seconds: float) -> None:
     method = scope["method"] if scope["method"] in _METHODS else "OTHER"
     endpoint = endpoint_of(scope)
     metrics.request_answered(method, endpoint, status, seconds)
-    say = log.debug if scope["path"].startswith(_QUIET) else log.info
+    is_routine = scope["path"].startswith((*_FILES, "/api/v1/health/")) or scope["path"] in _HEALTH
+    say = log.debug if is_routine else log.info
     say("request answered", method=method, **_where(scope, endpoint), status=status, seconds=round(seconds, 4))
 
 

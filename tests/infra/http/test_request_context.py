@@ -131,6 +131,7 @@ class TestCount:
             ("GET", "/api/v1/broken", ("GET", "/api/v1/broken", 500)),
             ("GET", f"/ordine/{KEY}", ("GET", "page", 200)),
             ("GET", "/wp-admin/setup.php", ("GET", "page", 200)),
+            ("GET", "/api/v1/no-such-thing", ("GET", "api", 200)),
             ("GET", "/assets/index-C3po.js", ("GET", "asset", 200)),
             ("PROPFIND", "/", ("OTHER", "page", 200)),
         ],
