@@ -26,9 +26,10 @@ from aistrategyhub.infra.telemetry import span, start_telemetry
 
 settings = Settings()
 configure_logging(settings, "web")
-start_telemetry(settings, "web")
 log = structlog.get_logger("aistrategyhub.features.orders")
 """
+
+_START = 'start_telemetry(settings, "web")\n'
 
 _AN_ERROR = """
 bind_request(request_id="r-1", tenant_id="t-1", user_id="u-1")
@@ -87,10 +88,10 @@ def receiver() -> Iterator[tuple[str, list[tuple[str, bytes]]]]:
     server.server_close()
 
 
-def _run(code: str, **env: str) -> subprocess.CompletedProcess:
+def _run(code: str, start: str = _START, **env: str) -> subprocess.CompletedProcess:
     clean = {"SENTRY_DSN": "", "OTEL_EXPORTER_OTLP_ENDPOINT": "", "LOG_FORMAT": "json", "NO_PROXY": "127.0.0.1"}
     return subprocess.run(
-        [sys.executable, "-c", _PROGRAM + code],
+        [sys.executable, "-c", _PROGRAM + start + code],
         env={**os.environ, **clean, **env},
         capture_output=True,
         text=True,
@@ -115,6 +116,25 @@ def test_an_error_reaches_sentry_without_what_could_name_a_person(receiver):
     assert [frame["function"] for frame in error["stacktrace"]["frames"]] == ["<module>", "place"]
     assert all("vars" not in frame for frame in error["stacktrace"]["frames"])
     assert b"canary" not in envelope
+
+
+def test_the_last_words_of_a_forked_worker_are_sent(receiver):
+    address, received = receiver
+    code = """
+import multiprocessing
+
+def worker():
+    start_telemetry(settings, "web")
+    with span("in a worker"):
+        log.error("in a worker")
+
+process = multiprocessing.get_context("fork").Process(target=worker)
+process.start()
+process.join()
+"""
+    _run(code, "", SENTRY_DSN=f"http://key@{address}/1", OTEL_EXPORTER_OTLP_ENDPOINT=f"http://{address}")
+    assert sorted(path for path, _body in received) == ["/api/1/envelope/", "/v1/traces"]
+    assert all(b"in a worker" in body for _path, body in received)
 
 
 def test_a_repeated_error_is_sent_as_often_as_it_is_logged(receiver):

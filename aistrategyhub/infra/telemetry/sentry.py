@@ -1,10 +1,10 @@
 """What is logged as an error goes to Sentry too: the same facts, the same mask."""
 
 import logging
+from multiprocessing.util import Finalize
 from typing import Any
 
 import sentry_sdk
-from sentry_sdk.integrations.atexit import AtexitIntegration
 from sentry_sdk.integrations.dedupe import DedupeIntegration
 from sentry_sdk.utils import event_from_exception
 
@@ -34,11 +34,12 @@ def start_sentry(settings: Settings, role: str) -> None:
         max_breadcrumbs=0,
         default_integrations=False,
         auto_enabling_integrations=False,
-        integrations=[AtexitIntegration(callback=lambda pending, timeout: None), DedupeIntegration()],
+        integrations=[DedupeIntegration()],
         before_send=masked_event,
-        shutdown_timeout=_FLUSH_SECONDS,
     )
     logging.getLogger().addHandler(ErrorsToSentry(role))
+    # Unlike `atexit`, it also runs at the end of a forked worker.
+    Finalize(None, sentry_sdk.flush, args=(_FLUSH_SECONDS,), exitpriority=1)
 
 
 class ErrorsToSentry(logging.Handler):

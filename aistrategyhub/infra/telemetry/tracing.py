@@ -1,6 +1,7 @@
 """Traces over OTLP/HTTP. FastAPI makes a span of each request by itself as soon as there is a provider."""
 
 from collections.abc import Mapping, Sequence
+from multiprocessing.util import Finalize
 from typing import Any
 
 from opentelemetry import trace
@@ -21,13 +22,13 @@ _SERVICE = "aistrategyhub"
 
 def start_tracing(endpoint: str, role: str) -> trace.Tracer:
     """Sends spans to `<endpoint>/v1/traces` from here on, in batches; the last ones when the process ends."""
-    resource = Resource.create(
-        {"service.name": _SERVICE, "service.version": __version__, "aistrategyhub.process": role}
-    )
-    provider = TracerProvider(resource=resource)
+    about = {"service.name": _SERVICE, "service.version": __version__, "aistrategyhub.process": role}
+    provider = TracerProvider(resource=Resource.create(about), shutdown_on_exit=False)
     exporter = MaskedExporter(OTLPSpanExporter(endpoint=f"{endpoint}/v1/traces", timeout=_SEND_SECONDS))
     provider.add_span_processor(BatchSpanProcessor(exporter))
     trace.set_tracer_provider(provider)
+    # Unlike `atexit`, it also runs at the end of a forked worker.
+    Finalize(None, provider.shutdown, exitpriority=1)
     return provider.get_tracer(_SERVICE, __version__)
 
 
