@@ -130,6 +130,8 @@ def _server(connection: psycopg.Connection) -> Check:
 def _extensions(connection: psycopg.Connection) -> Check:
     present = {name for (name,) in connection.execute("SELECT extname FROM pg_extension")}
     missing = [name for name in EXTENSIONS if name not in present]
+    if missing == ["vector"]:
+        return Check("PostgreSQL extensions", State.WARNING, "no pgvector: the assistant will need it")
     if missing:
         return Check("PostgreSQL extensions", State.MISSING, f"CREATE EXTENSION {', '.join(missing)}")
     return Check("PostgreSQL extensions", State.OK, ", ".join(EXTENSIONS))

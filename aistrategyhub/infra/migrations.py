@@ -14,7 +14,9 @@ from aistrategyhub.infra.problems import Problem
 from aistrategyhub.infra.settings import ROOT, Settings
 from alembic import command, op
 
-EXTENSIONS = ("vector", "pg_trgm", "unaccent")
+EXTENSIONS = ("pg_trgm", "unaccent")
+# The assistant's knowledge base needs it; a server without it serves everything else.
+VECTOR = "vector"
 
 _MIGRATION_LOCK = 7_304_117
 
@@ -28,6 +30,7 @@ def upgrade(settings: Settings, revision: str = "head") -> None:
 
     When MIGRATION_DATABASE_URL may create roles, the login of DATABASE_URL is made on the way, with its password.
     """
+    _check_extensions(owner_url(settings))
     _run_locked(settings, lambda config: command.upgrade(config, revision))
     if settings.migration_database_url and settings.database_url:
         _admit_application(owner_url(settings), psycopg_url(settings.database_url))
@@ -68,9 +71,18 @@ def owner_url(settings: Settings) -> str:
 
 
 def create_extensions() -> None:
-    """What the product needs of PostgreSQL, in a revision."""
+    """What the product needs of PostgreSQL, and pgvector where the server has it; in a revision."""
     for extension in EXTENSIONS:
         op.execute(f"CREATE EXTENSION IF NOT EXISTS {extension}")
+    op.execute(
+        f"""
+        DO $$ BEGIN
+            IF EXISTS (SELECT FROM pg_available_extensions WHERE name = '{VECTOR}') THEN
+                CREATE EXTENSION IF NOT EXISTS {VECTOR};
+            END IF;
+        END $$
+        """
+    )
 
 
 def create_application_role() -> None:
@@ -103,6 +115,18 @@ def _config(url: str) -> Config:
     config.set_main_option("script_location", str(Path(ROOT) / "alembic"))
     config.set_main_option("sqlalchemy.url", url.replace("%", "%%"))
     return config
+
+
+def _check_extensions(owner: str) -> None:
+    """Raises Problem when the server does not carry an extension that the first revision creates."""
+    with psycopg.connect(owner.replace("+psycopg", "")) as connection:
+        found = connection.execute("SELECT name FROM pg_available_extensions WHERE name = ANY(%s)", (list(EXTENSIONS),))
+        missing = sorted(set(EXTENSIONS) - {row[0] for row in found})
+    if missing:
+        raise Problem(
+            f"This PostgreSQL has no {' and no '.join(missing)}.",
+            "sudo apt-get install postgresql-contrib  # on the server",
+        )
 
 
 def _admit_application(owner: str, application: str) -> None:
