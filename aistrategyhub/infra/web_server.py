@@ -2,7 +2,6 @@
 
 import os
 import signal
-import subprocess
 import sys
 from collections.abc import Iterable, Mapping
 from functools import partial
@@ -12,7 +11,7 @@ from granian._internal import load_target
 from granian.constants import HTTPModes, Interfaces
 from starlette.types import ASGIApp
 
-from aistrategyhub.infra.embedded.process import die_with_parent
+from aistrategyhub.infra.embedded.process import die_with_parent, spawn, stop
 from aistrategyhub.infra.frontend import reflex_environment, web_dir
 from aistrategyhub.infra.logging import GRANIAN_LOGGING, configure_logging
 from aistrategyhub.infra.metrics.serving import start_metrics
@@ -57,17 +56,18 @@ def dev(settings: Settings) -> int:
         **_redis_environment(settings),
         "REFLEX_FRONTEND_PORT": str(settings.port),
         "REFLEX_BACKEND_PORT": str(settings.port + 1),
+        "REFLEX_BACKEND_HOST": "127.0.0.1",
         "REFLEX_API_URL": f"http://localhost:{settings.port + 1}",
     }
-    process = subprocess.Popen(
-        [sys.executable, "-m", "reflex", "run", "--env", "dev"], cwd=ROOT, env=env, preexec_fn=die_with_parent
-    )
-    previous = signal.signal(signal.SIGTERM, lambda *_: process.terminate())
+    # In a session of its own: Reflex's development server leaves its children behind when it is asked to stop.
+    process = spawn([sys.executable, "-m", "reflex", "run", "--env", "dev"], env=env, cwd=ROOT)
+    previous = signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     try:
         return process.wait()
     except KeyboardInterrupt:
-        return process.wait()
+        return 0
     finally:
+        stop(process, first=signal.SIGINT, grace_seconds=3)
         signal.signal(signal.SIGTERM, previous)
 
 

@@ -1,20 +1,31 @@
 """What the house adds to Reflex's build. The seams are text of a pinned Reflex: a moved one stops the build."""
 
+import json
 import re
 from pathlib import Path
 from typing import Any
 
 import reflex as rx
+from reflex.utils.exec import is_prod_mode
+from reflex_base.config import get_config
+from reflex_base.constants import Templates
 
 from aistrategyhub.core import tokens
 from aistrategyhub.core.text import DEFAULT_LOCALE, LOCALES
 from aistrategyhub.infra import csp
 
 _HERE = Path(__file__).parent
+_STATE_JS = Path(Templates.Dirs.WEB_TEMPLATE) / "utils" / "state.js"
 _HOST_LINE = "endpoint.hostname = frontend_hostname;"
+_DEV_SERVER = "  server: {\n"
+_NOT_PAGES = ("_event", "_health", "ping", "health", "metrics", "api", "dev/mailbox", "dev/stripe")
 _FIRST_EVENT = "  // Handle special events\n"
-_TOAST_EVENT = """  if (event.name == "_toast") {
+_OWN_EVENTS = """  if (event.name == "_toast") {
     window.dispatchEvent(new CustomEvent("hub:toast", { detail: event.payload }));
+    return;
+  }
+  if (event.name == "_leave") {
+    window.location.assign(event.payload.path);
     return;
   }
 """
@@ -27,13 +38,23 @@ class House(rx.plugins.Plugin):
         context["add_save_task"](lambda: ("styles/tokens.css", tokens.stylesheet()))
         context["add_save_task"](lambda: ("utils/house.js", (_HERE / "house.js").read_text()))
         context["add_modify_task"]("styles/tailwind.css", lambda _: (_HERE / "house.css").read_text())
-        context["add_modify_task"]("utils/state.js", connect_to_the_port_of_the_page)
-        context["add_modify_task"]("utils/state.js", show_toasts_without_evaluating)
+        # Written from Reflex's own file each time: the copy in the web folder carries what earlier builds changed.
+        context["add_save_task"](lambda: ("utils/state.js", changed_state_js(_STATE_JS.read_text())))
+        if not is_prod_mode():
+            backend = f"http://localhost:{get_config().backend_port}"
+            context["add_modify_task"](
+                "vite.config.js", lambda text: reach_the_backend(text, backend)
+            )
 
     def post_build(self, **context: Any) -> None:
         drop_copies(context["static_dir"])
         declare_languages(context["static_dir"])
         csp.write_hashes(context["static_dir"])
+
+
+def changed_state_js(state_js: str) -> str:
+    """Reflex's client with our two changes."""
+    return show_toasts_without_evaluating(connect_to_the_port_of_the_page(state_js))
 
 
 def connect_to_the_port_of_the_page(state_js: str) -> str:
@@ -42,13 +63,22 @@ def connect_to_the_port_of_the_page(state_js: str) -> str:
 
 
 def show_toasts_without_evaluating(state_js: str) -> str:
-    """Teaches `applyEvent` the event `_toast` (`ui.parts.floating`): Reflex's own toasts are evaluated scripts."""
-    return _insert_after(state_js, _FIRST_EVENT, _TOAST_EVENT)
+    """Teaches `applyEvent` the events `_toast` (`ui.parts.floating`) and `_leave` (`ui.parts.actions`).
+
+    Reflex's own toasts are evaluated scripts, and its redirect knows only the application's pages.
+    """
+    return _insert_after(state_js, _FIRST_EVENT, _OWN_EVENTS)
+
+
+def reach_the_backend(vite_config: str, backend: str) -> str:
+    """Makes the development server hand the API and the websocket on, so that one origin serves all as it will live."""
+    proxy = json.dumps({f"^/(?:{'|'.join(_NOT_PAGES)})(?:[/?]|$)": {"target": backend, "ws": True}})
+    return _insert_after(vite_config, _DEV_SERVER, f"    proxy: {proxy},\n")
 
 
 def _insert_after(text: str, place: str, addition: str) -> str:
     if text.count(place) != 1:
-        raise RuntimeError(f"utils/state.js of this Reflex has {text.count(place)} times, not once: {place.strip()!r}")
+        raise RuntimeError(f"this Reflex has {text.count(place)} times, not once: {place.strip()!r}")
     return text.replace(place, place + addition)
 
 

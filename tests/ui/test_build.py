@@ -1,3 +1,5 @@
+import json
+import re
 from pathlib import Path
 
 import pytest
@@ -23,8 +25,19 @@ def test_a_toast_is_an_event_and_not_a_script() -> None:
 
 @pytest.mark.parametrize("change", [build.connect_to_the_port_of_the_page, build.show_toasts_without_evaluating])
 def test_a_reflex_that_moved_stops_the_build(change) -> None:
-    with pytest.raises(RuntimeError, match=r"utils/state\.js of this Reflex"):
+    with pytest.raises(RuntimeError, match="this Reflex has 0 times"):
         change("// another version")
+
+
+def test_the_development_server_hands_on_what_is_no_page() -> None:
+    config = build.reach_the_backend("export default {\n  server: {\n    port: 1,\n  },\n}", "http://localhost:3001")
+    [proxy] = re.findall(r"proxy: (.*),\n", config)
+    [(pattern, target)] = json.loads(proxy).items()
+    assert target == {"target": "http://localhost:3001", "ws": True}
+    for path in ("/_event/?token=1", "/_event", "/api/v1/orders/ORD-1/invoice", "/dev/mailbox/3", "/health"):
+        assert re.match(pattern, path), path
+    for path in ("/", "/dev/ui", "/api-e-ai", "/_events", "/en/health"):
+        assert not re.match(pattern, path), path
 
 
 def test_written_pages_carry_the_language_of_their_folder(tmp_path: Path) -> None:
