@@ -2,17 +2,20 @@
 
 import asyncio
 import hashlib
+from contextlib import suppress
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from pydantic import TypeAdapter
+from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from aistrategyhub.core import clock
 from aistrategyhub.core.billing import Buyer
 from aistrategyhub.core.errors import DomainError
+from aistrategyhub.core.ids import new_id
 from aistrategyhub.core.text import mark
 from aistrategyhub.features.audit.service import record
 from aistrategyhub.features.invoicing.document.amounts import summarise
@@ -51,7 +54,7 @@ from aistrategyhub.features.invoicing.queries import (
 )
 from aistrategyhub.features.mailing.service import MailAttachment, queue_mail
 from aistrategyhub.features.orders.models import Order, OrderLine
-from aistrategyhub.features.orders.queries import get_order, list_lines
+from aistrategyhub.features.orders.queries import get_order, has_event, list_lines
 from aistrategyhub.features.orders.service import add_event
 from aistrategyhub.features.site_settings.queries import get_setting
 from aistrategyhub.features.site_settings.schemas import SellerInfo
@@ -60,7 +63,7 @@ from aistrategyhub.infra import metrics
 from aistrategyhub.infra.counters import last_number, next_number, start_after
 from aistrategyhub.infra.db import tenant_of
 from aistrategyhub.infra.outbox import publish
-from aistrategyhub.infra.storage import Storage
+from aistrategyhub.infra.storage import ObjectNotFound, Storage
 
 DEMO_SERIES = "DEMO"
 
@@ -145,20 +148,14 @@ async def write_invoice(session: AsyncSession, order: Order, *, at: datetime) ->
 
 
 async def deliver_invoice(session: AsyncSession, invoice_id: UUID, storage: Storage) -> None:
-    """Renders the courtesy copy, keeps it in the file store and queues the mail that carries PDF and XML.
+    """Keeps the courtesy copy in the file store and queues the mail that carries PDF and XML.
 
     Repeating it after a crash writes the same file again and queues no second mail.
     """
     invoice = await get_invoice(session, invoice_id)
-    if await find_pdf(session, invoice_id):
-        return
-    pdf = await asyncio.to_thread(
-        render_invoice_pdf, document_from(invoice), locale=invoice.locale, is_paid=invoice.order_id is not None
-    )
+    await courtesy_copy(session, invoice, storage)
     pdf_key, xml_key = storage_keys(tenant_of(session), invoice)
-    await storage.put(pdf_key, pdf, "application/pdf")
     await storage.put(xml_key, invoice.xml, "application/xml")
-    session.add(InvoicePdf(invoice_id=invoice.id, storage_key=pdf_key, sha256=hashlib.sha256(pdf).hexdigest()))
     await queue_mail(
         session,
         InvoiceReady.of(invoice),
@@ -170,8 +167,27 @@ async def deliver_invoice(session: AsyncSession, invoice_id: UUID, storage: Stor
         ),
         key=f"invoice:{invoice.id}",
     )
-    if invoice.order_id:
+    if invoice.order_id and not await has_event(session, invoice.order_id, "invoice_sent"):
         await add_event(session, await get_order(session, invoice.order_id), "invoice_sent")
+
+
+async def courtesy_copy(session: AsyncSession, invoice: Invoice, storage: Storage) -> bytes:
+    """The PDF of an invoice: from the file store, or rendered from the frozen document and kept there now."""
+    if stored := await find_pdf(session, invoice.id):
+        with suppress(ObjectNotFound):
+            return await storage.get(stored.storage_key)
+    pdf = await asyncio.to_thread(
+        render_invoice_pdf, document_from(invoice), locale=invoice.locale, is_paid=invoice.order_id is not None
+    )
+    pdf_key, _xml_key = storage_keys(tenant_of(session), invoice)
+    await storage.put(pdf_key, pdf, "application/pdf")
+    kept = {"storage_key": pdf_key, "sha256": hashlib.sha256(pdf).hexdigest(), "rendered_at": clock.now()}
+    await session.execute(
+        insert(InvoicePdf)
+        .values(id=new_id(), invoice_id=invoice.id, **kept)
+        .on_conflict_do_update(index_elements=["tenant_id", "invoice_id"], set_=kept)
+    )
+    return pdf
 
 
 async def start_numbering(session: AsyncSession, *, year: int, number: int) -> None:

@@ -77,7 +77,7 @@ def checkout_form() -> rx.Component:
 def _fields_of(kind: BuyerKind, fields: list[rx.Component]) -> rx.Component:
     """The questions for one kind of buyer. Those of the other kind keep their answers and are not sent."""
     is_other = CheckoutState.kind != kind.value
-    return rx.el.fieldset(*fields, disabled=is_other, hidden=is_other, class_name="grid gap-6 [&[hidden]]:hidden")
+    return rx.el.fieldset(*fields, disabled=is_other, class_name=rx.cond(is_other, "hidden", "grid gap-6"))
 
 
 def _company_fields() -> list[rx.Component]:
@@ -152,12 +152,25 @@ def _contact_fields() -> rx.Component:
             autocomplete="street-address",
         ),
         rx.el.div(
-            field(
-                _("CAP"), "billing_address.zip", state=CheckoutState, autocomplete="postal-code", inputmode="numeric"
+            rx.el.div(
+                field(_("Comune"), "billing_address.city", state=CheckoutState, autocomplete="address-level2"),
+                class_name="max-sm:col-span-2",
             ),
-            field(_("Comune"), "billing_address.city", state=CheckoutState, autocomplete="address-level2"),
+            field(
+                _("CAP"),
+                "billing_address.zip",
+                state=CheckoutState,
+                autocomplete="postal-code",
+                inputmode="numeric",
+            ),
             field(_("Provincia"), "billing_address.province", state=CheckoutState, autocomplete="address-level1"),
-            class_name="grid gap-6 sm:grid-cols-[7rem_1fr_7rem]",
+            class_name="grid grid-cols-2 gap-6 sm:grid-cols-[1fr_7rem_7rem]",
+        ),
+        rx.el.p(
+            _("Hai sede fuori dall’Italia?"),
+            " ",
+            link(_("Scrivici per un’offerta"), "/contatti"),
+            class_name="text-sm text-ink-soft",
         ),
         class_name="grid gap-6",
     )

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, exists, func, literal, or_, select
+from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from aistrategyhub.core.errors import DomainError, Kind
@@ -71,6 +72,12 @@ async def list_events(session: AsyncSession, order_id: UUID) -> list[OrderEvent]
     return list((await session.execute(query)).scalars())
 
 
+async def has_event(session: AsyncSession, order_id: UUID, kind: str) -> bool:
+    """Whether a step of this kind is in the order's timeline."""
+    query = select(exists().where(OrderEvent.order_id == order_id, OrderEvent.kind == kind))
+    return bool((await session.execute(query)).scalar_one())
+
+
 async def list_orders(
     session: AsyncSession,
     *,
@@ -96,6 +103,13 @@ async def list_orders_of(session: AsyncSession, user_id: UUID, *, limit: int = 5
     """The newest orders of a person."""
     query = select(Order).where(Order.user_id == user_id).order_by(Order.placed_at.desc()).limit(limit)
     return list((await session.execute(query)).scalars())
+
+
+async def name_services(session: AsyncSession, order_ids: Sequence[UUID]) -> dict[UUID, str]:
+    """What each of these orders is for: the names of its lines, in one statement."""
+    names = func.string_agg(OrderLine.name, aggregate_order_by(literal(", "), OrderLine.line_number)).label("names")
+    query = select(OrderLine.order_id, names).where(OrderLine.order_id.in_(order_ids)).group_by(OrderLine.order_id)
+    return {row.order_id: row.names for row in await session.execute(query)}
 
 
 def _matching(q: str, status: OrderStatus | None) -> Sequence[ColumnElement[bool]]:

@@ -9,6 +9,7 @@ from aistrategyhub.features.orders.models import Order
 from aistrategyhub.features.payments.models import Payment
 from aistrategyhub.features.payments.service import attach_intent, begin_new_attempt, open_payment
 from aistrategyhub.infra.db import unit_of_work
+from aistrategyhub.infra.settings import get_settings
 from aistrategyhub.integrations.stripe.gateway import GatewayUnavailable, PaymentGateway, PaymentIntent
 
 
@@ -50,6 +51,11 @@ async def start_payment(order_id: UUID, gateway: PaymentGateway) -> StartedPayme
         currency=payment.currency,
         intent=intent,
     )
+
+
+def is_rehearsal() -> bool:
+    """Whether payments go to the local stand-in, which takes test cards and moves no money."""
+    return get_settings().stripe_secret_key is None
 
 
 async def _create_intent(gateway: PaymentGateway, order: Order, payment: Payment) -> PaymentIntent:

@@ -8,8 +8,8 @@ from fastapi.responses import Response
 from aistrategyhub.core.access import public
 from aistrategyhub.core.errors import FieldError, InvalidInput
 from aistrategyhub.core.text import mark
-from aistrategyhub.features.invoicing.queries import InvoiceNotFound, find_invoice_of_order, find_pdf
-from aistrategyhub.features.invoicing.service import pdf_file_name
+from aistrategyhub.features.invoicing.queries import InvoiceNotFound, find_invoice_of_order
+from aistrategyhub.features.invoicing.service import courtesy_copy, pdf_file_name
 from aistrategyhub.features.orders.api import body_of
 from aistrategyhub.features.orders.links import read_order_key
 from aistrategyhub.features.orders.queries import track_order
@@ -30,11 +30,13 @@ _ASK = mark("Indica il numero dell'ordine e l'indirizzo e-mail, oppure la chiave
 @public("the number with the address, or the key, is the right to see the order")
 async def track(
     request: Request,
-    order_number: Annotated[str | None, Query(max_length=30, alias="number", examples=["ORD-2026-00001"])] = None,
+    order_number: Annotated[str | None, Query(max_length=30, examples=["ORD-2026-00001"])] = None,
+    number: Annotated[str | None, Query(max_length=30, description="The same as `order_number`.")] = None,
     email: Annotated[str | None, Query(max_length=255)] = None,
     key: Annotated[str | None, Query(max_length=200)] = None,
 ) -> Envelope[TrackedOrderBody]:
     """An order with its history and documents, found by number and e-mail address or by its key."""
+    order_number = order_number or number
     async with unit_of_work() as session:
         if key:
             order_id = read_order_key(key)
@@ -42,7 +44,7 @@ async def track(
             await hit_or_refuse(ORDER_TRACKING, request.client.host if request.client else "unknown")
             order_id = (await track_order(session, number=order_number, email=email)).id
         else:
-            raise InvalidInput([FieldError("key" if not order_number else "email", "REQUIRED", _ASK)])
+            raise InvalidInput([FieldError("email" if order_number else "order_number", "REQUIRED", _ASK)])
         return ok(_tracked(await get_order_file(session, order_id)))
 
 
@@ -62,12 +64,11 @@ async def invoice_xml(order_key: str) -> Response:
 async def invoice_pdf(order_key: str) -> Response:
     """The courtesy copy."""
     async with unit_of_work() as session:
-        invoice = await find_invoice_of_order(session, read_order_key(order_key))
-        pdf = await find_pdf(session, invoice.id) if invoice else None
-    if invoice is None or pdf is None:
-        raise InvoiceNotFound
-    content = await storage_for(get_settings()).get(pdf.storage_key)
-    return _download(content, "application/pdf", pdf_file_name(invoice))
+        file = await get_order_file(session, read_order_key(order_key))
+        if file.invoice is None or not file.has_pdf:
+            raise InvoiceNotFound
+        content = await courtesy_copy(session, file.invoice, storage_for(get_settings()))
+    return _download(content, "application/pdf", pdf_file_name(file.invoice))
 
 
 def _download(content: bytes, media_type: str, name: str) -> Response:

@@ -3,5 +3,12 @@
 from aistrategyhub.core.feature import Feature
 from aistrategyhub.features.portal.api import router
 from aistrategyhub.features.portal.commands import commands
+from aistrategyhub.features.portal.pages import portal, public
 
-FEATURE = Feature(name="portal", routers=(router,), commands=commands)
+FEATURE = Feature(
+    name="portal",
+    pages=(*public.PAGES, *portal.PAGES),
+    navigation=portal.NAVIGATION,
+    routers=(router,),
+    commands=commands,
+)

@@ -6,12 +6,13 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from aistrategyhub.core.billing import Buyer
-from aistrategyhub.core.text import _, moment_label, money_label
+from aistrategyhub.core.clock import today_in_rome
+from aistrategyhub.core.text import _, date_label, moment_label, money_label
 from aistrategyhub.features.invoicing.models import Invoice, InvoicePdf
 from aistrategyhub.features.invoicing.queries import find_invoice_of_order, find_pdf
-from aistrategyhub.features.orders.links import order_key
+from aistrategyhub.features.orders.links import order_key, order_path
 from aistrategyhub.features.orders.models import Order, OrderEvent, OrderLine
-from aistrategyhub.features.orders.queries import get_order, list_events, list_lines
+from aistrategyhub.features.orders.queries import get_order, list_events, list_lines, list_orders_of, name_services
 from aistrategyhub.features.orders.rules import (
     PAID_STATUSES,
     PAYABLE,
@@ -24,7 +25,7 @@ from aistrategyhub.features.orders.rules import (
     payment_problem,
     vat_rows,
 )
-from aistrategyhub.features.portal.schemas import OrderView
+from aistrategyhub.features.portal.schemas import OrderView, OwnOrderRow
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,24 @@ def order_view(file: OrderFile) -> OrderView:
         xml_url=document_path(order.id, "xml") if file.invoice else "",
         pdf_url=document_path(order.id, "pdf") if file.has_pdf else "",
     )
+
+
+async def list_own_orders(session: AsyncSession, person_id: UUID) -> list[OwnOrderRow]:
+    """A customer's newest orders, in the words of the present language."""
+    orders = await list_orders_of(session, person_id)
+    services = await name_services(session, [order.id for order in orders])
+    return [
+        OwnOrderRow(
+            number=order.number,
+            path=order_path(order.id),
+            placed_label=date_label(today_in_rome(order.placed_at)),
+            services=services.get(order.id, ""),
+            total_label=money_label(order.total, order.currency),
+            status_label=_(STATUS_LABELS[order.status]),
+            status_tone=STATUS_TONES[order.status],
+        )
+        for order in orders
+    ]
 
 
 def document_path(order_id: UUID, kind: str) -> str:

@@ -35,6 +35,24 @@ class OrderView:
     pdf_url: str = ""
     xml_url: str = ""
 
+    @property
+    def is_settled(self) -> bool:
+        """Whether nothing more is going to happen by itself: every document is there, or none will come."""
+        return bool(self.pdf_url) or not (self.is_payable or self.is_paid)
+
+
+@dataclass(frozen=True)
+class OwnOrderRow:
+    """One of a customer's orders; `path` is its page."""
+
+    number: str
+    path: str
+    placed_label: str
+    services: str
+    total_label: str
+    status_label: str
+    status_tone: str
+
 
 class InvoiceBody(BaseModel):
     """The invoice of an order. `pdf_url` is null until the courtesy copy is rendered."""

@@ -1,45 +1,61 @@
-"""The order's page: shows the order, starts its payment and follows it until the invoice is there."""
+"""The order's page, which starts its payment and follows it until the invoice is there; a customer's own orders."""
 
 import asyncio
 
 import reflex as rx
 
-from aistrategyhub.core.access import public
+from aistrategyhub.core.access import current_principal, public, requires
 from aistrategyhub.core.errors import DomainError
 from aistrategyhub.core.text import _, current_locale
 from aistrategyhub.features.orders.links import order_path, read_order_key
+from aistrategyhub.features.orders.permissions import OrdersPermission
+from aistrategyhub.features.orders.queries import OrderNotFound
 from aistrategyhub.features.payments.api import pay_page_url
-from aistrategyhub.features.payments.checkout import start_payment
-from aistrategyhub.features.portal.queries import get_order_file, order_view
-from aistrategyhub.features.portal.schemas import OrderView
+from aistrategyhub.features.payments.checkout import is_rehearsal, start_payment
+from aistrategyhub.features.portal.queries import get_order_file, list_own_orders, order_view
+from aistrategyhub.features.portal.schemas import OrderView, OwnOrderRow
 from aistrategyhub.infra.db import unit_of_work
 from aistrategyhub.integrations.stripe.choose import current_gateway
+from aistrategyhub.ui.parts.actions import leave_for
 
 _FIRST_LOOK_SECONDS = 0.4
 _SLOWEST_LOOK_SECONDS = 3.0
 _FOLLOW_SECONDS = 900
+# The provider's word takes a second or two; after this the payer may try again.
+_CONFIRM_SECONDS = 45
 
 
 class OrderPageState(rx.State):
-    """One order, opened by its key."""
+    """One order, opened by its key.
+
+    `is_confirming` is between the payer's return from the card page and the provider's own word.
+    """
 
     order: OrderView = OrderView()
     is_loaded: bool = False
     is_missing: bool = False
     is_starting: bool = False
+    is_confirming: bool = False
+    is_rehearsal: bool = False
     problem: str = ""
+    _key: str = ""
 
     @rx.event
     @public("the order key in the address is the right to see it")
     async def load(self):
-        self.is_missing, self.problem, self.is_starting = False, "", False
+        self.problem, self.is_starting, self.is_missing = "", False, False
+        if self._key != self.order_key:
+            self.is_loaded, self._key = False, self.order_key
+            yield
         try:
-            self.order = await _read(self.order_key)
-        except DomainError as error:
-            self.order, self.is_missing = OrderView(), True
-            self.problem = _(error.sentence, **error.values)
+            self.order = await _read(self._key)
+        except OrderNotFound:
+            self.is_missing = True
+        self.is_rehearsal = is_rehearsal()
+        returned_paid = self.router.url.query_parameters.get("redirect_status") == "succeeded"
+        self.is_confirming = returned_paid and self.order.is_payable
         self.is_loaded = True
-        if not self.is_missing and not self.order.pdf_url:
+        if not self.is_missing and not self.order.is_settled:
             yield OrderPageState.follow
 
     @rx.event
@@ -55,7 +71,7 @@ class OrderPageState(rx.State):
             self.problem = _(error.sentence, **error.values)
             return
         locale = current_locale()
-        yield rx.redirect(pay_page_url(started, order_path(order_id, locale), locale))
+        yield leave_for(pay_page_url(started, order_path(order_id, locale), locale))
 
     @rx.event(background=True)
     @public("looks at the order that this page shows")
@@ -74,12 +90,28 @@ class OrderPageState(rx.State):
             async with self:
                 if self.order_key != key:
                     return
+                self.is_confirming = self.is_confirming and seen.is_payable and followed < _CONFIRM_SECONDS
                 if seen != self.order:
                     self.order, wait = seen, _FIRST_LOOK_SECONDS
                 else:
                     wait = min(wait * 1.3, _SLOWEST_LOOK_SECONDS)
-            if seen.pdf_url:
+            if seen.is_settled:
                 return
+
+
+class CustomerHomeState(rx.State):
+    """The orders of the customer who is signed in."""
+
+    rows: list[OwnOrderRow] = []
+    is_loaded: bool = False
+
+    @rx.event
+    @requires(OrdersPermission.READ_OWN)
+    async def load(self) -> None:
+        person_id = current_principal().person_id
+        async with unit_of_work() as session:
+            self.rows = await list_own_orders(session, person_id) if person_id else []
+        self.is_loaded = True
 
 
 async def _read(key: str) -> OrderView:

@@ -1,8 +1,10 @@
 """What one presses: buttons, links, icons."""
 
+import inspect
 from typing import Any, Literal
 
 import reflex as rx
+from reflex_base.event import server_side
 from reflex_components_core.el.elements.inline import A
 from reflex_components_core.react_router.dom import ReactRouterLink
 
@@ -81,3 +83,8 @@ def outside_link(label: Text, href: Text, *, kind: LinkKind = "plain") -> rx.Com
 def plain_anchor(*children: Text | rx.Component, **props: Any) -> rx.Component:
     """The `a` of HTML, which the browser follows by itself: `rx.el.a` is the link of the application's router."""
     return A.create(*children, **props)
+
+
+def leave_for(path: str) -> rx.event.EventSpec:
+    """Opens, in this tab, an address of this site that is no page of the application (`yield leave_for(...)`)."""
+    return server_side("_leave", inspect.signature(leave_for), path=path)

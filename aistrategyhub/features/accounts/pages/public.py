@@ -12,7 +12,7 @@ from aistrategyhub.ui.viewer import SIGN_IN_ROUTE
 
 def sign_in_page() -> rx.Component:
     return rx.el.div(
-        page_header(_("Accedi"), lead=_("I Suoi ordini e le fatture, o il lavoro della giornata.")),
+        page_header(_("Accedi"), lead=_("I tuoi ordini con le loro fatture o, se lavori qui, il lavoro di oggi.")),
         sign_in_form(),
         class_name="grid gap-8",
     )
