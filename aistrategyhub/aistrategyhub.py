@@ -8,10 +8,13 @@ from aistrategyhub.features.site_settings.state import FirmState
 from aistrategyhub.infra.http.api import build_api
 from aistrategyhub.infra.http.edge import edge
 from aistrategyhub.infra.http.health import health_routers
+from aistrategyhub.infra.http.tab_owners import TabOwners
 from aistrategyhub.integrations.stripe.choose import current_gateway
 from aistrategyhub.ui import gallery
+from aistrategyhub.ui.census import assert_all_guarded
 from aistrategyhub.ui.feedback import show_error
-from aistrategyhub.ui.gate import Gate, assert_all_guarded
+from aistrategyhub.ui.gate import Gate
+from aistrategyhub.ui.reception import receive_events
 from aistrategyhub.ui.shells import Firm
 from aistrategyhub.ui.site import add_pages, new_app
 
@@ -33,7 +36,9 @@ api = build_api(
 )
 
 app = new_app(api_transformer=[api, edge(find_principal)], backend_exception_handler=show_error)
-app.add_middleware(Gate(find_principal), index=0)
+owners = TabOwners()
+app.add_middleware(Gate(find_principal, owners), index=0)
+receive_events(app, owners)
 firm = Firm(name=FirmState.name, legal=FirmState.legal, account=account_corner)
 add_pages(app, PAGES, NAVIGATION, firm, arrival=[FirmState.load], arrival_signed_in=[AccountState.load])
 assert_all_guarded()

@@ -11,11 +11,10 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any, TypeVar, get_type_hints
+from typing import Any, TypeVar
 from uuid import UUID
 
-from pydantic import ConfigDict, TypeAdapter, ValidationError
-
+from aistrategyhub.core.arguments import ArgumentCheck, is_method
 from aistrategyhub.core.errors import DomainError, Kind
 from aistrategyhub.core.text import mark
 
@@ -81,14 +80,6 @@ class PermissionDenied(DomainError):
     sentence = mark("Il tuo ruolo non permette questa operazione.")
 
 
-class InvalidArguments(DomainError):
-    """An event arrived with arguments that do not fit the handler's signature."""
-
-    code = "INVALID_ARGUMENTS"
-    kind = Kind.INVALID
-    sentence = mark("La richiesta non è nel formato atteso. Ricarica la pagina e riprova.")
-
-
 _PRINCIPAL: ContextVar[Principal | None] = ContextVar("principal", default=None)
 
 
@@ -128,7 +119,7 @@ class Public:
 
 
 def public(reason: str) -> Callable[[F], F]:
-    """Lets anybody call the function. The reason is shown by the census (`hub doctor --guards`)."""
+    """Lets anybody call the function, for this reason. On a Reflex handler the arguments are checked all the same."""
     return _guarded(Public(reason))
 
 
@@ -160,67 +151,43 @@ def check(mark: Permission | Public) -> None:
 
 def _guarded(mark: Permission | Public) -> Callable[[F], F]:
     def decorate(function: F) -> F:
+        # FastAPI checks the arguments of routes, and calls them by what it finds in their signature.
+        arguments = ArgumentCheck(function) if is_method(function) else None
         if inspect.isasyncgenfunction(function):
-            wrapper = _guard_generator(function, mark)
+            wrapper = _guard_generator(function, mark, arguments)
         elif inspect.iscoroutinefunction(function):
-            wrapper = _guard_coroutine(function, mark)
+            wrapper = _guard_coroutine(function, mark, arguments)
         else:
             raise TypeError(f"{function.__qualname__} must be async: a guard on a sync function would be skipped")
         wrapper.__permission__ = mark  # type: ignore[attr-defined]
+        wrapper.__arguments__ = arguments  # type: ignore[attr-defined]
         return wrapper  # type: ignore[return-value]
 
     return decorate
 
 
-def _guard_coroutine(function: Callable[..., Any], mark: Permission | Public) -> Callable[..., Any]:
-    check_arguments = _argument_check(function)
-
+def _guard_coroutine(
+    function: Callable[..., Any], mark: Permission | Public, arguments: ArgumentCheck | None
+) -> Callable[..., Any]:
     @functools.wraps(function)
     async def guarded(*args: Any, **kwargs: Any) -> Any:
         check(mark)
-        check_arguments(args, kwargs)
+        if arguments:
+            arguments(args, kwargs)
         return await function(*args, **kwargs)
 
     return guarded
 
 
-def _guard_generator(function: Callable[..., Any], mark: Permission | Public) -> Callable[..., Any]:
-    check_arguments = _argument_check(function)
-
+def _guard_generator(
+    function: Callable[..., Any], mark: Permission | Public, arguments: ArgumentCheck | None
+) -> Callable[..., Any]:
     @functools.wraps(function)
     async def guarded(*args: Any, **kwargs: Any) -> AsyncGenerator[Any, None]:
         check(mark)
-        check_arguments(args, kwargs)
+        if arguments:
+            arguments(args, kwargs)
         async for item in function(*args, **kwargs):
             yield item
 
     return guarded
-
-
-def _argument_check(function: Callable[..., Any]) -> Callable[[tuple[Any, ...], dict[str, Any]], None]:
-    """For a method, a strict check of its arguments; routes are checked by FastAPI itself."""
-    signature = inspect.signature(function)
-    names = list(signature.parameters)
-    if not names or names[0] != "self":
-        return lambda args, kwargs: None
-    adapters: dict[str, TypeAdapter[Any]] = {}
-
-    def load_adapters() -> None:
-        hints = get_type_hints(function, include_extras=True)
-        for name in names[1:]:
-            if name not in hints:
-                raise TypeError(f"{function.__qualname__}: argument {name} has no annotation")
-            adapters[name] = TypeAdapter(hints[name], config=ConfigDict(strict=True))
-
-    def check_all(args: tuple[Any, ...], kwargs: dict[str, Any]) -> None:
-        if len(adapters) != len(names) - 1:
-            load_adapters()
-        try:
-            bound = signature.bind(*args, **kwargs)
-            for name, value in bound.arguments.items():
-                if name != "self":
-                    adapters[name].validate_python(value)
-        except (TypeError, ValidationError) as error:
-            raise InvalidArguments(handler=function.__qualname__) from error
-
-    return check_all

@@ -31,8 +31,13 @@ class ViewerState(rx.State):
     async def admit(self) -> Any:
         principal = find_principal()
         if principal is None or not principal.is_signed_in:
-            return rx.redirect(f"{localized(SIGN_IN_ROUTE)}?{urlencode({'next': self.router.url.path})}")
+            return rx.redirect(sign_in_address(self.router.url.path))
         return None
+
+
+def sign_in_address(next_path: str) -> str:
+    """The sign-in page, which leads on to `next_path`."""
+    return f"{localized(SIGN_IN_ROUTE)}?{urlencode({'next': next_path})}"
 
 
 def may(permission: Permission | None) -> bool | rx.Var[bool]:

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 import reflex as rx
 
-from aistrategyhub.core.access import InvalidArguments, Permission, Role, SignInRequired, public
+from aistrategyhub.core.access import Permission, Role, SignInRequired, public
+from aistrategyhub.core.arguments import InvalidArguments
 from aistrategyhub.core.errors import DomainError, FieldError, InvalidInput, Kind
 from aistrategyhub.core.ids import new_id
 from aistrategyhub.core.paging import Page
@@ -154,7 +155,7 @@ async def test_a_shell_knows_what_to_show(bare_tab: Tab) -> None:
 
 async def test_a_visitor_is_sent_to_sign_in_and_a_person_is_not(bare_tab: Tab) -> None:
     await bare_tab.send(ViewerState.admit)
-    assert [(event.name, event.payload["path"]) for event in bare_tab.events] == [("_redirect", "/accedi")]
+    assert [(event.name, event.payload["path"]) for event in bare_tab.events] == [("_redirect", "/accedi?next=%2F")]
 
     bare_tab.events.clear()
     bare_tab.principal = replace(bare_tab.principal, person_id=new_id())

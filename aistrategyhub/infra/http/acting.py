@@ -1,9 +1,8 @@
 """Who is calling: finds the tenant from the host name and the person from the cookie, before any room runs."""
 
-from collections.abc import Awaitable, Callable
-from urllib.parse import urlsplit
+from collections.abc import Awaitable, Callable, Mapping
 
-from starlette.requests import HTTPConnection
+from starlette.requests import HTTPConnection, cookie_parser
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from aistrategyhub.core.access import Principal, acting_as
@@ -22,8 +21,8 @@ _FOREIGN = mark("La richiesta arriva da un altro sito e non è stata eseguita.")
 class ActingPrincipal:
     """Sets principal and language for HTTP requests that `concerns` says are ours.
 
-    A request that changes something with a session cookie must come from our own origin: browsers always
-    send Origin on it, so a missing one is refused too.
+    A request that changes something must not come from another site's page, sign-in included. With a session
+    cookie it is a browser's, and browsers always send Origin on it, so a missing one is refused too.
     """
 
     def __init__(self, app: ASGIApp, find_principal: FindPrincipal, concerns: Callable[[str], bool]) -> None:
@@ -38,7 +37,7 @@ class ActingPrincipal:
         connection = HTTPConnection(scope)
         with speaking(preferred_locale(connection)):
             cookie = connection.cookies.get(SESSION_COOKIE)
-            if cookie and scope["method"] not in _SAFE_METHODS and not is_same_origin(connection):
+            if scope["method"] not in _SAFE_METHODS and _is_foreign(connection, cookie):
                 await refusal(403, "FOREIGN_ORIGIN", _(_FOREIGN))(scope, receive, send)
                 return
             try:
@@ -52,12 +51,22 @@ class ActingPrincipal:
 
 
 def is_same_origin(connection: HTTPConnection) -> bool:
-    """Whether the request's Origin is the host it was sent to."""
-    origin = connection.headers.get("origin", "")
-    return bool(origin) and urlsplit(origin).netloc == connection.headers.get("host", "")
+    """Whether the request's Origin is the host it was sent to, over TLS when the request itself came over TLS."""
+    scheme, _separator, host = connection.headers.get("origin", "").partition("://")
+    schemes = ("https",) if connection.scope["scheme"] in ("https", "wss") else ("http", "https")
+    return scheme in schemes and bool(host) and host == connection.headers.get("host", "")
+
+
+def session_cookie(headers: Mapping[str, str]) -> str | None:
+    """The session cookie among the headers of a handshake, read as it is read from requests."""
+    return cookie_parser(headers.get("cookie", "")).get(SESSION_COOKIE)
 
 
 def preferred_locale(connection: HTTPConnection) -> str:
     """`en` when the query or the first accepted language says so, else Italian."""
     asked = connection.query_params.get("locale") or connection.headers.get("accept-language", "")
     return "en" if asked.lower().startswith("en") else "it"
+
+
+def _is_foreign(connection: HTTPConnection, cookie: str | None) -> bool:
+    return bool(cookie or "origin" in connection.headers) and not is_same_origin(connection)

@@ -1,31 +1,38 @@
 """The door of Reflex's websocket: who may open it, how much may pass, and the framework's paths that stay shut.
 
-Reflex accepts a socket without Origin, the same events over HTTP polling, messages of a megabyte and uploads into
-anybody's state; none of that is needed by our pages.
+Reflex accepts a socket without Origin, the same events over HTTP polling, messages of a megabyte, uploads into
+anybody's state, and frames that it fails on half-way; none of that is needed by our pages.
 """
 
+import re
 import time
-from collections import Counter
-from urllib.parse import urlsplit
+from collections import Counter, OrderedDict
 
 import structlog
-from starlette.datastructures import Headers
+from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from aistrategyhub.core.text import _, mark
+from aistrategyhub.infra.http.acting import is_same_origin
 from aistrategyhub.infra.http.envelope import refusal
 
 log = structlog.get_logger(__name__)
 
 EVENT_PATH = "/_event"
 LARGEST_FRAME_BYTES = 64 * 1024
-MESSAGES_PER_SECOND = 20.0
-BURST = 40.0
 SOCKETS_PER_ADDRESS = 200
+MESSAGES_PER_SECOND, MESSAGES_AT_ONCE = 20.0, 40.0
+MESSAGES_PER_SECOND_OF_ADDRESS, MESSAGES_AT_ONCE_OF_ADDRESS = 200.0, 800.0
 
 _POLICY_VIOLATION = 1008
-_SHUT_PATHS = ("/_upload", "/_event", "/_health", "/auth-codespace", "/_all_routes")
+_COST_OF_OPENING = 5.0
+_MOST_ADDRESSES = 10_000
+_SHUT_PATHS = ("/_upload", EVENT_PATH, "/_health", "/auth-codespace", "/_all_routes")
 _NOT_HERE = mark("Qui non c'è nulla: controlla l'indirizzo.")
+
+# What Reflex's client says: pong, connect, disconnect and three events. python-socketio would let a browser call
+# `connect` again with headers of its own making, and python-engineio never cleans up after a frame it cannot read.
+_SPOKEN = re.compile(rf'3$|4(?:0{EVENT_PATH},\{{|1{EVENT_PATH},|2{EVENT_PATH},\["(?:event|ping|client_error)")')
 
 
 class WebsocketDoor:
@@ -34,6 +41,7 @@ class WebsocketDoor:
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
         self._open: Counter[str] = Counter()
+        self._budgets: OrderedDict[str, Budget] = OrderedDict()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope["path"].startswith(_SHUT_PATHS):
@@ -45,54 +53,90 @@ class WebsocketDoor:
 
     async def _let_in(self, scope: Scope, receive: Receive, send: Send) -> None:
         address = scope["client"][0] if scope.get("client") else "unknown"
-        if reason := self._why_not(scope, address):
+        budget = self._budget_of(address)
+        if reason := self._why_not(scope, address, budget):
             log.warning("websocket refused", reason=reason)
             await _close_unopened(receive, send)
             return
+        line = Line(receive, send, budget)
         self._open[address] += 1
         try:
-            await self.app(scope, Budget(receive), send)
+            await self.app(scope, line.receive, line.send)
         finally:
             self._open[address] -= 1
             if not self._open[address]:
                 del self._open[address]
 
-    def _why_not(self, scope: Scope, address: str) -> str:
-        headers = Headers(scope=scope)
-        origin = headers.get("origin", "")
-        if not origin or urlsplit(origin).netloc != headers.get("host", ""):
+    def _why_not(self, scope: Scope, address: str, budget: "Budget") -> str:
+        if scope["path"].rstrip("/") != EVENT_PATH:
+            return "no such path"
+        if not is_same_origin(HTTPConnection(scope)):
             return "foreign or missing origin"
-        if self._open[address] >= SOCKETS_PER_ADDRESS:
-            return "too many sockets from one address"
+        if self._open[address] >= SOCKETS_PER_ADDRESS or not budget.take(_COST_OF_OPENING):
+            return "too much from one address"
         return ""
+
+    def _budget_of(self, address: str) -> "Budget":
+        budget = self._budgets.setdefault(address, Budget(MESSAGES_PER_SECOND_OF_ADDRESS, MESSAGES_AT_ONCE_OF_ADDRESS))
+        self._budgets.move_to_end(address)
+        if len(self._budgets) > _MOST_ADDRESSES:
+            self._budgets.popitem(last=False)
+        return budget
 
 
 class Budget:
-    """What a socket may send: frames up to 64 KB, 20 a second, 40 at once. More than that ends the socket."""
+    """So many at once, refilled by so many a second."""
 
-    def __init__(self, receive: Receive) -> None:
-        self._receive = receive
-        self._tokens = BURST
+    def __init__(self, per_second: float, at_once: float) -> None:
+        self._per_second = per_second
+        self._at_once = at_once
+        self._left = at_once
         self._at = time.monotonic()
 
-    async def __call__(self) -> Message:
+    def take(self, cost: float = 1.0) -> bool:
+        """Whether there is enough left; takes nothing when there is not."""
+        now = time.monotonic()
+        self._left = min(self._at_once, self._left + (now - self._at) * self._per_second)
+        self._at = now
+        if self._left < cost:
+            return False
+        self._left -= cost
+        return True
+
+
+class Line:
+    """One open socket. The first frame that is too large, too many, or not of our pages ends it with 1008."""
+
+    def __init__(self, receive: Receive, send: Send, address: Budget) -> None:
+        self._receive = receive
+        self._send = send
+        self._budgets = (Budget(MESSAGES_PER_SECOND, MESSAGES_AT_ONCE), address)
+        self._is_ended = False
+
+    async def receive(self) -> Message:
+        """The next message, or the end of the socket."""
         message = await self._receive()
-        if message["type"] != "websocket.receive":
-            return message
-        if _size(message) > LARGEST_FRAME_BYTES or not self._take_token():
-            log.warning("websocket closed", reason="over budget")
+        if message["type"] == "websocket.receive" and (reason := self._why_end(message)):
+            log.warning("websocket closed", reason=reason)
+            await self.send({"type": "websocket.close", "code": _POLICY_VIOLATION})
+            self._is_ended = True
             return {"type": "websocket.disconnect", "code": _POLICY_VIOLATION}
         return message
 
-    def _take_token(self) -> bool:
-        now = time.monotonic()
-        self._tokens = min(BURST, self._tokens + (now - self._at) * MESSAGES_PER_SECOND) - 1
-        self._at = now
-        return self._tokens >= 0
+    async def send(self, message: Message) -> None:
+        """Passes the message on until the socket has been ended."""
+        if not self._is_ended:
+            await self._send(message)
 
-
-def _size(message: Message) -> int:
-    return len(message.get("bytes") or b"") or len((message.get("text") or "").encode())
+    def _why_end(self, message: Message) -> str:
+        text = message.get("text")
+        if text is None or not _SPOKEN.match(text):
+            return "not a message of our pages"
+        if len(text) > LARGEST_FRAME_BYTES or len(text.encode(errors="replace")) > LARGEST_FRAME_BYTES:
+            return "frame too large"
+        if not all(budget.take() for budget in self._budgets):
+            return "too many messages"
+        return ""
 
 
 async def _close_unopened(receive: Receive, send: Send) -> None:
