@@ -8,6 +8,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from aistrategyhub.core.access import public
+from aistrategyhub.core.text import _
 from aistrategyhub.features.orders.links import read_order_key
 from aistrategyhub.features.payments import service
 from aistrategyhub.features.payments.checkout import StartedPayment, start_payment
@@ -36,8 +37,8 @@ _MADE_ANEW = _HOP_BY_HOP | {"content-length", "content-encoding", "date", "serve
 async def payment(request: Request, body: StartPaymentBody) -> Envelope[StartedPaymentBody]:
     """Starts the payment of an order, or finds the one under way."""
     await hit_or_refuse(PAYMENT, request.client.host if request.client else "unknown")
-    gateway = current_gateway()
-    started = await start_payment(read_order_key(body.order_key), gateway)
+    order_id, gateway = read_order_key(body.order_key), current_gateway()
+    started = await start_payment(order_id, gateway)
     return ok(
         StartedPaymentBody(
             payment_id=started.payment_id,
@@ -63,7 +64,7 @@ async def stripe_webhook(request: Request) -> Response:
         event = current_gateway().verify_webhook(await request.body(), request.headers.get("stripe-signature"))
     except WebhookRefused as error:
         log.warning("webhook refused", fault=error.fault.value)
-        raise
+        return refusal(400, error.code, _(error.sentence))
     async with unit_of_work() as session:
         is_new = await service.store_event(session, event)
     log.info("webhook stored", event_id=event.id, event_type=event.type, is_new=is_new)
