@@ -38,16 +38,23 @@ class RateLimit:
     """At most `amount` times in any stretch of `per` (whole seconds, at most an hour).
 
     `amount` is also the burst: 20 in 2 s is a rate of 10 per second that forgives 20 at once. With `fail_closed`
-    it holds without Redis too.
+    it holds without Redis too. Limits of traffic are `wider` outside production (RATE_LIMIT_FACTOR); the limit that
+    protects passwords is the same everywhere.
     """
 
     name: str
     amount: int
     per: timedelta
     fail_closed: bool = False
+    is_traffic: bool = True
+
+    @property
+    def allowed(self) -> int:
+        """How many times, in this installation."""
+        return self.amount * (get_settings().wider_limits if self.is_traffic else 1)
 
 
-SIGN_IN = RateLimit("sign_in", 5, timedelta(minutes=1), fail_closed=True)
+SIGN_IN = RateLimit("sign_in", 5, timedelta(minutes=1), fail_closed=True, is_traffic=False)
 PAYMENT = RateLimit("payment", 10, timedelta(minutes=1), fail_closed=True)
 CHECKOUT = RateLimit("checkout", 20, timedelta(minutes=1), fail_closed=True)
 ORDER_TRACKING = RateLimit("order_tracking", 10, timedelta(minutes=1), fail_closed=True)
@@ -111,7 +118,7 @@ async def hit(limit: RateLimit, key: str) -> Verdict:
     try:
         verdict = await _hit_redis(limit, key_hash)
     except RedisGone:
-        verdict = await _hit_database(limit, key_hash) if limit.fail_closed else Verdict(True, limit.amount)
+        verdict = await _hit_database(limit, key_hash) if limit.fail_closed else Verdict(True, limit.allowed)
     if not verdict.allowed:
         metrics.rate_limited(limit.name)
         log.warning("rate limit reached", limit=limit.name)
@@ -156,7 +163,7 @@ def _limiter(redis: Redis) -> MovingWindowRateLimiter:
 
 
 async def _hit_redis(limit: RateLimit, key_hash: str) -> Verdict:
-    item = RateLimitItemPerSecond(limit.amount, int(limit.per.total_seconds()))
+    item = RateLimitItemPerSecond(limit.allowed, int(limit.per.total_seconds()))
     async with reach() as redis:
         limiter = _limiter(redis)
         allowed = await limiter.hit(item, key_hash)
@@ -187,10 +194,10 @@ async def _hit_database(limit: RateLimit, key_hash: str) -> Verdict:
     share = 1 - (at - start) / period
     windows = {"start": _moment(start), "previous": _moment(start - period)}
     async with transaction() as session:
-        values = {"key": key_hash, "share": share, "amount": limit.amount, **windows}
+        values = {"key": key_hash, "share": share, "amount": limit.allowed, **windows}
         used = (await session.execute(_HIT, values)).scalar_one_or_none()
         if used is not None:
-            return Verdict(True, limit.amount - ceil(used))
+            return Verdict(True, limit.allowed - ceil(used))
         found = await session.execute(
             select(RateWindow.window_start, RateWindow.hits).where(
                 RateWindow.key_hash == key_hash, RateWindow.window_start.in_(windows.values())
@@ -204,7 +211,7 @@ async def _hit_database(limit: RateLimit, key_hash: str) -> Verdict:
 def _seconds_to_wait(limit: RateLimit, share: float, before: int, current: int) -> float:
     """Until one more fits: either enough of the period before has passed, or enough of this one will have."""
     period = limit.per.total_seconds()
-    room = limit.amount - 1
+    room = limit.allowed - 1
     if current <= room and before:
         return (share - (room - current) / before) * period
     return share * period + (1 - room / max(current, 1)) * period

@@ -91,6 +91,8 @@ class Settings(BaseSettings):
     s3_access_key_id: SecretStr | None = None
     s3_secret_access_key: SecretStr | None = None
 
+    rate_limit_factor: int | None = Field(default=None, ge=1, le=1000)
+
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
     log_format: Literal["auto", "json", "text"] = "auto"
     sentry_dsn: SecretStr | None = None
@@ -99,6 +101,11 @@ class Settings(BaseSettings):
     @property
     def is_production(self) -> bool:
         return self.environment is Environment.PRODUCTION
+
+    @property
+    def wider_limits(self) -> int:
+        """How many times wider the limits of traffic are: as written in production, 20 times for a developer's tools."""
+        return self.rate_limit_factor or (1 if self.is_production else 20)
 
     @property
     def uses_embedded_postgres(self) -> bool:

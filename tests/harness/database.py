@@ -22,6 +22,7 @@ _TEMPLATE = "migrated"
 def use_database(urls: DatabaseUrls) -> None:
     """Points the settings of this process at a database."""
     os.environ["ENVIRONMENT"] = "test"
+    os.environ["RATE_LIMIT_FACTOR"] = "1"
     os.environ["DATABASE_URL"] = urls.application
     os.environ["MIGRATION_DATABASE_URL"] = urls.owner
     os.environ.setdefault("SECRET_KEY", "a secret for tests only, long enough to sign with")
