@@ -1,14 +1,38 @@
 """Reads of invoices."""
 
+from collections.abc import Sequence
 from datetime import date
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, Row, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from aistrategyhub.core.errors import DomainError, Kind
-from aistrategyhub.core.text import mark
+from aistrategyhub.core.paging import Page, PageRequest
+from aistrategyhub.core.text import _, mark, money_label, short_date_label
+from aistrategyhub.features.invoicing.document.codes import DocumentType
 from aistrategyhub.features.invoicing.models import Invoice, InvoicePdf
+from aistrategyhub.features.invoicing.schemas import InvoiceRow
+from aistrategyhub.features.orders.models import Order
+
+_ROW = (
+    Invoice.id,
+    Invoice.invoice_number,
+    Invoice.document_type,
+    Invoice.issue_date,
+    Invoice.buyer_name,
+    Invoice.total,
+    Invoice.currency,
+    Order.number.label("order_number"),
+)
+_SORTABLE = {
+    "number": Invoice.invoice_number,
+    "date": Invoice.issue_date,
+    "buyer_name": Invoice.buyer_name,
+    "total": Invoice.total,
+}
+_NEWEST_FIRST = (Invoice.issue_date.desc(), Invoice.invoice_progressive.desc(), Invoice.id)
 
 
 class InvoiceNotFound(DomainError):
@@ -47,3 +71,57 @@ async def get_invoice(session: AsyncSession, invoice_id: UUID) -> Invoice:
 async def find_pdf(session: AsyncSession, invoice_id: UUID) -> InvoicePdf | None:
     """Where the courtesy copy is, once rendered."""
     return (await session.execute(select(InvoicePdf).where(InvoicePdf.invoice_id == invoice_id))).scalar_one_or_none()
+
+
+async def list_invoices(
+    session: AsyncSession,
+    request: PageRequest = PageRequest(),
+    *,
+    q: str = "",
+    sort: str = "",
+    descending: bool = True,
+) -> Page[InvoiceRow]:
+    """One page of the documents that match, newest first unless sorted, without their files.
+
+    `q` looks in the document's number, the buyer's name and address, and the order's number.
+    """
+    wanted = _matching(q)
+    column = _SORTABLE.get(sort)
+    order_by = _NEWEST_FIRST if column is None else (column.desc() if descending else column.asc(), Invoice.id)
+    listed = select(*_ROW).outerjoin(Order, Order.id == Invoice.order_id).where(*wanted)
+    rows = await session.execute(listed.order_by(*order_by).limit(request.per_page).offset(request.offset))
+    counted = select(func.count()).select_from(Invoice).outerjoin(Order, Order.id == Invoice.order_id).where(*wanted)
+    total = (await session.execute(counted)).scalar_one()
+    return Page([_invoice_row(row) for row in rows], total, request.page, request.per_page)
+
+
+async def count_issued(session: AsyncSession, *, since: date) -> int:
+    """How many documents were issued from this day on."""
+    query = select(func.count()).select_from(Invoice).where(Invoice.issue_date >= since)
+    return (await session.execute(query)).scalar_one()
+
+
+def download_path(invoice_id: UUID, kind: str) -> str:
+    """Where staff fetch a document's file, as `xml` or `pdf`."""
+    return f"/api/v1/admin/invoices/{invoice_id}.{kind}"
+
+
+def _matching(q: str) -> Sequence[ColumnElement[bool]]:
+    needle = q.strip()[:100]
+    if not needle:
+        return []
+    columns = (Invoice.invoice_number, Invoice.buyer_name, Invoice.buyer_email, Order.number)
+    return [or_(*(column.icontains(needle, autoescape=True) for column in columns))]
+
+
+def _invoice_row(row: Row[Any]) -> InvoiceRow:
+    return InvoiceRow(
+        number=row.invoice_number,
+        kind_label=_(DocumentType(row.document_type).title),
+        date_label=short_date_label(row.issue_date),
+        buyer_name=row.buyer_name,
+        total_label=money_label(row.total, row.currency),
+        order_number=row.order_number or "",
+        xml_path=download_path(row.id, "xml"),
+        pdf_path=download_path(row.id, "pdf"),
+    )

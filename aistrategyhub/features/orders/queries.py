@@ -1,15 +1,21 @@
 """Reads of orders."""
 
 from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, exists, func, literal, or_, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from aistrategyhub.core.clock import ROME
 from aistrategyhub.core.errors import DomainError, Kind
+from aistrategyhub.core.paging import Page, PageRequest
 from aistrategyhub.core.text import mark
 from aistrategyhub.features.orders.models import Order, OrderEvent, OrderLine, OrderStatus
+from aistrategyhub.features.orders.rules import PAID_STATUSES, PAYABLE
+from aistrategyhub.features.orders.schemas import MonthSum
 
 _SORTABLE = {
     "placed_at": Order.placed_at,
@@ -80,29 +86,56 @@ async def has_event(session: AsyncSession, order_id: UUID, kind: str) -> bool:
 
 async def list_orders(
     session: AsyncSession,
+    request: PageRequest = PageRequest(),
     *,
     q: str = "",
     status: OrderStatus | None = None,
-    sort: str = "placed_at",
+    sort: str = "",
     descending: bool = True,
-    page: int = 1,
-    per_page: int = 20,
-) -> tuple[list[Order], int]:
-    """One page of the orders that match, and how many match in all. `q` looks in number, name and address."""
+) -> Page[Order]:
+    """One page of the orders that match, newest first unless sorted. `q` looks in number, name and address."""
     conditions = _matching(q, status)
-    column = _SORTABLE.get(sort, Order.placed_at)
-    order_by = column.desc() if descending else column.asc()
+    column = _SORTABLE.get(sort)
+    order_by = Order.placed_at.desc() if column is None else column.desc() if descending else column.asc()
     rows = await session.execute(
-        select(Order).where(*conditions).order_by(order_by, Order.id).limit(per_page).offset((page - 1) * per_page)
+        select(Order).where(*conditions).order_by(order_by, Order.id).limit(request.per_page).offset(request.offset)
     )
     count = await session.execute(select(func.count()).select_from(Order).where(*conditions))
-    return list(rows.scalars()), count.scalar_one()
+    return Page(list(rows.scalars()), count.scalar_one(), request.page, request.per_page)
 
 
 async def list_orders_of(session: AsyncSession, user_id: UUID, *, limit: int = 50) -> list[Order]:
     """The newest orders of a person."""
     query = select(Order).where(Order.user_id == user_id).order_by(Order.placed_at.desc()).limit(limit)
     return list((await session.execute(query)).scalars())
+
+
+async def find_order_by_number(session: AsyncSession, number: str) -> Order:
+    """The order with this number. Raises OrderNotFound."""
+    order = (await session.execute(select(Order).where(Order.number == number.upper()[:30]))).scalar_one_or_none()
+    if order is None:
+        raise OrderNotFound
+    return order
+
+
+async def sum_paid_by_month(session: AsyncSession, *, since: date) -> list[MonthSum]:
+    """What was paid in each month of Rome from that of `since` on; months without sales are left out."""
+    month = func.date_trunc("month", func.timezone(ROME.key, Order.paid_at)).label("month")
+    start = datetime(since.year, since.month, 1, tzinfo=ROME)
+    query = (
+        select(month, func.sum(Order.subtotal).label("net"))
+        .where(Order.status.in_(PAID_STATUSES), Order.paid_at >= start)
+        .group_by(month)
+        .order_by(month)
+    )
+    return [MonthSum(row.month.date(), row.net) for row in await session.execute(query)]
+
+
+async def count_payable(session: AsyncSession) -> tuple[int, Decimal]:
+    """How many orders wait for their payment, and how much they are worth in all."""
+    query = select(func.count(), func.coalesce(func.sum(Order.total), 0)).where(Order.status.in_(PAYABLE))
+    count, total = (await session.execute(query)).one()
+    return count, total
 
 
 async def name_services(session: AsyncSession, order_ids: Sequence[UUID]) -> dict[UUID, str]:

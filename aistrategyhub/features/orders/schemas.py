@@ -1,7 +1,7 @@
 """What leaves the room: API bodies and frozen rows for screens."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -87,8 +87,16 @@ class OrderRow:
     buyer_name: str
     email: str
     total_label: str
-    status: str
     status_label: str
+    status_tone: str
+
+
+@dataclass(frozen=True)
+class MonthSum:
+    """What a month brought, net of VAT, in euro. `month` is its first day."""
+
+    month: date
+    net: Decimal
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from aistrategyhub.features.orders.queries import track_order
 from aistrategyhub.features.portal.queries import OrderFile, document_path, get_order_file
 from aistrategyhub.features.portal.schemas import InvoiceBody, TimelineBody, TrackedOrderBody
 from aistrategyhub.infra.db import unit_of_work
-from aistrategyhub.infra.http.envelope import Envelope, ok
+from aistrategyhub.infra.http.envelope import Envelope, download, ok
 from aistrategyhub.infra.rate_limits import ORDER_TRACKING, hit_or_refuse
 from aistrategyhub.infra.settings import get_settings
 from aistrategyhub.infra.storage import storage_for
@@ -56,7 +56,7 @@ async def invoice_xml(order_key: str) -> Response:
         invoice = await find_invoice_of_order(session, read_order_key(order_key))
     if invoice is None:
         raise InvoiceNotFound
-    return _download(invoice.xml, "application/xml", invoice.file_name)
+    return download(invoice.xml, "application/xml", invoice.file_name)
 
 
 @router.get("/orders/{order_key}/invoice.pdf")
@@ -68,12 +68,7 @@ async def invoice_pdf(order_key: str) -> Response:
         if file.invoice is None or not file.has_pdf:
             raise InvoiceNotFound
         content = await courtesy_copy(session, file.invoice, storage_for(get_settings()))
-    return _download(content, "application/pdf", pdf_file_name(file.invoice))
-
-
-def _download(content: bytes, media_type: str, name: str) -> Response:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-store"}
-    return Response(content, media_type=media_type, headers=headers)
+    return download(content, "application/pdf", pdf_file_name(file.invoice))
 
 
 def _tracked(file: OrderFile) -> TrackedOrderBody:

@@ -4,7 +4,7 @@ from datetime import datetime
 from math import ceil
 from typing import Any, Generic, TypeVar
 
-from fastapi.responses import JSONResponse
+from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, Field
 
 from aistrategyhub.core.clock import now
@@ -115,3 +115,9 @@ def refusal_of(error: DomainError) -> JSONResponse:
     if (wait := error.values.get("retry_after")) is not None:
         headers["Retry-After"] = str(wait)
     return refusal(error.kind.http_status, error.code, _(error.sentence, **error.values), details, **headers)
+
+
+def download(content: bytes, media_type: str, name: str) -> Response:
+    """A private file to be kept under a name (ASCII, without quotes); no cache on the way may hold it."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}"', "Cache-Control": "private, no-store"}
+    return Response(content, media_type=media_type, headers=headers)

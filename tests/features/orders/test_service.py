@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import func, select
 
 from aistrategyhub.core.errors import InvalidInput
+from aistrategyhub.core.paging import PageRequest
 from aistrategyhub.features.catalog.models import CatalogPrice, ItemKind
 from aistrategyhub.features.catalog.queries import ItemNotForSale, ItemNotFound
 from aistrategyhub.features.orders.models import Order, OrderStatus
@@ -155,9 +156,9 @@ class TestListOrders:
         slug = await create_service(session)
         for buyer in (COMPANY, PERSON, COMPANY):
             await place_order(session, items=[OrderedItem(slug)], buyer_data=buyer, locale="it")
-        rows, count = await list_orders(session, q="AMICO")
-        assert (count, [row.buyer_name for row in rows]) == (1, ["Niccolò D’Amico"])
-        rows, count = await list_orders(session, q="%", per_page=2)
-        assert (count, rows) == (0, [])
-        rows, count = await list_orders(session, per_page=2, page=2)
-        assert (count, len(rows)) == (3, 1)
+        page = await list_orders(session, q="AMICO")
+        assert (page.total, [order.buyer_name for order in page.rows]) == (1, ["Niccolò D’Amico"])
+        page = await list_orders(session, PageRequest(per_page=2), q="%")
+        assert (page.total, page.rows) == (0, [])
+        page = await list_orders(session, PageRequest(page=2, per_page=2))
+        assert (page.total, len(page.rows)) == (3, 1)

@@ -8,7 +8,7 @@ from aistrategyhub.core.billing import NO_RECIPIENT_CODE, Buyer
 from aistrategyhub.core.text import _, mark, moment_label, money_label, number_label, percent_label
 from aistrategyhub.features.orders.models import Order, OrderEvent, OrderLine, OrderStatus
 from aistrategyhub.features.orders.rules.status import PAYABLE
-from aistrategyhub.features.orders.schemas import EventRow, LineRow, VatRow
+from aistrategyhub.features.orders.schemas import EventRow, LineRow, OrderRow, VatRow
 
 STATUS_LABELS = {
     OrderStatus.PENDING: mark("Da pagare"),
@@ -55,14 +55,29 @@ _DECLINES = {
 _ANY_DECLINE = mark("La banca ha rifiutato il pagamento. Nulla è stato addebitato: prova con un'altra carta.")
 
 
+def order_row(order: Order) -> OrderRow:
+    """The order as a list of orders shows it."""
+    return OrderRow(
+        order_id=str(order.id),
+        number=order.number,
+        placed_label=moment_label(order.placed_at),
+        buyer_name=order.buyer_name,
+        email=order.email,
+        total_label=money_label(order.total, order.currency),
+        status_label=_(STATUS_LABELS[order.status]),
+        status_tone=STATUS_TONES[order.status],
+    )
+
+
 def codes_label(buyer: Buyer) -> str:
+    """The buyer's tax and delivery codes, on a line that breaks between them."""
     parts = [
         (mark("Partita IVA {code}"), buyer.vat_number),
         (mark("Codice fiscale {code}"), buyer.fiscal_code),
         (mark("Codice destinatario {code}"), "" if buyer.sdi_code == NO_RECIPIENT_CODE else buyer.sdi_code),
         (mark("PEC {code}"), buyer.pec_email),
     ]
-    return " · ".join(_(sentence, code=code) for sentence, code in parts if code)
+    return " · ".join(_(sentence, code=code).replace(" ", "\N{NO-BREAK SPACE}") for sentence, code in parts if code)
 
 
 def address_label(buyer: Buyer) -> str:
@@ -96,8 +111,15 @@ def vat_rows(lines: Sequence[OrderLine], currency: str) -> list[VatRow]:
     ]
 
 
-def event_row(event: OrderEvent) -> EventRow:
+def event_rows(events: Sequence[OrderEvent]) -> list[EventRow]:
+    """The timeline of an order, oldest first; only its last step can still be waiting."""
+    return [_event_row(event, is_last=event is events[-1]) for event in events]
+
+
+def _event_row(event: OrderEvent, *, is_last: bool) -> EventRow:
     sentence, tone = _EVENTS.get(event.kind, (event.kind, "neutral"))
+    if tone == "waiting" and not is_last:
+        tone = "neutral"
     return EventRow(title=_(sentence, **event.data), at_label=moment_label(event.created_at), tone=tone)
 
 

@@ -27,13 +27,10 @@ def _order() -> rx.Component:
     return rx.el.div(
         order_steps(),
         rx.el.div(
-            rx.el.div(order_head(), order_lines(), class_name="grid content-start gap-8 lg:col-span-8"),
-            rx.el.div(payment_panel(), class_name="lg:col-span-4"),
-            rx.el.div(
-                billing_data(),
-                order_history(),
-                class_name="grid gap-x-8 gap-y-12 lg:col-span-12 lg:grid-cols-[7fr_5fr]",
-            ),
+            rx.el.div(order_head(), order_lines(), class_name="grid content-start gap-8 lg:col-span-7"),
+            rx.el.div(payment_panel(), class_name="lg:col-span-4 lg:col-start-9"),
+            rx.el.div(billing_data(), class_name="lg:col-span-7"),
+            rx.el.div(order_history(), class_name="lg:col-span-4 lg:col-start-9"),
             class_name="grid gap-x-8 gap-y-12 lg:grid-cols-12",
         ),
         class_name="grid gap-10",
