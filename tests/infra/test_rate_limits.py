@@ -29,12 +29,20 @@ from aistrategyhub.infra.rate_limits import (
     purge_windows,
 )
 from aistrategyhub.infra.redis import close_redis, get_redis
+from aistrategyhub.infra.settings import get_settings
 from tests.harness.redis import silent_server
 
 CLOSED = RateLimit("prova_chiusa", 5, timedelta(minutes=1), fail_closed=True)
 OPEN = RateLimit("prova_aperta", 5, timedelta(minutes=1))
 
 MIDNIGHT = datetime(2026, 11, 23, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def limits_as_written(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As in production: no wider than the constants say."""
+    monkeypatch.setenv("RATE_LIMIT_FACTOR", "1")
+    get_settings.cache_clear()
 
 
 @pytest.fixture
