@@ -11,6 +11,7 @@ class Kind(StrEnum):
     """What a refusal means to whoever asked; the API answers with the status beside it."""
 
     INVALID = "invalid"
+    UNTRUSTED = "untrusted"
     FORBIDDEN = "forbidden"
     NOT_FOUND = "not_found"
     CONFLICT = "conflict"
@@ -24,6 +25,7 @@ class Kind(StrEnum):
 
 _HTTP_STATUS = {
     Kind.INVALID: 422,
+    Kind.UNTRUSTED: 400,
     Kind.FORBIDDEN: 403,
     Kind.NOT_FOUND: 404,
     Kind.CONFLICT: 409,

@@ -176,7 +176,7 @@ class WebhookRefused(DomainError):
     """A webhook that cannot be trusted. Answer 400 and do nothing."""
 
     code = "WEBHOOK_REFUSED"
-    kind = Kind.INVALID
+    kind = Kind.UNTRUSTED
     sentence = mark("La notifica non è autentica.")
 
     def __init__(self, fault: WebhookFault) -> None:
