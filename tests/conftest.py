@@ -7,4 +7,5 @@ pytest_plugins = [
     "tests.harness.redis",
     "tests.harness.states",
     "tests.harness.site",
+    "tests.harness.product",
 ]
