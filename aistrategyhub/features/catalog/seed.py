@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from aistrategyhub.core.feature import SeedPlan
@@ -62,6 +62,8 @@ async def seed(session: AsyncSession, plan: SeedPlan) -> None:
             await publish_item(session, item_id, since=item.published_at)
     more = len(_demo_items()) * (plan.scale - 1)
     for first in range(0, more, _BATCH):
+        # Plans of the foreign key checks were made for almost empty tables and would read all of a full one.
+        await session.execute(text("DISCARD PLANS"))
         await _add_variants(session, range(first, min(first + _BATCH, more)))
 
 
