@@ -25,6 +25,17 @@ _SERVE = (
     "from aistrategyhub.infra.settings import get_settings; from aistrategyhub.infra.web_server import serve;"
     " serve(get_settings())"
 )
+_FOUND_A_FIRM = """
+import asyncio
+from aistrategyhub.features.tenants.service import create_tenant
+from aistrategyhub.infra import db
+
+async def found():
+    async with db.transaction() as session:
+        await create_tenant(session, slug="prova", name="Ditta di prova", is_demo=True)
+
+asyncio.run(found())
+"""
 _CHROMIUM_FLAGS = (
     "--no-sandbox",
     "--disable-gpu",
@@ -40,7 +51,7 @@ class WebProcess:
     """`web_server.serve` in a process of its own, on a port of its own."""
 
     def __init__(self, folder: Path, environment: dict[str, str]) -> None:
-        self.port = free_port()
+        self.port = int(environment.get("PORT") or free_port())
         self.url = f"http://localhost:{self.port}"
         self.log = folder / f"web-{self.port}.log"
         variables = {"HOST": "127.0.0.1", "PORT": str(self.port), "LOG_FORMAT": "text", **environment}
@@ -110,25 +121,31 @@ def built_site() -> Iterator[Path]:
 
 @pytest.fixture(scope="session")
 def site_database(embedded_postgres: EmbeddedPostgres, migrated: DatabaseUrls) -> DatabaseUrls:
-    """A database for web processes, without any firm."""
-    return embedded_postgres.fresh_database("site", template="migrated")
+    """A database for web processes, with one firm that has no data yet."""
+    urls = embedded_postgres.fresh_database("site", template="migrated")
+    variables = {**os.environ, "ENVIRONMENT": "test", "DATABASE_URL": urls.application}
+    subprocess.run([sys.executable, "-c", _FOUND_A_FIRM], cwd=ROOT, env=variables, check=True)
+    return urls
 
 
-@pytest.fixture
-def start_web(built_site: Path, site_database: DatabaseUrls, tmp_path: Path) -> Iterator[Callable[..., WebProcess]]:
-    """Starts web processes: `start_web(WEB_WORKERS="1")`. They are gone when the test ends."""
+@pytest.fixture(scope="module")
+def start_web(
+    built_site: Path, site_database: DatabaseUrls, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[..., WebProcess]]:
+    """Starts web processes: `start_web(WEB_WORKERS="1")`. They are gone when the module's tests end."""
+    folder = tmp_path_factory.mktemp("web")
     started: list[WebProcess] = []
     common = {
         "ENVIRONMENT": "test",
         "REFLEX_WEB_WORKDIR": _TEST_BUILD,
-        "DATA_DIR": str(tmp_path),
+        "DATA_DIR": str(folder),
         "DATABASE_URL": site_database.application,
         "MIGRATION_DATABASE_URL": site_database.owner,
         "SECRET_KEY": "a secret for tests only, long enough to sign with",
     }
 
     def start(**environment: str) -> WebProcess:
-        started.append(WebProcess(tmp_path, common | environment))
+        started.append(WebProcess(folder, common | environment))
         return started[-1]
 
     yield start
