@@ -149,8 +149,8 @@ def _wanted(locale: str, q: str, category: str | None, featured: bool | None) ->
     if category is not None and not is_slug(category):
         conditions.append(false())
     elif category is not None:
-        of_category = select(Category.id).where(Category.slug == category)
-        conditions.append(CatalogItem.category_id.in_(of_category))
+        of_category = select(Category.id).where(Category.slug == category).scalar_subquery()
+        conditions.append(CatalogItem.category_id == of_category)
     if featured is not None:
         conditions.append(CatalogItem.is_featured.is_(featured))
     return and_(*conditions)
