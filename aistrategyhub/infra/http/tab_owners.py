@@ -15,7 +15,8 @@ from aistrategyhub.infra.redis import RedisGone, reach
 
 # A state lives for an hour after its last event; a token must not find a new owner while its state lives.
 _REMEMBERED = timedelta(hours=6)
-_BELIEVED_SECONDS = 600.0
+# Asked for every minute while the tab is used, so that a full Redis forgets it no sooner than the state.
+_BELIEVED_SECONDS = 60.0
 _MOST_TOKENS = 50_000
 _PREFIX = "tab:"
 
@@ -29,7 +30,7 @@ class _Owner:
 
 
 class TabOwners:
-    """Remembers owners in Redis for all web processes together, and for ten minutes in this one.
+    """Remembers owners in Redis for all web processes together, and for a minute in this one.
 
     Without Redis there are no states to steal either; owners found then are this process's own and count only until
     Redis is back.
