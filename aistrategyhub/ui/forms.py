@@ -5,12 +5,13 @@ from contextlib import asynccontextmanager
 from typing import Any, Literal
 
 import reflex as rx
+from reflex_components_core.el.elements.base import BaseHTML
 
 from aistrategyhub.core.errors import DomainError, InvalidInput
 from aistrategyhub.core.text import _
 from aistrategyhub.ui.feedback import note_fault
 from aistrategyhub.ui.parts.actions import button
-from aistrategyhub.ui.parts.base import HOUSE_JS, Flag, Text, is_given, when
+from aistrategyhub.ui.parts.base import HOUSE_JS, Flag, Text, given_or, is_given, when
 from aistrategyhub.ui.parts.words import notice
 
 InputKind = Literal["text", "email", "tel", "password", "url", "search", "number", "date"]
@@ -24,6 +25,13 @@ class _Refusal(rx.Component):
     alias = "HouseRefusal"
 
     sentence: rx.Var[str]
+
+
+class _NativeForm(BaseHTML):
+    tag = "form"
+
+    action: rx.Var[str]
+    method: rx.Var[str]
 
 
 class FormMixin(rx.State, mixin=True):
@@ -79,7 +87,7 @@ def form(
         *children,
         form_refusal(state) if state else rx.fragment(),
         rx.el.div(
-            button(submit_label or _("Invia"), submit=True, busy=state.busy if state else False),
+            button(given_or(submit_label, _("Invia")), submit=True, busy=state.busy if state else False),
             *other_actions,
             class_name="flex flex-wrap items-center gap-3",
         ),
@@ -88,6 +96,14 @@ def form(
         class_name="grid gap-6",
         **props,
     )
+
+
+def native_form(*children: rx.Component, action: str, class_name: str = "grid gap-6") -> rx.Component:
+    """A form that the browser itself posts to `action`, which answers with a redirect: it works without any script.
+
+    Reflex's own form never leaves the page: without an `on_submit` it does nothing.
+    """
+    return _NativeForm.create(*children, action=action, method="post", class_name=class_name)
 
 
 def form_refusal(state: type[FormMixin]) -> rx.Component:
@@ -210,7 +226,7 @@ def radio_group(
     events = {} if on_change is None else {"on_change": on_change}
     return rx.el.fieldset(
         rx.el.legend(label, class_name="field-label"),
-        rx.el.p(hint, id=f"{name}-hint", class_name="field-hint") if hint else rx.fragment(),
+        _hint_line(name, hint),
         rx.el.div(
             *(
                 rx.el.label(
@@ -242,7 +258,7 @@ def _labelled(label: Text, name: str, control: rx.Component, error: Text, hint: 
     optional = rx.fragment() if required else rx.el.span(" (", _("facoltativo"), ")", class_name="field-optional")
     return rx.el.div(
         rx.el.label(label, optional, html_for=f"field-{name}", class_name="field-label"),
-        rx.el.p(hint, custom_attrs={"id": f"{name}-hint"}, class_name="field-hint") if hint else rx.fragment(),
+        _hint_line(name, hint),
         control,
         _error_line(name, error),
         class_name="field",
@@ -256,6 +272,10 @@ def _error_of(state: type[FormMixin] | None, name: str, error: Text) -> Text:
 def _error_line(name: str, error: Text) -> rx.Component:
     line = rx.el.p(error, class_name="field-error", custom_attrs={"id": f"{name}-error"})
     return when(is_given(error), line)
+
+
+def _hint_line(name: str, hint: Text) -> rx.Component:
+    return when(is_given(hint), rx.el.p(hint, class_name="field-hint", custom_attrs={"id": f"{name}-hint"}))
 
 
 def _attributes(
@@ -273,7 +293,7 @@ def _attributes(
 
 
 def _error_attributes(name: str, error: Text, hint: Text) -> dict[str, Any]:
-    hint_id = f"{name}-hint" if hint else ""
+    hint_id = f"{name}-hint" if isinstance(hint, rx.Var) or hint else ""
     if isinstance(error, rx.Var):
         return {
             "aria-invalid": is_given(error),

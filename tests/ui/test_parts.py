@@ -125,3 +125,17 @@ def test_a_timeline_is_drawn_from_a_list_and_from_a_var() -> None:
 @pytest.mark.parametrize(("urgent", "role"), [(False, "note"), (True, "alert")])
 def test_only_an_urgent_notice_interrupts(urgent: bool, role: str) -> None:
     assert f'role:"{role}"' in str(words.notice("Scaduta", urgent=urgent))
+
+
+def test_words_that_only_the_state_knows_go_wherever_words_go() -> None:
+    known_later = PartsState.label
+    for part in (
+        words.page_header("Ordini", kicker=known_later, lead=known_later),
+        words.section("Righe", note=known_later),
+        words.notice("Testo", title=known_later),
+        words.empty_state("Nulla", known_later),
+        figures.stat_tile("Incassato", known_later, note=known_later),
+        forms.field("Nome", "name", hint=known_later),
+        forms.form(on_submit=rx.noop(), submit_label=rx.cond(PartsState.is_ready, "Paga", "Salva")),
+    ):
+        assert "label_rx_state_" in str(part) or "is_ready_rx_state_" in str(part)

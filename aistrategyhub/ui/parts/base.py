@@ -46,6 +46,11 @@ def is_given(text: Text) -> Flag:
     return text.bool() if isinstance(text, rx.Var) else bool(text)
 
 
+def given_or(text: Text, otherwise: str) -> Text:
+    """The words, or others where none were given."""
+    return text if isinstance(text, rx.Var) or text else otherwise
+
+
 def toned(prefix: str, tone: Tone | rx.Var[str]) -> Any:
     """A class such as `tone-failed`, also for a tone that only the State knows."""
     if isinstance(tone, rx.Var):

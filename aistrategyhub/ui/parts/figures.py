@@ -8,7 +8,7 @@ import reflex as rx
 
 from aistrategyhub.core.text import _
 from aistrategyhub.ui.parts.actions import link
-from aistrategyhub.ui.parts.base import Text, toned, when
+from aistrategyhub.ui.parts.base import Text, is_given, toned, when
 
 
 def stat_tile(label: Text, value: Text, *, note: Text = "", to: str = "") -> rx.Component:
@@ -16,7 +16,7 @@ def stat_tile(label: Text, value: Text, *, note: Text = "", to: str = "") -> rx.
     return rx.el.div(
         rx.el.dt(link(label, to, kind="quiet") if to else label, class_name="text-sm text-ink-faint"),
         rx.el.dd(value, class_name="display text-2xl"),
-        rx.el.dd(note, class_name="text-sm text-ink-soft") if note is not None and note != "" else rx.fragment(),
+        when(is_given(note), rx.el.dd(note, class_name="text-sm text-ink-soft")),
         class_name="grid content-start gap-1 border-t border-ink pt-3",
     )
 
@@ -50,7 +50,7 @@ def _timeline_item(entry: Any) -> rx.Component:
     return rx.el.li(
         rx.el.p(entry.title, class_name="font-medium"),
         rx.el.p(entry.at_label, class_name="text-sm text-ink-faint"),
-        when(entry.detail != "", rx.el.p(entry.detail, class_name="mt-1 text-ink-soft")),
+        when(is_given(entry.detail), rx.el.p(entry.detail, class_name="mt-1 text-ink-soft")),
         class_name=toned("is", entry.tone),
     )
 

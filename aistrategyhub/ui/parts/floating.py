@@ -8,7 +8,7 @@ from reflex_base.event import no_args_event_spec, server_side
 
 from aistrategyhub.core.text import LOCALES, _, speaking
 from aistrategyhub.ui.parts.actions import ButtonKind, button
-from aistrategyhub.ui.parts.base import HOUSE_JS, Flag, Text, Tone
+from aistrategyhub.ui.parts.base import HOUSE_JS, Flag, Text, Tone, given_or
 
 
 class _Dialog(rx.Component):
@@ -53,7 +53,9 @@ def dialog(
         rx.el.div(
             rx.el.h2(title, class_name="display text-2xl"),
             *children,
-            rx.el.div(*actions, closing_button(dismiss_label or _("Chiudi")), class_name="flex flex-wrap gap-3"),
+            rx.el.div(
+                *actions, closing_button(given_or(dismiss_label, _("Chiudi"))), class_name="flex flex-wrap gap-3"
+            ),
             class_name="grid gap-5",
         ),
         custom_attrs={"className": "dialog", "aria-label": title},

@@ -7,7 +7,7 @@ import reflex as rx
 
 from aistrategyhub.core.text import _
 from aistrategyhub.ui.parts.actions import icon, link
-from aistrategyhub.ui.parts.base import Text, Tone, classes, toned
+from aistrategyhub.ui.parts.base import Text, Tone, classes, is_given, toned, when
 
 Crumb = tuple[Text, str]
 """A page above this one: its title and its route."""
@@ -29,13 +29,13 @@ def page_header(
     """The head of a page: where it is, its `h1`, one sentence, and what can be done here."""
     return rx.el.header(
         breadcrumb(crumbs) if crumbs else rx.fragment(),
-        rx.el.p(kicker, class_name="text-sm text-ink-faint") if kicker else rx.fragment(),
+        when(is_given(kicker), rx.el.p(kicker, class_name="text-sm text-ink-faint")),
         rx.el.div(
             rx.el.h1(title, class_name=_HEADINGS[size]),
             rx.el.div(*actions, class_name="flex flex-wrap gap-3") if actions else rx.fragment(),
             class_name="flex flex-wrap items-end justify-between gap-x-8 gap-y-4",
         ),
-        rx.el.p(lead, class_name="max-w-prose text-lg text-ink-soft") if lead else rx.fragment(),
+        when(is_given(lead), rx.el.p(lead, class_name="max-w-prose text-lg text-ink-soft")),
         class_name="grid gap-3",
     )
 
@@ -54,7 +54,7 @@ def section(title: Text, *children: rx.Component, note: Text = "", class_name: s
     return rx.el.section(
         rx.el.div(
             rx.el.h2(title, class_name="text-xl font-semibold"),
-            rx.el.p(note, class_name="text-sm text-ink-faint") if note else rx.fragment(),
+            when(is_given(note), rx.el.p(note, class_name="text-sm text-ink-faint")),
         ),
         *children,
         class_name=classes("grid gap-5 content-start", class_name),
@@ -73,7 +73,7 @@ def notice(
     """Something to know before going on. `urgent` is read aloud at once by screen readers."""
     role = "alert" if urgent else "note"
     return rx.el.div(
-        rx.el.p(title, class_name="font-semibold") if title else rx.fragment(),
+        when(is_given(title), rx.el.p(title, class_name="font-semibold")),
         *(rx.el.p(child) if isinstance(child, str | rx.Var) else child for child in children),
         role=role,
         class_name=classes("notice", toned("tone", tone)),
@@ -84,7 +84,7 @@ def empty_state(title: Text, text: Text = "", *, action: rx.Component | None = N
     """What stands where rows would be: why there are none, and the act that makes the first."""
     return rx.el.div(
         rx.el.p(title, class_name="display text-xl"),
-        rx.el.p(text, class_name="max-w-form text-ink-soft") if text else rx.fragment(),
+        when(is_given(text), rx.el.p(text, class_name="max-w-form text-ink-soft")),
         rx.el.div(action, class_name="mt-3") if action else rx.fragment(),
         class_name="grid gap-1 border-y border-line py-10",
     )
