@@ -1,12 +1,13 @@
 """The clock: one process leads, and turns each due moment of each job into work rows.
 
 Whoever holds the advisory lock on a connection of its own leads; when it dies, PostgreSQL frees the lock and
-another process takes over. A row is unique on job, tenant and due moment, so two clocks could not make it twice.
+another process takes over. A row is unique on job, tenant and due moment, so two clocks could not make it twice, and
+a new leader first asks for whatever came due last: what nobody asked for in the meantime is made up for.
 """
 
 import asyncio
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import psycopg
@@ -29,6 +30,9 @@ log = structlog.get_logger(__name__)
 _LEADER_LOCK = 7_304_118
 _TRY_EVERY_SECONDS = 1.0
 _CHECK_EVERY_SECONDS = 2.0
+# Less than finished work is kept for: what is made up for is known not to have run.
+_MAKE_UP_FOR = timedelta(days=1)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Clock:
@@ -66,6 +70,8 @@ class Clock:
         self.is_leader = True
         log.info("this process keeps the clock", jobs=len(self._jobs))
         try:
+            for job in self._jobs:
+                await tick(job)
             while True:
                 await asyncio.sleep(_CHECK_EVERY_SECONDS)
                 await connection.execute("SELECT 1")
@@ -75,23 +81,31 @@ class Clock:
 
 
 async def tick(job: Job) -> None:
-    """Asks for one run of the job per tenant, for the moment that is due now."""
+    """Asks for one run of the job per tenant, for the moment at which it was due last."""
     due = due_moment(job, now())
+    if due is None:
+        return
     try:
         async with transaction() as session:
-            rows = [_row(job, tenant.id, due) for tenant in await list_tenants(session)]
+            tenants = [tenant for tenant in await list_tenants(session) if tenant.created_at <= due]
+            rows = [_row(job, tenant.id, due) for tenant in tenants]
             if rows:
                 await insert_rows(session, rows)
     except DatabaseUnavailable:
         log.warning("database gone, this tick is skipped", job=job.name)
 
 
-def due_moment(job: Job, at: datetime) -> datetime:
-    """The moment this tick stands for: the interval's last boundary, or the minute of a cron line."""
-    if job.every is None:
-        return at.replace(second=0, microsecond=0)
-    step = job.every.total_seconds()
-    return datetime.fromtimestamp(at.timestamp() // step * step, tz=at.tzinfo)
+def due_moment(job: Job, at: datetime) -> datetime | None:
+    """The last moment at which the job was due, however late the clock notices: an interval's boundary, or the minute
+    of a cron line; None when it was not due within a day."""
+    if job.every is not None:
+        step = job.every.total_seconds()
+        return datetime.fromtimestamp(at.timestamp() // step * step, tz=UTC)
+    trigger, last = _trigger(job), None
+    due = trigger.get_next_fire_time(None, at - _MAKE_UP_FOR)
+    while due is not None and due <= at:
+        last, due = due, trigger.get_next_fire_time(due, due)
+    return last.astimezone(UTC) if last else None
 
 
 def _row(job: Job, tenant_id: Any, due: datetime) -> dict[str, Any]:
@@ -113,4 +127,4 @@ def _trigger(job: Job) -> CronTrigger | IntervalTrigger:
     if job.cron:
         return CronTrigger.from_crontab(job.cron, timezone=ROME)
     assert job.every is not None
-    return IntervalTrigger(seconds=int(job.every.total_seconds()), timezone=ROME)
+    return IntervalTrigger(seconds=int(job.every.total_seconds()), start_date=_EPOCH, timezone=UTC)

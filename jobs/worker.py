@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 
 import structlog
@@ -14,7 +15,16 @@ from aistrategyhub.core.feature import Job
 from aistrategyhub.infra import metrics
 from aistrategyhub.infra.db import DatabaseUnavailable, unit_of_work
 from aistrategyhub.infra.telemetry import span
-from aistrategyhub.infra.work import ClaimedWork, LeaseLost, WorkStatus, claim, mark_done, mark_failed
+from aistrategyhub.infra.work import (
+    LEASE,
+    ClaimedWork,
+    LeaseLost,
+    WorkStatus,
+    claim,
+    mark_done,
+    mark_failed,
+    renew,
+)
 
 log = structlog.get_logger(__name__)
 
@@ -22,14 +32,22 @@ LOOK_EVERY = timedelta(seconds=2)
 _DATABASE_PAUSE = timedelta(seconds=1)
 
 
+@dataclass(frozen=True)
+class Held:
+    """A row that this process works on, and until when (monotonic seconds) its lease may be renewed."""
+
+    work: ClaimedWork
+    until: float
+
+
 class Worker:
     """Does up to `concurrency` rows at a time until told to stop."""
 
     def __init__(self, jobs: Sequence[Job], concurrency: int) -> None:
         self._jobs = {job.name: job for job in jobs}
-        self._leases = {job.name: job.lease for job in jobs}
+        self._leases = {job.name: min(job.lease, LEASE) for job in jobs}
         self._places = concurrency
-        self._running: set[asyncio.Task[None]] = set()
+        self._running: dict[asyncio.Task[None], Held] = {}
         self._news = asyncio.Event()
         self._stopping = False
 
@@ -60,6 +78,12 @@ class Worker:
             for task in late:
                 task.cancel()
 
+    async def renew_leases(self) -> None:
+        """Keeps the rows in work, each for as long as its job may take; a process that dies keeps none."""
+        held = [held.work for held in self._running.values() if held.until > time.monotonic()]
+        if held:
+            await renew(held)
+
     async def _claim(self) -> list[ClaimedWork]:
         free = self._places - len(self._running)
         return await claim(self._leases, free) if free > 0 else []
@@ -72,11 +96,11 @@ class Worker:
 
     def _start(self, work: ClaimedWork) -> None:
         task = asyncio.create_task(self._do(work))
-        self._running.add(task)
+        self._running[task] = Held(work, time.monotonic() + self._jobs[work.job].lease.total_seconds())
         task.add_done_callback(self._finished)
 
     def _finished(self, task: asyncio.Task[None]) -> None:
-        self._running.discard(task)
+        self._running.pop(task, None)
         self.wake()
 
     async def _do(self, work: ClaimedWork) -> None:

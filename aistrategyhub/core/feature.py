@@ -52,6 +52,7 @@ class Job:
     """Work that a row asks for. `run(session, payload)` is one transaction: done is committed with its effects.
 
     `every` (seconds) or `cron` (five fields, Europe/Rome) makes the clock insert a row per tenant when due.
+    `lease` is how long a run may take before another process may begin it too.
     An effect outside the database must carry an idempotency key derived from its own row.
     """
 

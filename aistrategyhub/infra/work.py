@@ -1,7 +1,8 @@
 """Work is rows: each thing to do is a row that any number of processes lease, do and mark done.
 
 A row is claimed in a commit of its own that counts the attempt, so a crash is counted too. `next_attempt_at` is
-when the row may be taken again: the backoff of a waiting row and the lease of a taken one.
+when the row may be taken again: the backoff of a waiting row and the lease of a taken one, which a living process
+renews while it works.
 """
 
 import json
@@ -23,6 +24,8 @@ from aistrategyhub.core.ids import new_id
 from aistrategyhub.infra.db import MOMENT, stored_enum, tenant_of, transaction
 
 WORK_CHANNEL = "work"
+# What a killed process had taken is taken up again after this time.
+LEASE = timedelta(seconds=25)
 _FIRST_DELAY = timedelta(seconds=2)
 _LONGEST_DELAY = timedelta(hours=1)
 _ERROR_LENGTH = 500
@@ -134,6 +137,14 @@ _CLAIM = text(
     """
 )
 
+_RENEW = text(
+    """
+    UPDATE work SET next_attempt_at = now() + CAST(:lease AS interval)
+    FROM unnest(CAST(:ids AS uuid[]), CAST(:attempts AS int[])) AS held (id, attempts)
+    WHERE work.id = held.id AND work.attempts = held.attempts AND work.status = 'leased'
+    """
+)
+
 _BURY = text(
     """
     UPDATE work SET status = 'dead', finished_at = now(),
@@ -165,6 +176,19 @@ async def bury_exhausted() -> list[str]:
     """Marks rows whose every attempt ended with a killed process as dead; the names of their jobs."""
     async with transaction() as session:
         return [row.job for row in await session.execute(_BURY)]
+
+
+async def renew(rows: Sequence[ClaimedWork]) -> None:
+    """Leases these rows anew, except those that are done or were taken over."""
+    async with transaction() as session:
+        await session.execute(
+            _RENEW,
+            {
+                "ids": [row.id for row in rows],
+                "attempts": [row.attempts for row in rows],
+                "lease": f"{LEASE.total_seconds()} seconds",
+            },
+        )
 
 
 async def mark_done(session: AsyncSession, claimed: ClaimedWork) -> None:

@@ -85,6 +85,23 @@ class TestClaim:
             assert (await session.execute(select(func.count()).select_from(SiteSetting))).scalar_one() == 1
         assert (await _rows())[0].status is WorkStatus.DONE
 
+    async def test_a_lease_that_is_renewed_is_not_taken_over(self, committed_tenant):
+        await _enqueue(committed_tenant)
+        (held,) = await claim(LEASES, 1)
+        await _make_due()
+        await work.renew([held])
+        assert await claim(LEASES, 1) == []
+
+    async def test_who_lost_a_lease_cannot_renew_it(self, committed_tenant):
+        await _enqueue(committed_tenant)
+        (first,) = await claim(LEASES, 1)
+        await _make_due()
+        (second,) = await claim(LEASES, 1)
+        await _make_due()
+        await work.renew([first])
+        (third,) = await claim(LEASES, 1)
+        assert (second.attempts, third.attempts) == (2, 3)
+
     async def test_a_row_that_kills_its_process_every_time_is_buried(self, committed_tenant):
         await _enqueue(committed_tenant, max_attempts=3)
         for _ in range(3):
@@ -128,6 +145,26 @@ class TestFailure:
 
 
 class TestWorker:
+    async def test_what_it_works_on_stays_its_own_for_as_long_as_the_job_may_take(self, committed_tenant):
+        begun, finish = asyncio.Semaphore(0), asyncio.Event()
+
+        async def run(session, payload):
+            begun.release()
+            await finish.wait()
+
+        await _enqueue(committed_tenant, count=2)
+        quick = Job(name="prova", run=run, lease=timedelta(0))
+        patient, hasty = Worker([Job(name="prova", run=run)], concurrency=1), Worker([quick], concurrency=1)
+        working = [asyncio.create_task(worker.run()) for worker in (patient, hasty)]
+        async with asyncio.timeout(10):
+            await begun.acquire()
+            await begun.acquire()
+        await _make_due()
+        await asyncio.gather(patient.renew_leases(), hasty.renew_leases())
+        assert len(await claim(LEASES, 2)) == 1
+        finish.set()
+        await asyncio.gather(*(worker.stop(timedelta(seconds=5)) for worker in (patient, hasty)), *working)
+
     async def test_it_does_every_row_once_although_some_fail_at_first(self, committed_tenant):
         done: Counter[int] = Counter()
         tried: Counter[int] = Counter()
