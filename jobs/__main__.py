@@ -25,7 +25,9 @@ from jobs.worker import LOOK_EVERY, Worker
 
 log = structlog.get_logger("jobs")
 
+# Stopping in order takes less than what is left of a lease that is not renewed any more.
 _PATIENCE = timedelta(seconds=15)
+_RENEW_EVERY = timedelta(seconds=5)
 _CLEAN_EVERY = timedelta(hours=1)
 _KEEP_DONE = timedelta(days=7)
 
@@ -55,6 +57,7 @@ class JobProcess:
                 self._clock.run(),
                 self._relay(),
                 self._repeat(heartbeat.BEAT_EVERY, self._beat),
+                self._repeat(_RENEW_EVERY, self._worker.renew_leases),
                 self._repeat(timedelta(seconds=30), self._bury),
                 self._repeat(_CLEAN_EVERY, self._clean),
                 self._repeat(MEASURE_EVERY, self._measure),
