@@ -12,6 +12,14 @@ def new_id() -> UUID:
     return UUID(int=uuid_utils.uuid7().int)
 
 
+def read_id(text: str) -> UUID | None:
+    """The id that a text writes, None for any other text."""
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
 def new_token() -> str:
     """256 random bits, safe in a URL. Store `fingerprint(token)`, never the token."""
     return secrets.token_urlsafe(32)

@@ -6,12 +6,12 @@ The locale of the moment is a ContextVar. An edge sets it (`speaking("en")`); ev
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
-from babel.dates import format_date, format_datetime
+from babel.dates import format_date, format_datetime, format_timedelta
 from babel.messages.pofile import read_po
 from babel.numbers import format_currency, format_decimal, format_percent
 
@@ -88,6 +88,21 @@ def short_date_label(day: date) -> str:
 def moment_label(at: datetime) -> str:
     """`21 nov 2026, 10:05`, in Rome."""
     return format_datetime(at.astimezone(ROME), format="d MMM y, HH:mm", locale=_babel_locale())
+
+
+def month_label(day: date) -> str:
+    """`nov`, for the foot of a chart."""
+    return format_date(day, format="LLL", locale=_babel_locale())
+
+
+def month_name(day: date) -> str:
+    """`novembre`, within a sentence."""
+    return format_date(day, format="LLLL", locale=_babel_locale())
+
+
+def ago_label(since: timedelta) -> str:
+    """`3 minuti fa`, `3 minutes ago`; for a negative time `tra 3 minuti`."""
+    return format_timedelta(-since, add_direction=True, locale=_babel_locale())
 
 
 def _babel_locale() -> str:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel
 
 from aistrategyhub.core.clock import now
@@ -52,3 +53,9 @@ async def count_alive() -> int:
     async with transaction() as session:
         query = select(func.count()).select_from(JobProcess).where(JobProcess.seen_at > now() - ALIVE_WITHIN)
         return (await session.execute(query)).scalar_one()
+
+
+async def list_alive(session: AsyncSession) -> list[JobProcess]:
+    """The job processes heard of lately, the oldest first."""
+    query = select(JobProcess).where(JobProcess.seen_at > now() - ALIVE_WITHIN).order_by(JobProcess.started_at)
+    return list((await session.execute(query)).scalars())

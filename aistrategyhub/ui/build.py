@@ -42,9 +42,7 @@ class House(rx.plugins.Plugin):
         context["add_save_task"](lambda: ("utils/state.js", changed_state_js(_STATE_JS.read_text())))
         if not is_prod_mode():
             backend = f"http://localhost:{get_config().backend_port}"
-            context["add_modify_task"](
-                "vite.config.js", lambda text: reach_the_backend(text, backend)
-            )
+            context["add_modify_task"]("vite.config.js", lambda text: reach_the_backend(text, backend))
 
     def post_build(self, **context: Any) -> None:
         drop_copies(context["static_dir"])

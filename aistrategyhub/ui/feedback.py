@@ -55,11 +55,13 @@ def error_boundary() -> rx.Component:
 
 def not_found_page() -> rx.Component:
     """404, in every language: no page owns the address."""
-    return spoken(
-        lambda: _explained(
-            _("Questa pagina non c'è"),
-            _("L'indirizzo può essere cambiato, o contenere un errore. Dalla pagina iniziale si arriva ovunque."),
-            "404",
+    return rx.el.main(
+        spoken(
+            lambda: _explained(
+                _("Questa pagina non c'è"),
+                _("L'indirizzo può essere cambiato, o contenere un errore. Dalla pagina iniziale si arriva ovunque."),
+                "404",
+            )
         )
     )
 

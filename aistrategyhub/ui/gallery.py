@@ -146,7 +146,9 @@ def _everything() -> rx.Component:
 
 def _reading() -> rx.Component:
     lines = ["Ricognizione dei sistemi in uso, fino a quindici", "Un mese di domande via e-mail"]
-    answers = [QuestionSample("Al termine l’impresa è conforme?", "Al termine sa che cosa manca e in che ordine farlo.")]
+    answers = [
+        QuestionSample("Al termine l’impresa è conforme?", "Al termine sa che cosa manca e in che ordine farlo.")
+    ]
     return reading.chapter(
         "Un capitolo",
         reading.paragraphs("Il primo paragrafo di un testo che si legge con calma.\n\nIl secondo."),

@@ -27,7 +27,8 @@ _TOKEN = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _VERSION = re.compile(r"[0-9a-z.]{1,20}")
 _ADDRESSES = ("pathname", "asPath")
 _PAGE_KEYS = (*_ADDRESSES, "query")
-_LONGEST_ADDRESS = 4_000
+# What browsers and web servers take; a page whose address is refused would never show anything.
+_LONGEST_ADDRESS = 8_000
 _MOST_ARGUMENTS = 20
 
 # They repeat what they were sent: what a packet or a payload holds belongs in no log. Each refusal is ours to tell.

@@ -4,14 +4,14 @@ import reflex as rx
 
 from aistrategyhub.core.text import _, current_locale
 from aistrategyhub.features.accounts.state import AccountState, SignInState
-from aistrategyhub.ui.forms import field
+from aistrategyhub.ui.forms import field, native_form
 from aistrategyhub.ui.parts.actions import button, icon
 from aistrategyhub.ui.parts.words import notice
 
 
 def sign_in_form() -> rx.Component:
     """A form that the browser sends by itself: it works before the page is alive, and password managers know it."""
-    return rx.el.form(
+    return native_form(
         rx.el.div(rx.cond(SignInState.refusal != "", notice(SignInState.refusal, tone="failed")), role="alert"),
         field(
             _("Indirizzo e-mail"),
@@ -26,8 +26,6 @@ def sign_in_form() -> rx.Component:
         rx.el.input(type="hidden", name="locale", value=current_locale(), read_only=True),
         rx.el.div(button(_("Accedi"), submit=True)),
         action="/api/v1/auth/login-form",
-        method="post",
-        class_name="grid gap-6",
     )
 
 
@@ -35,7 +33,7 @@ def account_corner() -> rx.Component:
     """Who is signed in, and the way out."""
     return rx.cond(
         AccountState.name != "",
-        rx.el.form(
+        native_form(
             rx.el.span(AccountState.name, class_name="text-ink-faint"),
             rx.el.button(
                 icon("log-out", size=16),
@@ -44,7 +42,6 @@ def account_corner() -> rx.Component:
                 class_name="inline-flex cursor-pointer items-center gap-2 link-quiet",
             ),
             action="/api/v1/auth/logout",
-            method="post",
             class_name="flex flex-wrap items-center gap-x-4 gap-y-1 text-sm",
         ),
     )

@@ -1,7 +1,9 @@
 """What goes into the backoffice and what its screens show."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from aistrategyhub.features.orders.schemas import EventRow, LineRow, VatRow
+from aistrategyhub.features.payments.schemas import PaymentRow
 from aistrategyhub.features.site_settings.schemas import SellerInfo, SiteIdentity
 
 
@@ -16,3 +18,104 @@ class FirmDraft:
     admin_first_name: str
     admin_last_name: str
     next_invoice: tuple[int, int] | None
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The firm's figures of the month, in words."""
+
+    revenue_label: str = ""
+    revenue_note: str = ""
+    payable_label: str = ""
+    payable_note: str = ""
+    issued_label: str = ""
+    issued_note: str = ""
+    work_label: str = ""
+    work_note: str = ""
+
+
+@dataclass(frozen=True)
+class MonthBar:
+    """A month of the chart: `top` and `height` in hundredths of its height."""
+
+    month_label: str
+    value_label: str
+    top: int
+    height: int
+    is_current: bool
+
+
+@dataclass(frozen=True)
+class OrderDetail:
+    """An order as staff see it, with its payments and its invoice."""
+
+    number: str = ""
+    placed_label: str = ""
+    status_label: str = ""
+    status_tone: str = "neutral"
+    buyer_name: str = ""
+    contact_name: str = ""
+    buyer_codes: str = ""
+    buyer_address: str = ""
+    email: str = ""
+    lines: list[LineRow] = field(default_factory=list)
+    vat: list[VatRow] = field(default_factory=list)
+    subtotal_label: str = ""
+    total_label: str = ""
+    events: list[EventRow] = field(default_factory=list)
+    payments: list[PaymentRow] = field(default_factory=list)
+    page_path: str = ""
+    invoice_number: str = ""
+    invoice_date_label: str = ""
+    xml_path: str = ""
+    pdf_path: str = ""
+
+
+@dataclass(frozen=True)
+class WorkRow:
+    """A thing that the job processes do, or could not do. `can_retry` when it has given up."""
+
+    work_id: str
+    title: str
+    job: str
+    status_label: str
+    status_tone: str
+    attempts_label: str
+    age_label: str
+    next_label: str
+    error: str
+    can_retry: bool
+
+
+@dataclass(frozen=True)
+class WorkChoice:
+    """A part of the work queue and how much is in it."""
+
+    value: str
+    label: str
+    count: int
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class ProcessRow:
+    """A job process that was heard of lately."""
+
+    name: str
+    role_label: str
+    since_label: str
+    seen_label: str
+
+
+@dataclass(frozen=True)
+class MailLine:
+    """A mail that was sent, waits or failed, as staff read it."""
+
+    mail_id: str
+    recipient: str
+    subject: str
+    at_label: str
+    status_label: str
+    status_tone: str
+    problem: str
+    can_retry: bool

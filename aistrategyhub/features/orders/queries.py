@@ -1,6 +1,6 @@
 """Reads of orders."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
@@ -89,12 +89,12 @@ async def list_orders(
     request: PageRequest = PageRequest(),
     *,
     q: str = "",
-    status: OrderStatus | None = None,
+    statuses: Collection[OrderStatus] = (),
     sort: str = "",
     descending: bool = True,
 ) -> Page[Order]:
     """One page of the orders that match, newest first unless sorted. `q` looks in number, name and address."""
-    conditions = _matching(q, status)
+    conditions = _matching(q, statuses)
     column = _SORTABLE.get(sort)
     order_by = Order.placed_at.desc() if column is None else column.desc() if descending else column.asc()
     rows = await session.execute(
@@ -145,10 +145,10 @@ async def name_services(session: AsyncSession, order_ids: Sequence[UUID]) -> dic
     return {row.order_id: row.names for row in await session.execute(query)}
 
 
-def _matching(q: str, status: OrderStatus | None) -> Sequence[ColumnElement[bool]]:
+def _matching(q: str, statuses: Collection[OrderStatus]) -> Sequence[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
-    if status is not None:
-        conditions.append(Order.status == status)
+    if statuses:
+        conditions.append(Order.status.in_(statuses))
     if needle := q.strip()[:100]:
         conditions.append(
             or_(

@@ -17,6 +17,12 @@ async def find_open_payment(session: AsyncSession, order_id: UUID) -> Payment | 
     return (await session.execute(query)).scalar_one_or_none()
 
 
+async def list_payments_of(session: AsyncSession, order_id: UUID) -> list[Payment]:
+    """Every attempt to pay an order, oldest first."""
+    query = select(Payment).where(Payment.order_id == order_id).order_by(Payment.created_at, Payment.id)
+    return list((await session.execute(query)).scalars())
+
+
 async def lock_payment(session: AsyncSession, provider_reference: str) -> Payment | None:
     """The payment the provider knows by this reference, locked until this transaction ends."""
     query = select(Payment).where(Payment.provider_reference == provider_reference).with_for_update()

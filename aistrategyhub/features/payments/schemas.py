@@ -1,5 +1,6 @@
 """What leaves the room."""
 
+from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
@@ -31,3 +32,16 @@ class StartedPaymentBody(BaseModel):
     is_test_environment: bool
     confirm_url: str | None
     pay_page_url: str | None
+
+
+@dataclass(frozen=True)
+class PaymentRow:
+    """One attempt to take the money of an order, as staff read it."""
+
+    status_label: str
+    status_tone: str
+    amount_label: str
+    method_label: str
+    at_label: str
+    reference: str
+    problem: str

@@ -1,0 +1,1 @@
+"""Pieces of the backoffice's screens, a module per screen."""

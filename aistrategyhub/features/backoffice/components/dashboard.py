@@ -1,0 +1,100 @@
+"""The figures of the month, the year as bars, the newest orders."""
+
+import reflex as rx
+
+from aistrategyhub.core.text import _
+from aistrategyhub.features.backoffice.components.routes import INVOICES_ROUTE, ORDERS_ROUTE, WORK_ROUTE
+from aistrategyhub.features.backoffice.permissions import BackofficePermission
+from aistrategyhub.features.backoffice.schemas import MonthBar
+from aistrategyhub.features.backoffice.state.dashboard import DashboardState
+from aistrategyhub.features.orders.permissions import OrdersPermission
+from aistrategyhub.features.orders.schemas import OrderRow
+from aistrategyhub.ui.parts.actions import link
+from aistrategyhub.ui.parts.base import when
+from aistrategyhub.ui.parts.figures import stat_row, stat_tile
+from aistrategyhub.ui.parts.words import amount, badge, empty_state, section
+from aistrategyhub.ui.tables import Column, table
+from aistrategyhub.ui.viewer import may
+
+
+def month_figures() -> rx.Component:
+    """What came in, what is to come, and whether the machines are behind. Each opens its rows."""
+    figures = DashboardState.figures
+    tiles = stat_row(
+        stat_tile(_("Ricavi del mese, senza IVA"), figures.revenue_label, note=figures.revenue_note, to=ORDERS_ROUTE),
+        stat_tile(
+            _("Ordini da pagare"),
+            figures.payable_label,
+            note=figures.payable_note,
+            to=f"{ORDERS_ROUTE}?stato=da-pagare",
+        ),
+        stat_tile(_("Fatture emesse"), figures.issued_label, note=figures.issued_note, to=INVOICES_ROUTE),
+        stat_tile(_("Lavori fermi"), figures.work_label, note=figures.work_note, to=WORK_ROUTE),
+    )
+    return when(may(BackofficePermission.READ_FIGURES), tiles)
+
+
+def revenue_chart() -> rx.Component:
+    """Twelve months of revenue: a list whose bars are drawn, so that it reads aloud too."""
+    chart = section(
+        _("Ricavi per mese"),
+        rx.el.ol(rx.foreach(DashboardState.bars, _month), class_name="grid grid-cols-12 items-end"),
+        note=_("In euro, senza IVA, nel mese del pagamento."),
+    )
+    return when(may(BackofficePermission.READ_FIGURES), chart)
+
+
+def _month(bar: rx.Var[MonthBar]) -> rx.Component:
+    colour = rx.cond(bar.is_current, "fill-action", "fill-outline")
+    column = rx.el.svg(
+        rx.el.svg.rect(x=1, y=bar.top, width=8, height=bar.height, class_name=colour),
+        view_box="0 0 10 100",
+        custom_attrs={"preserveAspectRatio": "none", "aria-hidden": "true"},
+        class_name="block h-28 w-full",
+    )
+    return rx.el.li(
+        rx.el.span(bar.month_label, class_name="order-3 border-t border-ink pt-1 text-xs text-ink-faint"),
+        rx.el.span(bar.value_label, class_name="order-1 pb-1 text-xs text-ink-soft tabular-nums max-md:sr-only"),
+        rx.el.div(column, class_name="order-2"),
+        class_name="flex min-w-0 flex-col text-center",
+    )
+
+
+def newest_orders() -> rx.Component:
+    """The orders that arrived last."""
+    rows = section(
+        _("Ultimi ordini"),
+        table(
+            DashboardState.orders,
+            [
+                Column(_("Ordine"), order_link),
+                Column(_("Ricevuto"), lambda row: row.placed_label),
+                Column(_("Cliente"), lambda row: row.buyer_name),
+                Column(_("Stato"), lambda row: badge(row.status_label, row.status_tone)),
+                Column(_("Totale"), lambda row: amount(row.total_label), is_number=True),
+            ],
+            caption=_("Ultimi ordini"),
+            empty=empty_state(
+                _("Non c’è ancora nessun ordine"), _("Il primo compare qui appena qualcuno acquista un servizio.")
+            ),
+        ),
+    )
+    return when(may(OrdersPermission.READ), rows)
+
+
+def nothing_for_this_role() -> rx.Component:
+    """What people find here whose work is elsewhere."""
+    return rx.cond(
+        may(BackofficePermission.READ_FIGURES) | may(OrdersPermission.READ),
+        rx.fragment(),
+        empty_state(
+            _("Per il tuo ruolo qui non c’è nulla da fare"),
+            _("I testi del sito si guardano come li vede chi lo visita."),
+            action=link(_("Vai al sito"), "/"),
+        ),
+    )
+
+
+def order_link(row: rx.Var[OrderRow]) -> rx.Component:
+    """An order's number, leading to its detail."""
+    return link(row.number, f"{ORDERS_ROUTE}/" + row.number)

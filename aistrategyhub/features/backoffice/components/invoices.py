@@ -1,0 +1,42 @@
+"""The table of documents."""
+
+import reflex as rx
+
+from aistrategyhub.core.text import _
+from aistrategyhub.features.backoffice.components.routes import ORDERS_ROUTE
+from aistrategyhub.features.backoffice.state.invoices import AdminInvoicesState
+from aistrategyhub.features.invoicing.schemas import InvoiceRow
+from aistrategyhub.ui.parts.actions import file_link, link
+from aistrategyhub.ui.parts.words import amount, empty_state
+from aistrategyhub.ui.tables import Column, table
+
+
+def invoices_table() -> rx.Component:
+    """Documents, a line each, with their files."""
+    return table(
+        AdminInvoicesState.rows,
+        [
+            Column(_("Numero"), lambda row: rx.el.span(row.number, class_name="font-medium"), sort="number"),
+            Column(_("Data"), lambda row: row.date_label, sort="date"),
+            Column(_("Tipo"), lambda row: row.kind_label),
+            Column(_("Cliente"), lambda row: row.buyer_name, sort="buyer_name"),
+            Column(_("Ordine"), _order_link),
+            Column(_("Totale"), lambda row: amount(row.total_label), sort="total", is_number=True),
+            Column(_("File"), _files),
+        ],
+        caption=_("Fatture"),
+        state=AdminInvoicesState,
+        empty=empty_state(
+            _("Nessuna fattura corrisponde"), _("Le fatture si emettono da sole quando un ordine è pagato.")
+        ),
+    )
+
+
+def _order_link(row: rx.Var[InvoiceRow]) -> rx.Component:
+    return rx.cond(row.order_number != "", link(row.order_number, f"{ORDERS_ROUTE}/" + row.order_number))
+
+
+def _files(row: rx.Var[InvoiceRow]) -> rx.Component:
+    return rx.el.span(
+        file_link("XML", row.xml_path), file_link("PDF", row.pdf_path), class_name="inline-flex flex-wrap gap-x-4"
+    )

@@ -1,0 +1,176 @@
+"""The owner's screens: today, orders, invoices, mails, work."""
+
+import reflex as rx
+
+from aistrategyhub.core.feature import NavEntry, Page, Shell
+from aistrategyhub.core.text import _, mark
+from aistrategyhub.features.backoffice.components import dashboard, orders
+from aistrategyhub.features.backoffice.components.invoices import invoices_table
+from aistrategyhub.features.backoffice.components.mails import mails_table
+from aistrategyhub.features.backoffice.components.routes import (
+    DASHBOARD_ROUTE,
+    INVOICES_ROUTE,
+    MAILS_ROUTE,
+    ORDERS_ROUTE,
+    WORK_ROUTE,
+)
+from aistrategyhub.features.backoffice.components.work import job_processes, work_parts, work_table
+from aistrategyhub.features.backoffice.permissions import BackofficePermission
+from aistrategyhub.features.backoffice.state.dashboard import DashboardState
+from aistrategyhub.features.backoffice.state.invoices import AdminInvoicesState
+from aistrategyhub.features.backoffice.state.mails import AdminMailsState
+from aistrategyhub.features.backoffice.state.orders import AdminOrdersState, AdminOrderState
+from aistrategyhub.features.backoffice.state.work import AdminWorkState
+from aistrategyhub.features.invoicing.permissions import InvoicingPermission
+from aistrategyhub.features.mailing.permissions import MailingPermission
+from aistrategyhub.features.orders.permissions import OrdersPermission
+from aistrategyhub.ui.parts.figures import loaded
+from aistrategyhub.ui.parts.words import page_header
+from aistrategyhub.ui.tables import search_box
+
+
+def dashboard_page() -> rx.Component:
+    return rx.el.div(
+        page_header(_("Cruscotto"), kicker=DashboardState.today_label, size="2xl"),
+        loaded(DashboardState.is_loaded, _dashboard, lines=9),
+        class_name="grid gap-8",
+    )
+
+
+def _dashboard() -> rx.Component:
+    return rx.el.div(
+        dashboard.month_figures(),
+        dashboard.revenue_chart(),
+        dashboard.newest_orders(),
+        dashboard.nothing_for_this_role(),
+        class_name="grid gap-10",
+    )
+
+
+def orders_page() -> rx.Component:
+    return rx.el.div(
+        page_header(_("Ordini"), size="2xl"),
+        orders.order_tools(),
+        loaded(AdminOrdersState.is_loaded, orders.orders_table, lines=12),
+        class_name="grid gap-6",
+    )
+
+
+def order_page() -> rx.Component:
+    return loaded(
+        AdminOrderState.is_loaded,
+        lambda: rx.cond(AdminOrderState.is_missing, orders.missing_order(), _order()),
+        lines=12,
+    )
+
+
+def _order() -> rx.Component:
+    return rx.el.div(
+        orders.order_head(),
+        rx.el.div(
+            rx.el.div(
+                orders.order_lines(),
+                orders.order_payments(),
+                orders.order_buyer(),
+                class_name="grid min-w-0 content-start gap-10 xl:col-span-8",
+            ),
+            rx.el.div(
+                orders.order_invoice(),
+                orders.order_history(),
+                class_name="grid content-start gap-10 xl:col-span-4",
+            ),
+            class_name="grid gap-10 xl:grid-cols-12",
+        ),
+        class_name="grid gap-8",
+    )
+
+
+def invoices_page() -> rx.Component:
+    return rx.el.div(
+        page_header(_("Fatture"), size="2xl"),
+        search_box(AdminInvoicesState, _("Numero, cliente, e-mail o ordine")),
+        loaded(AdminInvoicesState.is_loaded, invoices_table, lines=12),
+        class_name="grid gap-6",
+    )
+
+
+def mails_page() -> rx.Component:
+    return rx.el.div(
+        page_header(_("E-mail"), size="2xl"),
+        search_box(AdminMailsState, _("Destinatario o oggetto")),
+        loaded(AdminMailsState.is_loaded, mails_table, lines=12),
+        class_name="grid gap-6",
+    )
+
+
+def work_page() -> rx.Component:
+    return rx.el.div(
+        page_header(_("Lavori"), size="2xl"),
+        loaded(AdminWorkState.is_loaded, _work, lines=12),
+        class_name="grid gap-6",
+    )
+
+
+def _work() -> rx.Component:
+    return rx.el.div(
+        rx.el.div(work_parts(), work_table(), class_name="grid gap-6"), job_processes(), class_name="grid gap-12"
+    )
+
+
+PAGES = (
+    Page(
+        route=DASHBOARD_ROUTE,
+        title=mark("Cruscotto"),
+        content=dashboard_page,
+        shell=Shell.ADMIN,
+        permission=BackofficePermission.ENTER,
+        on_load=[DashboardState.load],
+    ),
+    Page(
+        route=ORDERS_ROUTE,
+        title=mark("Ordini"),
+        content=orders_page,
+        shell=Shell.ADMIN,
+        permission=OrdersPermission.READ,
+        on_load=[AdminOrdersState.arrive],
+    ),
+    Page(
+        route=f"{ORDERS_ROUTE}/[order_number]",
+        title=mark("Ordine"),
+        content=order_page,
+        shell=Shell.ADMIN,
+        permission=OrdersPermission.READ,
+        on_load=[AdminOrderState.load],
+    ),
+    Page(
+        route=INVOICES_ROUTE,
+        title=mark("Fatture"),
+        content=invoices_page,
+        shell=Shell.ADMIN,
+        permission=InvoicingPermission.READ,
+        on_load=[AdminInvoicesState.load],
+    ),
+    Page(
+        route=MAILS_ROUTE,
+        title=mark("E-mail"),
+        content=mails_page,
+        shell=Shell.ADMIN,
+        permission=MailingPermission.READ,
+        on_load=[AdminMailsState.load],
+    ),
+    Page(
+        route=WORK_ROUTE,
+        title=mark("Lavori"),
+        content=work_page,
+        shell=Shell.ADMIN,
+        permission=BackofficePermission.READ_WORK,
+        on_load=[AdminWorkState.load],
+    ),
+)
+NAVIGATION = (
+    NavEntry(Shell.ADMIN, mark("Cruscotto"), DASHBOARD_ROUTE, 10, "layout-dashboard", BackofficePermission.ENTER),
+    NavEntry(Shell.ADMIN, mark("Ordini"), ORDERS_ROUTE, 20, "shopping-bag", OrdersPermission.READ),
+    NavEntry(Shell.ADMIN, mark("Fatture"), INVOICES_ROUTE, 30, "receipt", InvoicingPermission.READ),
+    NavEntry(Shell.ADMIN, mark("E-mail"), MAILS_ROUTE, 40, "mail", MailingPermission.READ),
+    NavEntry(Shell.ADMIN, mark("Lavori"), WORK_ROUTE, 50, "list-checks", BackofficePermission.READ_WORK),
+)
