@@ -11,6 +11,7 @@ from aistrategyhub.core.paging import Page, PageRequest
 from aistrategyhub.core.text import _, current_locale
 from aistrategyhub.features.catalog.queries import find_service, list_categories, list_services
 from aistrategyhub.features.catalog.rules import (
+    LONGEST_SEARCH,
     category_choices,
     list_route,
     read_asked,
@@ -62,7 +63,9 @@ class ServicesState(rx.State):
     @rx.event
     @public("takes the visitor to the address of their own search")
     async def search(self, form: dict[str, Any]) -> Any:
-        asked = read_asked({**self.router.url.query_parameters, "q": str(form.get("q", "")), "pagina": "1"})
+        # One letter too many is enough for the list to refuse it, and an address has to stay short.
+        q = str(form.get("q", ""))[: LONGEST_SEARCH + 1]
+        asked = read_asked({**self.router.url.query_parameters, "q": q, "pagina": "1"})
         return rx.redirect(localized(list_route(asked)))
 
 

@@ -84,6 +84,14 @@ async def test_a_search_goes_to_its_address_and_keeps_the_category(session: Asyn
     assert redirect.payload["path"] == "/en/servizi?q=gap+%26+more&categoria=nis2"
 
 
+async def test_a_search_too_long_for_an_address_still_gets_its_sentence(session: AsyncSession, tab: Tab) -> None:
+    tab.go(LIST)
+    await tab.send(ServicesState.search, form={"q": "x" * 5000})
+
+    (redirect,) = tab.events
+    assert redirect.payload["path"] == f"/servizi?q={'x' * 201}"
+
+
 async def test_an_english_page_speaks_english(session: AsyncSession, tab: Tab) -> None:
     texts = {
         "it": {"name": "Registro", "short_description": "Un registro."},
