@@ -4,13 +4,14 @@ import asyncio
 import contextlib
 import signal
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 
 import structlog
 
 from aistrategyhub import registry
 from aistrategyhub.core.clock import now
+from aistrategyhub.core.feature import Job
 from aistrategyhub.core.ids import new_id
 from aistrategyhub.infra import heartbeat, outbox, rate_limits, work
 from aistrategyhub.infra.db import DatabaseUnavailable, close_engine
@@ -33,14 +34,17 @@ _KEEP_DONE = timedelta(days=7)
 
 
 class JobProcess:
-    """Workers, relay, clock and heartbeat, started together and stopped in order."""
+    """Workers, relay, clock and heartbeat, started together and stopped in order.
 
-    def __init__(self, settings: Settings) -> None:
+    It does the jobs of every room, and `also` those that a measurement brings along.
+    """
+
+    def __init__(self, settings: Settings, *, also: Sequence[Job] = ()) -> None:
         self._settings = settings
         self._id = new_id()
         self._started_at = now()
         self._subscribers = registry.subscribers()
-        jobs = [*registry.jobs(), *outbox.delivery_jobs(self._subscribers)]
+        jobs = [*registry.jobs(), *also, *outbox.delivery_jobs(self._subscribers)]
         self._worker = Worker(jobs, settings.job_concurrency)
         self._clock = Clock(settings, jobs)
         self._facts = asyncio.Event()
