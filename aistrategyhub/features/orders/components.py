@@ -142,7 +142,7 @@ def _contact_fields() -> rx.Component:
             "email",
             kind="email",
             state=CheckoutState,
-            hint=_("Qui arrivano la conferma e la fattura."),
+            hint=_("Qui arriva la fattura."),
             autocomplete="email",
         ),
         field(

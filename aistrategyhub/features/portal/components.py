@@ -27,7 +27,12 @@ def order_head() -> rx.Component:
     return rx.el.header(
         rx.el.p(_ORDER.placed_label, class_name="text-sm text-ink-faint tabular-nums"),
         rx.el.div(
-            rx.el.h1(_("Ordine"), " ", _ORDER.number, class_name="display text-3xl"),
+            rx.el.h1(
+                _("Ordine"),
+                " ",
+                rx.el.span(_ORDER.number, class_name="whitespace-nowrap"),
+                class_name="display text-3xl",
+            ),
             badge(_ORDER.status_label, _ORDER.status_tone),
             class_name="flex flex-wrap items-baseline gap-x-5 gap-y-2",
         ),

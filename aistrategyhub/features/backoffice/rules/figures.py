@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 
 from aistrategyhub.core.money import round_half_up
-from aistrategyhub.core.text import _, money_label, month_label, month_name, ngettext, number_label
+from aistrategyhub.core.text import _, money_label, month_label, month_name, number_label
 from aistrategyhub.features.backoffice.schemas import Figures, MonthBar
 from aistrategyhub.features.orders.schemas import MonthSum
 from aistrategyhub.infra.work import WorkStatus
@@ -43,7 +43,7 @@ def figures(
         issued_label=number_label(issued),
         issued_note=_("dall’inizio del mese"),
         work_label=number_label(dead),
-        work_note=ngettext("{count} in coda", "{count} in coda", waiting),
+        work_note=_("{count} in coda", count=waiting),
     )
 
 
