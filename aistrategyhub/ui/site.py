@@ -1,5 +1,6 @@
 """Turns the rooms' pages into pages of the application: one address per language, each in its shell."""
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -62,6 +63,7 @@ def _add(
         with speaking(locale):
             return in_shell(page, navigation, firm)
 
+    content.__module__ = _chunk(page.route, locale)
     with speaking(locale):
         app.add_page(
             content,
@@ -71,6 +73,12 @@ def _add(
             image="",
             on_load=[*_arrival(page), *arrival, *page.on_load],
         )
+
+
+def _chunk(route: str, locale: str) -> str:
+    """A module name of the page's own: Reflex bundles what pages remember by it, and every page would load all."""
+    name = re.sub(r"\W+", "_", route).strip("_") or "home"
+    return f"pages.{locale}.{name}"
 
 
 def _arrival(page: Page) -> list[Any]:

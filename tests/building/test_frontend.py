@@ -1,5 +1,6 @@
 """The build of the pages: once, only when needed, and never trusted when it was cut short."""
 
+import gzip
 import os
 import re
 import signal
@@ -17,6 +18,7 @@ from aistrategyhub.infra.settings import ROOT
 from tests.harness.site import WebProcess, all_gone, wait_for
 
 MOST_CSS_BYTES = 60_000
+MOST_SCRIPT_BYTES = 170_000  # compressed; React, its router and the websocket are 150,000 of them
 BUILD = "from aistrategyhub.infra.frontend import build_if_changed; build_if_changed()"
 
 
@@ -155,6 +157,26 @@ def test_the_styles_are_small_and_our_own(built_site: Path) -> None:
     assert not re.search(r"(?:url\(|@import )[\"']?(?:https?:)?//", text), "a style fetches something from elsewhere"
 
 
+def test_a_page_loads_its_own_script_and_not_the_others(built_site: Path) -> None:
+    scripts = scripts_of(built_site, "dev/ui/vuota/index.html")
+    assert sum(len(gzip.compress(script.read_bytes())) for script in scripts) < MOST_SCRIPT_BYTES
+    text = "".join(script.read_text() for script in scripts)
+    assert "Una pagina vuota" in text
+    assert "Le parti della casa" not in text
+
+
+def scripts_of(site: Path, page: str) -> set[Path]:
+    """Every script that the browser fetches before the page is awake."""
+    waiting = set(re.findall(r'"/(assets/[^"]+\.js)"', (site / page).read_text()))
+    found: set[Path] = set()
+    while waiting:
+        script = site / waiting.pop()
+        if script not in found:
+            found.add(script)
+            waiting |= {f"assets/{name}" for name in re.findall(r'(?:from|import)"\./([^"]+\.js)"', script.read_text())}
+    return found
+
+
 def test_no_page_asks_another_site_for_anything(built_site: Path) -> None:
     for page in built_site.rglob("*.html"):
         foreign = re.findall(r'(?:src|href)="(https?://[^"]+)"', page.read_text())
@@ -218,5 +240,5 @@ def test_workers_do_not_outlive_a_killed_server(start_web: Callable[..., WebProc
 def test_the_access_log_keeps_no_query(start_web: Callable[..., WebProcess]) -> None:
     web = start_web(WEB_WORKERS="1")
     httpx.get(f"{web.url}/dev/ui?token=a-secret-of-the-tab")
-    wait_for(lambda: "GET /dev/ui" in web.log.read_text(), 5, web.log.read_text)
+    wait_for(lambda: "path=/dev/ui" in web.log.read_text(), 5, web.log.read_text)
     assert "a-secret-of-the-tab" not in web.log.read_text()
