@@ -8,4 +8,5 @@ pytest_plugins = [
     "tests.harness.states",
     "tests.harness.site",
     "tests.harness.product",
+    "tests.harness.guarded",
 ]

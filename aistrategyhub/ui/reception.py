@@ -31,11 +31,12 @@ _PAGE_KEYS = (*_ADDRESSES, "query")
 _LONGEST_ADDRESS = 8_000
 _MOST_ARGUMENTS = 20
 
-# They repeat what they were sent: what a packet or a payload holds belongs in no log. Each refusal is ours to tell.
+# They repeat what they were sent, or have a line for each browser that goes away: neither belongs in a log.
 _REPEATERS = {
     "engineio.server": logging.CRITICAL,
     "socketio.server": logging.CRITICAL,
     "reflex_base.event.processor.base_state_processor": logging.ERROR,
+    "_granian.asgi.io": logging.WARNING,
 }
 
 
@@ -87,7 +88,7 @@ def shaped_event(data: Any) -> dict[str, Any] | None:
     """Handler, arguments and page of an event, and nothing else that came with them; None when it is none of ours."""
     if not isinstance(data, dict):
         return None
-    name, payload, page = data.get("name"), data.get("payload") or {}, data.get("router_data") or {}
+    name, payload, page = data.get("name"), data.get("payload", {}), data.get("router_data", {})
     if not isinstance(name, str) or mark_of(name) is None:
         return None
     if not _is_payload(payload) or not _is_page(page):

@@ -1,0 +1,183 @@
+"""The product's own web processes with the probes among their handlers, and somebody of every role signed in."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+import httpx
+import psycopg
+import pytest
+
+from aistrategyhub.core.access import Principal, Role, acting_as
+from aistrategyhub.core.ids import fingerprint, new_token
+from aistrategyhub.features.accounts.seed import DEMO_PASSWORD, PEOPLE
+from aistrategyhub.features.accounts.service import sign_in, sign_out
+from aistrategyhub.features.tenants.service import create_tenant
+from aistrategyhub.infra import csp, db
+from aistrategyhub.infra.embedded.postgres import DatabaseUrls, EmbeddedPostgres
+from aistrategyhub.infra.embedded.redis import EmbeddedRedis
+from aistrategyhub.infra.settings import ROOT
+from tests.factories.demo_firm import load_demo_firm
+from tests.harness.canaries import plant_canaries
+from tests.harness.database import use_database
+from tests.harness.site import free_port, wait_for
+from tests.harness.sockets import Socket
+
+_SERVE = """
+from aistrategyhub.infra import web_server
+from aistrategyhub.infra.settings import get_settings
+
+web_server.APPLICATION = "tests.harness.probes:app"
+web_server.serve(get_settings())
+"""
+_PAGE = "<!doctype html><title>Prova</title>"
+
+
+@dataclass
+class GuardedSite:
+    """Running web processes on a demo firm of their own. `cookies` are of roles, and of sessions that ended;
+    `canaries` the tables that hold some."""
+
+    port: int
+    log: Path
+    database: DatabaseUrls
+    tenant_id: UUID
+    cookies: dict[str, str | None] = field(default_factory=dict)
+    canaries: set[str] = field(default_factory=set)
+
+    @property
+    def url(self) -> str:
+        return f"http://localhost:{self.port}"
+
+    def socket(self, who: str = "anonymous", **options: Any) -> Socket:
+        """A tab of somebody, not opened yet."""
+        return Socket(self.port, cookie=self.cookies[who], **options)
+
+    def sql(self, statement: str, *values: Any) -> list[tuple[Any, ...]]:
+        """Asks the database as its administrator."""
+        with psycopg.connect(self.database.superuser.replace("+psycopg", "")) as connection:
+            cursor = connection.execute(statement, values)
+            return cursor.fetchall() if cursor.description else []
+
+    def row_counts(self) -> dict[str, int]:
+        """How many rows each table has."""
+        tables = [name for (name,) in self.sql("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")]
+        counts = " UNION ALL ".join(f"SELECT '{table}', count(*) FROM \"{table}\"" for table in tables)
+        return dict(self.sql(counts))
+
+    async def new_cookie(self, role: Role) -> str:
+        """The cookie of a new session of somebody of this role."""
+        email = next(person.email for person in PEOPLE if person.role is role)
+        use_database(self.database)
+        async with db.unit_of_work(self.tenant_id) as session:
+            signed_in = await sign_in(session, email=email, password=DEMO_PASSWORD, ip_address=None, user_agent="tests")
+        await db.close_engine()
+        return signed_in.token
+
+    async def end_session(self, cookie: str) -> None:
+        """Signs the session out somewhere else."""
+        use_database(self.database)
+        async with db.unit_of_work(self.tenant_id) as session:
+            await sign_out(session, cookie)
+        await db.close_engine()
+
+
+@pytest.fixture(scope="session")
+async def guarded_site(
+    embedded_postgres: EmbeddedPostgres,
+    migrated: DatabaseUrls,
+    embedded_redis: EmbeddedRedis,
+    tmp_path_factory: pytest.TempPathFactory,
+) -> AsyncIterator[GuardedSite]:
+    """Two web processes on one database and one Redis."""
+    folder = tmp_path_factory.mktemp("guarded")
+    urls = embedded_postgres.fresh_database("guarded", template="migrated")
+    site = GuardedSite(free_port(), folder / "web.log", urls, await _found_demo_firm(urls))
+    site.canaries = plant_canaries(urls.superuser)
+    await _sign_everybody_in(site)
+    for _process in _serving(site, folder, embedded_redis):
+        yield site
+
+
+@pytest.fixture
+def fresh_site(guarded_site: GuardedSite, embedded_redis: EmbeddedRedis, tmp_path: Path) -> Iterator[GuardedSite]:
+    """Two more processes beside those, which have logged nothing yet."""
+    site = replace(guarded_site, port=free_port(), log=tmp_path / "web.log")
+    for _process in _serving(site, tmp_path, embedded_redis):
+        yield site
+
+
+async def _found_demo_firm(urls: DatabaseUrls) -> UUID:
+    use_database(urls)
+    async with db.transaction() as session:
+        tenant = await create_tenant(session, slug="demo", name="Ditta di prova", is_demo=True)
+    with acting_as(Principal.system(tenant.id)):
+        async with db.unit_of_work() as session:
+            await load_demo_firm(session)
+    await db.close_engine()
+    return tenant.id
+
+
+async def _sign_everybody_in(site: GuardedSite) -> None:
+    for role in (Role.CUSTOMER, Role.EDITOR, Role.SUPPORT, Role.ADMIN, Role.SUPER_ADMIN):
+        site.cookies[role] = await site.new_cookie(role)
+    site.cookies |= {"anonymous": None, "forged": new_token()}
+    site.cookies["expired"] = expired = await site.new_cookie(Role.SUPER_ADMIN)
+    site.sql("UPDATE sessions SET expires_at = now() WHERE token_fingerprint = %s", fingerprint(expired))
+    site.cookies["revoked"] = await site.new_cookie(Role.SUPER_ADMIN)
+    await site.end_session(site.cookies["revoked"])
+
+
+def _serving(site: GuardedSite, folder: Path, redis: EmbeddedRedis) -> Iterator[subprocess.Popen[bytes]]:
+    web = folder / "web"
+    _write_empty_build(web / "build" / "client")
+    variables = {
+        "ENVIRONMENT": "test",
+        "HOST": "127.0.0.1",
+        "PORT": str(site.port),
+        "WEB_WORKERS": "2",
+        "LOG_FORMAT": "json",
+        "DATA_DIR": str(folder),
+        "REFLEX_WEB_WORKDIR": str(web),
+        "DATABASE_URL": site.database.application,
+        "REDIS_URL": redis.url,
+        "SECRET_KEY": "a secret for tests only, long enough to sign with",
+    }
+    with site.log.open("wb") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-c", _SERVE],
+            cwd=ROOT,
+            env=os.environ | variables,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    try:
+        wait_for(lambda: _answers(site, process), 60, site.log.read_text)
+        yield process
+    finally:
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+
+
+def _answers(site: GuardedSite, process: subprocess.Popen[bytes]) -> bool:
+    assert process.poll() is None, site.log.read_text()
+    with suppress(httpx.TransportError):
+        return httpx.get(f"{site.url}/ping").status_code == 200
+    return False
+
+
+def _write_empty_build(site: Path) -> None:
+    site.mkdir(parents=True)
+    for page in ("index.html", csp.FALLBACK):
+        (site / page).write_text(_PAGE)
+    (site / csp.HASHES_FILE).write_text(json.dumps({"index.html": [], csp.FALLBACK: []}))
