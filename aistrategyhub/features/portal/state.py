@@ -15,7 +15,9 @@ from aistrategyhub.features.payments.checkout import is_rehearsal, start_payment
 from aistrategyhub.features.portal.queries import get_order_file, list_own_orders, order_view
 from aistrategyhub.features.portal.schemas import OrderView, OwnOrderRow
 from aistrategyhub.infra.db import unit_of_work
+from aistrategyhub.infra.rate_limits import PAYMENT, hit_or_refuse
 from aistrategyhub.integrations.stripe.choose import current_gateway
+from aistrategyhub.ui.feedback import note_fault
 from aistrategyhub.ui.parts.actions import leave_for
 
 _FIRST_LOOK_SECONDS = 0.4
@@ -50,7 +52,7 @@ class OrderPageState(rx.State):
         try:
             self.order = await _read(self._key)
         except OrderNotFound:
-            self.is_missing = True
+            self.order, self.is_missing = OrderView(), True
         self.is_rehearsal = is_rehearsal()
         returned_paid = self.router.url.query_parameters.get("redirect_status") == "succeeded"
         self.is_confirming = returned_paid and self.order.is_payable
@@ -64,11 +66,14 @@ class OrderPageState(rx.State):
         self.is_starting, self.problem = True, ""
         yield
         try:
+            await hit_or_refuse(PAYMENT, self.router.session.client_ip or "unknown")
             order_id = read_order_key(self.order_key)
             started = await start_payment(order_id, current_gateway())
         except DomainError as error:
-            self.is_starting = False
-            self.problem = _(error.sentence, **error.values)
+            self.is_starting, self.problem = False, _(error.sentence, **error.values)
+            return
+        except Exception as fault:
+            self.is_starting, self.problem = False, note_fault(fault)
             return
         locale = current_locale()
         yield leave_for(pay_page_url(started, order_path(order_id, locale), locale))
