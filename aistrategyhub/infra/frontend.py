@@ -81,6 +81,7 @@ def reflex_environment() -> dict[str, str]:
         "PATH": os.pathsep.join(path),
         "REFLEX_WEB_WORKDIR": str(web_dir()),
         "REFLEX_DIR": str(web_dir() / "reflex"),
+        "REFLEX_STATES_WORKDIR": str(web_dir() / "states"),
         "REFLEX_USE_NPM": "1",
         "REFLEX_TELEMETRY_ENABLED": "false",
         "REFLEX_CHECK_LATEST_VERSION": "0",

@@ -84,6 +84,7 @@ def _load_in_worker(target: str, *, allowed: Mapping[str, Iterable[str]] | None)
 def _web_environment(settings: Settings) -> dict[str, str]:
     return {
         "REFLEX_WEB_WORKDIR": str(web_dir()),
+        "REFLEX_STATES_WORKDIR": str(web_dir() / "states"),
         "REFLEX_ENV_MODE": "prod",
         "REFLEX_TELEMETRY_ENABLED": "false",
         "REFLEX_CHECK_LATEST_VERSION": "0",

@@ -74,7 +74,12 @@ def _admin(content: rx.Component, page: Page, entries: Sequence[NavEntry], firm:
                 rx.el.div(_name(page, firm), class_name="hidden px-3 pb-5 md:block"),
                 rx.el.div(side, class_name="hidden md:block"),
                 rx.el.details(
-                    rx.el.summary(_name_text(firm), icon("menu"), class_name="flex items-center justify-between p-3"),
+                    rx.el.summary(
+                        _name_text(firm),
+                        rx.el.span(_("Menu"), class_name="sr-only"),
+                        icon("menu"),
+                        class_name="flex items-center justify-between px-5 py-3",
+                    ),
                     rx.el.nav(
                         *_links(page, entries, with_icons=True),
                         aria_label=_("Amministrazione"),
