@@ -17,8 +17,10 @@ from aistrategyhub.infra import heartbeat, outbox, rate_limits, work
 from aistrategyhub.infra.db import DatabaseUnavailable, close_engine
 from aistrategyhub.infra.logging import configure_logging
 from aistrategyhub.infra.metrics.serving import start_metrics
+from aistrategyhub.infra.outbox import FACTS_CHANNEL
 from aistrategyhub.infra.settings import Settings, load_settings_or_exit
 from aistrategyhub.infra.telemetry import start_telemetry
+from aistrategyhub.infra.work import WORK_CHANNEL
 from jobs.clock import Clock
 from jobs.gauges import MEASURE_EVERY, measure
 from jobs.listener import listen
@@ -57,7 +59,7 @@ class JobProcess:
         background = [
             asyncio.create_task(coroutine)
             for coroutine in (
-                listen(self._settings, self._wake),
+                listen(self._settings, {WORK_CHANNEL: self._worker.wake, FACTS_CHANNEL: self._facts.set}),
                 self._clock.run(),
                 self._relay(),
                 self._repeat(heartbeat.BEAT_EVERY, self._beat),
@@ -88,10 +90,6 @@ class JobProcess:
         for task in done - {stop}:
             log.error("a part of the job process broke", exc_info=task.exception())
         return stop not in done
-
-    def _wake(self) -> None:
-        self._facts.set()
-        self._worker.wake()
 
     async def _relay(self) -> None:
         while True:

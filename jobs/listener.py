@@ -1,28 +1,29 @@
 """Hears PostgreSQL's notices and wakes the workers; comes back by itself when the connection is lost."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import psycopg
 import structlog
 
 from aistrategyhub.infra.settings import Settings
-from aistrategyhub.infra.work import WORK_CHANNEL
 
 log = structlog.get_logger(__name__)
 
 _RECONNECT_SECONDS = 1.0
 
 
-async def listen(settings: Settings, wake: Callable[[], None]) -> None:
-    """Calls `wake` at each notice of new work, until cancelled."""
+async def listen(settings: Settings, wake: Mapping[str, Callable[[], None]]) -> None:
+    """Calls `wake[channel]` at each notice on that channel, and each of them once it hears, until cancelled."""
     while True:
         try:
             async with await connect(settings) as connection:
-                await connection.execute(f"LISTEN {WORK_CHANNEL}")
-                wake()
-                async for _notice in connection.notifies():
-                    wake()
+                for channel in wake:
+                    await connection.execute(f"LISTEN {channel}")
+                for call in wake.values():
+                    call()
+                async for notice in connection.notifies():
+                    wake[notice.channel]()
         except psycopg.Error as error:
             log.warning("not listening for work, will reconnect", error=type(error).__name__)
             await asyncio.sleep(_RECONNECT_SECONDS)

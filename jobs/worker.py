@@ -2,9 +2,10 @@
 
 import asyncio
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from types import MappingProxyType
 
 import structlog
 
@@ -21,6 +22,7 @@ from aistrategyhub.infra.work import (
     LeaseLost,
     WorkStatus,
     claim,
+    claim_with,
     mark_done,
     mark_failed,
     renew,
@@ -95,15 +97,25 @@ class Worker:
             return
 
     def _start(self, work: ClaimedWork) -> None:
-        task = asyncio.create_task(self._do(work))
-        self._running[task] = Held(work, time.monotonic() + self._jobs[work.job].lease.total_seconds())
+        task = asyncio.create_task(self._work_off(work))
+        self._running[task] = self._hold(work)
         task.add_done_callback(self._finished)
+
+    def _hold(self, work: ClaimedWork) -> Held:
+        return Held(work, time.monotonic() + self._jobs[work.job].lease.total_seconds())
 
     def _finished(self, task: asyncio.Task[None]) -> None:
         self._running.pop(task, None)
         self.wake()
 
-    async def _do(self, work: ClaimedWork) -> None:
+    async def _work_off(self, work: ClaimedWork) -> None:
+        """Does a row and, as long as there are any, those that were claimed together with its mark."""
+        following = await self._do(work)
+        while following is not None:
+            self._running[asyncio.current_task()] = self._hold(following)
+            following = await self._do(following)
+
+    async def _do(self, work: ClaimedWork) -> ClaimedWork | None:
         job = self._jobs[work.job]
         with (
             structlog.contextvars.bound_contextvars(work_id=str(work.id), tenant_id=str(work.tenant_id)),
@@ -113,7 +125,7 @@ class Worker:
                 metrics.work_picked_up(work.job, (now() - work.due_at).total_seconds())
             began = time.monotonic()
             try:
-                await perform(job, work)
+                following = await perform(job, work, self._wanted())
             except LeaseLost:
                 log.warning("lease lost, effects rolled back", job=work.job)
             except DatabaseUnavailable:
@@ -124,6 +136,12 @@ class Worker:
                 metrics.work_ended(work.job, WorkStatus.DONE, time.monotonic() - began)
                 waited = (now() - work.created_at).total_seconds()
                 log.info("work done", job=work.job, attempt=work.attempts, seconds=round(waited, 3))
+                return following
+        return None
+
+    def _wanted(self) -> Mapping[str, timedelta]:
+        """The jobs whose rows this process takes, with their leases; none once it stops."""
+        return {} if self._stopping else self._leases
 
     async def _fail(self, work: ClaimedWork, error: Exception, seconds: float) -> None:
         try:
@@ -137,12 +155,20 @@ class Worker:
             log.warning("work failed, will be tried again", job=work.job, attempt=work.attempts, error=explain(error))
 
 
-async def perform(job: Job, work: ClaimedWork) -> None:
-    """Does one claimed row: its effects and its mark are one commit."""
+async def perform(
+    job: Job, work: ClaimedWork, leases: Mapping[str, timedelta] = MappingProxyType({})
+) -> ClaimedWork | None:
+    """Does one claimed row: its effects and its mark are one commit.
+
+    The same commit leases the next due row of the jobs in `leases`, which is returned: two commits in a row would
+    make a busy process half as fast.
+    """
     with span(work.job, attempt=work.attempts):
         async with unit_of_work(work.tenant_id) as session:
             await job.run(session, work.payload)
             await mark_done(session, work)
+            claimed = await claim_with(session, leases, 1) if leases else []
+    return claimed[0] if claimed else None
 
 
 def explain(error: Exception) -> str:

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, Index, text
+from sqlalchemy import Column, Index, func, select, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel
@@ -19,8 +19,9 @@ from aistrategyhub.core.events import Fact
 from aistrategyhub.core.feature import Job, Subscriber
 from aistrategyhub.core.ids import new_id
 from aistrategyhub.infra.db import MOMENT, tenant_of, transaction
-from aistrategyhub.infra.work import WorkStatus, insert_rows, wake_workers
+from aistrategyhub.infra.work import WorkStatus, insert_rows
 
+FACTS_CHANNEL = "facts"
 _RELAY_BATCH = 100
 
 
@@ -40,10 +41,8 @@ class OutboxFact(SQLModel, table=True):
 
 async def publish(session: AsyncSession, fact: Fact) -> None:
     """Tells the rooms above, once this transaction is committed, that something happened."""
-    session.add(
-        OutboxFact(tenant_id=tenant_of(session), name=fact.fact_name, payload=fact.model_dump(mode="json"))
-    )
-    await wake_workers(session)
+    session.add(OutboxFact(tenant_id=tenant_of(session), name=fact.fact_name, payload=fact.model_dump(mode="json")))
+    await session.execute(select(func.pg_notify(FACTS_CHANNEL, "")))
 
 
 def delivery_jobs(subscribers: Sequence[Subscriber]) -> list[Job]:

@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, Index, UniqueConstraint, func, select, text, update
+from sqlalchemy import Column, Index, UniqueConstraint, bindparam, func, select, text, update
 from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel
@@ -121,12 +121,12 @@ class LeaseLost(RuntimeError):
 
 _CLAIM = text(
     """
-    UPDATE work SET status = 'leased', attempts = attempts + 1, next_attempt_at = now() + leases.lease
+    UPDATE work SET status = 'leased', attempts = attempts + 1, next_attempt_at = statement_timestamp() + leases.lease
     FROM (
         SELECT w.id, w.next_attempt_at AS due_at, (CAST(:leases AS jsonb) ->> w.job)::interval AS lease
         FROM work w
-        WHERE w.status IN ('ready', 'leased') AND w.next_attempt_at <= now() AND CAST(:leases AS jsonb) ? w.job
-          AND w.attempts < w.max_attempts
+        WHERE w.status IN ('ready', 'leased') AND w.next_attempt_at <= statement_timestamp()
+          AND CAST(:leases AS jsonb) ? w.job AND w.attempts < w.max_attempts
         ORDER BY w.next_attempt_at
         LIMIT :limit
         FOR UPDATE SKIP LOCKED
@@ -159,17 +159,30 @@ _BURY = text(
 )
 
 
+_TABLE = Work.__table__
+_SETTLE = _TABLE.update().where(
+    _TABLE.c.id == bindparam("held_id"),
+    _TABLE.c.attempts == bindparam("held_attempts"),
+    _TABLE.c.status == WorkStatus.LEASED,
+)
+
+
 async def claim(leases: Mapping[str, timedelta], limit: int) -> list[ClaimedWork]:
     """Leases up to `limit` due rows of these jobs, each for its job's time, and counts the attempt."""
     async with transaction() as session:
-        result = await session.execute(
-            _CLAIM,
-            {
-                "leases": json.dumps({job: f"{lease.total_seconds()} seconds" for job, lease in leases.items()}),
-                "limit": limit,
-            },
-        )
-        return [ClaimedWork(**row) for row in result.mappings()]
+        return await claim_with(session, leases, limit)
+
+
+async def claim_with(session: AsyncSession, leases: Mapping[str, timedelta], limit: int) -> list[ClaimedWork]:
+    """The same in a transaction that is about to commit: the rows are leased when it has."""
+    result = await session.execute(
+        _CLAIM,
+        {
+            "leases": json.dumps({job: f"{lease.total_seconds()} seconds" for job, lease in leases.items()}),
+            "limit": limit,
+        },
+    )
+    return [ClaimedWork(**row) for row in result.mappings()]
 
 
 async def bury_exhausted() -> list[str]:
@@ -227,11 +240,7 @@ def retry_delay(attempts: int) -> timedelta:
 
 
 async def _settle(session: AsyncSession, claimed: ClaimedWork, **changes: Any) -> None:
-    result = await session.execute(
-        update(Work)
-        .where(Work.id == claimed.id, Work.attempts == claimed.attempts, Work.status == WorkStatus.LEASED)
-        .values(**changes)
-    )
+    result = await session.execute(_SETTLE, {"held_id": claimed.id, "held_attempts": claimed.attempts, **changes})
     if result.rowcount != 1:
         raise LeaseLost(f"work {claimed.id} was taken over after its lease ended")
 

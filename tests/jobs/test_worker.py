@@ -1,0 +1,86 @@
+"""The commit that marks a row done leases the next one."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import select, update
+
+from aistrategyhub.core.clock import now
+from aistrategyhub.core.feature import Job
+from aistrategyhub.infra.db import transaction, unit_of_work
+from aistrategyhub.infra.work import LeaseLost, Work, WorkStatus, claim, enqueue
+from jobs.worker import Worker, perform
+
+LEASES = {"prova": timedelta(minutes=1)}
+
+
+@pytest.fixture
+def runs() -> list[int]:
+    return []
+
+
+@pytest.fixture
+def job(runs) -> Job:
+    async def run(session, payload) -> None:
+        runs.append(payload["number"])
+
+    return Job("prova", run)
+
+
+async def _ask_for(tenant, *numbers: int) -> None:
+    for number in numbers:
+        async with unit_of_work(tenant) as session:
+            await enqueue(session, "prova", {"number": number})
+
+
+async def _statuses() -> list[tuple[WorkStatus, int]]:
+    async with transaction() as session:
+        query = select(Work.status, Work.attempts).order_by(Work.created_at)
+        return list((await session.execute(query)).tuples())
+
+
+async def test_the_next_row_is_leased_with_the_mark_and_its_attempt_counted(committed_tenant, job, runs):
+    await _ask_for(committed_tenant, 1, 2)
+    (first,) = await claim(LEASES, 1)
+    following = await perform(job, first, LEASES)
+    assert following is not None
+    assert following.payload == {"number": 2}
+    assert await _statuses() == [(WorkStatus.DONE, 1), (WorkStatus.LEASED, 1)]
+    assert await perform(job, following, LEASES) is None
+    assert runs == [1, 2]
+
+
+async def test_a_row_that_was_taken_over_leases_nothing(committed_tenant, job):
+    await _ask_for(committed_tenant, 1, 2)
+    (first,) = await claim(LEASES, 1)
+    async with transaction() as session:
+        await session.execute(update(Work).where(Work.id == first.id).values(next_attempt_at=now()))
+    (again,) = [work for work in await claim(LEASES, 2) if work.id == first.id]
+    async with transaction() as session:
+        await session.execute(update(Work).where(Work.id != first.id).values(status=WorkStatus.READY, attempts=0))
+    with pytest.raises(LeaseLost):
+        await perform(job, first, LEASES)
+    assert await _statuses() == [(WorkStatus.LEASED, again.attempts), (WorkStatus.READY, 0)]
+
+
+async def test_a_worker_that_stops_leaves_what_waits_to_others(committed_tenant, job, runs):
+    await _ask_for(committed_tenant, 1, 2)
+    worker = Worker([job], concurrency=1)
+    (first,) = await claim(LEASES, 1)
+    await worker.stop(timedelta())
+    assert await worker._do(first) is None
+    assert runs == [1]
+    assert await _statuses() == [(WorkStatus.DONE, 1), (WorkStatus.READY, 0)]
+
+
+async def test_work_asked_for_by_a_row_is_taken_up_in_its_own_commit(committed_tenant, runs):
+    async def ask(session, payload) -> None:
+        runs.append(payload["number"])
+        if payload["number"] == 1:
+            await enqueue(session, "prova", {"number": 2})
+
+    await _ask_for(committed_tenant, 1)
+    (first,) = await claim(LEASES, 1)
+    following = await perform(Job("prova", ask), first, LEASES)
+    assert following is not None
+    assert following.payload == {"number": 2}
