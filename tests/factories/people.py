@@ -1,0 +1,41 @@
+"""People who can sign in, and the principal that each becomes."""
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from aistrategyhub import registry
+from aistrategyhub.core.access import Principal, Role
+from aistrategyhub.features.accounts.models import Person
+from aistrategyhub.features.accounts.service import create_person, sign_in
+from aistrategyhub.infra.db import tenant_of
+
+PASSWORD = "una frase lunga e mia"
+
+
+async def create_somebody(session: AsyncSession, role: Role = Role.CUSTOMER, *, email: str = "") -> Person:
+    """Somebody of this role, who signs in with PASSWORD."""
+    return await create_person(
+        session,
+        email=email or f"{role.value}@prova.example",
+        password=PASSWORD,
+        role=role,
+        first_name="Anna",
+        last_name="Ferri",
+    )
+
+
+def principal_of(person: Person) -> Principal:
+    """Whom the edge sees when this person is signed in."""
+    return Principal(
+        tenant_id=person.tenant_id,
+        person_id=person.id,
+        role=person.role,
+        permissions=registry.granted(person.role),
+    )
+
+
+async def cookie_of(session: AsyncSession, role: Role) -> dict[str, str]:
+    """The header of a browser in which somebody of this role has signed in."""
+    person = await create_somebody(session, role, email=f"cookie-{role.value}@{tenant_of(session).hex}.example")
+    signed_in = await sign_in(session, email=person.email, password=PASSWORD, ip_address=None, user_agent="test")
+    await session.flush()
+    return {"Cookie": f"__Host-sid={signed_in.token}"}
