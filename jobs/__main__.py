@@ -28,9 +28,8 @@ from jobs.worker import LOOK_EVERY, Worker
 
 log = structlog.get_logger("jobs")
 
-# Stopping in order takes less than what is left of a lease that is not renewed any more.
 _PATIENCE = timedelta(seconds=15)
-_RENEW_EVERY = timedelta(seconds=5)
+_RENEW_EVERY = timedelta(seconds=3)
 _CLEAN_EVERY = timedelta(hours=1)
 _KEEP_DONE = timedelta(days=7)
 
@@ -63,19 +62,23 @@ class JobProcess:
                 self._clock.run(),
                 self._relay(),
                 self._repeat(heartbeat.BEAT_EVERY, self._beat),
-                self._repeat(_RENEW_EVERY, self._worker.renew_leases),
                 self._repeat(timedelta(seconds=30), self._bury),
                 self._repeat(_CLEAN_EVERY, self._clean),
                 self._repeat(MEASURE_EVERY, self._measure),
             )
         ]
-        working = asyncio.create_task(self._worker.run())
+        working = [
+            asyncio.create_task(coroutine)
+            for coroutine in (self._worker.run(), self._repeat(_RENEW_EVERY, self._worker.renew_leases))
+        ]
         log.info("job process ready", concurrency=self._settings.job_concurrency)
-        broken = await self._until_stopped([working, *background])
+        broken = await self._until_stopped([*working, *background])
         for task in background:
             task.cancel()
         await self._worker.stop(_PATIENCE)
-        await asyncio.gather(working, *background, return_exceptions=True)
+        for task in working:
+            task.cancel()
+        await asyncio.gather(*working, *background, return_exceptions=True)
         with contextlib.suppress(DatabaseUnavailable):
             await heartbeat.leave(self._id)
         await close_engine()

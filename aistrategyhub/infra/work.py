@@ -25,7 +25,7 @@ from aistrategyhub.infra.db import MOMENT, stored_enum, tenant_of, transaction
 
 WORK_CHANNEL = "work"
 # What a killed process had taken is taken up again after this time.
-LEASE = timedelta(seconds=25)
+LEASE = timedelta(seconds=15)
 _FIRST_DELAY = timedelta(seconds=2)
 _LONGEST_DELAY = timedelta(hours=1)
 _ERROR_LENGTH = 500
