@@ -1,4 +1,4 @@
-"""The work of invoicing."""
+"""The work of invoicing. Importing it loads the printer, so that the first sale does not wait for that."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -7,6 +7,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+import aistrategyhub.features.invoicing.pdf.render  # noqa: F401
 from aistrategyhub.core.feature import Job
 from aistrategyhub.features.invoicing import service
 from aistrategyhub.infra.settings import get_settings
