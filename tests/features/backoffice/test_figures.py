@@ -38,19 +38,6 @@ def test_the_best_month_fills_the_height() -> None:
     assert [bar.height for bar in bars] == [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 100, 25]
     assert [bar.top for bar in bars[-2:]] == [0, 75]
     assert " ".join(bar.month_label for bar in bars) == "dic gen feb mar apr mag giu lug ago set ott nov"
-        "dic",
-        "gen",
-        "feb",
-        "mar",
-        "apr",
-        "mag",
-        "giu",
-        "lug",
-        "ago",
-        "set",
-        "ott",
-        "nov",
-    ]
     assert [bar.value_label for bar in bars[-2:]] == ["50.000", "12.500"]
     assert [bar.is_current for bar in bars] == [False] * 11 + [True]
 
