@@ -39,8 +39,17 @@ class Socket:
     """One websocket of a tab. `values` is what it was told so far, by state and var; `events` what it was told to do;
     `raw` every frame that came; `code` the number it was closed with."""
 
-    def __init__(self, port: int, *, cookie: str | None = None, token: str | None = None, page: str = "/") -> None:
+    def __init__(
+        self,
+        port: int,
+        *,
+        cookie: str | None = None,
+        token: str | None = None,
+        page: str = "/",
+        address: str = "127.0.0.1",
+    ) -> None:
         self.port = port
+        self.address = address
         self.cookie = cookie
         self.token = token or str(new_id())
         self.page = page
@@ -55,7 +64,11 @@ class Socket:
 
     async def __aenter__(self) -> Self:
         await self.open()
-        await self.connect()
+        try:
+            await self.connect()
+        except BaseException:
+            await self.close()
+            raise
         return self
 
     async def __aexit__(
@@ -67,7 +80,7 @@ class Socket:
         self, *, origin: str | None = _FROM_HOST, host: str = "", path: str = _NAMESPACE + "/", query: str = ""
     ) -> None:
         """Opens the websocket. Raises Rejected."""
-        self._reader, self._writer = await asyncio.open_connection("127.0.0.1", self.port)
+        self._reader, self._writer = await asyncio.open_connection("127.0.0.1", self.port, local_addr=(self.address, 0))
         host = host or f"localhost:{self.port}"
         headers = [] if self.cookie is None else [(b"Cookie", f"{SESSION_COOKIE}={self.cookie}".encode())]
         if origin is not None:

@@ -4,9 +4,11 @@ Reflex accepts a socket without Origin, the same events over HTTP polling, messa
 anybody's state, and frames that it fails on half-way; none of that is needed by our pages.
 """
 
+import asyncio
 import re
 import time
 from collections import Counter, OrderedDict
+from contextlib import suppress
 
 import structlog
 from starlette.requests import HTTPConnection
@@ -15,16 +17,19 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from aistrategyhub.core.text import _, mark
 from aistrategyhub.infra.http.acting import is_same_origin
 from aistrategyhub.infra.http.envelope import refusal
+from aistrategyhub.infra.settings import get_settings
 
 log = structlog.get_logger(__name__)
 
 EVENT_PATH = "/_event"
 LARGEST_FRAME_BYTES = 64 * 1024
-SOCKETS_PER_ADDRESS = 200
 MESSAGES_PER_SECOND, MESSAGES_AT_ONCE = 20.0, 40.0
+# In each web process, and wider outside production (RATE_LIMIT_FACTOR).
+SOCKETS_PER_ADDRESS = 200
 MESSAGES_PER_SECOND_OF_ADDRESS, MESSAGES_AT_ONCE_OF_ADDRESS = 200.0, 800.0
 
 _POLICY_VIOLATION = 1008
+_FAREWELL_SECONDS = 1.0
 _COST_OF_OPENING = 5.0
 _MOST_ADDRESSES = 10_000
 _SHUT_PATHS = ("/_upload", EVENT_PATH, "/_health", "/auth-codespace", "/_all_routes")
@@ -42,6 +47,7 @@ class WebsocketDoor:
         self.app = app
         self._open: Counter[str] = Counter()
         self._budgets: OrderedDict[str, Budget] = OrderedDict()
+        self._wider = get_settings().wider_limits
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope["path"].startswith(_SHUT_PATHS):
@@ -72,12 +78,13 @@ class WebsocketDoor:
             return "no such path"
         if not is_same_origin(HTTPConnection(scope)):
             return "foreign or missing origin"
-        if self._open[address] >= SOCKETS_PER_ADDRESS or not budget.take(_COST_OF_OPENING):
+        if self._open[address] >= SOCKETS_PER_ADDRESS * self._wider or not budget.take(_COST_OF_OPENING):
             return "too much from one address"
         return ""
 
     def _budget_of(self, address: str) -> "Budget":
-        budget = self._budgets.setdefault(address, Budget(MESSAGES_PER_SECOND_OF_ADDRESS, MESSAGES_AT_ONCE_OF_ADDRESS))
+        wide = MESSAGES_PER_SECOND_OF_ADDRESS * self._wider, MESSAGES_AT_ONCE_OF_ADDRESS * self._wider
+        budget = self._budgets.setdefault(address, Budget(*wide))
         self._budgets.move_to_end(address)
         if len(self._budgets) > _MOST_ADDRESSES:
             self._budgets.popitem(last=False)
@@ -118,8 +125,7 @@ class Line:
         message = await self._receive()
         if message["type"] == "websocket.receive" and (reason := self._why_end(message)):
             log.warning("websocket closed", reason=reason)
-            await self.send({"type": "websocket.close", "code": _POLICY_VIOLATION})
-            self._is_ended = True
+            await self._end()
             return {"type": "websocket.disconnect", "code": _POLICY_VIOLATION}
         return message
 
@@ -127,6 +133,15 @@ class Line:
         """Passes the message on until the socket has been ended."""
         if not self._is_ended:
             await self._send(message)
+
+    async def _end(self) -> None:
+        """Says why, and lets what is still under way arrive: a connection cut in the middle of it loses the reason."""
+        await self._send({"type": "websocket.close", "code": _POLICY_VIOLATION})
+        self._is_ended = True
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_FAREWELL_SECONDS):
+                while (await self._receive())["type"] != "websocket.disconnect":
+                    pass
 
     def _why_end(self, message: Message) -> str:
         text = message.get("text")

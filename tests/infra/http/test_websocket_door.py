@@ -2,10 +2,16 @@
 
 import asyncio
 import time
+from collections.abc import Iterator
+from types import SimpleNamespace
+from typing import Any
 
 import httpx
 import pytest
 
+from aistrategyhub.infra.http import websocket_door
+from aistrategyhub.infra.http.websocket_door import Budget, WebsocketDoor
+from aistrategyhub.infra.settings import get_settings
 from tests.harness.guarded import GuardedSite
 from tests.harness.probes import PROBE, probe
 from tests.harness.sockets import Rejected, Socket
@@ -135,7 +141,7 @@ class TestFrames:
 
     async def test_a_flood_ends_the_socket(self, guarded_site: GuardedSite):
         async with guarded_site.socket() as tab:
-            for number in range(100):
+            for number in range(45):
                 tab.send(probe("count"), {"number": number})
             assert await tab.closed() == POLICY_VIOLATION
             assert (tab.seen(PROBE, "number") or 0) < 41
@@ -156,9 +162,114 @@ class TestFrames:
         assert max(trips) < 1
 
 
+PING = '42/_event,["ping"'
+
+
+class Caller:
+    """A browser at the door without a network between them: `sent` is what it was answered."""
+
+    def __init__(self, door: WebsocketDoor, address: str, *frames: str) -> None:
+        self.sent: list[dict[str, Any]] = []
+        self._door = door
+        self._scope = {
+            "type": "websocket",
+            "path": "/_event/",
+            "scheme": "ws",
+            "headers": [(b"host", b"prova.it"), (b"origin", b"http://prova.it")],
+            "client": (address, 1),
+        }
+        self._messages = [
+            {"type": "websocket.connect"},
+            *({"type": "websocket.receive", "text": text} for text in frames),
+        ]
+
+    async def knock(self) -> "Caller":
+        await self._door(self._scope, self._receive, self._send)
+        return self
+
+    @property
+    def end(self) -> int | None:
+        return next((message.get("code") for message in self.sent if message["type"] == "websocket.close"), None)
+
+    async def _receive(self) -> dict[str, Any]:
+        await asyncio.sleep(0)
+        return self._messages.pop(0) if self._messages else {"type": "websocket.disconnect", "code": 1001}
+
+    async def _send(self, message: dict[str, Any]) -> None:
+        self.sent.append(message)
+
+
+async def _echo(scope: Any, receive: Any, send: Any) -> None:
+    await receive()
+    await send({"type": "websocket.accept"})
+    while (message := await receive())["type"] == "websocket.receive":
+        await send({"type": "websocket.send", "text": message["text"]})
+    await send({"type": "websocket.send", "text": "after the end"})
+
+
+@pytest.fixture
+def as_in_production(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setenv("RATE_LIMIT_FACTOR", "1")
+    get_settings.cache_clear()
+    yield
+    monkeypatch.undo()
+    get_settings.cache_clear()
+
+
+@pytest.mark.usefixtures("as_in_production")
+class TestOneAddress:
+    """Many sockets of one address, each within its own limits."""
+
+    async def test_they_have_one_budget_together(self):
+        door = WebsocketDoor(_echo)
+        callers = [await Caller(door, "1.1.1.1", *[PING] * 30).knock() for _ in range(25)]
+        assert [caller.end for caller in callers] == [None] * 22 + [POLICY_VIOLATION] * 3
+        assert callers[22].sent[0]["type"] == "websocket.accept"
+        assert callers[24].sent[0]["type"] == "websocket.close"
+        assert (await Caller(door, "1.1.1.2", PING).knock()).end is None
+
+    async def test_only_so_many_are_open_at_once(self, monkeypatch):
+        monkeypatch.setattr(websocket_door, "SOCKETS_PER_ADDRESS", 3)
+        door = WebsocketDoor(_echo)
+        callers = await asyncio.gather(*(Caller(door, "1.1.1.1", PING).knock() for _ in range(4)))
+        assert [caller.end for caller in callers] == [None, None, None, POLICY_VIOLATION]
+        assert (await Caller(door, "1.1.1.1", PING).knock()).end is None
+
+    async def test_an_address_is_not_remembered_for_ever(self, monkeypatch):
+        monkeypatch.setattr(websocket_door, "_MOST_ADDRESSES", 2)
+        door = WebsocketDoor(_echo)
+        for number in range(5):
+            await Caller(door, f"1.1.1.{number}", PING).knock()
+        assert len(door._budgets) == 2
+        assert not door._open
+
+    async def test_nothing_is_said_after_the_end(self):
+        caller = await Caller(WebsocketDoor(_echo), "1.1.1.1", PING, "nonsense", PING).knock()
+        assert [message["type"] for message in caller.sent] == [
+            "websocket.accept",
+            "websocket.send",
+            "websocket.close",
+        ]
+
+
+class TestBudget:
+    @pytest.mark.parametrize(
+        ("pauses", "taken"),
+        [([0] * 5, 3), ([0, 0, 0, 0.5, 0.5], 4), ([0, 0, 0, 10, 0, 0, 0], 6), ([1] * 9, 9)],
+    )
+    def test_it_is_refilled_and_never_overflows(self, monkeypatch, pauses, taken):
+        clock = SimpleNamespace(now=100.0, monotonic=lambda: clock.now)
+        monkeypatch.setattr(websocket_door, "time", clock)
+        budget, count = Budget(per_second=1, at_once=3), 0
+        for pause in pauses:
+            clock.now += pause
+            count += budget.take()
+        assert count == taken
+
+
 async def _flood(site: GuardedSite) -> None:
     for _ in range(10):
-        async with site.socket() as tab:
+        async with site.socket(address="127.0.0.6") as tab:
             for _ in range(300):
                 tab.send(probe("echo"), {"word": "x" * 9_000})
             await tab.closed()
