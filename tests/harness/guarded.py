@@ -116,6 +116,7 @@ def fresh_site(guarded_site: GuardedSite, embedded_redis: EmbeddedRedis, tmp_pat
 
 
 async def _found_demo_firm(urls: DatabaseUrls) -> UUID:
+    await db.close_engine()
     use_database(urls)
     async with db.transaction() as session:
         tenant = await create_tenant(session, slug="demo", name="Ditta di prova", is_demo=True)
