@@ -1,10 +1,12 @@
 """Serves the product: granian with one Reflex application per worker, and the built pages beside it."""
 
+import gc
 import os
 import signal
 import sys
 from collections.abc import Iterable, Mapping
 from functools import partial
+from importlib import import_module
 
 from granian import Granian
 from granian._internal import load_target
@@ -20,6 +22,7 @@ from aistrategyhub.infra.settings import ROOT, Settings, get_settings
 from aistrategyhub.infra.telemetry import start_telemetry
 
 APPLICATION = "aistrategyhub.aistrategyhub:app"
+_ROOMS = "aistrategyhub.registry"
 
 _GRACE_SECONDS = 20
 
@@ -32,6 +35,7 @@ def serve(settings: Settings, *, allowed: Mapping[str, Iterable[str]] | None = N
     """
     os.environ.update(_web_environment(settings))
     os.chdir(ROOT)
+    _load_what_workers_share()
     start_metrics(settings)
     server = Granian(
         APPLICATION,
@@ -69,6 +73,13 @@ def dev(settings: Settings) -> int:
     finally:
         stop(process, first=signal.SIGINT, grace_seconds=3)
         signal.signal(signal.SIGTERM, previous)
+
+
+def _load_what_workers_share() -> None:
+    """Imports the rooms before the workers are forked, so that one that died is replaced in a moment and their code is
+    in memory once. The application itself is made in each worker: Reflex gives it an identity of its own."""
+    import_module(_ROOMS).features()
+    gc.freeze()
 
 
 def _load_in_worker(target: str, *, allowed: Mapping[str, Iterable[str]] | None) -> ASGIApp:
