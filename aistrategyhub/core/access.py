@@ -7,7 +7,7 @@ the websocket, the route census and the tests read that mark; a handler or route
 import functools
 import inspect
 from collections.abc import AsyncGenerator, Callable, Iterator
-from contextlib import contextmanager
+from contextlib import aclosing, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from enum import StrEnum
@@ -187,7 +187,8 @@ def _guard_generator(
         check(mark)
         if arguments:
             arguments(args, kwargs)
-        async for item in function(*args, **kwargs):
-            yield item
+        async with aclosing(function(*args, **kwargs)) as items:
+            async for item in items:
+                yield item
 
     return guarded

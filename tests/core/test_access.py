@@ -34,6 +34,7 @@ HOUSE = Principal.system(TENANT)
 
 class Desk:
     ran: int = 0
+    closed: int = 0
 
     @public("everybody may look")
     async def look(self, number: int) -> int:
@@ -48,8 +49,11 @@ class Desk:
     @requires(DeskPermission.READ)
     async def stream(self, number: int):
         self.ran += 1
-        yield number
-        yield number + 1
+        try:
+            yield number
+            yield number + 1
+        finally:
+            self.closed += 1
 
 
 @requires(DeskPermission.READ)
@@ -109,6 +113,15 @@ async def test_a_stream_checks_before_its_first_word() -> None:
     with acting_as(READER), pytest.raises(InvalidArguments):
         await anext(desk.stream("1"))
     assert desk.ran == 0
+
+
+async def test_a_stream_that_is_left_early_is_closed_at_once() -> None:
+    desk = Desk()
+    with acting_as(READER):
+        stream = desk.stream(1)
+        await anext(stream)
+        await stream.aclose()
+    assert desk.closed == 1
 
 
 async def test_the_arguments_of_a_public_handler_are_checked_too() -> None:

@@ -20,7 +20,8 @@ from aistrategyhub.features.tenants.queries import tenant_of_host
 from aistrategyhub.infra.db import unit_of_work
 from aistrategyhub.infra.http.acting import SESSION_COOKIE, FindPrincipal, is_same_origin
 from aistrategyhub.infra.http.envelope import Envelope, ok
-from aistrategyhub.infra.rate_limits import SIGN_IN, hit_or_refuse
+from aistrategyhub.infra.http.forwarded import caller_of
+from aistrategyhub.infra.rate_limits import SIGN_IN, SIGN_IN_FROM, hit_or_refuse
 
 router = APIRouter(tags=["accounts"])
 
@@ -109,16 +110,20 @@ async def me() -> Envelope[PersonBody]:
 
 
 async def _sign_in(request: Request, email: str, password: str) -> service.SignedIn:
-    address = request.client.host if request.client else None
-    await hit_or_refuse(SIGN_IN, f"{address}|{email.strip().lower()}")
+    caller = caller_of(request.scope)
+    await hit_or_refuse(SIGN_IN_FROM, caller)
+    await hit_or_refuse(SIGN_IN, f"{caller}|{email.strip().lower()}")
     async with unit_of_work() as session:
-        return await service.sign_in(
+        signed_in = await service.sign_in(
             session,
             email=email,
             password=password,
-            ip_address=address,
+            ip_address=request.client.host if request.client else None,
             user_agent=request.headers.get("user-agent", ""),
         )
+        if replaced := request.cookies.get(SESSION_COOKIE):
+            await service.sign_out(session, replaced)
+    return signed_in
 
 
 def _set_cookie(response: Response, token: str) -> None:

@@ -12,6 +12,7 @@ from aistrategyhub.features.orders.models import Order, OrderLine
 from aistrategyhub.features.orders.schemas import CreateOrderBody, LineBody, OrderBody
 from aistrategyhub.infra.db import unit_of_work
 from aistrategyhub.infra.http.envelope import Envelope, ok
+from aistrategyhub.infra.http.forwarded import caller_of
 from aistrategyhub.infra.rate_limits import CHECKOUT, hit_or_refuse
 from aistrategyhub.infra.settings import get_settings
 
@@ -26,7 +27,7 @@ async def create_order(
     idempotency_key: Annotated[str | None, Header(max_length=255)] = None,
 ) -> Envelope[OrderBody]:
     """Places an order. With an Idempotency-Key, repeating the request gives the same order."""
-    await hit_or_refuse(CHECKOUT, request.client.host if request.client else "unknown")
+    await hit_or_refuse(CHECKOUT, caller_of(request.scope))
     async with unit_of_work() as session:
         try:
             order = await service.place_order(

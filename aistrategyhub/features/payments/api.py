@@ -15,6 +15,7 @@ from aistrategyhub.features.payments.checkout import StartedPayment, start_payme
 from aistrategyhub.features.payments.schemas import StartedPaymentBody, StartPaymentBody
 from aistrategyhub.infra.db import unit_of_work
 from aistrategyhub.infra.http.envelope import Envelope, ok, refusal
+from aistrategyhub.infra.http.forwarded import caller_of
 from aistrategyhub.infra.rate_limits import PAYMENT, hit_or_refuse
 from aistrategyhub.infra.settings import get_settings
 from aistrategyhub.integrations.stripe.choose import current_gateway
@@ -36,7 +37,7 @@ _MADE_ANEW = _HOP_BY_HOP | {"content-length", "content-encoding", "date", "serve
 @public("the order key is the right to pay the order")
 async def payment(request: Request, body: StartPaymentBody) -> Envelope[StartedPaymentBody]:
     """Starts the payment of an order, or finds the one under way."""
-    await hit_or_refuse(PAYMENT, request.client.host if request.client else "unknown")
+    await hit_or_refuse(PAYMENT, caller_of(request.scope))
     order_id, gateway = read_order_key(body.order_key), current_gateway()
     started = await start_payment(order_id, gateway)
     return ok(

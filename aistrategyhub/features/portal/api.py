@@ -17,6 +17,7 @@ from aistrategyhub.features.portal.queries import OrderFile, document_path, get_
 from aistrategyhub.features.portal.schemas import InvoiceBody, TimelineBody, TrackedOrderBody
 from aistrategyhub.infra.db import unit_of_work
 from aistrategyhub.infra.http.envelope import Envelope, download, ok
+from aistrategyhub.infra.http.forwarded import caller_of
 from aistrategyhub.infra.rate_limits import ORDER_TRACKING, hit_or_refuse
 from aistrategyhub.infra.settings import get_settings
 from aistrategyhub.infra.storage import storage_for
@@ -41,7 +42,7 @@ async def track(
         if key:
             order_id = read_order_key(key)
         elif order_number and email:
-            await hit_or_refuse(ORDER_TRACKING, request.client.host if request.client else "unknown")
+            await hit_or_refuse(ORDER_TRACKING, caller_of(request.scope))
             order_id = (await track_order(session, number=order_number, email=email)).id
         else:
             raise InvalidInput([FieldError("email" if order_number else "order_number", "REQUIRED", _ASK)])

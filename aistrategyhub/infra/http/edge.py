@@ -9,7 +9,7 @@ from aistrategyhub.core.text import speaking
 from aistrategyhub.infra.http.acting import ActingPrincipal, FindPrincipal, preferred_locale
 from aistrategyhub.infra.http.body_limit import BodyLimit
 from aistrategyhub.infra.http.envelope import refusal_of
-from aistrategyhub.infra.http.forwarded import Forwarded
+from aistrategyhub.infra.http.forwarded import Forwarded, caller_of
 from aistrategyhub.infra.http.request_context import RequestContext
 from aistrategyhub.infra.http.security_headers import SecurityHeaders
 from aistrategyhub.infra.http.websocket_door import WebsocketDoor
@@ -44,8 +44,7 @@ class RateGate:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         limit = limit_of_route(scope["path"]) if scope["type"] == "http" else None
         if limit is not None:
-            address = scope["client"][0] if scope.get("client") else "unknown"
-            verdict = await hit(limit, address)
+            verdict = await hit(limit, caller_of(scope))
             if not verdict.allowed:
                 with speaking(preferred_locale(HTTPConnection(scope))):
                     refused = refusal_of(TooManyRequests(retry_after=verdict.retry_after_seconds))

@@ -1,5 +1,7 @@
 """Who really called, when proxies stand in between: believed for exactly as many hops as the settings name."""
 
+from ipaddress import ip_address, ip_network
+
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -20,10 +22,22 @@ class Forwarded:
         await self.app(scope, receive, send)
 
 
+def caller_of(scope: Scope) -> str:
+    """Whom to count a request against: the caller's address, or the /64 of an IPv6 one, which each line has whole."""
+    address = scope["client"][0] if scope.get("client") else "unknown"
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return address
+    if parsed.version == 6 and parsed.ipv4_mapped is None:
+        return str(ip_network((parsed, 64), strict=False))
+    return str(getattr(parsed, "ipv4_mapped", None) or parsed)
+
+
 def _as_forwarded(scope: Scope, hops: int) -> Scope:
     headers = Headers(scope=scope)
     changes: Scope = {}
-    addresses = [part.strip() for part in headers.get("x-forwarded-for", "").split(",") if part.strip()]
+    addresses = [part.strip() for part in ",".join(headers.getlist("x-forwarded-for")).split(",") if part.strip()]
     if len(addresses) >= hops:
         changes["client"] = (addresses[-hops], 0)
     if headers.get("x-forwarded-proto", "") == "https":

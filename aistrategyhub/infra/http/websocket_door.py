@@ -17,6 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from aistrategyhub.core.text import _, mark
 from aistrategyhub.infra.http.acting import is_same_origin
 from aistrategyhub.infra.http.envelope import refusal
+from aistrategyhub.infra.http.forwarded import caller_of
 from aistrategyhub.infra.settings import get_settings
 
 log = structlog.get_logger(__name__)
@@ -58,7 +59,7 @@ class WebsocketDoor:
             await self.app(scope, receive, send)
 
     async def _let_in(self, scope: Scope, receive: Receive, send: Send) -> None:
-        address = scope["client"][0] if scope.get("client") else "unknown"
+        address = caller_of(scope)
         budget = self._budget_of(address)
         if reason := self._why_not(scope, address, budget):
             log.warning("websocket refused", reason=reason)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from aistrategyhub.infra.http.forwarded import Forwarded
+from aistrategyhub.infra.http.forwarded import Forwarded, caller_of
 
 
 async def _seen(hops: int, headers: dict[str, str], kind: str = "http") -> tuple[str, str]:
@@ -49,3 +49,31 @@ async def test_only_trusted_hops_are_believed(hops, forwarded_for, address):
 )
 async def test_the_scheme_comes_from_the_proxy_too(hops, proto, kind, scheme):
     assert (await _seen(hops, {"X-Forwarded-Proto": proto}, kind))[1] == scheme
+
+
+async def test_a_line_of_the_proxys_own_does_not_hide_behind_the_callers():
+    written_by_the_caller = (b"x-forwarded-for", b"1.2.3.4")
+    written_by_the_proxy = (b"x-forwarded-for", b"198.51.100.9")
+    scope = {"type": "http", "scheme": "http", "client": ("10.0.0.1", 1)}
+    scope["headers"] = [written_by_the_caller, written_by_the_proxy]
+
+    async def app(inner, receive, send) -> None: ...
+
+    await Forwarded(app, 1)(scope, None, None)
+    assert scope["client"] == ("198.51.100.9", 0)
+
+
+@pytest.mark.parametrize(
+    ("client", "caller"),
+    [
+        (("198.51.100.9", 1), "198.51.100.9"),
+        (("2001:db8:1:2:3:4:5:6", 1), "2001:db8:1:2::/64"),
+        (("2001:db8:1:2:ffff::", 1), "2001:db8:1:2::/64"),
+        (("2001:db8:1:3::1", 1), "2001:db8:1:3::/64"),
+        (("::ffff:198.51.100.9", 1), "198.51.100.9"),
+        (("testclient", 1), "testclient"),
+        (None, "unknown"),
+    ],
+)
+def test_a_caller_is_an_address_or_a_line_of_ipv6(client, caller):
+    assert caller_of({"client": client}) == caller
