@@ -1,5 +1,6 @@
 """Reads of the catalogue. What is not published does not exist here."""
 
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, case, false, func, select, true
@@ -63,7 +64,7 @@ async def list_services(
     """
     wanted = _wanted(locale, q, category, featured)
     total = select(func.count()).select_from(CatalogItem).where(wanted).scalar_subquery()
-    listing = _Listing(locale)
+    listing = _listing(locale)
     query = (
         listing.select()
         .add_columns(total.label("total"))
@@ -81,7 +82,7 @@ async def find_service(session: AsyncSession, slug: str, locale: str) -> Service
     """The published item at this address, with its whole page."""
     if not is_slug(slug):
         return None
-    listing = _Listing(locale)
+    listing = _listing(locale)
     query = listing.select().add_columns(listing.words.c.sections)
     row = (await session.execute(query.where(_is_published(), CatalogItem.slug == slug))).one_or_none()
     return None if row is None else ServiceDetailBody(**_service_values(row), sections=row.sections)
@@ -211,6 +212,12 @@ class _Listing:
             ServiceSort.NEWEST: [CatalogItem.published_at.desc()],
         }
         return [*orders[sort], CatalogItem.id]
+
+
+@lru_cache(maxsize=8)
+def _listing(locale: str) -> _Listing:
+    """Made once per language: putting it into words costs more than asking it."""
+    return _Listing(locale)
 
 
 def _service(row: Row[Any]) -> ServiceBody:
