@@ -23,8 +23,7 @@ from aistrategyhub.integrations.stripe.standin.keys import StandInKeys
 SERVICE = "ai-act-gap-assessment"
 GOOD_CARD, REFUSED_CARD = "4242424242424242", "4000000000009995"
 
-# Limits count callers by address, so each request of a test comes from one of its own.
-_addresses = (f"10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}" for number in itertools.count(1))
+_callers = itertools.count(1)
 
 
 class Moment(StrEnum):
@@ -84,7 +83,7 @@ class Customer:
         """One answer of the product. Only a customer with patience gets the next one after a 5xx or none at all."""
         deadline = time.monotonic() + self._patience
         while True:
-            headers = {"X-Forwarded-For": next(_addresses), **options.get("headers", {})}
+            headers = {"X-Forwarded-For": _new_address(), **options.get("headers", {})}
             try:
                 answer = self._http.request(method, path, **{**options, "headers": headers})
             except httpx.TransportError:
@@ -146,6 +145,12 @@ class Customer:
     def _data(self, answer: httpx.Response) -> Any:
         assert answer.is_success, f"{answer.request.url.path}: {answer.status_code} {answer.text}"
         return answer.json()["data"]
+
+
+def _new_address() -> str:
+    """Limits count callers by address, so each request of a test comes from one of its own."""
+    number = next(_callers)
+    return f"10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}"
 
 
 def is_paid(tracked: Mapping[str, Any]) -> bool:

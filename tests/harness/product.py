@@ -14,7 +14,9 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import psycopg
 import pytest
+from redis import Redis
 
 from aistrategyhub.infra import frontend
 from aistrategyhub.infra.embedded.postgres import EmbeddedPostgres
@@ -44,6 +46,29 @@ class Role(StrEnum):
     POSTGRES = "bin/postgres -D"
     REDIS = "redis-server"
     STAND_IN = "integrations.stripe.standin"
+
+
+def _cut_off_from_postgres(folder: Path) -> None:
+    others = "backend_type = 'client backend' AND pid <> pg_backend_pid()"
+    with psycopg.connect(host=str(folder), port=5433, user="postgres", dbname="postgres") as connection:
+        # Whoever was just coming in is not listed at the first look.
+        for _ in range(5):
+            connection.execute(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {others}")
+            connection.rollback()
+            time.sleep(0.1)
+
+
+def _cut_off_from_redis(folder: Path) -> None:
+    with Redis(unix_socket_path=str(folder / "moved.sock")) as redis:
+        for kind in ("normal", "pubsub"):
+            redis.client_kill_filter(_type=kind, skipme=True)
+
+
+# Where each server listens, the name it is hidden under meanwhile, and how its clients are thrown out.
+_SOCKETS = {
+    Role.POSTGRES: ("postgres/socket", ".s.PGSQL.5432", ".s.PGSQL.5433", _cut_off_from_postgres),
+    Role.REDIS: ("redis/socket", "redis.sock", "moved.sock", _cut_off_from_redis),
+}
 
 
 class Product(Installation):
@@ -94,6 +119,18 @@ class Product(Installation):
             with suppress(ProcessLookupError):
                 os.kill(pid, signal.SIGKILL)
         return hit
+
+    @contextmanager
+    def away(self, role: Role) -> Iterator[None]:
+        """PostgreSQL or Redis out of reach, as behind a broken cable: whoever was connected is cut off."""
+        folder, name, moved, cut_off = _SOCKETS[role]
+        socket = self.data_dir / folder
+        (socket / name).rename(socket / moved)
+        try:
+            cut_off(socket)
+            yield
+        finally:
+            (socket / moved).rename(socket / name)
 
     @contextmanager
     def provider_that(self, misbehaves: str, **switches: Any) -> Iterator[None]:
