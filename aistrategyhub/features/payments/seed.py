@@ -25,7 +25,7 @@ async def seed(session: AsyncSession, plan: SeedPlan) -> None:
     """Adds the payment of every demo order that went as far as paying and has none yet."""
     rows = (await session.execute(_orders_without_payment())).all()
     for first in range(0, len(rows), _BATCH):
-        await session.execute(insert(Payment), [_payment(row) for row in rows[first : first + _BATCH]])
+        await session.execute(insert(Payment.__table__), [_payment(row) for row in rows[first : first + _BATCH]])
 
 
 def _orders_without_payment() -> Select[Any]:

@@ -73,9 +73,9 @@ async def _add_blocks(session: AsyncSession, blocks: Sequence[int], services: Ma
         orders.append(row | {"number": number, "idempotency_key": f"{demo_keys(block)}{position}"})
         lines += _line_rows(row["id"], order, amounts, services)
         events += _event_rows(row["id"], order)
-    await session.execute(insert(Order), orders)
-    await session.execute(insert(OrderLine), lines)
-    await session.execute(insert(OrderEvent), events)
+    await session.execute(insert(Order.__table__), orders)
+    await session.execute(insert(OrderLine.__table__), lines)
+    await session.execute(insert(OrderEvent.__table__), events)
 
 
 async def _accounts(session: AsyncSession, blocks: Sequence[int]) -> Mapping[str, UUID]:

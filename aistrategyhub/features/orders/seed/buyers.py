@@ -37,14 +37,21 @@ _MONTH_LETTERS = "ABCDEHLMPRST"
 @lru_cache(maxsize=64)
 def buyers_of_block(block: int) -> tuple[Buyer, ...]:
     """The buyers of one block; the first ones have an account."""
-    random = Random(f"buyers of the demo firm, block {block % _KINDS_OF_BLOCK}")
+    random = Random(f"customers of the demo firm, block {block}")
     customers = [_customer(random, person, block) for person in CUSTOMERS]
+    return (*(read_buyer(data) for data in customers), *_strangers(block % _KINDS_OF_BLOCK))
+
+
+@lru_cache(maxsize=_KINDS_OF_BLOCK)
+def _strangers(kind: int) -> tuple[Buyer, ...]:
+    """Those who buy without an account."""
+    random = Random(f"buyers of the demo firm, kind {kind}")
     persons = [_person(random) for _ in range(_PERSONS)]
     professionals = [_professional(random) for _ in range(_PROFESSIONALS)]
-    others = BUYERS_IN_BLOCK - len(customers) - len(persons) - len(professionals)
+    others = BUYERS_IN_BLOCK - len(CUSTOMERS) - len(persons) - len(professionals)
     firms = [_firm(random, name) for name in random.sample(range(len(FIRMS) * len(SURNAMES)), others)]
-    random.shuffle(rest := [*firms, *persons, *professionals])
-    return tuple(read_buyer(data) for data in [*customers, *rest])
+    random.shuffle(everybody := [*firms, *persons, *professionals])
+    return tuple(read_buyer(data) for data in everybody)
 
 
 def partita_iva(random: Random, town: Town) -> str:
