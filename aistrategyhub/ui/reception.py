@@ -38,6 +38,13 @@ _REPEATERS = {
     "reflex_base.event.processor.base_state_processor": logging.ERROR,
     "_granian.asgi.io": logging.WARNING,
 }
+# They name the tab that a line is about, by its token.
+_NAMERS = (
+    "reflex.app",
+    "reflex.istate.manager.redis",
+    "reflex.utils.token_manager",
+    "reflex_base.event.processor.event_processor",
+)
 
 
 class Reception(EventNamespace):
@@ -73,6 +80,8 @@ def receive_events(app: rx.App, owners: TabOwners) -> None:
     """Puts the reception in the place of Reflex's own end of the socket."""
     for name, level in _REPEATERS.items():
         logging.getLogger(name).setLevel(level)
+    for name in _NAMERS:
+        logging.getLogger(name).addFilter(_without_tokens)
     reception = Reception(app.event_namespace.namespace, app, owners)
     app._event_namespace = reception
     app.sio.register_namespace(reception)
@@ -133,6 +142,11 @@ def _is_page(page: Any) -> bool:
 
 def _is_text(value: Any) -> bool:
     return isinstance(value, str) and len(value) <= _LONGEST_ADDRESS and is_bounded(value)
+
+
+def _without_tokens(record: logging.LogRecord) -> bool:
+    record.msg = _TOKEN.sub("***", str(record.msg))
+    return True
 
 
 def _linking(environ: dict[str, Any], token: str) -> dict[str, Any]:

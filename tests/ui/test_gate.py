@@ -3,6 +3,7 @@
 import asyncio
 import inspect
 import json
+import logging
 import re
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, suppress
@@ -16,7 +17,7 @@ from reflex_base.utils.format import json_dumps
 
 from aistrategyhub import registry
 from aistrategyhub.core.access import Public, Role
-from aistrategyhub.core.ids import new_token
+from aistrategyhub.core.ids import new_id, new_token
 from aistrategyhub.features.accounts.permissions import AccountsPermission
 from aistrategyhub.features.accounts.seed import PEOPLE
 from tests.harness.canaries import CANARY
@@ -369,7 +370,7 @@ class TestMalformedEvents:
             {"name": "ECHO", "payload": {"word": "x"}, "router_data": {"pathname": 7}},
             {"name": "ECHO", "payload": {"word": "x"}, "router_data": {"pathname": "altrove"}},
             {"name": "ECHO", "payload": {"word": "x"}, "router_data": {"asPath": "[" * 9}},
-            {"name": "ECHO", "payload": {"word": "x"}, "router_data": {"asPath": "/" + "x" * 4_000}},
+            {"name": "ECHO", "payload": {"word": "x"}, "router_data": {"asPath": "/" + "x" * 8_000}},
             {"name": "ECHO", "payload": {"word": "x"}, "router_data": {"query": ["x"]}},
             {"name": "ECHO", "payload": {"word": "x"}, "router_data": {"query": {"order_key": {"$gt": ""}}}},
             {"name": "SUBMIT", "payload": {"form": {"__reflex_form_data__": "text"}}},
@@ -389,6 +390,7 @@ class TestMalformedEvents:
             await attempt(tab, probe("count"), {"number": 2})
             assert tab.events == []
             assert tab.seen(PROBE, "number") == 2
+            assert not re.search(r'"heard_rx_state_": ?"(?:x+|None)"', "".join(tab.raw))
 
     @pytest.mark.parametrize("frame", ["{", '["event",', "[" * 30_000, '["event",NaN]', '["event",1e999]', '["event"]'])
     async def test_so_are_frames_that_are_no_json(self, guarded_site: GuardedSite, frame: str):
@@ -469,6 +471,13 @@ class TestLog:
         assert secret not in written
         assert len(written) / sent < 200
         assert "Traceback" not in written
+
+    def test_what_reflex_says_of_a_tab_does_not_name_it(self, caplog: pytest.LogCaptureFixture):
+        token = str(new_id())
+        for name in ("reflex.app", "reflex.istate.manager.redis", "reflex.utils.token_manager"):
+            logging.getLogger(name).warning(f"Lock for token {token}_state was held too long")
+        assert token not in caplog.text
+        assert caplog.text.count("Lock for token ***_state") == 3
 
     async def test_no_cookie_and_no_tab_token_is_ever_written(self, guarded_site: GuardedSite):
         async with settled(guarded_site, Role.CUSTOMER) as tab:
