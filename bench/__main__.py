@@ -1,0 +1,70 @@
+"""`python -m bench`: measures what is asked for, or everything."""
+
+import json
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from aistrategyhub.infra.problems import Problem
+from aistrategyhub.infra.settings import ROOT
+from bench import footprint, invoices, machine, pages, policy, queue, report, sale, startup, web
+from bench.figures import Section
+from bench.lab import Lab
+
+DOCUMENT = ROOT / "docs" / "figures.md"
+# In this order: first what needs the running product, then what has the machine for itself.
+EXPERIMENTS: dict[str, Callable[[Lab], Section]] = {
+    "startup": startup.measure,
+    "memory": footprint.measure,
+    "web": web.measure,
+    "sale": sale.measure,
+    "pages": pages.measure,
+    "queue": queue.measure,
+    "policy": policy.measure,
+    "invoices": invoices.measure,
+}
+
+
+app = typer.Typer(add_completion=False, pretty_exceptions_enable=False)
+
+
+@app.command()
+def bench(
+    names: Annotated[list[str] | None, typer.Argument(help=f"Any of: {', '.join(EXPERIMENTS)}.")] = None,
+    json_file: Annotated[Path | None, typer.Option("--json", help="Write the figures to this file.")] = None,
+    quick: Annotated[bool, typer.Option("--quick", help="Fewer repetitions: a look, not figures to quote.")] = False,
+    write_docs: Annotated[bool, typer.Option("--write-docs", help=f"Write {DOCUMENT.relative_to(ROOT)}.")] = False,
+) -> None:
+    """Measure what the README promises, on this machine, with servers and folders of its own."""
+    chosen = [name for name in EXPERIMENTS if not names or name in names]
+    if unknown := set(names or ()) - set(EXPERIMENTS):
+        raise typer.BadParameter(f"unknown: {', '.join(sorted(unknown))}")
+    if write_docs and (quick or names):
+        raise typer.BadParameter("the document holds every figure, measured in full: leave --quick and names out")
+    described = machine.describe()
+    sections = list(_measure(chosen, quick=quick))
+    if json_file:
+        json_file.write_text(json.dumps(report.as_json(described, sections), indent=2) + "\n")
+    if write_docs:
+        DOCUMENT.write_text(report.as_markdown(described, sections))
+
+
+def _measure(names: list[str], *, quick: bool) -> list[Section]:
+    sections = []
+    with Lab(quick=quick) as lab:
+        for name in names:
+            sections.append(EXPERIMENTS[name](lab))
+            report.print_section(sections[-1])
+    return sections
+
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+    try:
+        app()
+    except Problem as problem:
+        sys.exit(str(problem))

@@ -1,0 +1,71 @@
+"""The figures as a table for people, as JSON for programs, and as a page of the documents."""
+
+from collections.abc import Sequence
+from dataclasses import asdict
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from bench.figures import Figure, Section
+
+_MARKS = {True: "yes", False: "NO", None: ""}
+
+
+def print_section(section: Section) -> None:
+    """One table, as soon as its figures are there."""
+    table = Table(title=section.title, title_justify="left", title_style="bold")
+    table.add_column("What")
+    for name in ("Median or value", "p95", "Times", "Aim", "Met"):
+        table.add_column(name, justify="right")
+    for figure in section.figures:
+        table.add_row(*_cells(figure), style="red" if figure.is_met is False else None)
+    Console().print(table)
+
+
+def as_json(machine: dict[str, Any], sections: Sequence[Section]) -> dict[str, Any]:
+    """Everything that was measured."""
+    told = [asdict(section) for section in sections]
+    for section, original in zip(told, sections, strict=True):
+        for figure, measured in zip(section["figures"], original.figures, strict=True):
+            figure["is_met"] = measured.is_met
+    return {"machine": machine, "sections": told}
+
+
+def as_markdown(machine: dict[str, Any], sections: Sequence[Section]) -> str:
+    """The page docs/figures.md."""
+    packages = ", ".join(f"{name} {version}" for name, version in machine["packages"].items())
+    lines = [
+        "# Figures",
+        "",
+        "Written by `make bench ARGS=--write-docs`; not edited by hand. Absolute times belong to the machine below:"
+        " compare ratios and counts.",
+        "",
+        f"- Machine: {machine['cores']} cores ({machine['processor']}), {machine['memory_mb']} MB, {machine['system']},"
+        f" Linux {machine['kernel']}; load average {machine['load_before']:.1f} before the first measurement.",
+        f"- Python {machine['python']}; {packages}.",
+        f"- {machine['at']}, revision {machine['revision'] or 'unknown'}.",
+    ]
+    for section in sections:
+        lines += ["", f"## {section.title}", "", section.how, "", *_rows(section.figures)]
+    return "\n".join(lines) + "\n"
+
+
+def _rows(figures: Sequence[Figure]) -> list[str]:
+    rows = [f"| {' | '.join(_cells(figure))} |" for figure in figures]
+    return ["| What | Median or value | p95 | Times | Aim | Met |", "|---|--:|--:|--:|--:|--:|", *rows]
+
+
+def _cells(figure: Figure) -> tuple[str, str, str, str, str, str]:
+    p95 = "" if figure.p95 is None else f"{_number(figure.p95)} {figure.unit}".strip()
+    times = "" if figure.times == 1 else f"{figure.times}"
+    aim = "" if figure.at_most is None else f"at most {_number(figure.at_most)}"
+    value = f"{_number(figure.value)} {figure.unit}".strip()
+    return figure.label, value, p95, times, aim, _MARKS[figure.is_met]
+
+
+def _number(value: float) -> str:
+    """Three digits that say something: 0.012, 1.23, 45.6, 12,345."""
+    if value == int(value) or abs(value) >= 100:
+        return f"{value:,.0f}"
+    return f"{value:.3g}"
