@@ -149,7 +149,11 @@ class Product(Installation):
         return {}
 
     def wait_healthy(self, seconds: float = 60) -> None:
-        wait_for(lambda: self.health().get("status") == "healthy", seconds, self.story)
+        self.wait_until("healthy", seconds)
+
+    def wait_until(self, status: str, seconds: float = 10) -> None:
+        """Waits until whoever answers says so: each web worker looks for itself, and only once a second."""
+        wait_for(lambda: all(self.health().get("status") == status for _ in range(5)), seconds, self.story)
 
     def processes(self) -> list[int]:
         """Every process that belongs to the data folder, whoever its parent is now."""
