@@ -8,7 +8,8 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from aistrategyhub.core.access import public
-from aistrategyhub.core.text import _
+from aistrategyhub.core.errors import DomainError, Kind
+from aistrategyhub.core.text import _, mark
 from aistrategyhub.features.orders.links import read_order_key
 from aistrategyhub.features.payments import service
 from aistrategyhub.features.payments.checkout import StartedPayment, start_payment
@@ -19,7 +20,7 @@ from aistrategyhub.infra.http.forwarded import caller_of
 from aistrategyhub.infra.rate_limits import PAYMENT, hit_or_refuse
 from aistrategyhub.infra.settings import get_settings
 from aistrategyhub.integrations.stripe.choose import current_gateway
-from aistrategyhub.integrations.stripe.gateway import GatewayUnavailable, WebhookRefused
+from aistrategyhub.integrations.stripe.gateway import GatewayUnavailable, PaymentGateway, WebhookRefused
 
 log = structlog.get_logger(__name__)
 
@@ -70,6 +71,22 @@ async def stripe_webhook(request: Request) -> Response:
         is_new = await service.store_event(session, event)
     log.info("webhook stored", event_id=event.id, event_type=event.type, is_new=is_new)
     return Response(status_code=200)
+
+
+class NoPaymentPage(DomainError):
+    """The real provider's card form is not part of the site yet: nothing is started that cannot be finished."""
+
+    code = "NO_PAYMENT_PAGE"
+    kind = Kind.UNAVAILABLE
+    sentence = mark("Il pagamento con carta da questa pagina non è ancora attivo: scrivici e lo facciamo insieme.")
+
+
+def card_page_gateway() -> PaymentGateway:
+    """The provider, when it has a card page that a browser can be sent to. Raises NoPaymentPage."""
+    gateway = current_gateway()
+    if not gateway.is_stand_in:
+        raise NoPaymentPage
+    return gateway
 
 
 def pay_page_url(started: StartedPayment, return_path: str, locale: str) -> str:

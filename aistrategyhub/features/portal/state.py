@@ -10,13 +10,12 @@ from aistrategyhub.core.text import _, current_locale
 from aistrategyhub.features.orders.links import order_path, read_order_key
 from aistrategyhub.features.orders.permissions import OrdersPermission
 from aistrategyhub.features.orders.queries import OrderNotFound
-from aistrategyhub.features.payments.api import pay_page_url
+from aistrategyhub.features.payments.api import card_page_gateway, pay_page_url
 from aistrategyhub.features.payments.checkout import is_rehearsal, start_payment
 from aistrategyhub.features.portal.queries import get_order_file, list_own_orders, order_view
 from aistrategyhub.features.portal.schemas import OrderView, OwnOrderRow
 from aistrategyhub.infra.db import unit_of_work
 from aistrategyhub.infra.rate_limits import PAYMENT, hit_or_refuse
-from aistrategyhub.integrations.stripe.choose import current_gateway
 from aistrategyhub.ui.feedback import note_fault
 from aistrategyhub.ui.parts.actions import leave_for
 
@@ -68,7 +67,7 @@ class OrderPageState(rx.State):
         try:
             await hit_or_refuse(PAYMENT, self.router.session.client_ip or "unknown")
             order_id = read_order_key(self.order_key)
-            started = await start_payment(order_id, current_gateway())
+            started = await start_payment(order_id, card_page_gateway())
         except DomainError as error:
             self.is_starting, self.problem = False, _(error.sentence, **error.values)
             return

@@ -98,7 +98,7 @@ async def test_an_order_seen_before_is_not_shown_under_a_wrong_key(
 async def test_paying_leads_to_the_card_page_of_the_one_payment(
     session: AsyncSession, tab: Tab, order: Order, provider: StandIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(screens, "current_gateway", provider.gateway)
+    monkeypatch.setattr(screens, "card_page_gateway", provider.gateway)
     await _open(tab, order)
     await tab.send(OrderPageState.pay)
     await tab.send(OrderPageState.pay)
@@ -113,7 +113,7 @@ async def test_paying_leads_to_the_card_page_of_the_one_payment(
 async def test_a_closed_order_cannot_be_paid(
     session: AsyncSession, tab: Tab, order: Order, provider: StandIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(screens, "current_gateway", provider.gateway)
+    monkeypatch.setattr(screens, "card_page_gateway", provider.gateway)
     await advance(session, order, to=OrderStatus.CANCELLED)
     await _open(tab, order)
     await tab.send(OrderPageState.pay)
@@ -125,7 +125,7 @@ async def test_a_closed_order_cannot_be_paid(
 async def test_a_provider_that_is_away_is_said_and_can_be_tried_again(
     session: AsyncSession, tab: Tab, order: Order, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(screens, "current_gateway", StandIn(tmp_path / "nobody").gateway)
+    monkeypatch.setattr(screens, "card_page_gateway", StandIn(tmp_path / "nobody").gateway)
     await _open(tab, order)
     await tab.send(OrderPageState.pay)
     assert "non risponde" in tab.seen(OrderPageState, "problem")
@@ -138,7 +138,7 @@ async def test_a_fault_is_a_number_and_the_button_works_again(
     def broken() -> None:
         raise RuntimeError("canary-of-the-inside")
 
-    monkeypatch.setattr(screens, "current_gateway", broken)
+    monkeypatch.setattr(screens, "card_page_gateway", broken)
     await _open(tab, order)
     await tab.send(OrderPageState.pay)
     assert tab.seen(OrderPageState, "is_starting") is False
