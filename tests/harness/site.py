@@ -12,12 +12,15 @@ from pathlib import Path
 
 import httpx
 import pytest
-from playwright.async_api import Browser, async_playwright
+from playwright.async_api import Browser, async_playwright, expect
 
 from aistrategyhub.infra import frontend
 from aistrategyhub.infra.embedded.postgres import DatabaseUrls, EmbeddedPostgres
 from aistrategyhub.infra.embedded.process import is_alive
 from aistrategyhub.infra.settings import ROOT
+
+# A browser on a busy machine may be slow; what these tests say does not depend on how slow.
+expect.set_options(timeout=20_000)
 
 CHROMIUM = Path("/usr/bin/chromium")
 _TEST_BUILD = ".web.test"
