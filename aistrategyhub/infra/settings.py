@@ -104,7 +104,7 @@ class Settings(BaseSettings):
 
     @property
     def wider_limits(self) -> int:
-        """How many times wider the limits of traffic are: as written in production, 20 times for a developer's tools."""
+        """How many times wider the limits of traffic are: 1 in production, 20 for a developer's tools."""
         return self.rate_limit_factor or (1 if self.is_production else 20)
 
     @property

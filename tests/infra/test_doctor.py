@@ -82,7 +82,9 @@ def test_a_database_without_schema_and_pgvector_says_what_is_missing(embedded_po
 
     found = {check.name: check for check in checks.check_postgres(settings(database_url=urls.owner))}
 
-    assert found["PostgreSQL extensions"] == Check("PostgreSQL extensions", State.WARNING, "no pgvector: the assistant will need it")
+    assert found["PostgreSQL extensions"] == Check(
+        "PostgreSQL extensions", State.WARNING, "no pgvector: the assistant will need it"
+    )
     assert found["Database schema"].state == State.MISSING
     assert "hub migrate" in found["Database schema"].detail
     embedded_postgres.drop_database("bare")
