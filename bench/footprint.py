@@ -9,12 +9,11 @@ from bench.load import press
 from bench.processes import Memory, memory
 
 _AIM_MB = 900
-_REST_SECONDS = 10
 _HOW = (
-    "RSS and PSS of /proc/PID/smaps_rollup for every process of the embedded product, ten seconds after its start."
-    " PSS divides a page that several processes share among them, so the PSS add up to what the product really"
-    " takes. Two web workers and one job process, as the settings have it. Then once more after five seconds of 50"
-    " clients reading the list of services and ten seconds of rest."
+    "RSS and PSS of /proc/PID/smaps_rollup for every process of the embedded product, {rest} s after its start. PSS"
+    " divides a page that several processes share among them, so the PSS add up to what the product really takes."
+    " Two web workers and one job process, as the settings have it. Then once more after {pressed} s of 50 clients"
+    " reading the list of services and {rest} s of rest."
 )
 _ROLES = (
     ("hub_web", "PostgreSQL connection"),
@@ -30,14 +29,15 @@ _ROLES = (
 
 def measure(lab: Lab) -> Section:
     """Per kind of process, and in all."""
-    section, product = Section("memory", "Memory", _HOW), lab.product
-    time.sleep(_REST_SECONDS)
+    rest, pressed = lab.times(10, 4), lab.times(5, 2)
+    section, product = Section("memory", "Memory", _HOW.format(rest=rest, pressed=pressed)), lab.product
+    time.sleep(rest)
     found = sorted(memory(product.pid), key=_role)
     for role, group in groupby(found, key=_role):
         section.figures += _figures(role, list(group))
     section.figures.append(_total("All processes at rest, PSS", found))
-    press(f"{product.url}/api/v1/services", clients=50, seconds=5)
-    time.sleep(_REST_SECONDS)
+    press(f"{product.url}/api/v1/services", clients=50, seconds=pressed)
+    time.sleep(rest)
     section.figures.append(_total("All processes after load, PSS", memory(product.pid)))
     return section
 

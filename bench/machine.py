@@ -18,12 +18,13 @@ def describe() -> dict[str, Any]:
     """When and of which revision, cores, memory, versions, and how busy the machine already was."""
     return {
         "at": now().date().isoformat(),
-        "revision": _git("rev-parse", "--short", "HEAD") + (", changed since" if _git("status", "--porcelain") else ""),
+        "revision": _git("rev-parse", "--short", "HEAD")
+        + (", changed since" if _git("status", "--porcelain", "-uno") else ""),
         "cores": os.cpu_count(),
         "processor": _first(r"model name\s*:\s*(.+)", "/proc/cpuinfo"),
         "memory_mb": int(_first(r"MemTotal:\s*(\d+)", "/proc/meminfo")) // 1024,
         "system": _first(r'PRETTY_NAME="(.+)"', "/etc/os-release"),
-        "kernel": platform.release(),
+        "kernel": platform.release().partition("-")[0],
         "python": platform.python_version(),
         "packages": {name: version(name) for name in _PACKAGES},
         "load_before": os.getloadavg()[0],

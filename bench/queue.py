@@ -43,7 +43,7 @@ def measure(lab: Lab) -> Section:
     log, rows = lab.folder / "queue.log", lab.times(10_000, 500)
     for size in _SIZES:
         section.figures += asyncio.run(_measure_crew(size, rows, lab.times(60, 10), log))
-    section.figures += asyncio.run(_measure_kills(rows, lab.times(8, 2), log))
+    section.figures += asyncio.run(_measure_kills(rows, lab.times(8, 1), log))
     return section
 
 

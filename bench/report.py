@@ -9,6 +9,7 @@ from rich.table import Table
 
 from bench.figures import Figure, Section
 
+_WIDTH_OF_A_FILE = 120
 _MARKS = {True: "yes", False: "NO", None: ""}
 
 
@@ -20,7 +21,8 @@ def print_section(section: Section) -> None:
         table.add_column(name, justify="right")
     for figure in section.figures:
         table.add_row(*_cells(figure), style="red" if figure.is_met is False else None)
-    Console().print(table)
+    console = Console()
+    (console if console.is_terminal else Console(width=_WIDTH_OF_A_FILE)).print(table)
 
 
 def as_json(machine: dict[str, Any], sections: Sequence[Section]) -> dict[str, Any]:

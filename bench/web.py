@@ -21,8 +21,8 @@ def measure(lab: Lab) -> Section:
     section = Section("web", "API", _HOW.format(client="wrk" if shutil.which("wrk") else "a client in asyncio"))
     for label, path in _ADDRESSES.items():
         press(lab.product.url + path, clients=2, seconds=1)
-        section.figures += _figures(f"{label}, 1 client", lab.product.url + path, 1, lab.times(4, 2))
-        section.figures += _figures(f"{label}, {_CLIENTS} clients", lab.product.url + path, _CLIENTS, lab.times(8, 3))
+        section.figures += _figures(f"{label}, 1 client", lab.product.url + path, 1, lab.times(4, 1))
+        section.figures += _figures(f"{label}, {_CLIENTS} clients", lab.product.url + path, _CLIENTS, lab.times(8, 2))
     return section
 
 

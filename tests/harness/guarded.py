@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator
-from contextlib import suppress
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -76,18 +76,23 @@ class GuardedSite:
     async def new_cookie(self, role: Role) -> str:
         """The cookie of a new session of somebody of this role."""
         email = next(person.email for person in PEOPLE if person.role is role)
-        use_database(self.database)
-        async with db.unit_of_work(self.tenant_id) as session:
+        async with _connected(self.database), db.unit_of_work(self.tenant_id) as session:
             signed_in = await sign_in(session, email=email, password=DEMO_PASSWORD, ip_address=None, user_agent="tests")
-        await db.close_engine()
         return signed_in.token
 
     async def end_session(self, cookie: str) -> None:
         """Signs the session out somewhere else."""
-        use_database(self.database)
-        async with db.unit_of_work(self.tenant_id) as session:
+        async with _connected(self.database), db.unit_of_work(self.tenant_id) as session:
             await sign_out(session, cookie)
-        await db.close_engine()
+
+
+@asynccontextmanager
+async def _connected(urls: DatabaseUrls) -> AsyncIterator[None]:
+    """Inside, this process works on that database, whatever it worked on before."""
+    await db.close_engine()
+    use_database(urls)
+    yield
+    await db.close_engine()
 
 
 @pytest.fixture(scope="session")
@@ -116,14 +121,12 @@ def fresh_site(guarded_site: GuardedSite, embedded_redis: EmbeddedRedis, tmp_pat
 
 
 async def _found_demo_firm(urls: DatabaseUrls) -> UUID:
-    await db.close_engine()
-    use_database(urls)
-    async with db.transaction() as session:
-        tenant = await create_tenant(session, slug="demo", name="Ditta di prova", is_demo=True)
-    with acting_as(Principal.system(tenant.id)):
-        async with db.unit_of_work() as session:
-            await load_demo_firm(session)
-    await db.close_engine()
+    async with _connected(urls):
+        async with db.transaction() as session:
+            tenant = await create_tenant(session, slug="demo", name="Ditta di prova", is_demo=True)
+        with acting_as(Principal.system(tenant.id)):
+            async with db.unit_of_work() as session:
+                await load_demo_firm(session)
     return tenant.id
 
 

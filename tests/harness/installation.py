@@ -76,7 +76,7 @@ class Customer:
 
     def __init__(self, installation: Installation, patience: float = 0) -> None:
         self._patience = patience
-        self._url = installation.url
+        self._comes_back_to = installation.url
         self._http = httpx.Client(base_url=installation.url, timeout=20, trust_env=False)
 
     def ask(self, method: str, path: str, **options: Any) -> httpx.Response:
@@ -100,7 +100,9 @@ class Customer:
     def order(self, buyer: Mapping[str, Any], *, key: str | None = None) -> dict[str, Any]:
         body = {"items": [{"slug": SERVICE}], "buyer": buyer}
         headers = {"Idempotency-Key": key or os.urandom(12).hex()}
-        return self._data(self.ask("POST", "/api/v1/checkout/create-order", json=body, headers=headers))
+        order = self._data(self.ask("POST", "/api/v1/checkout/create-order", json=body, headers=headers))
+        self._comes_back_to = order["order_url"]
+        return order
 
     def start_payment(self, order: Mapping[str, Any]) -> dict[str, Any]:
         return self._data(self.ask("POST", "/api/v1/checkout/payment", json={"order_key": order["order_key"]}))
@@ -112,7 +114,7 @@ class Customer:
         data |= {
             "payment_method_data[type]": "card",
             "client_secret": payment["client_secret"],
-            "return_url": self._url,
+            "return_url": self._comes_back_to,
         }
         # Repeating a call that got no answer must not be taken for a second card.
         headers = {"Authorization": f"Bearer {payment['publishable_key']}", "Idempotency-Key": os.urandom(12).hex()}

@@ -31,7 +31,8 @@ MESSAGES_PER_SECOND_OF_ADDRESS, MESSAGES_AT_ONCE_OF_ADDRESS = 200.0, 800.0
 
 _POLICY_VIOLATION = 1008
 _FAREWELL_SECONDS = 1.0
-_COST_OF_OPENING = 5.0
+# A tab costs a state in Redis, and one that is full forgets those of others.
+_COST_OF_OPENING = 10.0
 _MOST_ADDRESSES = 10_000
 _SHUT_PATHS = ("/_upload", EVENT_PATH, "/_health", "/auth-codespace", "/_all_routes")
 _NOT_HERE = mark("Qui non c'è nulla: controlla l'indirizzo.")

@@ -220,12 +220,14 @@ def as_in_production(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 class TestOneAddress:
     """Many sockets of one address, each within its own limits."""
 
-    async def test_they_have_one_budget_together(self):
+    async def test_they_have_one_budget_together(self, monkeypatch):
+        monkeypatch.setattr(websocket_door, "time", SimpleNamespace(monotonic=lambda: 0.0))
         door = WebsocketDoor(_echo)
         callers = [await Caller(door, "1.1.1.1", *[PING] * 30).knock() for _ in range(25)]
-        assert [caller.end for caller in callers] == [None] * 22 + [POLICY_VIOLATION] * 3
-        assert callers[22].sent[0]["type"] == "websocket.accept"
-        assert callers[24].sent[0]["type"] == "websocket.close"
+        assert [caller.end for caller in callers] == [None] * 20 + [POLICY_VIOLATION] * 5
+        assert callers[20].sent == [{"type": "websocket.close", "code": POLICY_VIOLATION}]
+        talkative = await Caller(door, "1.1.1.3", *[PING] * 45).knock()
+        assert [message["type"] for message in talkative.sent[-2:]] == ["websocket.send", "websocket.close"]
         assert (await Caller(door, "1.1.1.2", PING).knock()).end is None
 
     async def test_only_so_many_are_open_at_once(self, monkeypatch):

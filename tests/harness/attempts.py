@@ -1,0 +1,72 @@
+"""Events sent one by one over a real socket, and what came of each."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from typing import Any
+
+from reflex_base.registry import RegistrationContext
+
+from aistrategyhub.core.ids import new_token
+from tests.harness.guarded import GuardedSite
+from tests.harness.probes import PROBE, probe
+from tests.harness.sockets import Socket
+
+STATE = "reflex___state____state"
+
+# No page of ours: it loads nothing by itself.
+NOWHERE = "/da-nessuna-parte"
+
+# A socket may say forty things at once, and each attempt is followed by an echo.
+_ATTEMPTS_PER_TAB = 15
+
+
+@asynccontextmanager
+async def settled(site: GuardedSite, who: str = "anonymous", **options: Any) -> AsyncIterator[Socket]:
+    """A tab of somebody on a page that loads nothing by itself, which has got all that came of its opening."""
+    async with site.socket(who, page=NOWHERE, **options) as tab:
+        await settle(tab)
+        yield tab
+
+
+async def settle(tab: Socket) -> None:
+    """Waits until all that was sent before is answered."""
+    word = new_token()
+    tab.send(probe("echo"), {"word": word})
+    await tab.until(lambda: tab.seen(PROBE, "heard") == word)
+
+
+async def attempt(tab: Socket, name: str, payload: Any) -> tuple[list[tuple[str, str]], set[str]]:
+    """Sends an event; what the browser was told to do then, and the states that changed."""
+    tab.values.clear()
+    tab.events.clear()
+    tab.send(name, payload)
+    await settle(tab)
+    if is_background(name):
+        with suppress(TimeoutError):
+            await tab.until(lambda: bool(tab.events), 0.5)
+    del tab.values[PROBE]["heard_rx_state_"]
+    changed = {state for state, values in tab.values.items() if values and state != STATE}
+    return [told(event) for event in tab.events], changed
+
+
+async def attempt_all(
+    site: GuardedSite, who: str, attempts: list[tuple[str, dict[str, Any]]]
+) -> list[tuple[str, list[tuple[str, str]], set[str]]]:
+    """Sends each event; per attempt its name, what the browser was told to do, and the states that changed."""
+    outcomes = []
+    for first in range(0, len(attempts), _ATTEMPTS_PER_TAB):
+        async with settled(site, who) as tab:
+            for name, payload in attempts[first : first + _ATTEMPTS_PER_TAB]:
+                outcomes.append((name, *await attempt(tab, name, payload)))
+    return outcomes
+
+
+def told(event: dict[str, Any]) -> tuple[str, str]:
+    payload = event["payload"]
+    return event["name"], payload.get("text") or payload.get("path") or ""
+
+
+def is_background(name: str) -> bool:
+    """Whether nothing waits for this handler: what it has to say comes when it likes."""
+    registered = RegistrationContext.get().event_handlers.get(name)
+    return registered is not None and registered.handler.is_background

@@ -1,0 +1,177 @@
+"""The repository's Caddyfile with a real Caddy in front of the product."""
+
+import base64
+import gzip
+import os
+import shutil
+import subprocess
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import suppress
+
+import httpx
+import pytest
+
+from aistrategyhub.infra.settings import ROOT
+from tests.factories.sales import COMPANY
+from tests.harness.product import Product, Role
+from tests.harness.site import free_port, wait_for
+
+CADDY = shutil.which("caddy")
+pytestmark = [
+    pytest.mark.system,
+    pytest.mark.skipif(CADDY is None, reason="no caddy here: apt-get install caddy"),
+]
+CADDYFILE = ROOT / "Caddyfile"
+ONCE = (
+    "Content-Security-Policy",
+    "X-Content-Type-Options",
+    "X-Frame-Options",
+    "Referrer-Policy",
+    "Permissions-Policy",
+    "Cross-Origin-Opener-Policy",
+    "Cache-Control",
+)
+
+
+@pytest.fixture(scope="module")
+def site(product: Product, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of Caddy in front of the running product."""
+    address = f"http://localhost:{free_port()}"
+    folder = tmp_path_factory.mktemp("caddy")
+    variables = {"SITE_ADDRESS": address, "UPSTREAM": product.url.removeprefix("http://"), "HOME": str(folder)}
+    with (folder / "log").open("wb") as log:
+        caddy = subprocess.Popen(
+            [CADDY, "run", "--config", CADDYFILE, "--adapter", "caddyfile"],
+            env=os.environ | variables,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
+    try:
+        wait_for(lambda: caddy.poll() is not None or answers(address), 20, (folder / "log").read_text)
+        yield address
+    finally:
+        caddy.terminate()
+        caddy.wait(20)
+
+
+def answers(address: str) -> bool:
+    with suppress(httpx.TransportError):
+        return httpx.get(f"{address}/health", trust_env=False).status_code == 200
+    return False
+
+
+def get(url: str) -> httpx.Response:
+    return httpx.get(url, headers={"Accept-Encoding": "identity"}, timeout=20, trust_env=False)
+
+
+def raw(url: str, encoding: str) -> tuple[httpx.Response, bytes]:
+    """The answer and its body as it travelled."""
+    with httpx.stream("GET", url, headers={"Accept-Encoding": encoding}, trust_env=False) as answer:
+        return answer, b"".join(answer.iter_raw())
+
+
+def first_asset(page: str) -> str:
+    return "/assets/" + page.split("/assets/", 1)[1].split('"', 1)[0]
+
+
+def test_the_file_is_valid_and_laid_out_as_caddy_does() -> None:
+    checked = subprocess.run(
+        [CADDY, "validate", "--config", CADDYFILE, "--adapter", "caddyfile"], capture_output=True, text=True
+    )
+    assert checked.returncode == 0, checked.stderr
+    assert subprocess.run([CADDY, "fmt", CADDYFILE], capture_output=True).stdout == CADDYFILE.read_bytes()
+
+
+def test_pages_and_api_come_through(site: str, product: Product) -> None:
+    for path in ("/", "/en/", "/servizi/"):
+        assert get(site + path).text == get(product.url + path).text
+    order = {"items": [{"slug": "ai-act-gap-assessment"}], "buyer": COMPANY}
+    placed = httpx.post(f"{site}/api/v1/checkout/create-order", json=order, trust_env=False)
+    assert placed.status_code == 201
+    assert get(f"{site}/api/v1/orders/track?key={placed.json()['data']['order_key']}").status_code == 200
+
+
+@pytest.mark.parametrize("path", ["/", "/api/v1/services", "script"])
+@pytest.mark.parametrize(("encoding", "magic"), [("zstd", b"\x28\xb5\x2f\xfd"), ("gzip", b"\x1f\x8b")])
+def test_answers_are_compressed(site: str, path: str, encoding: str, magic: bytes) -> None:
+    url = site + first_asset(get(f"{site}/").text) if path == "script" else site + path
+    answer, body = raw(url, encoding)
+    assert answer.headers.get_list("content-encoding") == [encoding]
+    assert "accept-encoding" in answer.headers["vary"].lower()
+    assert body.startswith(magic)
+    assert len(body) < len(get(url).content)
+    if encoding == "gzip" and path == "/":
+        assert gzip.decompress(body) == get(url).content
+
+
+def test_hashed_files_are_kept_for_a_year_and_pages_are_asked_for(site: str) -> None:
+    page = get(f"{site}/")
+    asset = get(site + first_asset(page.text))
+    assert asset.headers.get_list("cache-control") == ["public, max-age=31536000, immutable"]
+    font = get(f"{site}/fonts/instrument-sans.woff2")
+    missing = get(f"{site}/assets/missing-1a2b3c.js")
+    assert page.headers.get_list("cache-control") == missing.headers.get_list("cache-control") == ["no-cache"]
+    assert font.headers.get_list("cache-control") == ["public, max-age=2592000"]
+
+
+@pytest.mark.parametrize("path", ["/", "/api/v1/services", "/health"])
+def test_security_headers_are_there_once(site: str, path: str) -> None:
+    headers = get(site + path).headers
+    names = Counter(name.lower() for name, _value in headers.multi_items())
+    wanted = [name for name in ONCE if path != "/health" or name not in ("Content-Security-Policy", "Cache-Control")]
+    assert {name: names[name.lower()] for name in wanted} == dict.fromkeys(wanted, 1)
+    assert "server" not in headers
+
+
+def test_the_websocket_is_upgraded(site: str) -> None:
+    assert handshake(site, origin=site) == 101
+    assert handshake(site, origin="http://elsewhere.example") == 403
+
+
+def handshake(site: str, origin: str) -> int:
+    """The status that a browser on a page of `origin` gets when it opens Reflex's websocket."""
+    headers = {
+        "Connection": "Upgrade",
+        "Upgrade": "websocket",
+        "Sec-WebSocket-Version": "13",
+        "Sec-WebSocket-Key": base64.b64encode(os.urandom(16)).decode(),
+        "Origin": origin,
+    }
+    url = f"{site}/_event/?EIO=4&transport=websocket&token=00000000-0000-4000-8000-000000000000"
+    with httpx.stream("GET", url, headers=headers, trust_env=False) as answer:
+        return answer.status_code
+
+
+def test_a_body_over_the_limit_is_refused(site: str) -> None:
+    url = f"{site}/api/v1/checkout/create-order"
+    for size in (2, 2, 2, 27):
+        declared = httpx.post(url, content=b"x" * size * 1_000_000, trust_env=False)
+        undeclared = httpx.post(url, content=(b"x" * 100_000 for _ in range(10 * size)), trust_env=False)
+        assert (declared.status_code, undeclared.status_code) == (413, 413)
+        assert size > 25 or declared.json()["error"]["code"] == "BODY_TOO_LARGE"
+
+
+def test_nobody_escapes_a_limit_by_inventing_addresses(site: str, product: Product) -> None:
+    """Caddy replaces the header; the product behind it believes one proxy and no more (TRUSTED_PROXY_HOPS=1)."""
+    assert sign_ins(site, "through-caddy@example.it")[-1] == 429
+    assert 429 not in sign_ins(product.url, "as-the-proxy@example.it")
+
+
+def sign_ins(site: str, email: str) -> list[int]:
+    """What six wrong passwords in a row get, each with another address in X-Forwarded-For."""
+    with httpx.Client(base_url=site, headers={"Origin": site}, trust_env=False) as client:
+        return [
+            client.post(
+                "/api/v1/auth/login",
+                json={"email": email, "password": "wrong"},
+                headers={"X-Forwarded-For": f"198.51.100.{number}"},
+            ).status_code
+            for number in range(6)
+        ]
+
+
+def test_a_restart_of_the_product_is_waited_for(site: str, product: Product) -> None:
+    product.kill(Role.WEB_MASTER)
+    assert get(f"{site}/api/v1/services").status_code == 200
+    product.wait_healthy()
