@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 
 from bench.figures import percentile
 
+_PATIENCE_SECONDS = 30
 _SCRIPT = Path(__file__).with_name("load.lua")
 
 
@@ -39,7 +40,8 @@ def press(url: str, *, clients: int, seconds: float) -> Load:
 
 
 def _press_with_wrk(url: str, clients: int, seconds: float) -> Load:
-    command = ["wrk", "-t1", f"-c{clients}", f"-d{max(1, round(seconds))}s", "-s", str(_SCRIPT), url]
+    options = ["-t1", f"-c{clients}", f"-d{max(1, round(seconds))}s", f"--timeout={_PATIENCE_SECONDS}s"]
+    command = ["wrk", *options, "-s", str(_SCRIPT), url]
     said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
     return Load(**json.loads(said.strip().splitlines()[-1]))
 
