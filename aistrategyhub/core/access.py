@@ -1,7 +1,8 @@
 """Who is acting, and what they may do: one vocabulary for Reflex handlers and API routes.
 
-`requires(permission)` and `public(reason)` leave their mark on the function as `__permission__`. The gate of
-the websocket, the route census and the tests read that mark; a handler or route without one does not start.
+`requires(permission)` and `public(reason)` leave their mark on the function as `__permission__` (and `__step_up__`).
+The gate of the websocket, the route census and the tests read that mark; a handler or route without one does not
+start.
 """
 
 import functools
@@ -10,15 +11,20 @@ from collections.abc import AsyncGenerator, Callable, Iterator
 from contextlib import aclosing, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any, TypeVar
 from uuid import UUID
 
 from aistrategyhub.core.arguments import ArgumentCheck, is_method
+from aistrategyhub.core.clock import now
 from aistrategyhub.core.errors import DomainError, Kind
 from aistrategyhub.core.text import mark
 
 F = TypeVar("F", bound=Callable[..., Any])
+
+# How long a proof of identity is good for dangerous acts.
+STEP_UP_LASTS = timedelta(minutes=10)
 
 
 class Role(StrEnum):
@@ -38,7 +44,11 @@ class Permission(StrEnum):
 
 @dataclass(frozen=True)
 class Principal:
-    """Whoever is acting: a visitor, a person signed in, or the system at work on a tenant's row."""
+    """Whoever is acting: a visitor, a person signed in, or the system at work on a tenant's row.
+
+    `proved_at` is when the person last showed who they are in this session: with a password and the second factor
+    they have, or with a passkey. `impersonator_id` is the colleague who acts in the person's name.
+    """
 
     tenant_id: UUID
     person_id: UUID | None = None
@@ -46,6 +56,8 @@ class Principal:
     role: Role = Role.GUEST
     permissions: frozenset[str] = frozenset()
     is_system: bool = False
+    proved_at: datetime | None = None
+    impersonator_id: UUID | None = None
 
     @property
     def is_signed_in(self) -> bool:
@@ -53,6 +65,14 @@ class Principal:
 
     def may(self, permission: str) -> bool:
         return self.is_system or permission in self.permissions
+
+    @property
+    def has_proved_lately(self) -> bool:
+        """Whether the last proof of identity is recent enough for a dangerous act. A colleague's never is."""
+        if self.is_system:
+            return True
+        is_own = self.impersonator_id is None
+        return is_own and self.proved_at is not None and now() - self.proved_at < STEP_UP_LASTS
 
     @classmethod
     def system(cls, tenant_id: UUID) -> "Principal":
@@ -78,6 +98,14 @@ class PermissionDenied(DomainError):
     code = "PERMISSION_DENIED"
     kind = Kind.FORBIDDEN
     sentence = mark("Il tuo ruolo non permette questa operazione.")
+
+
+class StepUpRequired(DomainError):
+    """A dangerous act needs a fresh proof of identity (ASVS 5.0, 7.5.1)."""
+
+    code = "STEP_UP_REQUIRED"
+    kind = Kind.FORBIDDEN
+    sentence = mark("Per questa operazione conferma di nuovo la tua identità.")
 
 
 _PRINCIPAL: ContextVar[Principal | None] = ContextVar("principal", default=None)
@@ -123,13 +151,14 @@ def public(reason: str) -> Callable[[F], F]:
     return _guarded(Public(reason))
 
 
-def requires(permission: Permission) -> Callable[[F], F]:
+def requires(permission: Permission, *, step_up: bool = False) -> Callable[[F], F]:
     """Lets only a principal with this permission call the function.
 
-    Raises SignInRequired for visitors and PermissionDenied for people without it. On a Reflex handler the
-    arguments are also checked strictly against the annotations (InvalidArguments).
+    Raises SignInRequired for visitors and PermissionDenied for people without it; with `step_up` also
+    StepUpRequired unless they proved who they are within STEP_UP_LASTS. On a Reflex handler the arguments are
+    also checked strictly against the annotations (InvalidArguments).
     """
-    return _guarded(permission)
+    return _guarded(permission, step_up=step_up)
 
 
 def allows(mark: Permission | Public, principal: Principal | None) -> bool:
@@ -139,27 +168,30 @@ def allows(mark: Permission | Public, principal: Principal | None) -> bool:
     return principal is not None and principal.may(mark)
 
 
-def check(mark: Permission | Public) -> None:
-    """Raises SignInRequired or PermissionDenied unless the acting principal satisfies the mark."""
+def check(mark: Permission | Public, *, step_up: bool = False) -> None:
+    """Raises SignInRequired, PermissionDenied or StepUpRequired unless the acting principal satisfies the mark."""
     principal = find_principal()
-    if allows(mark, principal):
-        return
-    if principal is None or not principal.is_signed_in:
-        raise SignInRequired
-    raise PermissionDenied(permission=str(mark))
+    if not allows(mark, principal):
+        if principal is None or not principal.is_signed_in:
+            raise SignInRequired
+        raise PermissionDenied(permission=str(mark))
+    if step_up and (principal is None or not principal.has_proved_lately):
+        raise StepUpRequired
 
 
-def _guarded(mark: Permission | Public) -> Callable[[F], F]:
+def _guarded(mark: Permission | Public, *, step_up: bool = False) -> Callable[[F], F]:
     def decorate(function: F) -> F:
         # FastAPI checks the arguments of routes, and calls them by what it finds in their signature.
         arguments = ArgumentCheck(function) if is_method(function) else None
+        guard = functools.partial(check, mark, step_up=step_up)
         if inspect.isasyncgenfunction(function):
-            wrapper = _guard_generator(function, mark, arguments)
+            wrapper = _guard_generator(function, guard, arguments)
         elif inspect.iscoroutinefunction(function):
-            wrapper = _guard_coroutine(function, mark, arguments)
+            wrapper = _guard_coroutine(function, guard, arguments)
         else:
             raise TypeError(f"{function.__qualname__} must be async: a guard on a sync function would be skipped")
         wrapper.__permission__ = mark  # type: ignore[attr-defined]
+        wrapper.__step_up__ = step_up  # type: ignore[attr-defined]
         wrapper.__arguments__ = arguments  # type: ignore[attr-defined]
         return wrapper  # type: ignore[return-value]
 
@@ -167,11 +199,11 @@ def _guarded(mark: Permission | Public) -> Callable[[F], F]:
 
 
 def _guard_coroutine(
-    function: Callable[..., Any], mark: Permission | Public, arguments: ArgumentCheck | None
+    function: Callable[..., Any], guard: Callable[[], None], arguments: ArgumentCheck | None
 ) -> Callable[..., Any]:
     @functools.wraps(function)
     async def guarded(*args: Any, **kwargs: Any) -> Any:
-        check(mark)
+        guard()
         if arguments:
             arguments(args, kwargs)
         return await function(*args, **kwargs)
@@ -180,11 +212,11 @@ def _guard_coroutine(
 
 
 def _guard_generator(
-    function: Callable[..., Any], mark: Permission | Public, arguments: ArgumentCheck | None
+    function: Callable[..., Any], guard: Callable[[], None], arguments: ArgumentCheck | None
 ) -> Callable[..., Any]:
     @functools.wraps(function)
     async def guarded(*args: Any, **kwargs: Any) -> AsyncGenerator[Any, None]:
-        check(mark)
+        guard()
         if arguments:
             arguments(args, kwargs)
         async with aclosing(function(*args, **kwargs)) as items:

@@ -29,6 +29,12 @@ def mark_of(event_name: str) -> Mark | None:
     return getattr(registered.handler.fn, "__permission__", None) if registered else None
 
 
+def wants_step_up(event_name: str) -> bool:
+    """Whether the handler is for a dangerous act, which needs a fresh proof of identity."""
+    registered = RegistrationContext.get().event_handlers.get(event_name)
+    return registered is not None and getattr(registered.handler.fn, "__step_up__", False)
+
+
 def unguarded_handlers() -> list[str]:
     """Names of our registered handlers without a mark, sorted."""
     return sorted(

@@ -14,14 +14,14 @@ from reflex.middleware import Middleware
 from reflex.state import BaseState, StateUpdate
 from reflex_base.event.context import EventContext
 
-from aistrategyhub.core.access import SignInRequired, check, set_principal
+from aistrategyhub.core.access import SignInRequired, StepUpRequired, check, set_principal
 from aistrategyhub.core.errors import DomainError
 from aistrategyhub.core.text import set_locale
 from aistrategyhub.infra.http.acting import FindPrincipal, session_cookie
 from aistrategyhub.infra.http.tab_owners import TabOwners
-from aistrategyhub.ui.census import mark_of
+from aistrategyhub.ui.census import mark_of, wants_step_up
 from aistrategyhub.ui.feedback import show_error
-from aistrategyhub.ui.viewer import sign_in_address
+from aistrategyhub.ui.viewer import sign_in_address, step_up_address
 
 log = structlog.get_logger(__name__)
 
@@ -51,7 +51,7 @@ class Gate(Middleware):
         try:
             principal = await self._find_principal(host, cookie)
             set_principal(principal)
-            check(mark)
+            check(mark, step_up=wants_step_up(event.name))
         except DomainError as error:
             return _refuse(event.name, error.code, _answer(error, _path(context)))
         return None
@@ -82,5 +82,7 @@ def _refuse(event_name: str, reason: str, answer: EventSpec | None = None) -> St
 
 
 def _answer(error: DomainError, path: str) -> EventSpec | None:
-    """A visitor is sent to sign in and back; anybody else is told why."""
-    return redirect(sign_in_address(path)) if isinstance(error, SignInRequired) else show_error(error)
+    """A visitor is sent to sign in and back, whoever must prove it again to do so; anybody else is told why."""
+    if isinstance(error, SignInRequired):
+        return redirect(sign_in_address(path))
+    return redirect(step_up_address(path)) if isinstance(error, StepUpRequired) else show_error(error)

@@ -9,6 +9,7 @@ from aistrategyhub.core.access import Permission, find_principal, public
 from aistrategyhub.ui.parts.base import localized
 
 SIGN_IN_ROUTE = "/accedi"
+STEP_UP_ROUTE = "/conferma-identita"
 
 
 class ViewerState(rx.State):
@@ -38,6 +39,11 @@ class ViewerState(rx.State):
 def sign_in_address(next_path: str) -> str:
     """The sign-in page, which leads on to `next_path`."""
     return f"{localized(SIGN_IN_ROUTE)}?{urlencode({'next': next_path})}"
+
+
+def step_up_address(next_path: str) -> str:
+    """The page that asks for the password or the second factor again, and leads back to `next_path`."""
+    return f"{localized(STEP_UP_ROUTE)}?{urlencode({'next': next_path})}"
 
 
 def may(permission: Permission | None) -> bool | rx.Var[bool]:

@@ -64,7 +64,7 @@ class ProbeState(rx.State):
         await self._tell()
 
     @rx.event
-    @requires(AccountsPermission.MANAGE)
+    @requires(AccountsPermission.GRANT_EVERY_ROLE)
     async def manage(self, note: str) -> None:
         async with unit_of_work() as session:
             await record(session, "probe.managed", "probe", current_principal().person_id, note=note)

@@ -5,14 +5,21 @@ from aistrategyhub.core.access import Permission, Role
 
 class AccountsPermission(Permission):
     READ_OWN = "accounts:read_own"
+    MANAGE_OWN = "accounts:manage_own"
     READ = "accounts:read"
     MANAGE = "accounts:manage"
+    READ_SECURITY = "accounts:read_security"
+    GRANT_STAFF_ROLES = "accounts:grant_staff_roles"
+    GRANT_EVERY_ROLE = "accounts:grant_every_role"
+    IMPERSONATE = "accounts:impersonate"
 
+
+_OWN = frozenset({AccountsPermission.READ_OWN, AccountsPermission.MANAGE_OWN})
 
 GRANTS = {
-    Role.CUSTOMER: frozenset({AccountsPermission.READ_OWN}),
-    Role.EDITOR: frozenset({AccountsPermission.READ_OWN}),
-    Role.SUPPORT: frozenset({AccountsPermission.READ_OWN, AccountsPermission.READ}),
-    Role.ADMIN: frozenset({AccountsPermission.READ_OWN, AccountsPermission.READ}),
+    Role.CUSTOMER: _OWN,
+    Role.EDITOR: _OWN,
+    Role.SUPPORT: _OWN | {AccountsPermission.READ, AccountsPermission.IMPERSONATE},
+    Role.ADMIN: frozenset(AccountsPermission) - {AccountsPermission.GRANT_EVERY_ROLE},
     Role.SUPER_ADMIN: frozenset(AccountsPermission),
 }

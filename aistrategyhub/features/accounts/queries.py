@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import distinct, func, select
@@ -20,6 +21,8 @@ class LiveSession:
     session_id: UUID
     person_id: UUID
     role: Role
+    proved_at: datetime
+    impersonator_id: UUID | None
 
 
 async def find_person_by_email(session: AsyncSession, email: str) -> Person | None:
@@ -31,7 +34,7 @@ async def find_person_by_email(session: AsyncSession, email: str) -> Person | No
 async def find_live_session(session: AsyncSession, token: str) -> LiveSession | None:
     """The session of this cookie, unless it has expired, was revoked, or its person is not active."""
     query = (
-        select(Session.id, Person.id, Person.role)
+        select(Session.id, Person.id, Person.role, Session.proved_at, Session.impersonator_id)
         .join(Person, (Person.id == Session.user_id) & (Person.tenant_id == Session.tenant_id))
         .where(Session.token_fingerprint == fingerprint(token), Session.expires_at > now(), Person.is_active)
     )

@@ -25,3 +25,8 @@ class PersonBody(BaseModel):
     last_name: str
     role: Role
     language: str
+
+    @classmethod
+    def of(cls, person: object) -> "PersonBody":
+        """From the person's row."""
+        return cls.model_validate(person, from_attributes=True)

@@ -1,58 +1,25 @@
-"""Signing in and out over HTTP, and finding who calls. The cookie is opaque and out of JavaScript's reach."""
+"""Signing in and out over HTTP. The cookie is opaque and out of JavaScript's reach."""
 
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Annotated
 from urllib.parse import urlencode
-from uuid import UUID
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 
-from aistrategyhub.core.access import Permission, Principal, Role, current_principal, public, requires
+from aistrategyhub.core.access import public
 from aistrategyhub.core.errors import DomainError
 from aistrategyhub.core.text import DEFAULT_LOCALE
-from aistrategyhub.features.accounts import queries, service
-from aistrategyhub.features.accounts.permissions import AccountsPermission
+from aistrategyhub.features.accounts import service
 from aistrategyhub.features.accounts.rules import SESSION_LASTS, home_route, local_path
 from aistrategyhub.features.accounts.schemas import PersonBody, SignInBody
-from aistrategyhub.features.tenants.queries import tenant_of_host
 from aistrategyhub.infra.db import unit_of_work
-from aistrategyhub.infra.http.acting import SESSION_COOKIE, FindPrincipal, is_same_origin
-from aistrategyhub.infra.http.envelope import Envelope, ok
+from aistrategyhub.infra.http.acting import SESSION_COOKIE, is_same_origin
+from aistrategyhub.infra.http.envelope import ok
 from aistrategyhub.infra.http.forwarded import caller_of
 from aistrategyhub.infra.rate_limits import SIGN_IN, SIGN_IN_FROM, hit_or_refuse
 
 router = APIRouter(tags=["accounts"])
-
-
-def principal_finder(granted: Callable[[Role], frozenset[Permission]]) -> FindPrincipal:
-    """A function that says who a host name and a session cookie stand for, looked up at every call."""
-
-    async def find_principal(host: str, cookie: str | None) -> Principal:
-        tenant_id = await tenant_of_host(host)
-        return await _principal_of(tenant_id, cookie, granted)
-
-    return find_principal
-
-
-async def _principal_of(
-    tenant_id: UUID, cookie: str | None, granted: Callable[[Role], frozenset[Permission]]
-) -> Principal:
-    visitor = Principal(tenant_id=tenant_id, permissions=granted(Role.GUEST))
-    if not cookie:
-        return visitor
-    async with unit_of_work(tenant_id) as session:
-        live = await queries.find_live_session(session, cookie)
-    if live is None:
-        return visitor
-    return Principal(
-        tenant_id=tenant_id,
-        person_id=live.person_id,
-        session_id=live.session_id,
-        role=live.role,
-        permissions=granted(live.role),
-    )
 
 
 @router.post("/auth/login")
@@ -60,7 +27,7 @@ async def _principal_of(
 async def login(request: Request, body: SignInBody) -> JSONResponse:
     """Signs in a browser: sets the session cookie."""
     signed_in = await _sign_in(request, body.email, body.password)
-    response = JSONResponse(ok(_body_of(signed_in.person)).model_dump(mode="json"))
+    response = JSONResponse(ok(PersonBody.of(signed_in.person)).model_dump(mode="json"))
     _set_cookie(response, signed_in.token)
     return response
 
@@ -101,14 +68,6 @@ async def logout(request: Request) -> Response:
     return response
 
 
-@router.get("/users/me")
-@requires(AccountsPermission.READ_OWN)
-async def me() -> Envelope[PersonBody]:
-    """The person signed in."""
-    async with unit_of_work() as session:
-        return ok(_body_of(await queries.get_person(session, current_principal().person_id)))
-
-
 async def _sign_in(request: Request, email: str, password: str) -> service.SignedIn:
     caller = caller_of(request.scope)
     await hit_or_refuse(SIGN_IN_FROM, caller)
@@ -140,7 +99,3 @@ def _back_to_form(code: str, email: str, next_path: str, locale: str) -> str:
 
 def _spoken(route: str, locale: str) -> str:
     return route if locale == DEFAULT_LOCALE else f"/{locale}{route}"
-
-
-def _body_of(person: object) -> PersonBody:
-    return PersonBody.model_validate(person, from_attributes=True)

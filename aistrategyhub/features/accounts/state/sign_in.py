@@ -1,15 +1,14 @@
-"""Who is signed in, and what the sign-in page has to say."""
+"""What the sign-in page has to say."""
 
 from typing import Any
 
 import reflex as rx
 
-from aistrategyhub.core.access import current_principal, find_principal, public
+from aistrategyhub.core.access import current_principal, public
 from aistrategyhub.core.text import _, mark
-from aistrategyhub.features.accounts.queries import get_person
 from aistrategyhub.features.accounts.rules import home_route, local_path
 from aistrategyhub.features.accounts.service import WrongCredentials
-from aistrategyhub.infra.db import DatabaseUnavailable, unit_of_work
+from aistrategyhub.infra.db import DatabaseUnavailable
 from aistrategyhub.infra.rate_limits import TooManyRequests
 from aistrategyhub.ui.parts.base import localized
 
@@ -43,20 +42,3 @@ class SignInState(rx.State):
         code = asked.get("errore", "")
         self.refusal = _(_REFUSALS.get(code, _ANY_REFUSAL)) if code else ""
         return None
-
-
-class AccountState(rx.State):
-    """The name that the header shows to whoever is signed in."""
-
-    name: str = ""
-
-    @rx.event
-    @public("tells people only their own name")
-    async def load(self) -> None:
-        principal = find_principal()
-        if principal is None or principal.person_id is None:
-            self.name = ""
-            return
-        async with unit_of_work() as session:
-            person = await get_person(session, principal.person_id)
-        self.name = f"{person.first_name} {person.last_name}".strip() or person.email
