@@ -70,7 +70,7 @@ class TestSweep:
 
     def test_the_probes_ask_for_more_than_one_permission(self):
         marks = {registered.handler.fn.__permission__ for _name, registered in our_handlers()}
-        assert {AccountsPermission.READ_OWN, AccountsPermission.READ, AccountsPermission.MANAGE} <= marks
+        assert {AccountsPermission.READ_OWN, AccountsPermission.READ, AccountsPermission.GRANT_EVERY_ROLE} <= marks
 
     @pytest.mark.parametrize("who", EVERYBODY)
     async def test_who_may_not_is_turned_away_and_changes_nothing(self, guarded_site: GuardedSite, who: str):
