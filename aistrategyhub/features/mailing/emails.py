@@ -1,4 +1,4 @@
-"""What every typed mail is. A room defines its own in its `emails.py`, with templates in its folder `mails`."""
+"""What every typed mail is. A room defines its own in its `emails`, with templates in its folder `mails`."""
 
 from abc import ABC, abstractmethod
 from pathlib import Path
@@ -13,7 +13,7 @@ from aistrategyhub.features.mailing.models import EmailType
 class Mail(BaseModel, ABC):
     """A mail before it has words. Its fields are what the template may say.
 
-    `template` names `mails/<template>.html.j2` beside the module that defines the class; it extends
+    `template` names `mails/<template>.html.j2` in the room of the module that defines the class; it extends
     `mailing/base.html.j2`. Template and subject are asked for while the recipient's language is spoken, so
     both may use `core.text`.
     """
@@ -34,7 +34,8 @@ class Mail(BaseModel, ABC):
     @classmethod
     def template_folder(cls) -> Path:
         """Where the class's own template is."""
-        return Path(str(modules[cls.__module__].__file__)).parent / "mails"
+        folder = Path(str(modules[cls.__module__].__file__)).parent
+        return (folder.parent if folder.name == "emails" else folder) / "mails"
 
     @classmethod
     def qualified_template(cls) -> str:
