@@ -1,5 +1,6 @@
 """Events sent one by one over a real socket, and what came of each."""
 
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from typing import Any
@@ -15,6 +16,11 @@ STATE = "reflex___state____state"
 
 # No page of ours: it loads nothing by itself.
 NOWHERE = "/da-nessuna-parte"
+
+NOT_SIGNED_IN = ("_redirect", "/accedi?next=%2Fda-nessuna-parte")
+NOT_ALLOWED = ("_toast", "Il tuo ruolo non permette questa operazione.")
+MISFIT = ("_toast", "La richiesta non è nel formato atteso. Ricarica la pagina e riprova.")
+FAULT = re.compile(r"Qualcosa non ha funzionato. Riprova; se succede ancora, cita il codice [0-9a-f]{12}\.")
 
 # A socket may say forty things at once, and each attempt is followed by an echo.
 _ATTEMPTS_PER_TAB = 15

@@ -8,6 +8,7 @@ import sys
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -17,15 +18,19 @@ import psycopg
 import pytest
 
 from aistrategyhub.core.access import Principal, Role, acting_as
+from aistrategyhub.core.clock import now
 from aistrategyhub.core.ids import fingerprint, new_token
-from aistrategyhub.features.accounts.seed import DEMO_PASSWORD, PEOPLE
-from aistrategyhub.features.accounts.service import sign_in, sign_out
+from aistrategyhub.features.accounts.models import Challenge, ChallengeKind
+from aistrategyhub.features.accounts.queries import find_person_by_email
+from aistrategyhub.features.accounts.service import sign_out
+from aistrategyhub.features.accounts.service.sessions import open_session
 from aistrategyhub.features.tenants.service import create_tenant
 from aistrategyhub.infra import csp, db
 from aistrategyhub.infra.embedded.postgres import DatabaseUrls, EmbeddedPostgres
 from aistrategyhub.infra.embedded.redis import EmbeddedRedis
 from aistrategyhub.infra.settings import ROOT
 from tests.factories.demo_firm import load_demo_firm
+from tests.harness.callers import CHALLENGED, EMAIL_OF, ROLE_OF
 from tests.harness.canaries import plant_canaries
 from tests.harness.database import use_database
 from tests.harness.site import free_port, wait_for
@@ -73,12 +78,28 @@ class GuardedSite:
         counts = " UNION ALL ".join(f"SELECT '{table}', count(*) FROM \"{table}\"" for table in tables)
         return dict(self.sql(counts))
 
-    async def new_cookie(self, role: Role) -> str:
-        """The cookie of a new session of somebody of this role."""
-        email = next(person.email for person in PEOPLE if person.role is role)
+    async def new_cookie(self, who: str) -> str:
+        """The cookie of a new session of somebody, by role or name."""
         async with _connected(self.database), db.unit_of_work(self.tenant_id) as session:
-            signed_in = await sign_in(session, email=email, password=DEMO_PASSWORD, ip_address=None, user_agent="tests")
+            person = await find_person_by_email(session, EMAIL_OF[who])
+            signed_in = await open_session(session, person, methods=["password"], ip_address=None, user_agent="tests")
         return signed_in.token
+
+    async def new_challenge(self) -> str:
+        """What a browser holds whose owner has shown the password and not yet the second factor, in both cookies."""
+        token = new_token()
+        async with _connected(self.database), db.unit_of_work(self.tenant_id) as session:
+            person = await find_person_by_email(session, EMAIL_OF[Role.SUPER_ADMIN])
+            session.add(
+                Challenge(
+                    kind=ChallengeKind.SECOND_FACTOR,
+                    token_fingerprint=fingerprint(token),
+                    user_id=person.id,
+                    data={"methods": ["password"]},
+                    expires_at=now() + timedelta(hours=1),
+                )
+            )
+        return f"{token}; __Host-challenge={token}"
 
     async def end_session(self, cookie: str) -> None:
         """Signs the session out somewhere else."""
@@ -131,13 +152,14 @@ async def _found_demo_firm(urls: DatabaseUrls) -> UUID:
 
 
 async def _sign_everybody_in(site: GuardedSite) -> None:
-    for role in (Role.CUSTOMER, Role.EDITOR, Role.SUPPORT, Role.ADMIN, Role.SUPER_ADMIN):
-        site.cookies[role] = await site.new_cookie(role)
+    for who in ROLE_OF:
+        site.cookies[who] = await site.new_cookie(who)
     site.cookies |= {"anonymous": None, "forged": new_token()}
     site.cookies["expired"] = expired = await site.new_cookie(Role.SUPER_ADMIN)
     site.sql("UPDATE sessions SET expires_at = now() WHERE token_fingerprint = %s", fingerprint(expired))
     site.cookies["revoked"] = await site.new_cookie(Role.SUPER_ADMIN)
     await site.end_session(site.cookies["revoked"])
+    site.cookies[CHALLENGED] = await site.new_challenge()
 
 
 def _serving(site: GuardedSite, folder: Path, redis: EmbeddedRedis) -> Iterator[subprocess.Popen[bytes]]:

@@ -1,68 +1,31 @@
 """The gate, over a real connection to the product's own processes: everybody against every handler."""
 
-import inspect
-import re
 from collections.abc import Iterator
-from typing import Any, Literal, get_args, get_origin, get_type_hints
+from typing import Any
 
 import pytest
 from reflex_base.registry import RegisteredEventHandler, RegistrationContext
 
-from aistrategyhub import registry
 from aistrategyhub.core.access import Public, Role
 from aistrategyhub.features.accounts.permissions import AccountsPermission
 from aistrategyhub.features.accounts.seed import PEOPLE
-from tests.harness.attempts import NOWHERE, STATE, attempt, attempt_all, settle, settled
+from tests.harness.attempts import (
+    FAULT,
+    MISFIT,
+    NOT_ALLOWED,
+    NOT_SIGNED_IN,
+    NOWHERE,
+    STATE,
+    attempt,
+    attempt_all,
+    settle,
+    settled,
+)
+from tests.harness.callers import EVERYBODY, ROLE_OF
 from tests.harness.guarded import GuardedSite
+from tests.harness.handlers import arguments_of, fitting, is_allowed, misfitting, our_handlers, required_arguments
 from tests.harness.probes import INSIDE, PROBE, probe
 from tests.harness.sockets import Socket
-
-PEOPLE_OF_ROLES = (Role.CUSTOMER, Role.EDITOR, Role.SUPPORT, Role.ADMIN, Role.SUPER_ADMIN)
-STRANGERS = ("anonymous", "forged", "expired", "revoked")
-EVERYBODY = (*STRANGERS, *PEOPLE_OF_ROLES)
-
-NOT_SIGNED_IN = ("_redirect", "/accedi?next=%2Fda-nessuna-parte")
-NOT_ALLOWED = ("_toast", "Il tuo ruolo non permette questa operazione.")
-MISFIT = ("_toast", "La richiesta non è nel formato atteso. Ricarica la pagina e riprova.")
-FAULT = re.compile(r"Qualcosa non ha funzionato. Riprova; se succede ancora, cita il codice [0-9a-f]{12}\.")
-
-
-def our_handlers() -> list[tuple[str, RegisteredEventHandler]]:
-    """Those of the product and the probes, without `setvar`."""
-    return [
-        (name, registered)
-        for name, registered in RegistrationContext.get().event_handlers.items()
-        if registered.states[0].__module__.startswith(("aistrategyhub.", "tests.harness.probes"))
-        and not name.endswith(".setvar")
-    ]
-
-
-def arguments_of(registered: RegisteredEventHandler) -> dict[str, Any]:
-    """The annotations of a handler's arguments."""
-    function = inspect.unwrap(registered.handler.fn)
-    hints = get_type_hints(function)
-    return {name: hints[name] for name in list(inspect.signature(function).parameters)[1:]}
-
-
-def fitting(hint: Any) -> Any:
-    """A value that looks right for an annotation."""
-    plain = get_origin(hint) or hint
-    if plain is Literal:
-        return get_args(hint)[0]
-    values = {str: "prova", int: 1, float: 1.5, bool: True, dict: {"campo": "prova"}, list: []}
-    if plain in values:
-        return values[plain]
-    return next(fitting(part) for part in get_args(hint) if part is not type(None))
-
-
-def misfitting(hint: Any) -> Any:
-    """A value that does not fit an annotation and is not turned into one that does."""
-    return "x" if (get_origin(hint) or hint) is dict else {"$gt": 0}
-
-
-def is_allowed(registered: RegisteredEventHandler, who: str) -> bool:
-    mark = registered.handler.fn.__permission__
-    return isinstance(mark, Public) or (who in PEOPLE_OF_ROLES and mark in registry.granted(Role(who)))
 
 
 class TestSweep:
@@ -81,7 +44,7 @@ class TestSweep:
         ]
         assert bool(refused) is (who != Role.SUPER_ADMIN)
         before = guarded_site.row_counts()
-        answer = NOT_ALLOWED if who in PEOPLE_OF_ROLES else NOT_SIGNED_IN
+        answer = NOT_ALLOWED if who in ROLE_OF else NOT_SIGNED_IN
         for name, answers, changed in await attempt_all(guarded_site, who, refused):
             assert answers == [answer], name
             assert changed == set(), name
@@ -129,8 +92,7 @@ class TestSweep:
 def ill_fitting_payloads(registered: RegisteredEventHandler) -> Iterator[dict[str, Any]]:
     arguments = arguments_of(registered)
     right = {name: fitting(hint) for name, hint in arguments.items()}
-    parameters = inspect.signature(inspect.unwrap(registered.handler.fn)).parameters
-    required = {name for name in arguments if parameters[name].default is inspect.Parameter.empty}
+    required = required_arguments(registered)
     yield right | {"one_more": 1}
     for name, hint in arguments.items():
         yield right | {name: misfitting(hint)}
