@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from aistrategyhub.core.access import Role
 from aistrategyhub.core.clock import now
+from aistrategyhub.core.email_addresses import canonical_address
 from aistrategyhub.core.ids import fingerprint
 from aistrategyhub.features.accounts.models import Person, Session
 
@@ -26,9 +27,11 @@ class LiveSession:
 
 
 async def find_person_by_email(session: AsyncSession, email: str) -> Person | None:
-    """The person with this address, compared in lower case."""
-    query = select(Person).where(Person.email == email.strip().lower())
-    return (await session.execute(query)).scalar_one_or_none()
+    """The person with this very address, compared as `canonical_address` writes it; None for what is no address."""
+    address = canonical_address(email)
+    if address is None:
+        return None
+    return (await session.execute(select(Person).where(Person.email == address))).scalar_one_or_none()
 
 
 async def find_live_session(session: AsyncSession, token: str) -> LiveSession | None:
