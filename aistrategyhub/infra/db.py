@@ -126,6 +126,7 @@ def get_engine() -> AsyncEngine:
         max_overflow=settings.database_pool_size,
         pool_timeout=5,
         pool_pre_ping=True,
+        hide_parameters=True,
         connect_args={"connect_timeout": 5, "application_name": "aistrategyhub"},
     )
     event.listen(engine.sync_engine, "connect", _step_down)

@@ -48,6 +48,12 @@ def site_dir() -> Path:
     return web_dir() / "build" / "client"
 
 
+def check_built() -> None:
+    """Raises Problem when there is nothing to serve: no build was ever finished."""
+    if not site_dir().exists():
+        raise Problem("The pages are not built.", ".venv/bin/hub build")
+
+
 def build_if_changed(report: Report = print) -> bool:
     """Builds when the sources differ from the last finished build; says whether it did.
 

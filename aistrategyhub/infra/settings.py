@@ -6,6 +6,7 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from typing import Annotated, Literal
+from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -64,6 +65,7 @@ class Settings(BaseSettings):
     web_workers: int = Field(default=2, ge=1, le=64)
     job_concurrency: int = Field(default=4, ge=1, le=64)
     metrics_port: int | None = Field(default=None, ge=1, le=65535)
+    metrics_host: str = "127.0.0.1"
 
     database_url: PostgresUrl = None
     migration_database_url: PostgresUrl = None
@@ -119,6 +121,11 @@ class Settings(BaseSettings):
     def base_url(self) -> str:
         """Where people reach the product, without a trailing slash."""
         return self.public_url or f"http://localhost:{self.port}"
+
+    @property
+    def public_host(self) -> str:
+        """The host name of the site in public, empty on a machine that has none."""
+        return urlsplit(self.public_url or "").hostname or ""
 
 
 @cache

@@ -14,10 +14,11 @@ from granian.constants import HTTPModes, Interfaces
 from starlette.types import ASGIApp
 
 from aistrategyhub.infra.embedded.process import die_with_parent, spawn, stop
-from aistrategyhub.infra.frontend import reflex_environment, web_dir
+from aistrategyhub.infra.frontend import check_built, reflex_environment, web_dir
 from aistrategyhub.infra.logging import GRANIAN_LOGGING, configure_logging
 from aistrategyhub.infra.metrics.serving import start_metrics
 from aistrategyhub.infra.pages import BuiltPages
+from aistrategyhub.infra.ports import check_port
 from aistrategyhub.infra.settings import ROOT, Settings, get_settings
 from aistrategyhub.infra.telemetry import start_telemetry
 
@@ -30,9 +31,11 @@ _GRACE_SECONDS = 20
 def serve(settings: Settings, *, allowed: Mapping[str, Iterable[str]] | None = None) -> None:
     """Serves on `settings.port` until SIGTERM or SIGINT; requests under way get 20 s to finish.
 
-    The pages must be built. A worker that dies is started again; workers die with this process. `allowed` adds
-    sources to the pages' content policy, as `csp.policy` takes them.
+    A worker that dies is started again; workers die with this process. `allowed` adds sources to the pages' content
+    policy, as `csp.policy` takes them. Raises Problem when the pages are not built or the port is not to be had.
     """
+    check_built()
+    check_port(settings.host, settings.port)
     os.environ.update(_web_environment(settings))
     os.chdir(ROOT)
     _load_what_workers_share()

@@ -82,14 +82,16 @@ def installation(tmp_path: Path) -> Callable[..., Installation]:
 
 
 def test_a_schema_that_does_not_fit_stops_every_start(
-    installation: Callable[..., Installation], embedded_postgres: EmbeddedPostgres, embedded_redis: object
+    installation: Callable[..., Installation],
+    embedded_postgres: EmbeddedPostgres,
+    embedded_redis: object,
+    superuser_sql: Callable[[str, str], object],
 ) -> None:
     urls = embedded_postgres.fresh_database("untouched")
     theirs = installation(DATABASE_URL=libpq_url(urls.owner), REDIS_URL=embedded_redis.url)
     assert_refused(theirs.hub("serve"), "The database is at revision none", "hub migrate")
     assert theirs.hub("migrate").returncode == 0
-    with embedded_postgres._administer("untouched") as connection:
-        connection.execute("UPDATE alembic_version SET version_num = 'from_next_year'")
+    superuser_sql("untouched", "UPDATE alembic_version SET version_num = 'from_next_year'")
     for command in ("run", "serve"):
         assert_refused(theirs.hub(command), "revision from_next_year, which this version of the program does not know")
     embedded_postgres.drop_database("untouched")

@@ -190,7 +190,7 @@ def check_mails(books: Books) -> Iterator[str]:
 
 def _check_mail(books: Books, invoice: Row) -> Iterator[str]:
     number = invoice["invoice_number"]
-    mails = [mail for mail in books.mails if mail["Subject"] == f"Fattura {number}"]
+    mails = [mail for mail in books.mails if mail["Subject"] in (f"Fattura {number}", f"Invoice {number}")]
     if len(mails) != 1 or mails[0]["To"] != invoice["buyer_email"]:
         yield f"{number} went out in {len(mails)} mails, to {[str(mail['To']) for mail in mails]}"
         return

@@ -1,7 +1,21 @@
 """Issued documents."""
 
-from aistrategyhub.core.feature import Feature
-from aistrategyhub.features.invoicing.api import router
-from aistrategyhub.features.invoicing.seed import seed
+from collections.abc import Sequence
 
-FEATURE = Feature(name="invoicing", routers=(router,), seed=seed)
+from aistrategyhub.core.feature import Check, Feature
+from aistrategyhub.features.invoicing.api import router
+from aistrategyhub.features.invoicing.fatturapa.schema import SchemaUnavailable, ensure_schema
+from aistrategyhub.features.invoicing.seed import seed
+from aistrategyhub.infra.checks import State
+
+
+async def check_schema() -> Sequence[Check]:
+    """Whether invoices can be checked before they are issued."""
+    try:
+        ensure_schema()
+    except SchemaUnavailable as error:
+        return [Check("FatturaPA schema", State.MISSING, str(error))]
+    return [Check("FatturaPA schema", State.OK, "1.2.3, unaltered")]
+
+
+FEATURE = Feature(name="invoicing", routers=(router,), seed=seed, checks=check_schema)

@@ -63,6 +63,7 @@ from aistrategyhub.infra import metrics
 from aistrategyhub.infra.counters import last_number, next_number, start_after
 from aistrategyhub.infra.db import tenant_of
 from aistrategyhub.infra.outbox import publish
+from aistrategyhub.infra.settings import get_settings
 from aistrategyhub.infra.storage import ObjectNotFound, Storage
 
 DEMO_SERIES = "DEMO"
@@ -105,7 +106,7 @@ async def write_invoice(session: AsyncSession, order: Order, *, at: datetime) ->
     the day of `at` in Rome, or that of the number before it when that is later: a clock that was put back makes
     no date go backwards. Raises InvalidInvoice.
     """
-    seller = seller_of(await get_setting(session, SellerInfo))
+    seller = seller_of(await get_setting(session, SellerInfo), website=get_settings().public_host)
     lines = await list_lines(session, order.id)
     day = clock.today_in_rome(at)
     series, year = await _series(session), day.year
@@ -232,8 +233,8 @@ def document_from(invoice: Invoice) -> InvoiceDocument:
     return _DOCUMENT.validate_python(invoice.document)
 
 
-def seller_of(info: SellerInfo) -> Seller:
-    """The firm as its documents name it."""
+def seller_of(info: SellerInfo, *, website: str) -> Seller:
+    """The firm as its documents name it; `website` is the host name of its site, empty when it has none."""
     register = None
     if info.rea_office and info.rea_number:
         register = CompanyRegister(
@@ -254,6 +255,7 @@ def seller_of(info: SellerInfo) -> Seller:
         register=register,
         phone=info.phone,
         email=info.email,
+        website=website,
     )
 
 

@@ -77,7 +77,7 @@ class OrderPageState(rx.State):
         locale = current_locale()
         yield leave_for(pay_page_url(started, order_path(order_id, locale), locale))
 
-    @rx.event(background=True)
+    @rx.event(background=True, supersedes=True)
     @public("looks at the order that this page shows")
     async def follow(self):
         """Looks at the order until its documents are there, slower and slower, at most a quarter of an hour."""

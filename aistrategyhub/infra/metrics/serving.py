@@ -1,4 +1,4 @@
-"""Collects the numbers of all processes of this machine and tells them on a loopback port.
+"""Collects the numbers of all processes of this machine and tells them on a private port.
 
 Web workers and job processes with the same DATA_DIR count into the same folder, and whichever of them gets the port
 answers for all; when that one ends, another takes over.
@@ -28,8 +28,10 @@ _held: list[IO[str]] = []
 
 
 def start_metrics(settings: Settings) -> None:
-    """Begins to collect, in this process and those it starts, and to answer on METRICS_PORT; nothing when it is not
-    set. Call it before the first number is counted and before workers are forked."""
+    """Begins to collect, in this process and those it starts, and to answer on METRICS_HOST and METRICS_PORT.
+
+    Nothing happens without a port. Call it before the first number is counted and before workers are forked.
+    """
     if settings.metrics_port is None:
         return
     folder = private_folder(settings.data_dir / "metrics" / socket.gethostname())
@@ -38,7 +40,9 @@ def start_metrics(settings: Settings) -> None:
     # Before any thread: a worker forked while one imports would wait for ever.
     import prometheus_client.multiprocess  # noqa: F401
 
-    threading.Thread(target=_serve, args=(settings.metrics_port, folder), name="metrics", daemon=True).start()
+    threading.Thread(
+        target=_serve, args=(settings.metrics_host, settings.metrics_port, folder), name="metrics", daemon=True
+    ).start()
 
 
 def _join(folder: Path) -> None:
@@ -55,7 +59,7 @@ def _join(folder: Path) -> None:
     _held.append(lock)
 
 
-def _serve(port: int, folder: Path) -> None:
+def _serve(host: str, port: int, folder: Path) -> None:
     from prometheus_client import CollectorRegistry, start_http_server
     from prometheus_client.multiprocess import MultiProcessCollector
 
@@ -64,7 +68,7 @@ def _serve(port: int, folder: Path) -> None:
     is_said = False
     while True:
         try:
-            start_http_server(port, addr="127.0.0.1", registry=registry)
+            start_http_server(port, addr=host, registry=registry)
         except OSError as error:
             if error.errno != errno.EADDRINUSE:
                 raise
@@ -73,5 +77,5 @@ def _serve(port: int, folder: Path) -> None:
                 is_said = True
             time.sleep(_TRY_EVERY_SECONDS)
         else:
-            log.info("metrics answer on loopback", port=port)
+            log.info("metrics answer", host=host, port=port)
             return
