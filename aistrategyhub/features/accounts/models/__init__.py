@@ -3,6 +3,7 @@
 Whatever opens a door is stored as a fingerprint or sealed: a dump of these tables signs nobody in.
 """
 
+from aistrategyhub.features.accounts.models.consents import Consent, ConsentPurpose, ConsentTrace
 from aistrategyhub.features.accounts.models.credentials import (
     ApiKey,
     Challenge,
@@ -15,12 +16,21 @@ from aistrategyhub.features.accounts.models.credentials import (
     RecoveryCode,
 )
 from aistrategyhub.features.accounts.models.people import Person, Profile
+from aistrategyhub.features.accounts.models.privacy_requests import (
+    PrivacyRequest,
+    RequestKind,
+    RequestOrigin,
+    RequestStatus,
+)
 from aistrategyhub.features.accounts.models.sessions import LoginAttempt, RefreshToken, Session, SessionKind
 
 __all__ = [
     "ApiKey",
     "Challenge",
     "ChallengeKind",
+    "Consent",
+    "ConsentPurpose",
+    "ConsentTrace",
     "Identity",
     "IdentityProvider",
     "LinkPurpose",
@@ -28,9 +38,13 @@ __all__ = [
     "MailedLink",
     "Passkey",
     "Person",
+    "PrivacyRequest",
     "Profile",
     "RecoveryCode",
     "RefreshToken",
+    "RequestKind",
+    "RequestOrigin",
+    "RequestStatus",
     "Session",
     "SessionKind",
 ]
