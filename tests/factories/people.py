@@ -4,8 +4,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from aistrategyhub import registry
 from aistrategyhub.core.access import Principal, Role
+from aistrategyhub.features.accounts import service
 from aistrategyhub.features.accounts.models import Person
-from aistrategyhub.features.accounts.service import create_person, sign_in
+from aistrategyhub.features.accounts.service import Visitor, create_person, open_session
+from aistrategyhub.features.accounts.service.passwords import fits
 from aistrategyhub.infra.db import tenant_of
 
 PASSWORD = "una frase lunga e mia"
@@ -36,6 +38,13 @@ def principal_of(person: Person) -> Principal:
 async def cookie_of(session: AsyncSession, role: Role) -> dict[str, str]:
     """The header of a browser in which somebody of this role has signed in."""
     person = await create_somebody(session, role, email=f"cookie-{role.value}@{tenant_of(session).hex}.example")
-    signed_in = await sign_in(session, email=person.email, password=PASSWORD, ip_address=None, user_agent="test")
+    signed_in = await open_session(session, person, methods=["password"], ip_address=None, user_agent="test")
     await session.flush()
     return {"Cookie": f"__Host-sid={signed_in.token}"}
+
+
+async def person_let_in(session: AsyncSession, email: str, password: str) -> Person | None:
+    """Who comes in with this address and password, None when they are refused."""
+    knock = await service.knock(session, email, Visitor(ip_address=None, user_agent="test"))
+    does_fit, better_hash = await fits(password, knock.password_hash)
+    return (await service.judge(session, knock, fits=does_fit, better_hash=better_hash)).person

@@ -16,7 +16,6 @@ from aistrategyhub.core import clock
 from aistrategyhub.core.access import Principal, Role, acting_as
 from aistrategyhub.core.errors import DomainError
 from aistrategyhub.core.feature import SeedPlan
-from aistrategyhub.features.accounts.service import WrongCredentials, sign_in
 from aistrategyhub.features.backoffice.rules import read_firm
 from aistrategyhub.features.backoffice.service import open_firm, set_up_firm
 from aistrategyhub.features.catalog.seed import seed as seed_catalog
@@ -34,6 +33,7 @@ from aistrategyhub.infra.counters import next_number
 from aistrategyhub.infra.embedded.postgres import DatabaseUrls
 from aistrategyhub.infra.start import SIGN_INS_FILE
 from tests.factories.firm import firm_data
+from tests.factories.people import person_let_in
 
 PASSWORD = "una frase lunga e mia"
 _BUYER = {
@@ -78,10 +78,9 @@ async def test_the_firm_takes_the_place_of_the_demo(tenant: Tenant) -> None:
     async with db.unit_of_work(firm.id) as session:
         assert (await get_setting(session, SellerInfo)).company_name == "Studio Ferri S.r.l."
         assert (await get_setting(session, SiteIdentity)).site_name == "Studio Ferri S.r.l."
-        signed_in = await sign_in(
-            session, email="anna@studio-ferri.example", password=PASSWORD, ip_address=None, user_agent=""
-        )
-        assert signed_in.person.role is Role.SUPER_ADMIN
+        let_in = await person_let_in(session, "anna@studio-ferri.example", PASSWORD)
+        assert let_in is not None
+        assert let_in.role is Role.SUPER_ADMIN
 
 
 async def test_setting_up_again_corrects_the_firm_and_keeps_the_password(tenant: Tenant) -> None:
@@ -90,14 +89,7 @@ async def test_setting_up_again_corrects_the_firm_and_keeps_the_password(tenant:
     assert again.id == first.id
     async with db.unit_of_work(first.id) as session:
         assert (await get_setting(session, SellerInfo)).phone == "+39 049 111 1111"
-        with pytest.raises(WrongCredentials):
-            await sign_in(
-                session,
-                email="anna@studio-ferri.example",
-                password="tutta un'altra password",
-                ip_address=None,
-                user_agent="",
-            )
+        assert await person_let_in(session, "anna@studio-ferri.example", "tutta un'altra password") is None
 
 
 async def test_without_a_password_nothing_is_set_up(tenant: Tenant) -> None:

@@ -1,23 +1,24 @@
 """Signing in and out over HTTP. The cookie is opaque and out of JavaScript's reach."""
 
-from datetime import timedelta
+from dataclasses import asdict
 from typing import Annotated
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from aistrategyhub.core.access import public
 from aistrategyhub.core.errors import DomainError
 from aistrategyhub.core.text import DEFAULT_LOCALE
 from aistrategyhub.features.accounts import service
-from aistrategyhub.features.accounts.rules import SESSION_LASTS, home_route, local_path
-from aistrategyhub.features.accounts.schemas import PersonBody, SignInBody
+from aistrategyhub.features.accounts.api.entrance import HalfWay, enter, go_on_with, visitor_of, welcome
+from aistrategyhub.features.accounts.models import Person
+from aistrategyhub.features.accounts.rules import home_route, local_path
+from aistrategyhub.features.accounts.schemas import PersonBody, SecondFactorBody, SignInBody
 from aistrategyhub.infra.db import unit_of_work
 from aistrategyhub.infra.http.acting import SESSION_COOKIE, is_same_origin
 from aistrategyhub.infra.http.envelope import ok
-from aistrategyhub.infra.http.forwarded import caller_of
-from aistrategyhub.infra.rate_limits import SIGN_IN, SIGN_IN_FROM, hit_or_refuse
 
 router = APIRouter(tags=["accounts"])
 
@@ -25,10 +26,14 @@ router = APIRouter(tags=["accounts"])
 @router.post("/auth/login")
 @public("whoever signs in is not signed in yet")
 async def login(request: Request, body: SignInBody) -> JSONResponse:
-    """Signs in a browser: sets the session cookie."""
-    signed_in = await _sign_in(request, body.email, body.password)
-    response = JSONResponse(ok(PersonBody.of(signed_in.person)).model_dump(mode="json"))
-    _set_cookie(response, signed_in.token)
+    """Signs in a browser: sets the session cookie, or the challenge's where a second factor is to follow."""
+    entered = await _sign_in(request, body.email, body.password)
+    if isinstance(entered, HalfWay):
+        response = JSONResponse(ok(SecondFactorBody()).model_dump(mode="json"))
+        go_on_with(response, entered)
+        return response
+    response = JSONResponse(ok(PersonBody.of(entered.person)).model_dump(mode="json"))
+    welcome(response, entered)
     return response
 
 
@@ -45,12 +50,17 @@ async def login_form(
     if not is_same_origin(request):
         return RedirectResponse(_back_to_form("FOREIGN_ORIGIN", "", next, locale), status_code=303)
     try:
-        signed_in = await _sign_in(request, email, password)
+        entered = await _sign_in(request, email, password)
     except DomainError as error:
         return RedirectResponse(_back_to_form(error.code, email, next, locale), status_code=303)
-    home = _spoken(home_route(signed_in.person.role), locale)
+    if isinstance(entered, HalfWay):
+        second_step = f"{_spoken('/accedi/verifica', locale)}?{urlencode({'next': local_path(next) or ''})}"
+        response = RedirectResponse(second_step, status_code=303)
+        go_on_with(response, entered)
+        return response
+    home = _spoken(home_route(entered.person.role), locale)
     response = RedirectResponse(local_path(next) or home, status_code=303)
-    _set_cookie(response, signed_in.token)
+    welcome(response, entered)
     return response
 
 
@@ -68,28 +78,15 @@ async def logout(request: Request) -> Response:
     return response
 
 
-async def _sign_in(request: Request, email: str, password: str) -> service.SignedIn:
-    caller = caller_of(request.scope)
-    await hit_or_refuse(SIGN_IN_FROM, caller)
-    await hit_or_refuse(SIGN_IN, f"{caller}|{email.strip().lower()}")
-    async with unit_of_work() as session:
-        signed_in = await service.sign_in(
-            session,
-            email=email,
-            password=password,
-            ip_address=request.client.host if request.client else None,
-            user_agent=request.headers.get("user-agent", ""),
-        )
+async def _sign_in(request: Request, email: str, password: str) -> service.SignedIn | HalfWay:
+    """A session for this browser in place of the one it had."""
+
+    async def let_in(session: AsyncSession, person: Person) -> service.SignedIn:
         if replaced := request.cookies.get(SESSION_COOKIE):
             await service.sign_out(session, replaced)
-    return signed_in
+        return await service.open_session(session, person, methods=["password"], **asdict(visitor_of(request)))
 
-
-def _set_cookie(response: Response, token: str) -> None:
-    lifetime = int(SESSION_LASTS / timedelta(seconds=1))
-    response.set_cookie(SESSION_COOKIE, token, max_age=lifetime, path="/", secure=True, httponly=True, samesite="lax")
-    # A tab opened as a visitor must not carry its state into the session.
-    response.headers["Clear-Site-Data"] = '"storage"'
+    return await enter(request, email, password, let_in)
 
 
 def _back_to_form(code: str, email: str, next_path: str, locale: str) -> str:

@@ -5,6 +5,7 @@ from datetime import timedelta
 from passlib.context import CryptContext
 
 from aistrategyhub.core.access import Role
+from aistrategyhub.core.email_addresses import canonical_address
 from aistrategyhub.core.errors import DomainError, Kind
 from aistrategyhub.core.text import mark
 
@@ -36,6 +37,11 @@ def local_path(path: str) -> str | None:
     """The path when it stays on this site: no scheme, no host, no backslash or control character tricks."""
     is_local = path.startswith("/") and not path.startswith("//")
     return path if is_local and "\\" not in path and path.isprintable() and len(path) <= 500 else None
+
+
+def address_of(typed: str) -> str:
+    """The address that somebody tries to sign in with; what is no address is kept as far as a database keeps it."""
+    return canonical_address(typed) or "".join(letter for letter in typed if letter.isprintable()).strip()[:255]
 
 
 class PasswordRefused(DomainError):

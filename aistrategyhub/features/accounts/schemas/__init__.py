@@ -16,6 +16,13 @@ class SignInBody(BaseModel):
     password: str = Field(max_length=1024)
 
 
+class SecondFactorBody(BaseModel):
+    """The password was right; the second factor comes next. A program also gets the token to go on with."""
+
+    mfa_required: bool = True
+    challenge_token: str | None = None
+
+
 class PersonBody(BaseModel):
     """A person as they see themselves."""
 

@@ -2,6 +2,18 @@
 
 from aistrategyhub.features.accounts.service.consents import record_consent
 from aistrategyhub.features.accounts.service.people import create_person
-from aistrategyhub.features.accounts.service.sessions import SignedIn, WrongCredentials, sign_in, sign_out
+from aistrategyhub.features.accounts.service.sessions import SignedIn, open_session, sign_out
+from aistrategyhub.features.accounts.service.sign_in import EmailNotVerified, Visitor, WrongCredentials, judge, knock
 
-__all__ = ["SignedIn", "WrongCredentials", "create_person", "record_consent", "sign_in", "sign_out"]
+__all__ = [
+    "EmailNotVerified",
+    "SignedIn",
+    "Visitor",
+    "WrongCredentials",
+    "create_person",
+    "judge",
+    "knock",
+    "open_session",
+    "record_consent",
+    "sign_out",
+]

@@ -6,22 +6,10 @@ from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from aistrategyhub.core.clock import now
-from aistrategyhub.core.errors import DomainError, Kind
 from aistrategyhub.core.ids import fingerprint, new_token
-from aistrategyhub.core.text import mark
-from aistrategyhub.features.accounts.models import Person, Session
-from aistrategyhub.features.accounts.queries import find_person_by_email
-from aistrategyhub.features.accounts.rules import NOBODYS_HASH, SESSION_LASTS
-from aistrategyhub.features.accounts.service.passwords import fits
+from aistrategyhub.features.accounts.models import LoginAttempt, Person, Session
+from aistrategyhub.features.accounts.rules import SESSION_LASTS
 from aistrategyhub.features.audit.service import record
-
-
-class WrongCredentials(DomainError):
-    """The address and the password do not belong together. Says the same for an unknown address."""
-
-    code = "WRONG_CREDENTIALS"
-    kind = Kind.FORBIDDEN
-    sentence = mark("L'indirizzo o la password non sono corretti.")
 
 
 @dataclass(frozen=True)
@@ -30,20 +18,6 @@ class SignedIn:
 
     token: str
     person: Person
-
-
-async def sign_in(
-    session: AsyncSession, *, email: str, password: str, ip_address: str | None, user_agent: str
-) -> SignedIn:
-    """A new session for whoever knows the password. Raises WrongCredentials, in the same time for all."""
-    person = await find_person_by_email(session, email)
-    known_hash = person.password_hash if person and person.is_active and person.password_hash else NOBODYS_HASH
-    does_fit, better_hash = await fits(password, known_hash)
-    if person is None or not person.is_active or not does_fit:
-        raise WrongCredentials
-    if better_hash:
-        person.password_hash = better_hash
-    return await open_session(session, person, methods=["password"], ip_address=ip_address, user_agent=user_agent)
 
 
 async def open_session(
@@ -59,6 +33,11 @@ async def open_session(
             ip_address=ip_address,
             user_agent=user_agent[:300],
             expires_at=now() + SESSION_LASTS,
+        )
+    )
+    session.add(
+        LoginAttempt(
+            email=person.email, user_id=person.id, ip_address=ip_address, user_agent=user_agent[:300], success=True
         )
     )
     person.last_login = now()

@@ -1,0 +1,35 @@
+"""Reads of sessions."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from aistrategyhub.core.access import Role
+from aistrategyhub.core.clock import now
+from aistrategyhub.core.ids import fingerprint
+from aistrategyhub.features.accounts.models import Person, Session
+
+
+@dataclass(frozen=True)
+class LiveSession:
+    """A session that is good at this moment, and whose it is."""
+
+    session_id: UUID
+    person_id: UUID
+    role: Role
+    proved_at: datetime
+    impersonator_id: UUID | None
+
+
+async def find_live_session(session: AsyncSession, token: str) -> LiveSession | None:
+    """The session of this cookie, unless it has expired, was revoked, or its person is not active."""
+    query = (
+        select(Session.id, Person.id, Person.role, Session.proved_at, Session.impersonator_id)
+        .join(Person, (Person.id == Session.user_id) & (Person.tenant_id == Session.tenant_id))
+        .where(Session.token_fingerprint == fingerprint(token), Session.expires_at > now(), Person.is_active)
+    )
+    row = (await session.execute(query)).one_or_none()
+    return LiveSession(*row) if row else None
