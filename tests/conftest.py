@@ -9,4 +9,5 @@ pytest_plugins = [
     "tests.harness.site",
     "tests.harness.product",
     "tests.harness.guarded",
+    "tests.harness.attacked",
 ]

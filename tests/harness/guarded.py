@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
@@ -40,7 +40,7 @@ _SERVE = """
 from aistrategyhub.infra import web_server
 from aistrategyhub.infra.settings import get_settings
 
-web_server.APPLICATION = "tests.harness.probes:app"
+web_server.APPLICATION = "{application}"
 web_server.serve(get_settings())
 """
 _PAGE = "<!doctype html><title>Prova</title>"
@@ -124,12 +124,8 @@ async def guarded_site(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> AsyncIterator[GuardedSite]:
     """Two web processes on one database and one Redis."""
-    folder = tmp_path_factory.mktemp("guarded")
-    urls = embedded_postgres.fresh_database("guarded", template="migrated")
-    site = GuardedSite(free_port(), folder / "web.log", urls, await _found_demo_firm(urls))
-    site.canaries = plant_canaries(urls.superuser)
-    await _sign_everybody_in(site)
-    for _process in _serving(site, folder, embedded_redis):
+    site = await found_site(embedded_postgres, "guarded", tmp_path_factory.mktemp("guarded"))
+    with serving(site, site.log.parent, embedded_redis):
         yield site
 
 
@@ -137,8 +133,17 @@ async def guarded_site(
 def fresh_site(guarded_site: GuardedSite, embedded_redis: EmbeddedRedis, tmp_path: Path) -> Iterator[GuardedSite]:
     """Two more processes beside those, which have logged nothing yet."""
     site = replace(guarded_site, port=free_port(), log=tmp_path / "web.log")
-    for _process in _serving(site, tmp_path, embedded_redis):
+    with serving(site, tmp_path, embedded_redis):
         yield site
+
+
+async def found_site(postgres: EmbeddedPostgres, name: str, folder: Path) -> GuardedSite:
+    """A demo firm in a new database of this name, with everybody signed in; nothing serves it yet."""
+    urls = postgres.fresh_database(name, template="migrated")
+    site = GuardedSite(free_port(), folder / "web.log", urls, await _found_demo_firm(urls))
+    site.canaries = plant_canaries(urls.superuser)
+    await _sign_everybody_in(site)
+    return site
 
 
 async def _found_demo_firm(urls: DatabaseUrls) -> UUID:
@@ -162,7 +167,11 @@ async def _sign_everybody_in(site: GuardedSite) -> None:
     site.cookies[CHALLENGED] = await site.new_challenge()
 
 
-def _serving(site: GuardedSite, folder: Path, redis: EmbeddedRedis) -> Iterator[subprocess.Popen[bytes]]:
+@contextmanager
+def serving(
+    site: GuardedSite, folder: Path, redis: EmbeddedRedis, application: str = "tests.harness.probes:app", **more: str
+) -> Iterator[subprocess.Popen[bytes]]:
+    """Two web processes with this application, gone when the block ends. `more` are settings."""
     web = folder / "web"
     _write_empty_build(web / "build" / "client")
     variables = {
@@ -176,10 +185,11 @@ def _serving(site: GuardedSite, folder: Path, redis: EmbeddedRedis) -> Iterator[
         "DATABASE_URL": site.database.application,
         "REDIS_URL": redis.url,
         "SECRET_KEY": "a secret for tests only, long enough to sign with",
+        **more,
     }
     with site.log.open("wb") as output:
         process = subprocess.Popen(
-            [sys.executable, "-c", _SERVE],
+            [sys.executable, "-c", _SERVE.format(application=application)],
             cwd=ROOT,
             env=os.environ | variables,
             stdout=output,

@@ -1,0 +1,108 @@
+"""T1 of the security notes: every handler, eleven callers, arguments that a seed makes and that mean harm.
+
+ATTACK_ROUNDS=50 attacks each handler fifty times, ATTACK_SEED=7 in another way.
+"""
+
+import os
+from random import Random
+
+import pytest
+
+from tests.harness.attacked import AttackedSite
+from tests.harness.callers import EMAIL_OF, EVERYBODY, OTHER_CUSTOMER, ROLE_OF
+from tests.harness.guarded import GuardedSite
+from tests.harness.handlers import is_allowed, our_handlers
+from tests.harness.hostile import SECRET, Attack, Attacker
+from tests.harness.probes import probe
+from tests.harness.sweep import allowed_sweep, faults_in, refused_sweep
+from tests.harness.tables import fingerprints, put_back, rows_about
+
+ROUNDS = int(os.environ.get("ATTACK_ROUNDS", "1"))
+SEED = int(os.environ.get("ATTACK_SEED", "3"))
+MOST_LOG_BYTES_PER_BAD_EVENT = 200
+MOST_GROWTH_MB = 50
+
+# Probes that break, tell or tick on purpose.
+_ON_PURPOSE = {probe("fail"), probe("read"), probe("read_own"), probe("tick")}
+
+
+def attacks(who: str, *, allowed: bool, misfit: bool, ids: list[str]) -> list[Attack]:
+    """What this caller tries, on the handlers that are for them or on the others."""
+    attacker = Attacker(Random(f"{SEED} {who} {allowed} {misfit}"), ids)
+    make = attacker.misfits if misfit else attacker.fitting
+    made = [
+        make(name, registered)
+        for name, registered in our_handlers()
+        if name not in _ON_PURPOSE and is_allowed(registered, who) is allowed
+        for _ in range(ROUNDS)
+    ]
+    attacker.random.shuffle(made)
+    return made
+
+
+class TestRefused:
+    @pytest.mark.parametrize("who", EVERYBODY)
+    async def test_who_may_not_changes_and_sees_nothing(self, attacked: AttackedSite, who: str):
+        tried = [
+            attack
+            for misfit in (False, True)
+            for attack in attacks(who, allowed=False, misfit=misfit, ids=attacked.foreign_ids)
+        ]
+        before, since = fingerprints(attacked.site), _size(attacked.site)
+        assert await refused_sweep(attacked.site, who, tried) == []
+        assert fingerprints(attacked.site) == before
+        assert faults_in(attacked.site.log, since) == []
+
+    @pytest.mark.parametrize("who", EVERYBODY)
+    async def test_arguments_that_cannot_fit_change_nothing(self, attacked: AttackedSite, who: str):
+        tried = attacks(who, allowed=True, misfit=True, ids=attacked.foreign_ids)
+        before, since = fingerprints(attacked.site), _size(attacked.site)
+        assert await allowed_sweep(attacked.site, who, tried, []) == []
+        assert fingerprints(attacked.site) == before
+        assert faults_in(attacked.site.log, since) == []
+
+    async def test_bad_events_write_little_into_the_log_and_none_of_what_they_said(self, attacked: AttackedSite):
+        since, sent = _size(attacked.site), 0
+        for who in EVERYBODY:
+            for allowed in (False, True):
+                tried = attacks(who, allowed=allowed, misfit=True, ids=attacked.foreign_ids)
+                sent += len(tried)
+                await allowed_sweep(attacked.site, who, tried, [])
+        written = attacked.site.log.read_text()[since:]
+        assert sent > len(EVERYBODY) * 20
+        assert len(written.encode()) / sent < MOST_LOG_BYTES_PER_BAD_EVENT
+        assert not [word for word in _never_written(attacked.site) if word in written]
+
+
+class TestAllowed:
+    @pytest.mark.parametrize("who", EVERYBODY)
+    async def test_who_may_breaks_nothing_and_reaches_nobody_else(self, attacked: AttackedSite, who: str):
+        site = attacked.site
+        tried = attacks(who, allowed=True, misfit=False, ids=attacked.foreign_ids)
+        belongings, since = rows_about(site, attacked.victim), _size(site)
+        secrets = [EMAIL_OF[OTHER_CUSTOMER]] if _is_stranger_to_the_victim(who) else []
+        memory = attacked.memory_mb()
+        if who in ROLE_OF:
+            site.cookies[who] = await site.new_cookie(who)
+        try:
+            assert await allowed_sweep(site, who, tried, secrets) == []
+            if _is_stranger_to_the_victim(who):
+                assert rows_about(site, attacked.victim) == belongings
+        finally:
+            put_back(site)
+        assert faults_in(site.log, since) == []
+        assert attacked.memory_mb() - memory < MOST_GROWTH_MB
+        assert not [word for word in _never_written(site) if word in site.log.read_text()[since:]]
+
+
+def _is_stranger_to_the_victim(who: str) -> bool:
+    """Whether nothing of the other customer is any business of theirs."""
+    return ROLE_OF.get(who, "guest") in ("customer", "guest") and who != OTHER_CUSTOMER
+
+
+def _never_written(site: GuardedSite) -> list[str]:
+    return [SECRET, *(part for cookie in site.cookies.values() if cookie for part in cookie.split("; "))]
+
+
+def _size(site: GuardedSite) -> int:
+    return len(site.log.read_text())
