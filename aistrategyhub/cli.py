@@ -38,6 +38,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 
+privacy = typer.Typer(name="privacy", help="What the product knows about people.", no_args_is_help=True)
+app.add_typer(privacy)
+
 AsJson = Annotated[bool, typer.Option("--json", help="For programs: print JSON.")]
 
 
@@ -144,6 +147,22 @@ def doctor(as_json: AsJson = False) -> None:
     typer.echo(json.dumps([asdict(check) for check in found], indent=2) if as_json else _table(found))
     if any(check.state == checks.State.MISSING for check in found):
         raise typer.Exit(1)
+
+
+@privacy.command("map")
+def privacy_map(
+    as_json: AsJson = False,
+    markdown: Annotated[bool, typer.Option("--markdown", help="As docs/personal-data.md.")] = False,
+) -> None:
+    """Say of every table which columns hold personal data, why, and for how long."""
+    from aistrategyhub import registry
+    from aistrategyhub.infra import data_map
+
+    found = registry.personal_data()
+    if as_json:
+        typer.echo(json.dumps(data_map.for_programs(found), indent=2))
+    else:
+        typer.echo(data_map.as_page(found) if markdown else data_map.as_lines(found), nl=not markdown)
 
 
 @app.command()

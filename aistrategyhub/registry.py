@@ -1,6 +1,6 @@
 """The list of rooms, lowest first. A new room is one name here and one line in `.importlinter`."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import import_module
 from importlib.util import find_spec
@@ -8,6 +8,9 @@ from types import ModuleType
 
 from aistrategyhub.core.access import Permission, Role
 from aistrategyhub.core.feature import Feature, Job, Subscriber
+from aistrategyhub.core.privacy import Holding
+from aistrategyhub.infra import privacy as machines
+from aistrategyhub.infra.personal_data import declare
 
 ROOMS = (
     "audit",
@@ -35,11 +38,13 @@ def features() -> tuple[Feature, ...]:
 
 
 def load_models() -> None:
-    """Imports every table, so that the metadata is whole."""
+    """Imports every table, so that the metadata is whole and says where personal data lies."""
     for name in _INFRA_TABLES:
         import_module(f"aistrategyhub.infra.{name}")
     for _module in _each("models"):
         pass
+    for room, holdings in personal_data().items():
+        declare(room, holdings)
 
 
 @cache
@@ -53,6 +58,13 @@ def jobs() -> tuple[Job, ...]:
 def subscribers() -> tuple[Subscriber, ...]:
     """Every room's reactions to facts, without its screens."""
     return tuple(item for module in _each("subscribers") for item in module.SUBSCRIBERS)
+
+
+@cache
+def personal_data() -> Mapping[str, Mapping[str, Holding]]:
+    """By room, what each of its tables holds about people; `infra` stands for the machines."""
+    rooms = {module.__name__.split(".")[-2]: module.PERSONAL_DATA for module in _each("privacy")}
+    return {"infra": machines.PERSONAL_DATA, **rooms}
 
 
 @cache

@@ -1,0 +1,36 @@
+"""What invoicing holds about people: documents that the law wants for ten years (art. 2220 c.c.)."""
+
+from aistrategyhub.core.privacy import Basis, Holding, Personal, PersonalData, Retention, RowLink, Whose
+
+
+def _document(purpose: str) -> Personal:
+    return Personal(purpose, Basis.LEGAL_OBLIGATION, Retention.FISCAL, Whose.BUYER)
+
+
+PERSONAL_DATA: PersonalData = {
+    "invoices": Holding(
+        personal={
+            "buyer_name": _document("name the customer (art. 21 DPR 633/1972)"),
+            "buyer_email": _document("deliver the courtesy copy"),
+            "document": _document("keep the document as it was issued"),
+            "xml": _document("keep the document as it was transmitted (art. 39 DPR 633/1972)"),
+        },
+        none=(
+            "invoice_number",
+            "series",
+            "invoice_year",
+            "invoice_progressive",
+            "document_type",
+            "issue_date",
+            "locale",
+            "currency",
+            "subtotal",
+            "tax_amount",
+            "total",
+            "file_name",
+            "created_at",
+        ),
+        links=(RowLink("order_id", "orders"),),
+    ),
+    "invoice_pdfs": Holding(none=("storage_key", "sha256", "rendered_at"), links=(RowLink("invoice_id", "invoices"),)),
+}
