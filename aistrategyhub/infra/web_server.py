@@ -74,6 +74,8 @@ def dev(settings: Settings) -> int:
     except KeyboardInterrupt:
         return 0
     finally:
+        # Whoever stops us asks more than once, and the second time must not cut this short.
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
         stop(process, first=signal.SIGINT, grace_seconds=3)
         signal.signal(signal.SIGTERM, previous)
 
