@@ -10,4 +10,5 @@ pytest_plugins = [
     "tests.harness.product",
     "tests.harness.guarded",
     "tests.harness.attacked",
+    "tests.harness.microsoft.fixtures",
 ]

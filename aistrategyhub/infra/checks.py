@@ -75,7 +75,7 @@ def check_vendors(settings: Settings) -> list[Check]:
     """Who really takes payments, sends mail and stores files, or which local stand-in does it."""
     return [
         _vendor(settings, "Payments", settings.stripe_secret_key, "Stripe", "STRIPE_SECRET_KEY"),
-        _vendor(settings, "Mail", settings.smtp_host, "SMTP", "SMTP_HOST"),
+        _mail(settings),
         Check("Files", State.OK, f"S3 bucket {settings.s3_bucket}" if settings.s3_bucket else "local folder"),
     ]
 
@@ -160,6 +160,12 @@ def _schema(settings: Settings) -> Check:
     except WrongMigrationState as wrong:
         return Check("Database schema", State.MISSING, str(wrong))
     return Check("Database schema", State.OK, "newest")
+
+
+def _mail(settings: Settings) -> Check:
+    carrier = "Microsoft Graph" if settings.ms_graph_client_id else "SMTP"
+    named = settings.ms_graph_client_id or settings.smtp_host
+    return _vendor(settings, "Mail", named, carrier, "MS_GRAPH_CLIENT_ID or SMTP_HOST")
 
 
 def _vendor(settings: Settings, name: str, key: object, vendor: str, variable: str) -> Check:

@@ -80,6 +80,16 @@ class Settings(BaseSettings):
     stripe_api_base: HttpUrl = None
     stripe_stand_in_address: HttpUrl = None
 
+    ms_graph_tenant_id: str | None = None
+    ms_graph_client_id: str | None = None
+    ms_graph_client_secret: SecretStr | None = None
+    ms_graph_client_certificate: Path | None = None
+    ms_graph_sender: str | None = None
+    ms_graph_base_url: HttpUrl = "https://graph.microsoft.com/v1.0"
+    ms_graph_authority: HttpUrl = "https://login.microsoftonline.com"
+    ms_graph_ca_file: Path | None = None
+    ms_graph_per_minute: int = Field(default=30, ge=1, le=10_000)
+
     smtp_host: str | None = None
     smtp_port: int = Field(default=587, ge=1, le=65535)
     smtp_username: str | None = None

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Protocol
 
 from aistrategyhub.core.errors import DomainError, Kind
@@ -44,6 +45,16 @@ class DeliveryReceipt:
     provider_message_id: str
 
 
+@dataclass(frozen=True)
+class SenderLimits:
+    """What a carrier lets one sender's mailbox do, all processes of all installations together."""
+
+    sender: str
+    per_minute: int
+    parallel: int
+    recipients_per_day: int
+
+
 class MailUnavailable(DomainError):
     """The mail was not clearly accepted: send it again later under the same key. `reason` is for operators."""
 
@@ -57,6 +68,14 @@ class MailUnavailable(DomainError):
 
     def __str__(self) -> str:
         return self.reason
+
+
+class MailThrottled(MailUnavailable):
+    """The carrier did not take the mail and wants nothing from this sender for `retry_after`."""
+
+    def __init__(self, reason: str, retry_after: timedelta) -> None:
+        super().__init__(reason)
+        self.retry_after = retry_after
 
 
 class MailRefused(DomainError):
@@ -91,12 +110,27 @@ class MailNotConfigured(DomainError):
 
 
 class MailGateway(Protocol):
-    """Whoever carries mail. Calls end within a minute."""
+    """Whoever carries mail. Calls end within a minute.
+
+    A carrier with drafts is asked in two steps, so that the draft's handle can be committed in between: whatever
+    happens then, only that draft is ever sent. `limits` is None where the carrier names none.
+    """
 
     is_stand_in: bool
+    limits: SenderLimits | None
 
-    async def send(self, mail: OutgoingMail) -> DeliveryReceipt:
-        """Hands the mail over. Raises MailUnavailable or MailRefused."""
+    async def prepare(self, mail: OutgoingMail) -> str | None:
+        """Lays the mail ready without sending it; its handle, or None where the carrier knows no drafts.
+
+        Asked again for the same key it may answer with the same handle. Raises MailUnavailable or MailRefused.
+        """
+        ...
+
+    async def send(self, mail: OutgoingMail, draft: str | None = None) -> DeliveryReceipt:
+        """Hands the mail over, or the draft that was laid ready for it; a draft that left is not sent again.
+
+        Raises MailUnavailable or MailRefused.
+        """
         ...
 
     async def ping(self) -> None:

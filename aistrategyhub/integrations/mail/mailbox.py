@@ -46,11 +46,15 @@ class Mailbox:
     """Keeps each mail as `<key>.eml` in one folder; the same key replaces its file, whole or not at all."""
 
     is_stand_in = True
+    limits = None
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    async def send(self, mail: OutgoingMail) -> DeliveryReceipt:
+    async def prepare(self, mail: OutgoingMail) -> None:
+        return None
+
+    async def send(self, mail: OutgoingMail, draft: str | None = None) -> DeliveryReceipt:
         message = compose(mail)
         try:
             await asyncio.to_thread(self._write, mail.key, message.as_bytes())

@@ -22,6 +22,8 @@ _OURS = re.compile(
     re.IGNORECASE,
 )
 _LINE_BREAKING = {"Cc", "Cs", "Zl", "Zp"}
+# Unicode's controls of direction (UAX #9) and invisible joints: they make a name read as another one.
+_MISLEADING = frozenset("\u061c\u200b\u200e\u200f\u2060\ufeff\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 def is_key(text: str) -> bool:
@@ -58,7 +60,7 @@ def recipient_address(to: str) -> Address:
 
 def compose(mail: OutgoingMail) -> EmailMessage:
     """The whole message: text, HTML, attachments. Raises MailRefused when a header cannot be written safely."""
-    _check(mail)
+    check_headers(mail)
     message = EmailMessage(policy=SMTP)
     message["From"] = sender_address(mail.sender)
     message["To"] = recipient_address(mail.to)
@@ -81,12 +83,15 @@ def _attach(message: EmailMessage, attachment: Attachment) -> None:
     message.add_attachment(attachment.content, maintype=maintype, subtype=subtype, filename=attachment.filename)
 
 
-def _check(mail: OutgoingMail) -> None:
+def check_headers(mail: OutgoingMail) -> None:
+    """Raises MailRefused when a header of this mail would say something else than it seems to."""
     if not is_key(mail.key):
         raise MailRefused(f"not a key: {mail.key!r}")
     for what, text in _header_texts(mail):
         if any(unicodedata.category(letter) in _LINE_BREAKING for letter in text):
             raise MailRefused(f"line break or control character in {what}")
+        if not _MISLEADING.isdisjoint(text):
+            raise MailRefused(f"invisible character that misleads in {what}")
     for name in mail.headers:
         if not _HEADER_NAME.fullmatch(name) or _OURS.fullmatch(name):
             raise MailRefused(f"header {name!r} cannot be added")

@@ -29,6 +29,7 @@ class SmtpServer:
     """A mail server. A password never travels unencrypted, except to this same machine."""
 
     is_stand_in = False
+    limits = None
 
     def __init__(
         self,
@@ -60,7 +61,10 @@ class SmtpServer:
             security=settings.smtp_security,
         )
 
-    async def send(self, mail: OutgoingMail) -> DeliveryReceipt:
+    async def prepare(self, mail: OutgoingMail) -> None:
+        return None
+
+    async def send(self, mail: OutgoingMail, draft: str | None = None) -> DeliveryReceipt:
         message = compose(mail)
         async with _told_apart(), self._connected() as server:
             await server.sendmail(

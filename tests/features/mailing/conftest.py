@@ -16,6 +16,7 @@ def data_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     monkeypatch.setenv("DATA_DIR", str(tmp_path))
     monkeypatch.setenv("ENVIRONMENT", "test")
     monkeypatch.setenv("SMTP_HOST", "")
+    monkeypatch.setenv("MS_GRAPH_CLIENT_ID", "")
     get_settings.cache_clear()
     yield tmp_path
     monkeypatch.undo()

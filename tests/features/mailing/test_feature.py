@@ -44,7 +44,7 @@ async def test_a_server_that_does_not(environment: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     ("variables", "detail"),
     [
-        ({"ENVIRONMENT": "production"}, "SMTP_HOST: is not set"),
+        ({"ENVIRONMENT": "production"}, "MS_GRAPH_CLIENT_ID: is not set, nor is SMTP_HOST"),
         ({"SMTP_HOST": "mail.example.it", "SMTP_PASSWORD": "x", "SMTP_SECURITY": "none"}, "SMTP_SECURITY: a password"),
     ],
 )

@@ -1,4 +1,4 @@
-"""What every mail gateway promises, proven on a real SMTP server and on the local mailbox."""
+"""What every mail gateway promises, proven on a real SMTP server, on a local Graph and on the local mailbox."""
 
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, replace
@@ -13,6 +13,7 @@ from aistrategyhub.infra.settings import SmtpSecurity
 from aistrategyhub.integrations.mail.gateway import Attachment, MailGateway, MailRefused, OutgoingMail
 from aistrategyhub.integrations.mail.mailbox import Mailbox
 from aistrategyhub.integrations.mail.smtp import SmtpServer
+from tests.harness.microsoft.process import LocalMicrosoft
 from tests.integrations.mail.smtp_server import PostOffice, smtp_server
 
 KEY = "0198f3c2-0000-7000-8000-000000000001"
@@ -40,7 +41,7 @@ class Carrier:
     delivered: Callable[[], list[EmailMessage]]
 
 
-@pytest.fixture(params=["smtp", "mailbox"])
+@pytest.fixture(params=["smtp", "mailbox", "graph"])
 async def carrier(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Carrier]:
     if request.param == "mailbox":
         mailbox = Mailbox(tmp_path)
@@ -48,6 +49,10 @@ async def carrier(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterat
             mailbox,
             lambda: [message_from_bytes(mail.raw, policy=default) for mail in mailbox.newest()],
         )
+        return
+    if request.param == "graph":
+        microsoft: LocalMicrosoft = request.getfixturevalue("microsoft")
+        yield Carrier(microsoft.gateway(), microsoft.sent)
         return
     async with smtp_server(PostOffice()) as office:
         gateway = SmtpServer("127.0.0.1", office.port, security=SmtpSecurity.NONE)
@@ -79,6 +84,15 @@ async def test_the_same_key_is_the_same_mail(carrier: Carrier) -> None:
 
     assert first == again
     assert {message["Message-ID"] for message in carrier.delivered()} == {f"<{KEY}@ancora.test>"}
+
+
+async def test_laying_a_mail_ready_sends_nothing(carrier: Carrier) -> None:
+    draft = await carrier.gateway.prepare(MAIL)
+    assert carrier.delivered() == []
+
+    receipt = await carrier.gateway.send(MAIL, draft)
+
+    assert [message["Message-ID"] for message in carrier.delivered()] == [receipt.provider_message_id]
 
 
 async def test_a_ping_sends_nothing(carrier: Carrier) -> None:
@@ -116,6 +130,10 @@ async def test_a_ping_sends_nothing(carrier: Carrier) -> None:
         replace(MAIL, attachments=(Attachment("a.pdf", "application/pdf\r\nX: y", b"%"),)),
         replace(MAIL, attachments=(Attachment("a.eml", "message/rfc822", b"%"),)),
         replace(MAIL, attachments=(Attachment("", "application/pdf", b"%"),)),
+        replace(MAIL, subject="Fattura \u202egpj.exe"),
+        replace(MAIL, sender="Studio \u2066Rossi <noreply@ancora.test>"),
+        replace(MAIL, to="giulia\u200b@cliente.test"),
+        replace(MAIL, reply_to="\u061cInfo <info@ancora.test>"),
     ],
 )
 async def test_what_would_break_out_of_its_header_is_refused(carrier: Carrier, forged: OutgoingMail) -> None:

@@ -1,0 +1,1 @@
+"""Microsoft Graph: mail that leaves from a mailbox of the firm."""
