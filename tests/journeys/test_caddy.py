@@ -4,10 +4,14 @@ import base64
 import gzip
 import os
 import shutil
+import socket
 import subprocess
 from collections import Counter
 from collections.abc import Iterator
-from contextlib import suppress
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
@@ -37,19 +41,25 @@ ONCE = (
 @pytest.fixture(scope="module")
 def site(product: Product, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of Caddy in front of the running product."""
-    address = f"http://localhost:{free_port()}"
-    folder = tmp_path_factory.mktemp("caddy")
-    variables = {"SITE_ADDRESS": address, "UPSTREAM": product.url.removeprefix("http://"), "HOME": str(folder)}
-    with (folder / "log").open("wb") as log:
+    with caddy_before(product.url, tmp_path_factory.mktemp("caddy")) as (address, log):
+        wait_for(lambda: answers(address), 20, log.read_text)
+        yield address
+
+
+@contextmanager
+def caddy_before(upstream: str, folder: Path) -> Iterator[tuple[str, Path]]:
+    """Caddy with our file: its address, and what it logs."""
+    address, log = f"http://localhost:{free_port()}", folder / "log"
+    variables = {"SITE_ADDRESS": address, "UPSTREAM": upstream.removeprefix("http://"), "HOME": str(folder)}
+    with log.open("wb") as output:
         caddy = subprocess.Popen(
             [CADDY, "run", "--config", CADDYFILE, "--adapter", "caddyfile"],
             env=os.environ | variables,
-            stdout=log,
+            stdout=output,
             stderr=subprocess.STDOUT,
         )
     try:
-        wait_for(lambda: caddy.poll() is not None or answers(address), 20, (folder / "log").read_text)
-        yield address
+        yield address, log
     finally:
         caddy.terminate()
         caddy.wait(20)
@@ -175,3 +185,27 @@ def test_a_restart_of_the_product_is_waited_for(site: str, product: Product) -> 
     product.kill(Role.WEB_MASTER)
     assert get(f"{site}/api/v1/services").status_code == 200
     product.wait_healthy()
+
+
+def test_without_the_product_people_and_programs_are_each_told_in_their_way(tmp_path: Path) -> None:
+    with caddy_before(f"http://127.0.0.1:{free_port()}", tmp_path) as (address, log):
+        wait_for(lambda: listens(address), 20, log.read_text)
+        with ThreadPoolExecutor() as at_once:
+            page, answer = at_once.map(lambda path: ask(address + path), ["/servizi", "/api/v1/services"])
+    assert (page.status_code, answer.status_code) == (503, 503)
+    assert (page.headers["retry-after"], answer.headers["retry-after"]) == ("30", "30")
+    assert "Torniamo tra poco" in page.text
+    assert "nothing is lost" in page.text
+    assert answer.json()["error"]["code"] == "UNAVAILABLE"
+
+
+def ask(url: str) -> httpx.Response:
+    """Waits longer than Caddy waits for the product."""
+    return httpx.get(url, trust_env=False, timeout=30)
+
+
+def listens(address: str) -> bool:
+    with suppress(OSError):
+        socket.create_connection(("localhost", urlsplit(address).port), 1).close()
+        return True
+    return False

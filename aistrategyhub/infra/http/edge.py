@@ -10,6 +10,7 @@ from aistrategyhub.infra.http.acting import ActingPrincipal, FindPrincipal, pref
 from aistrategyhub.infra.http.body_limit import BodyLimit
 from aistrategyhub.infra.http.envelope import refusal_of
 from aistrategyhub.infra.http.forwarded import Forwarded, caller_of
+from aistrategyhub.infra.http.refusal_pages import RefusalPages
 from aistrategyhub.infra.http.request_context import RequestContext
 from aistrategyhub.infra.http.security_headers import SecurityHeaders
 from aistrategyhub.infra.http.websocket_door import WebsocketDoor
@@ -28,6 +29,7 @@ def edge(find_principal: FindPrincipal) -> Callable[[ASGIApp], ASGIApp]:
         app = RateGate(app)
         app = BodyLimit(app)
         app = WebsocketDoor(app)
+        app = RefusalPages(app)
         app = SecurityHeaders(app)
         app = Forwarded(app, get_settings().trusted_proxy_hops)
         return RequestContext(app)

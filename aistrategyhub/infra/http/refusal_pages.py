@@ -1,0 +1,119 @@
+"""What a person sees in place of a refusal that was written for programs: a page with the sentence and a way on.
+
+It stands alone, without a script or a file beside it, because it is shown when those may not be there.
+"""
+
+import base64
+import hashlib
+import json
+from html import escape
+
+from starlette.datastructures import Headers
+from starlette.requests import HTTPConnection
+from starlette.responses import HTMLResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from aistrategyhub.core.text import DEFAULT_LOCALE, _, current_locale, mark, speaking
+from aistrategyhub.core.tokens import DARK, LIGHT, Palette
+from aistrategyhub.infra.http.acting import preferred_locale
+from aistrategyhub.infra.http.request_context import current_request_id
+
+_FAULT = mark(
+    "Qualcosa non ha funzionato da parte nostra. Riprova tra poco: nulla di ciò che hai inviato è andato perso."
+)
+_REFUSED = mark("La richiesta non può essere eseguita.")
+_HEALTH = ("/health", "/api/v1/health")
+_LONGEST_ANSWER = 100_000
+
+
+def _colours(palette: Palette) -> str:
+    return (
+        f":root{{--paper:{palette.paper};--ink:{palette.ink};--soft:{palette.ink_soft};--faint:{palette.ink_faint};"
+        f"--action:{palette.action}}}"
+    )
+
+
+_STYLE = (
+    "html{color-scheme:light dark}"
+    + _colours(LIGHT)
+    + f"@media(prefers-color-scheme:dark){{{_colours(DARK)}}}"
+    + "body{margin:0;background:var(--paper);color:var(--ink);font:1.125rem/1.6 Georgia,serif}"
+    "main{max-width:34rem;margin:0 auto;padding:18vh 1.25rem 3rem}"
+    "h1{font-size:1.75rem;line-height:1.25;margin:0 0 1rem;font-weight:500}"
+    "p{color:var(--soft);margin:0 0 1.5rem;overflow-wrap:anywhere}"
+    "small{color:var(--faint);font-size:.875rem}"
+    "a{color:var(--action);text-underline-offset:.2em}"
+)
+_STYLE_HASH = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
+_POLICY = (
+    f"default-src 'none'; style-src 'sha256-{_STYLE_HASH}'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+)
+
+
+class RefusalPages:
+    """Rewrites refusals of what a browser was opening as a page; programs get them untouched."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if not _is_navigation(scope):
+            await self.app(scope, receive, send)
+            return
+        refused: Message | None = None
+        body = bytearray()
+
+        async def send_readable(message: Message) -> None:
+            nonlocal refused
+            if message["type"] == "http.response.start" and _is_for_programs(message):
+                refused = message
+            elif refused is None:
+                await send(message)
+            elif len(body) < _LONGEST_ANSWER:
+                body.extend(message.get("body", b""))
+                if not message.get("more_body"):
+                    with speaking(preferred_locale(HTTPConnection(scope))):
+                        await _page(refused, bytes(body))(scope, receive, send)
+
+        await self.app(scope, receive, send_readable)
+
+
+def _is_navigation(scope: Scope) -> bool:
+    if scope["type"] != "http" or scope["method"] != "GET" or scope["path"].startswith(_HEALTH):
+        return False
+    headers = Headers(scope=scope)
+    return headers.get("sec-fetch-mode", "navigate") == "navigate" and "text/html" in headers.get("accept", "")
+
+
+def _is_for_programs(start: Message) -> bool:
+    kind = Headers(raw=start.get("headers", [])).get("content-type", "")
+    return start["status"] >= 400 and not kind.startswith("text/html")
+
+
+def _page(start: Message, body: bytes) -> Response:
+    status = start["status"]
+    headers = {"Content-Security-Policy": _POLICY, "Cache-Control": "no-store"}
+    if wait := Headers(raw=start.get("headers", [])).get("retry-after"):
+        headers["Retry-After"] = wait
+    return HTMLResponse(_html(status, _sentence(status, body)), status_code=status, headers=headers)
+
+
+def _sentence(status: int, body: bytes) -> str:
+    try:
+        return str(json.loads(body)["error"]["message"])
+    except (ValueError, KeyError, TypeError):
+        return _(_FAULT if status >= 500 else _REFUSED)
+
+
+def _html(status: int, sentence: str) -> str:
+    locale = current_locale()
+    home = "/" if locale == DEFAULT_LOCALE else f"/{locale}"
+    title = _("Il servizio ha un problema") if status >= 500 else _("Così non si può andare avanti")
+    quoted = _("Se scrivi all'assistenza, cita il codice {number}.", number=current_request_id() or status)
+    return (
+        f'<!doctype html><html lang="{locale}"><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width,initial-scale=1"><meta name="robots" content="noindex">'
+        f"<title>{escape(title)}</title><style>{_STYLE}</style>"
+        f"<main><small>{status}</small><h1>{escape(title)}</h1><p>{escape(sentence)}</p>"
+        f'<p><a href="{home}">{escape(_("Pagina iniziale"))}</a></p><small>{escape(quoted)}</small></main></html>'
+    )
