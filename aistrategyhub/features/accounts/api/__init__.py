@@ -1,8 +1,15 @@
 """People over HTTP."""
 
-from aistrategyhub.features.accounts.api import me, sign_in
+from aistrategyhub.features.accounts.api import me, own_second_factor, passkeys, second_step, sign_in, step_up
 from aistrategyhub.features.accounts.api.principal import principal_finder
 
-ROUTERS = (sign_in.router, me.router)
+ROUTERS = (
+    sign_in.router,
+    second_step.router,
+    passkeys.router,
+    step_up.router,
+    me.router,
+    own_second_factor.router,
+)
 
 __all__ = ["ROUTERS", "principal_finder"]

@@ -2,7 +2,6 @@
 
 from dataclasses import asdict
 from typing import Annotated
-from urllib.parse import urlencode
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
@@ -13,6 +12,7 @@ from aistrategyhub.core.errors import DomainError
 from aistrategyhub.core.text import DEFAULT_LOCALE
 from aistrategyhub.features.accounts import service
 from aistrategyhub.features.accounts.api.entrance import HalfWay, enter, go_on_with, visitor_of, welcome
+from aistrategyhub.features.accounts.api.native_forms import SECOND_STEP_ROUTE, SIGN_IN_ROUTE, back_to, spoken
 from aistrategyhub.features.accounts.models import Person
 from aistrategyhub.features.accounts.rules import home_route, local_path
 from aistrategyhub.features.accounts.schemas import PersonBody, SecondFactorBody, SignInBody
@@ -48,17 +48,16 @@ async def login_form(
 ) -> Response:
     """The sign-in page's form: works before and without JavaScript, and keeps the address when refused."""
     if not is_same_origin(request):
-        return RedirectResponse(_back_to_form("FOREIGN_ORIGIN", "", next, locale), status_code=303)
+        return back_to(SIGN_IN_ROUTE, locale, next_path=next, errore="FOREIGN_ORIGIN", email="")
     try:
         entered = await _sign_in(request, email, password)
     except DomainError as error:
-        return RedirectResponse(_back_to_form(error.code, email, next, locale), status_code=303)
+        return back_to(SIGN_IN_ROUTE, locale, next_path=next, errore=error.code, email=email)
     if isinstance(entered, HalfWay):
-        second_step = f"{_spoken('/accedi/verifica', locale)}?{urlencode({'next': local_path(next) or ''})}"
-        response = RedirectResponse(second_step, status_code=303)
+        response = back_to(SECOND_STEP_ROUTE, locale, next_path=next)
         go_on_with(response, entered)
         return response
-    home = _spoken(home_route(entered.person.role), locale)
+    home = spoken(home_route(entered.person.role), locale)
     response = RedirectResponse(local_path(next) or home, status_code=303)
     welcome(response, entered)
     return response
@@ -87,12 +86,3 @@ async def _sign_in(request: Request, email: str, password: str) -> service.Signe
         return await service.open_session(session, person, methods=["password"], **asdict(visitor_of(request)))
 
     return await enter(request, email, password, let_in)
-
-
-def _back_to_form(code: str, email: str, next_path: str, locale: str) -> str:
-    asked = {"errore": code, "email": email, "next": local_path(next_path) or ""}
-    return f"{_spoken('/accedi', locale)}?{urlencode(asked)}"
-
-
-def _spoken(route: str, locale: str) -> str:
-    return route if locale == DEFAULT_LOCALE else f"/{locale}{route}"

@@ -87,6 +87,15 @@ async def end_challenge(session: AsyncSession, challenge_id: UUID) -> None:
         raise ChallengeOver
 
 
+async def use_challenge(session: AsyncSession, token: str, kind: ChallengeKind) -> OpenChallenge:
+    """Takes a ceremony that allows one answer. Commit it before that is checked. Raises ChallengeOver."""
+    gone = delete(Challenge).where(*_open(token, kind)).returning(Challenge.id, Challenge.user_id, Challenge.data)
+    row = (await session.execute(gone)).one_or_none()
+    if row is None:
+        raise ChallengeOver
+    return OpenChallenge(row.id, row.user_id, row.data, 0)
+
+
 async def purge_challenges(session: AsyncSession) -> int:
     """Deletes the ceremonies whose time is over; how many there were."""
     return (await session.execute(delete(Challenge).where(Challenge.expires_at <= now()))).rowcount

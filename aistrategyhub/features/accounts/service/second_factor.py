@@ -1,5 +1,6 @@
 """The second step of signing in: whoever has shown a password has no session until they show something they hold."""
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy import or_, update
@@ -8,7 +9,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from aistrategyhub.core.clock import now
 from aistrategyhub.core.errors import DomainError, Kind
 from aistrategyhub.core.text import mark
-from aistrategyhub.features.accounts.models import ChallengeKind, Person
+from aistrategyhub.features.accounts.emails.security import SecurityChange
+from aistrategyhub.features.accounts.models import ChallengeKind, LoginAttempt, Person
 from aistrategyhub.features.accounts.queries import get_person
 from aistrategyhub.features.accounts.rules import totp
 from aistrategyhub.features.accounts.service.challenges import (
@@ -17,9 +19,19 @@ from aistrategyhub.features.accounts.service.challenges import (
     begin_challenge,
     end_challenge,
 )
-from aistrategyhub.features.accounts.service.recovery_codes import use_code
-from aistrategyhub.features.accounts.service.sessions import SignedIn, open_session
+from aistrategyhub.features.accounts.service.recovery_codes import count_codes_left, use_code
+from aistrategyhub.features.accounts.service.security_mail import note_change
+from aistrategyhub.features.accounts.service.sign_in import Visitor
 from aistrategyhub.infra.encryption import unseal
+
+
+@dataclass(frozen=True)
+class Proven:
+    """Somebody who has shown all that they have to, and by what: a session may be opened for them."""
+
+    person: Person
+    methods: list[str]
+
 
 TOTP = "totp"
 RECOVERY_CODE = "recovery_code"
@@ -32,6 +44,11 @@ class WrongCode(DomainError):
     kind = Kind.FORBIDDEN
     sentence = mark("Il codice non è corretto o è già stato usato. Se nel frattempo è cambiato, scrivi quello nuovo.")
 
+    @property
+    def tries_left(self) -> int:
+        """How many more the ceremony allows; none where that is not counted."""
+        return self.values.get("tries_left", 0)
+
 
 async def begin_second_factor(session: AsyncSession, person: Person, *, methods: list[str]) -> str:
     """Asks whoever has proved themselves by `methods` for a second factor.
@@ -41,18 +58,33 @@ async def begin_second_factor(session: AsyncSession, person: Person, *, methods:
     return await begin_challenge(session, ChallengeKind.SECOND_FACTOR, person_id=person.id, methods=methods)
 
 
-async def finish_second_factor(
-    session: AsyncSession, challenge: OpenChallenge, code: str, *, ip_address: str | None, user_agent: str
-) -> SignedIn:
-    """The browser's session, for a code of the authenticator or a recovery code.
+async def finish_second_factor(session: AsyncSession, challenge: OpenChallenge, code: str) -> Proven:
+    """Ends the ceremony for a code of the authenticator or a recovery code.
 
     The try was counted by `take_try` and committed before. Raises WrongCode, and ChallengeOver when the ceremony
     was finished meanwhile or the person may not sign in any more.
     """
     person = await person_of(session, challenge)
-    methods = [*challenge.data["methods"], await show_code(session, person, code)]
+    shown = await show_code(session, person, code)
     await end_challenge(session, challenge.id)
-    return await open_session(session, person, methods=methods, ip_address=ip_address, user_agent=user_agent)
+    return Proven(person, [*challenge.data["methods"], shown])
+
+
+async def note_wrong_code(session: AsyncSession, challenge: OpenChallenge, visitor: Visitor) -> None:
+    """Writes the attempt down; the last one of a ceremony is mailed: whoever guesses has the password."""
+    person = await person_of(session, challenge)
+    session.add(
+        LoginAttempt(
+            email=person.email,
+            user_id=person.id,
+            ip_address=visitor.ip_address,
+            user_agent=visitor.user_agent[:300],
+            success=False,
+            failure_reason=WrongCode.code,
+        )
+    )
+    if challenge.tries_left == 0:
+        await note_change(session, person, SecurityChange.CODES_GUESSED)
 
 
 async def person_of(session: AsyncSession, challenge: OpenChallenge) -> Person:
@@ -77,6 +109,8 @@ async def show_code(session: AsyncSession, person: Person, code: str) -> str:
         if await use_totp(session, person, secret, typed):
             return TOTP
     elif person.mfa_enabled_at and await use_code(session, person.id, typed):
+        left = await count_codes_left(session, person.id)
+        await note_change(session, person, SecurityChange.RECOVERY_CODE_USED, left=left)
         return RECOVERY_CODE
     raise WrongCode
 
