@@ -47,7 +47,8 @@ class Principal:
     """Whoever is acting: a visitor, a person signed in, or the system at work on a tenant's row.
 
     `proved_at` is when the person last showed who they are in this session: with a password and the second factor
-    they have, or with a passkey. `impersonator_id` is the colleague who acts in the person's name.
+    they have, or with a passkey. `impersonator_id` is the colleague who acts in the person's name, `api_key_id` the key
+    of the program that does.
     """
 
     tenant_id: UUID
@@ -58,6 +59,7 @@ class Principal:
     is_system: bool = False
     proved_at: datetime | None = None
     impersonator_id: UUID | None = None
+    api_key_id: UUID | None = None
 
     @property
     def is_signed_in(self) -> bool:

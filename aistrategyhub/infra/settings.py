@@ -1,6 +1,8 @@
 """Settings of one installation, typed, from the environment and `.env`. Secrets never appear in `repr`."""
 
+import base64
 import os
+import re
 import sys
 from enum import StrEnum
 from functools import cache
@@ -10,6 +12,11 @@ from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+_KEY_ID = re.compile(r"[a-z0-9]{1,16}")
+_KEY_BYTES = 32
+# The key that `infra.encryption` derives from SECRET_KEY.
+_RESERVED_KEY_ID = "s1"
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -46,9 +53,34 @@ def _http_url(url: str | None) -> str | None:
     return url.rstrip("/") if url else None
 
 
+@cache
+def read_field_keys(text: str) -> dict[str, bytes]:
+    """The keys of `id:base64,id:base64` by their id, in that order. Raises ValueError, which never quotes a key."""
+    keys: dict[str, bytes] = {}
+    for number, part in enumerate(text.split(","), start=1):
+        key_id, separator, encoded = part.strip().partition(":")
+        try:
+            key = base64.b64decode(encoded, validate=True)
+        except ValueError:
+            key = b""
+        if not separator or not _KEY_ID.fullmatch(key_id) or len(key) != _KEY_BYTES:
+            raise ValueError(f"key {number} should look like k1:<base64 of 32 random bytes>")
+        if key_id in keys or key_id == _RESERVED_KEY_ID:
+            raise ValueError(f"key {number} needs an id of its own")
+        keys[key_id] = key
+    return keys
+
+
+def _field_keys(value: SecretStr | None) -> SecretStr | None:
+    if value is not None:
+        read_field_keys(value.get_secret_value())
+    return value
+
+
 PostgresUrl = Annotated[str | None, AfterValidator(_postgres_url)]
 RedisUrl = Annotated[str | None, AfterValidator(_redis_url)]
 HttpUrl = Annotated[str | None, AfterValidator(_http_url)]
+FieldKeys = Annotated[SecretStr | None, AfterValidator(_field_keys)]
 
 
 class Settings(BaseSettings):
@@ -73,6 +105,7 @@ class Settings(BaseSettings):
     redis_url: RedisUrl = None
 
     secret_key: SecretStr | None = None
+    field_keys: FieldKeys = None
 
     stripe_secret_key: SecretStr | None = None
     stripe_publishable_key: str | None = None

@@ -16,6 +16,7 @@ from reflex_base.event.context import EventContext
 
 from aistrategyhub.core.access import SignInRequired, StepUpRequired, check, set_principal
 from aistrategyhub.core.errors import DomainError
+from aistrategyhub.core.origin import Origin, set_origin
 from aistrategyhub.core.text import set_locale
 from aistrategyhub.infra.http.acting import FindPrincipal, session_cookie
 from aistrategyhub.infra.http.tab_owners import TabOwners
@@ -48,6 +49,7 @@ class Gate(Middleware):
         if not self._has_room(context.token):
             return _refuse(event.name, "too much at once")
         set_locale(_path(context).split("/")[1])
+        set_origin(_origin(context))
         try:
             principal = await self._find_principal(host, cookie)
             set_principal(principal)
@@ -69,6 +71,11 @@ class Gate(Middleware):
         self._unfinished[token] -= 1
         if not self._unfinished[token]:
             del self._unfinished[token]
+
+
+def _origin(context: EventContext) -> Origin:
+    headers = context.router_data.get("headers") or {}
+    return Origin.of(headers.get("asgi-scope-client", ""), headers.get("user-agent", ""))
 
 
 def _path(context: EventContext) -> str:

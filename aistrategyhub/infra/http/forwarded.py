@@ -5,11 +5,14 @@ from ipaddress import ip_address, ip_network
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from aistrategyhub.core.origin import Origin, calling_from
+
 
 class Forwarded:
     """Takes the caller's address and scheme from the headers that the last `hops` proxies wrote.
 
-    With no proxy (`hops` 0) the headers are anybody's word and are ignored.
+    With no proxy (`hops` 0) the headers are anybody's word and are ignored. What it finds is the `Origin` of the
+    request from here on.
     """
 
     def __init__(self, app: ASGIApp, hops: int) -> None:
@@ -19,7 +22,11 @@ class Forwarded:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if self.hops and scope["type"] in ("http", "websocket"):
             scope.update(_as_forwarded(scope, self.hops))
-        await self.app(scope, receive, send)
+        if scope["type"] not in ("http", "websocket"):
+            await self.app(scope, receive, send)
+            return
+        with calling_from(_origin_of(scope)):
+            await self.app(scope, receive, send)
 
 
 def caller_of(scope: Scope) -> str:
@@ -32,6 +39,11 @@ def caller_of(scope: Scope) -> str:
     if parsed.version == 6 and parsed.ipv4_mapped is None:
         return str(ip_network((parsed, 64), strict=False))
     return str(getattr(parsed, "ipv4_mapped", None) or parsed)
+
+
+def _origin_of(scope: Scope) -> Origin:
+    address = scope["client"][0] if scope.get("client") else ""
+    return Origin.of(address, Headers(scope=scope).get("user-agent", ""))
 
 
 def _as_forwarded(scope: Scope, hops: int) -> Scope:

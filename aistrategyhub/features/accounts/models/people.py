@@ -38,7 +38,7 @@ class Person(TenantOwned, table=True):
     language: str = Field(default="it", max_length=5)
     timezone: str = Field(default="Europe/Rome", max_length=64)
     is_active: bool = True
-    mfa_secret: str | None = Field(default=None, max_length=255)
+    mfa_secret: str | None = Field(default=None, max_length=255, sa_column_kwargs={"info": {"sealed": True}})
     mfa_enabled_at: datetime | None = Field(default=None, sa_type=MOMENT)
     mfa_last_step: int | None = None
     support_access_until: datetime | None = Field(default=None, sa_type=MOMENT)
