@@ -75,6 +75,9 @@ async def session(tenant: Tenant) -> AsyncIterator[AsyncSession]:
     """A unit of work on the test's tenant; nothing of it outlives the test."""
     async with db.unit_of_work(tenant.id) as session:
         yield session
+        if session.is_active:
+            # A unit of work on another tenant inside the test has changed it for the one connection they share.
+            await db.enter_tenant(session, tenant.id)
 
 
 @pytest.fixture

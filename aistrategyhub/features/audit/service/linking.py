@@ -39,6 +39,9 @@ _EXTEND = text(
 )
 
 
+_IS_COMMITTED = text("coalesce(pg_xact_status(audit_logs.xmin::text::xid8), 'committed') = 'committed'")
+
+
 @dataclass(frozen=True)
 class _Head:
     sequence: int
@@ -123,7 +126,7 @@ def _begin(session: Session, tenant_id: UUID, lines: Sequence[AuditEntry]) -> No
 def _adopt(session: Session, tenant_id: UUID, head: _Head, lines: Sequence[AuditEntry]) -> None:
     """Links the lines that were written before there was a chain."""
     columns = [getattr(AuditEntry, name) for name in LineFacts.__slots__]
-    older = select(*columns).where(AuditEntry.id.not_in([line.id for line in lines]))
+    older = select(*columns).where(AuditEntry.id.not_in([line.id for line in lines]), _IS_COMMITTED)
     rows = session.execute(older.order_by(AuditEntry.created_at, AuditEntry.id)).all()
     if rows:
         _extend(session, tenant_id, head, [line_facts(row) for row in rows])
