@@ -2,7 +2,13 @@
 
 from aistrategyhub.core.feature import Feature
 from aistrategyhub.features.accounts.api import ROUTERS
-from aistrategyhub.features.accounts.pages.public import PAGES
+from aistrategyhub.features.accounts.pages import admin, public
 from aistrategyhub.features.accounts.seed import seed
 
-FEATURE = Feature(name="accounts", pages=PAGES, routers=ROUTERS, seed=seed)
+FEATURE = Feature(
+    name="accounts",
+    pages=(*public.PAGES, *admin.PAGES),
+    navigation=admin.NAVIGATION,
+    routers=ROUTERS,
+    seed=seed,
+)

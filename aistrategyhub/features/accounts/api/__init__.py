@@ -1,6 +1,6 @@
 """People over HTTP."""
 
-from aistrategyhub.features.accounts.api import me, own_second_factor, passkeys, second_step, sign_in, step_up
+from aistrategyhub.features.accounts.api import me, own_second_factor, passkeys, people, second_step, sign_in, step_up
 from aistrategyhub.features.accounts.api.principal import principal_finder
 
 ROUTERS = (
@@ -10,6 +10,7 @@ ROUTERS = (
     step_up.router,
     me.router,
     own_second_factor.router,
+    people.router,
 )
 
 __all__ = ["ROUTERS", "principal_finder"]

@@ -26,6 +26,10 @@ class Person(TenantOwned, table=True):
     __table_args__ = (
         tenant_unique("email"),
         Index("ix_users_created", "tenant_id", "created_at", "id"),
+        Index("ix_users_role", "tenant_id", "role", "created_at", "id"),
+        Index("ix_users_state", "tenant_id", "is_active", "created_at", "id"),
+        Index("ix_users_name", "tenant_id", "last_name", "first_name", "id"),
+        Index("ix_users_last_login", "tenant_id", "last_login", "id"),
     )
 
     email: str = Field(max_length=255)

@@ -76,6 +76,7 @@ class LoginAttempt(TenantOwned, table=True):
         Index("ix_login_attempts_email", "tenant_id", "email", "attempted_at"),
         Index("ix_login_attempts_ip", "tenant_id", "ip_address", "attempted_at"),
         Index("ix_login_attempts_moment", "tenant_id", "attempted_at", "id"),
+        Index("ix_login_attempts_result", "tenant_id", "success", "attempted_at", "id"),
     )
 
     email: str = Field(max_length=255)
