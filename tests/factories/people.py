@@ -45,6 +45,6 @@ async def cookie_of(session: AsyncSession, role: Role) -> dict[str, str]:
 
 async def person_let_in(session: AsyncSession, email: str, password: str) -> Person | None:
     """Who comes in with this address and password, None when they are refused."""
-    knock = await service.knock(session, email, Visitor(ip_address=None, user_agent="test"))
+    knock = await service.knock(session, email, Visitor(ip_address=None, user_agent="test"), network="test")
     does_fit, better_hash = await fits(password, knock.password_hash)
     return (await service.judge(session, knock, fits=does_fit, better_hash=better_hash)).person

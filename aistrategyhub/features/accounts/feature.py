@@ -2,12 +2,12 @@
 
 from aistrategyhub.core.feature import Feature
 from aistrategyhub.features.accounts.api import ROUTERS
-from aistrategyhub.features.accounts.pages import admin, public
+from aistrategyhub.features.accounts.pages import admin, public, unlock
 from aistrategyhub.features.accounts.seed import seed
 
 FEATURE = Feature(
     name="accounts",
-    pages=(*public.PAGES, *admin.PAGES),
+    pages=(*public.PAGES, *unlock.PAGES, *admin.PAGES),
     navigation=admin.NAVIGATION,
     routers=ROUTERS,
     seed=seed,

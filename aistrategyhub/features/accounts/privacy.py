@@ -102,6 +102,12 @@ PERSONAL_DATA: PersonalData = {
         none=("success", "failure_reason", "attempted_at"),
         links=(PersonLink("user_id"), AddressLink("email", unless="user_id")),
     ),
+    "known_devices": Holding(
+        personal={"token_fingerprint": _secret("tell the person's own devices from a stranger's")},
+        none=("created_at", "last_sign_in_at"),
+        links=_BY_PERSON,
+    ),
+    "sign_in_brakes": Holding(none=("key_fingerprint", "failures", "last_failure_at", "free_at", "told_at")),
     "mailed_links": Holding(
         personal={
             "email": _account("know which address a link proves"),

@@ -1,6 +1,15 @@
 """People over HTTP."""
 
-from aistrategyhub.features.accounts.api import me, own_second_factor, passkeys, people, second_step, sign_in, step_up
+from aistrategyhub.features.accounts.api import (
+    me,
+    own_second_factor,
+    passkeys,
+    people,
+    second_step,
+    sign_in,
+    step_up,
+    unlock,
+)
 from aistrategyhub.features.accounts.api.principal import principal_finder
 
 ROUTERS = (
@@ -8,6 +17,7 @@ ROUTERS = (
     second_step.router,
     passkeys.router,
     step_up.router,
+    unlock.router,
     me.router,
     own_second_factor.router,
     people.router,

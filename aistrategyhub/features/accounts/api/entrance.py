@@ -20,8 +20,11 @@ from aistrategyhub.features.accounts.service.second_factor import begin_second_f
 from aistrategyhub.infra.db import unit_of_work
 from aistrategyhub.infra.http.acting import SESSION_COOKIE
 from aistrategyhub.infra.http.forwarded import caller_of
-from aistrategyhub.infra.rate_limits import SIGN_IN, SIGN_IN_FROM, hit_or_refuse
+from aistrategyhub.infra.rate_limits import SIGN_IN_FROM, hit_or_refuse
 
+# Browsers keep no cookie for longer than 400 days.
+DEVICE_COOKIE = "__Host-device"
+_DEVICE_LASTS = timedelta(days=400)
 CHALLENGE_COOKIE = "__Host-challenge"
 
 T = TypeVar("T")
@@ -39,6 +42,7 @@ def visitor_of(request: Request) -> service.Visitor:
     return service.Visitor(
         ip_address=_address(request.client.host) if request.client else None,
         user_agent=one_line(request.headers.get("user-agent", "")),
+        device=request.cookies.get(DEVICE_COOKIE) or None,
     )
 
 
@@ -47,13 +51,14 @@ async def enter(
 ) -> T | HalfWay:
     """What `let_in` makes for whoever's password it is, or half the way where they have a second factor.
 
-    Raises TooManyRequests, WrongCredentials (in the same time for all) or EmailNotVerified.
+    Raises TooManyRequests, TooManyAttempts, WrongCredentials (in the same time for all) or EmailNotVerified.
     """
-    caller = caller_of(request.scope)
-    await hit_or_refuse(SIGN_IN_FROM, caller)
-    await hit_or_refuse(SIGN_IN, f"{caller}|{email.strip().lower()}")
+    network = caller_of(request.scope)
+    await hit_or_refuse(SIGN_IN_FROM, network)
     async with unit_of_work() as session:
-        knock = await service.knock(session, email, visitor_of(request))
+        knock = await service.knock(session, email, visitor_of(request), network=network)
+    if knock.wait_seconds:
+        raise service.TooManyAttempts(retry_after=knock.wait_seconds)
     does_fit, better_hash = await fits(password, knock.password_hash)
     async with unit_of_work() as session:
         judgement = await service.judge(session, knock, fits=does_fit, better_hash=better_hash)
@@ -63,26 +68,27 @@ async def enter(
 
 
 def welcome(response: Response, signed_in: service.SignedIn) -> None:
-    """Gives the browser its session."""
-    lifetime = int(SESSION_LASTS / timedelta(seconds=1))
-    response.set_cookie(
-        SESSION_COOKIE, signed_in.token, max_age=lifetime, path="/", secure=True, httponly=True, samesite="lax"
-    )
+    """Gives the browser its session, and the name it will be known by."""
+    _give(response, SESSION_COOKIE, signed_in.token, SESSION_LASTS)
+    if signed_in.device is not None:
+        know_again(response, signed_in.device)
     # A tab opened as a visitor must not carry its state into the session.
     response.headers["Clear-Site-Data"] = '"storage"'
 
 
+def know_again(response: Response, device: str) -> None:
+    """Gives the browser the name it will be known by; it opens nothing."""
+    _give(response, DEVICE_COOKIE, device, _DEVICE_LASTS)
+
+
 def go_on_with(response: Response, half_way: HalfWay) -> None:
     """Gives the browser what the second step is asked for with."""
-    response.set_cookie(
-        CHALLENGE_COOKIE,
-        half_way.challenge,
-        max_age=int(CHALLENGE_LASTS / timedelta(seconds=1)),
-        path="/",
-        secure=True,
-        httponly=True,
-        samesite="lax",
-    )
+    _give(response, CHALLENGE_COOKIE, half_way.challenge, CHALLENGE_LASTS)
+
+
+def _give(response: Response, name: str, value: str, lasts: timedelta) -> None:
+    seconds = int(lasts / timedelta(seconds=1))
+    response.set_cookie(name, value, max_age=seconds, path="/", secure=True, httponly=True, samesite="lax")
 
 
 async def _go_on(

@@ -52,7 +52,8 @@ async def login_form(
     try:
         entered = await _sign_in(request, email, password)
     except DomainError as error:
-        return back_to(SIGN_IN_ROUTE, locale, next_path=next, errore=error.code, email=email)
+        wait = {"attesa": str(error.values["retry_after"])} if "retry_after" in error.values else {}
+        return back_to(SIGN_IN_ROUTE, locale, next_path=next, errore=error.code, email=email, **wait)
     if isinstance(entered, HalfWay):
         response = back_to(SECOND_STEP_ROUTE, locale, next_path=next)
         go_on_with(response, entered)

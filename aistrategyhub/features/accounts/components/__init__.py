@@ -13,6 +13,7 @@ def sign_in_form() -> rx.Component:
     """A form that the browser sends by itself: it works before the page is alive, and password managers know it."""
     return native_form(
         rx.el.div(rx.cond(SignInState.refusal != "", notice(SignInState.refusal, tone="failed")), role="alert"),
+        rx.el.div(rx.cond(SignInState.done != "", notice(SignInState.done, tone="action")), role="status"),
         field(
             _("Indirizzo e-mail"),
             "email",

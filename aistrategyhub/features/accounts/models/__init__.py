@@ -15,6 +15,7 @@ from aistrategyhub.features.accounts.models.credentials import (
     Passkey,
     RecoveryCode,
 )
+from aistrategyhub.features.accounts.models.doors import KnownDevice, SignInBrake
 from aistrategyhub.features.accounts.models.people import Person, Profile
 from aistrategyhub.features.accounts.models.privacy_requests import (
     PrivacyRequest,
@@ -33,6 +34,7 @@ __all__ = [
     "ConsentTrace",
     "Identity",
     "IdentityProvider",
+    "KnownDevice",
     "LinkPurpose",
     "LoginAttempt",
     "MailedLink",
@@ -47,4 +49,5 @@ __all__ = [
     "RequestStatus",
     "Session",
     "SessionKind",
+    "SignInBrake",
 ]

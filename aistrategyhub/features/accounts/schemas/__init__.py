@@ -16,6 +16,20 @@ class SignInBody(BaseModel):
     password: str = Field(max_length=1024)
 
 
+class UnlockBody(BaseModel):
+    """The token of a mailed link through a lock."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    token: str = Field(max_length=200)
+
+
+class UnlockedBody(BaseModel):
+    """The lock is lifted; nobody is signed in by that."""
+
+    unlocked: bool = True
+
+
 class SecondFactorBody(BaseModel):
     """The password was right; the second factor comes next. A program also gets the token to go on with."""
 

@@ -3,11 +3,19 @@
 from aistrategyhub.features.accounts.service.consents import record_consent
 from aistrategyhub.features.accounts.service.people import create_person
 from aistrategyhub.features.accounts.service.sessions import SignedIn, open_session, sign_out
-from aistrategyhub.features.accounts.service.sign_in import EmailNotVerified, Visitor, WrongCredentials, judge, knock
+from aistrategyhub.features.accounts.service.sign_in import (
+    EmailNotVerified,
+    TooManyAttempts,
+    Visitor,
+    WrongCredentials,
+    judge,
+    knock,
+)
 
 __all__ = [
     "EmailNotVerified",
     "SignedIn",
+    "TooManyAttempts",
     "Visitor",
     "WrongCredentials",
     "create_person",

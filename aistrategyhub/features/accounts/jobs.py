@@ -1,0 +1,18 @@
+"""Work of accounts that nobody waits for."""
+
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from aistrategyhub.core.feature import Job
+from aistrategyhub.features.accounts.service.locks import tell_of_lock
+from aistrategyhub.features.accounts.service.sign_in import TELL_OF_LOCK
+
+
+async def _tell_of_lock(session: AsyncSession, payload: Mapping[str, Any]) -> None:
+    await tell_of_lock(session, UUID(payload["attempt_id"]))
+
+
+JOBS = (Job(TELL_OF_LOCK, _tell_of_lock),)
