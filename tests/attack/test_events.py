@@ -7,7 +7,9 @@ import os
 from random import Random
 
 import pytest
+from reflex_base.utils.format import format_event_handler
 
+from aistrategyhub.ui.feedback import FaultState
 from tests.harness.attacked import AttackedSite
 from tests.harness.callers import EMAIL_OF, EVERYBODY, OTHER_CUSTOMER, ROLE_OF
 from tests.harness.guarded import GuardedSite
@@ -22,8 +24,11 @@ SEED = int(os.environ.get("ATTACK_SEED", "3"))
 MOST_LOG_BYTES_PER_BAD_EVENT = 200
 MOST_GROWTH_MB = 50
 
-# Probes that break, tell or tick on purpose.
-_ON_PURPOSE = {probe("fail"), probe("read"), probe("read_own"), probe("tick")}
+# Probes that break, tell or tick on purpose; and what a page's broken script says is meant for the log.
+_ON_PURPOSE = {
+    *(probe(name) for name in ("fail", "read", "read_own", "tick")),
+    format_event_handler(FaultState.event_handlers["note"]),
+}
 
 
 def attacks(who: str, *, allowed: bool, misfit: bool, ids: list[str]) -> list[Attack]:

@@ -34,11 +34,11 @@ async def settled(site: GuardedSite, who: str = "anonymous", **options: Any) -> 
         yield tab
 
 
-async def settle(tab: Socket) -> None:
+async def settle(tab: Socket, seconds: float = 10.0) -> None:
     """Waits until all that was sent before is answered."""
     word = new_token()
     tab.send(probe("echo"), {"word": word})
-    await tab.until(lambda: tab.seen(PROBE, "heard") == word)
+    await tab.until(lambda: tab.seen(PROBE, "heard") == word, seconds)
 
 
 async def attempt(tab: Socket, name: str, payload: Any) -> tuple[list[tuple[str, str]], set[str]]:
