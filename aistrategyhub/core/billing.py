@@ -31,6 +31,7 @@ FOREIGN_RECIPIENT_CODE = "XXXXXXX"
 # The tax office of San Marino receives the invoices of its firms.
 SAN_MARINO_RECIPIENT_CODE = "2R4GTO8"
 
+_MISSING = frozenset({"REQUIRED", "RECIPIENT_REQUIRED"})
 _CODES = frozenset({"vat_number", "fiscal_code", "sdi_code", "pec_email"})
 _NAMES = frozenset({"name", "first_name", "last_name", "company_name"})
 _BUYER_FIELDS = _CODES | _NAMES | {"email", "billing_address"}
@@ -125,6 +126,22 @@ class Buyer(BaseModel):
 def read_buyer(data: Mapping[str, Any]) -> Buyer:
     """The buyer this body describes, tidied up. Raises InvalidInput with one error for each wrong field."""
     fields = Fields(data, _BUYER_FIELDS, whole="buyer")
+    buyer = _read(fields)
+    if fields.errors:
+        raise InvalidInput(list(fields.errors.values()))
+    return buyer
+
+
+def read_part_of_buyer(data: Mapping[str, Any]) -> Buyer:
+    """The same for data that may be incomplete, which no document can be made from yet: what is there is checked."""
+    fields = Fields(data, _BUYER_FIELDS, whole="buyer")
+    buyer = _read(fields)
+    if wrong := [error for error in fields.errors.values() if error.code not in _MISSING]:
+        raise InvalidInput(wrong)
+    return buyer
+
+
+def _read(fields: Fields) -> Buyer:
     address = read_address(fields, "billing_address")
     email = fields.email("email")
     if not email:
@@ -137,8 +154,6 @@ def read_buyer(data: Mapping[str, Any]) -> Buyer:
     else:
         _check_person(fields, codes["fiscal_code"], address.country)
     first_name, last_name = _read_person(fields, codes["fiscal_code"], company_name, is_company)
-    if fields.errors:
-        raise InvalidInput(list(fields.errors.values()))
     return Buyer(
         company_name=company_name,
         first_name=first_name,

@@ -59,6 +59,9 @@ SIGN_IN = RateLimit("sign_in", 5, timedelta(minutes=1), fail_closed=True, is_tra
 SIGN_IN_FROM = RateLimit("sign_in_from", 30, timedelta(minutes=1), fail_closed=True, is_traffic=False)
 # Of one person, over all the challenges that somebody with their password begins: 720 of a million codes a day.
 SECOND_FACTOR = RateLimit("second_factor", 30, timedelta(hours=1), fail_closed=True, is_traffic=False)
+# Mails that anybody can make us write, and tries at the links in them, of one address.
+ACCOUNT_MAIL = RateLimit("account_mail", 20, timedelta(minutes=10), fail_closed=True)
+ACCOUNT_LINK = RateLimit("account_link", 30, timedelta(minutes=1), fail_closed=True)
 PAYMENT = RateLimit("payment", 10, timedelta(minutes=1), fail_closed=True)
 CHECKOUT = RateLimit("checkout", 20, timedelta(minutes=1), fail_closed=True)
 ORDER_TRACKING = RateLimit("order_tracking", 10, timedelta(minutes=1), fail_closed=True)

@@ -1,4 +1,4 @@
-"""Work of accounts that nobody waits for."""
+"""Work of accounts that nobody waits for: mails whose writing an answer must neither wait for nor tell of."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -8,6 +8,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from aistrategyhub.core.feature import Job
 from aistrategyhub.features.accounts.service.locks import tell_of_lock
+from aistrategyhub.features.accounts.service.password_change import SEND_RESET, send_reset
+from aistrategyhub.features.accounts.service.registration import (
+    GREET,
+    RESEND_VERIFICATION,
+    greet,
+    resend_verification,
+)
 from aistrategyhub.features.accounts.service.sign_in import TELL_OF_LOCK
 
 
@@ -15,4 +22,9 @@ async def _tell_of_lock(session: AsyncSession, payload: Mapping[str, Any]) -> No
     await tell_of_lock(session, UUID(payload["attempt_id"]))
 
 
-JOBS = (Job(TELL_OF_LOCK, _tell_of_lock),)
+JOBS = (
+    Job(TELL_OF_LOCK, _tell_of_lock),
+    Job(GREET, greet),
+    Job(RESEND_VERIFICATION, resend_verification),
+    Job(SEND_RESET, send_reset),
+)

@@ -32,6 +32,7 @@ _SORTABLE = {
     "buyer_name": Invoice.buyer_name,
     "total": Invoice.total,
 }
+_of_order = (Order.tenant_id == Invoice.tenant_id) & (Order.id == Invoice.order_id)
 _NEWEST_FIRST = (Invoice.issue_date.desc(), Invoice.invoice_progressive.desc(), Invoice.id)
 
 
@@ -93,6 +94,16 @@ async def list_invoices(
     counted = select(func.count()).select_from(Invoice).outerjoin(Order, Order.id == Invoice.order_id).where(*wanted)
     total = (await session.execute(counted)).scalar_one()
     return Page([_invoice_row(row) for row in rows], total, request.page, request.per_page)
+
+
+async def page_invoices_of(session: AsyncSession, user_id: UUID, request: PageRequest) -> Page[tuple[Invoice, Order]]:
+    """One page of the documents of a person's orders, newest first, each with its order."""
+    own = select(Invoice, Order).join(Order, _of_order).where(Order.user_id == user_id)
+    rows = await session.execute(own.order_by(*_NEWEST_FIRST).limit(request.per_page).offset(request.offset))
+    count = await session.execute(
+        select(func.count()).select_from(Invoice).join(Order, _of_order).where(Order.user_id == user_id)
+    )
+    return Page([(row.Invoice, row.Order) for row in rows], count.scalar_one(), request.page, request.per_page)
 
 
 async def count_issued(session: AsyncSession, *, since: date) -> int:

@@ -110,6 +110,20 @@ async def list_orders_of(session: AsyncSession, user_id: UUID, *, limit: int = 5
     return list((await session.execute(query)).scalars())
 
 
+async def page_orders_of(session: AsyncSession, user_id: UUID, request: PageRequest) -> Page[Order]:
+    """One page of a person's orders, newest first."""
+    own = Order.user_id == user_id
+    rows = await session.execute(
+        select(Order)
+        .where(own)
+        .order_by(Order.placed_at.desc(), Order.id)
+        .limit(request.per_page)
+        .offset(request.offset)
+    )
+    count = await session.execute(select(func.count()).select_from(Order).where(own))
+    return Page(list(rows.scalars()), count.scalar_one(), request.page, request.per_page)
+
+
 async def find_order_by_number(session: AsyncSession, number: str) -> Order:
     """The order with this number. Raises OrderNotFound."""
     order = (await session.execute(select(Order).where(Order.number == number.upper()[:30]))).scalar_one_or_none()

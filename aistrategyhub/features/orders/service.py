@@ -9,6 +9,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from aistrategyhub.core import clock
@@ -118,6 +119,17 @@ async def advance(session: AsyncSession, order: Order, *, to: OrderStatus) -> No
         order.completed_at = clock.now()
     await add_event(session, order, to.value)
     await record(session, "orders.status_changed", "order", order.id, before=before.value, after=to.value)
+
+
+async def claim_guest_orders(session: AsyncSession, *, person_id: UUID, email: str) -> int:
+    """Gives a person the orders that were placed as a guest with this address, which is proven theirs; how many."""
+    claiming = (
+        update(Order).where(Order.user_id.is_(None), Order.email == email).values(user_id=person_id).returning(Order.id)
+    )
+    claimed = (await session.execute(claiming)).scalars().all()
+    for order_id in claimed:
+        await record(session, "orders.claimed", "order", order_id, person_id=str(person_id))
+    return len(claimed)
 
 
 async def add_event(session: AsyncSession, order: Order, kind: str, *, at: datetime | None = None, **data: Any) -> None:

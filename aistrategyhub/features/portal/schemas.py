@@ -1,11 +1,14 @@
 """What leaves the portal: an order as its buyer sees it, for the page and for the API."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from pydantic import BaseModel
 
+from aistrategyhub.features.orders.models import OrderStatus
 from aistrategyhub.features.orders.schemas import EventRow, LineRow, OrderBody, VatRow
 
 
@@ -77,3 +80,35 @@ class TrackedOrderBody(OrderBody):
 
     timeline: list[TimelineBody]
     invoice: InvoiceBody | None
+
+
+class OwnOrderBody(BaseModel):
+    """One of a person's orders. `order_key` opens it in full and its documents."""
+
+    order_id: UUID
+    order_number: str
+    order_key: str
+    status: OrderStatus
+    currency: str
+    subtotal: Decimal
+    tax_amount: Decimal
+    total: Decimal
+    services: str
+    placed_at: datetime
+    paid_at: datetime | None
+    order_url: str
+
+
+class OwnInvoiceBody(BaseModel):
+    """A document of one of a person's orders: an invoice (TD01) or what corrects it. Its files are the order's."""
+
+    number: str
+    document_type: str
+    issue_date: date
+    order_number: str
+    currency: str
+    subtotal: Decimal
+    tax_amount: Decimal
+    total: Decimal
+    xml_url: str
+    pdf_url: str

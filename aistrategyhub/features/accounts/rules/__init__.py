@@ -6,12 +6,30 @@ from passlib.context import CryptContext
 
 from aistrategyhub.core.access import Role
 from aistrategyhub.core.email_addresses import canonical_address
-from aistrategyhub.core.errors import DomainError, Kind
-from aistrategyhub.core.text import mark
+from aistrategyhub.features.accounts.rules.new_passwords import (
+    LONGEST_PASSWORD_BYTES,
+    SHORTEST_PASSWORD,
+    PasswordRefused,
+    check_new_password,
+    normal_password,
+)
+
+__all__ = [
+    "LONGEST_PASSWORD_BYTES",
+    "NOBODYS_HASH",
+    "SESSION_LASTS",
+    "SHORTEST_PASSWORD",
+    "PasswordRefused",
+    "address_of",
+    "check_new_password",
+    "hash_password",
+    "home_route",
+    "local_path",
+    "normal_password",
+    "verify_password",
+]
 
 SESSION_LASTS = timedelta(days=7)
-SHORTEST_PASSWORD = 12
-LONGEST_PASSWORD_BYTES = 1024
 
 # argon2id at 19 MiB and two passes is OWASP's floor; bcrypt hashes of older systems are accepted and upgraded.
 _PASSWORDS = CryptContext(
@@ -44,29 +62,19 @@ def address_of(typed: str) -> str:
     return canonical_address(typed) or "".join(letter for letter in typed if letter.isprintable()).strip()[:255]
 
 
-class PasswordRefused(DomainError):
-    """A new password that is too short, too long, or the person's own address (NIST SP 800-63B-4, 3.1.1)."""
-
-    code = "PASSWORD_REFUSED"
-    kind = Kind.INVALID
-    sentence = mark("La password è di almeno {shortest} caratteri e non è l'indirizzo e-mail: va bene anche una frase.")
-
-
-def check_new_password(password: str, email: str) -> None:
-    """Raises PasswordRefused. Length is what counts: no rule about symbols or digits."""
-    is_short = len(password) < SHORTEST_PASSWORD
-    is_long = len(password.encode()) > LONGEST_PASSWORD_BYTES
-    if is_short or is_long or password.strip().lower() == email.strip().lower():
-        raise PasswordRefused(shortest=SHORTEST_PASSWORD)
-
-
 def hash_password(password: str) -> str:
     """An argon2id hash. Slow on purpose: call it in a thread."""
-    return _PASSWORDS.hash(password)
+    return _PASSWORDS.hash(normal_password(password))
 
 
 def verify_password(password: str, password_hash: str) -> tuple[bool, str | None]:
     """Whether the password fits, and a new hash when the old one should be replaced. Call it in a thread."""
     if len(password.encode()) > LONGEST_PASSWORD_BYTES:
         return False, None
-    return _PASSWORDS.verify_and_update(password, password_hash)
+    plain = normal_password(password)
+    does_fit, better_hash = _PASSWORDS.verify_and_update(plain, password_hash)
+    if does_fit or plain == password:
+        return does_fit, better_hash
+    # A hash brought from elsewhere may be of the characters as they were typed.
+    fits_as_typed, _better = _PASSWORDS.verify_and_update(password, password_hash)
+    return fits_as_typed, hash_password(password) if fits_as_typed else None

@@ -4,6 +4,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from aistrategyhub.core.access import Role
 from aistrategyhub.core.clock import now
+from aistrategyhub.core.email_addresses import canonical_address
 from aistrategyhub.features.accounts.models import Person
 from aistrategyhub.features.accounts.rules import check_new_password
 from aistrategyhub.features.accounts.service.passwords import hashed
@@ -25,7 +26,7 @@ async def create_person(
     """
     check_new_password(password, email)
     person = Person(
-        email=email.strip().lower(),
+        email=canonical_address(email) or email.strip().lower(),
         email_verified_at=now(),
         password_hash=await hashed(password),
         password_changed_at=now(),

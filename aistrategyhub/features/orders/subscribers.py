@@ -1,0 +1,14 @@
+"""What orders does when something happens below."""
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from aistrategyhub.core.feature import Subscriber
+from aistrategyhub.features.accounts.events import EmailVerified
+from aistrategyhub.features.orders import service
+
+
+async def claim(session: AsyncSession, fact: EmailVerified) -> None:
+    await service.claim_guest_orders(session, person_id=fact.person_id, email=fact.email)
+
+
+SUBSCRIBERS = (Subscriber(name="orders.claim_when_verified", fact=EmailVerified, react=claim),)
