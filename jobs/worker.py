@@ -20,11 +20,13 @@ from aistrategyhub.infra.work import (
     LEASE,
     ClaimedWork,
     LeaseLost,
+    Postponed,
     WorkStatus,
     claim,
     claim_with,
     mark_done,
     mark_failed,
+    postpone,
     renew,
 )
 
@@ -128,6 +130,8 @@ class Worker:
                 following = await perform(job, work, self._wanted())
             except LeaseLost:
                 log.warning("lease lost, effects rolled back", job=work.job)
+            except Postponed as later:
+                await self._postpone(work, later)
             except DatabaseUnavailable:
                 log.warning("database gone, the lease brings the row back", job=work.job)
             except Exception as error:
@@ -142,6 +146,13 @@ class Worker:
     def _wanted(self) -> Mapping[str, timedelta]:
         """The jobs whose rows this process takes, with their leases; none once it stops."""
         return {} if self._stopping else self._leases
+
+    async def _postpone(self, work: ClaimedWork, later: Postponed) -> None:
+        try:
+            await postpone(work, later)
+        except (DatabaseUnavailable, LeaseLost):
+            return
+        log.debug("work postponed", job=work.job, due=later.due.isoformat())
 
     async def _fail(self, work: ClaimedWork, error: Exception, seconds: float) -> None:
         try:

@@ -42,6 +42,8 @@ TABLES_WITHOUT_POLICY = {
     "work": "a worker claims rows of every tenant, then opens a unit of work for the row's own",
     "outbox": "the relay reads facts of every tenant and passes the tenant on to the work it makes",
     "job_processes": "heartbeats of processes that serve every tenant",
+    "mail_senders": "limits of a mailbox that the mails of every tenant leave from",
+    "mail_departures": "moments at which mails of any tenant left that mailbox, without a word about them",
     "rate_windows": "hashed counters of callers, counted before anybody is known",
     "alembic_version": "the migration tool's own",
 }

@@ -115,6 +115,15 @@ class ClaimedWork:
     due_at: datetime
 
 
+class Postponed(Exception):
+    """Raised by a job whose row cannot be done before `due`, for no fault of its own: the attempt is not counted."""
+
+    def __init__(self, due: datetime, reason: str | None = None) -> None:
+        super().__init__(reason or f"not before {due.isoformat()}")
+        self.due = due
+        self.reason = reason
+
+
 class LeaseLost(RuntimeError):
     """The lease ran out and another worker took the row: this attempt's effects are rolled back."""
 
@@ -220,6 +229,17 @@ async def mark_failed(claimed: ClaimedWork, error: str) -> WorkStatus:
     async with transaction() as session:
         await _settle(session, claimed, **changes)
     return changes["status"]
+
+
+async def postpone(claimed: ClaimedWork, later: Postponed) -> None:
+    """Puts the row back until it is due. Raises LeaseLost when it was taken over.
+
+    Its attempt is given back: whoever held this number before lost it when a lease ended, and a number that is given
+    back is held by nobody, so that `attempts` still tells one holder from another.
+    """
+    changes = {"status": WorkStatus.READY, "attempts": claimed.attempts - 1, "next_attempt_at": later.due}
+    async with transaction() as session:
+        await _settle(session, claimed, **changes, last_error=later.reason and later.reason[:_ERROR_LENGTH])
 
 
 async def retry_dead(session: AsyncSession, work_id: UUID) -> bool:

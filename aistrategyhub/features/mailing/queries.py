@@ -1,16 +1,17 @@
 """Reads of mails."""
 
+from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, String, cast, func, literal, or_, select
+from sqlalchemy import ColumnElement, String, case, cast, func, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from aistrategyhub.core.errors import DomainError, Kind
 from aistrategyhub.core.paging import Page, PageRequest
 from aistrategyhub.core.text import mark
-from aistrategyhub.features.mailing.models import EmailSend, EmailStatus
+from aistrategyhub.features.mailing.models import EmailSend, EmailStatus, MailDeparture, SuppressedAddress
 from aistrategyhub.features.mailing.schemas import MailRow
-from aistrategyhub.infra.work import Work
+from aistrategyhub.infra.work import Work, WorkStatus
 
 _ROW = (
     EmailSend.id,
@@ -21,7 +22,8 @@ _ROW = (
     EmailSend.status,
     func.jsonb_array_length(EmailSend.attachments).label("attachment_count"),
     func.coalesce(Work.attempts, 0).label("attempts"),
-    func.coalesce(EmailSend.error_message, Work.last_error).label("problem"),
+    func.coalesce(EmailSend.bounce_reason, EmailSend.error_message, Work.last_error).label("problem"),
+    func.greatest(EmailSend.turn_at, case((Work.status == WorkStatus.READY, Work.next_attempt_at))).label("leaves_at"),
     EmailSend.queued_at,
     EmailSend.sent_at,
 )
@@ -55,6 +57,27 @@ async def lock_mail(session: AsyncSession, mail_id: UUID) -> EmailSend:
     if mail is None:
         raise EmailNotFound
     return mail
+
+
+async def find_mail_of_message(session: AsyncSession, message_id: str) -> EmailSend | None:
+    """The mail that left with this Message-ID, held until this transaction ends."""
+    key = message_id.removeprefix("<").partition("@")[0]
+    is_it = or_(EmailSend.provider_message_id == message_id, cast(EmailSend.id, String) == key)
+    query = select(EmailSend).where(is_it).with_for_update()
+    return (await session.execute(query)).scalars().first()
+
+
+async def find_suppression(session: AsyncSession, address: str) -> SuppressedAddress | None:
+    """Why nothing but what its reader asks for goes to this address, if so."""
+    query = select(SuppressedAddress).where(SuppressedAddress.address == address.lower())
+    return (await session.execute(query)).scalar_one_or_none()
+
+
+async def departures_of_a_day(session: AsyncSession, sender: str) -> int:
+    """How many mails left this mailbox in the last 24 hours, of all tenants."""
+    a_day_ago = func.clock_timestamp() - timedelta(hours=24)
+    query = select(func.count()).where(MailDeparture.sender == sender, MailDeparture.began_at > a_day_ago)
+    return (await session.execute(query)).scalar_one()
 
 
 async def find_mail_of_request(session: AsyncSession, request_key: str) -> EmailSend | None:

@@ -22,7 +22,10 @@ class MailAttachment(BaseModel):
 
 @dataclass(frozen=True)
 class MailRow:
-    """A mail in the list of the backoffice. `problem` is why it failed, or why it is still waiting."""
+    """A mail in the list of the backoffice.
+
+    `problem` is why it failed or came back, or why it is still waiting; `leaves_at` when it is tried next.
+    """
 
     id: UUID
     email_to: str
@@ -33,6 +36,7 @@ class MailRow:
     attachment_count: int
     attempts: int
     problem: str | None
+    leaves_at: datetime | None
     queued_at: datetime
     sent_at: datetime | None
 

@@ -18,7 +18,7 @@ from aistrategyhub.integrations.mail.mailbox import Mailbox
 class MailboxThatKills(Mailbox):
     """Accepts the mail, and the process that sent it dies."""
 
-    async def send(self, mail: OutgoingMail) -> DeliveryReceipt:
+    async def send(self, mail: OutgoingMail, draft: str | None = None) -> DeliveryReceipt:
         await super().send(mail)
         os.kill(os.getpid(), signal.SIGKILL)
         raise AssertionError("unreachable: the process is dead")
