@@ -1,16 +1,22 @@
 """Reads of settings."""
 
-from typing import TypeVar
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, TypeVar
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from aistrategyhub.core.errors import DomainError
+from aistrategyhub.core.errors import DomainError, Kind
 from aistrategyhub.core.text import mark
-from aistrategyhub.features.site_settings.models import SiteSetting
+from aistrategyhub.features.site_settings.models import SettingSecret, SettingVersion, SiteSetting
 from aistrategyhub.features.site_settings.schemas import Setting
+from aistrategyhub.infra.encryption import place_of, unseal
 
 S = TypeVar("S", bound=Setting)
+
+_NEWEST_VERSIONS = 50
 
 
 class MissingSetting(DomainError):
@@ -20,11 +26,40 @@ class MissingSetting(DomainError):
     sentence = mark("Manca un'impostazione del sito ({key}): completala in Impostazioni.")
 
 
+class SettingVersionNotFound(DomainError):
+    """The setting never had this version."""
+
+    code = "SETTING_VERSION_NOT_FOUND"
+    kind = Kind.NOT_FOUND
+    sentence = mark("Questa versione dell’impostazione non c’è.")
+
+
+@dataclass(frozen=True)
+class Kept:
+    """Who last gave something, and when."""
+
+    at: datetime
+    by: UUID | None
+
+
+@dataclass(frozen=True)
+class SettingState:
+    """A setting as its section shows it: plain values, who gave them, and who gave which secret; never a secret."""
+
+    version: int
+    values: dict[str, Any] | None
+    kept: Kept | None
+    secrets: dict[str, Kept]
+
+
 async def find_setting(session: AsyncSession, kind: type[S]) -> S | None:
-    """The tenant's setting of this kind, or None when it was never given."""
+    """The tenant's setting of this kind with its secrets, or None when it was never given."""
     query = select(SiteSetting.setting_value).where(SiteSetting.setting_key == kind.key)
     value = (await session.execute(query)).scalar_one_or_none()
-    return None if value is None else kind.model_validate(value)
+    if value is None:
+        return None
+    secrets = await _open_secrets(session, kind) if kind.secret_fields() else {}
+    return kind.model_validate({**value, **secrets})
 
 
 async def get_setting(session: AsyncSession, kind: type[S]) -> S:
@@ -33,3 +68,41 @@ async def get_setting(session: AsyncSession, kind: type[S]) -> S:
     if setting is None:
         raise MissingSetting(key=kind.key)
     return setting
+
+
+async def read_state(session: AsyncSession, kind: type[Setting]) -> SettingState:
+    """What a section shows of a setting. Version 0 was never given."""
+    row = (await session.execute(select(SiteSetting).where(SiteSetting.setting_key == kind.key))).scalar_one_or_none()
+    columns = (SettingSecret.field, SettingSecret.updated_at, SettingSecret.updated_by)
+    given = await session.execute(select(*columns).where(SettingSecret.setting_key == kind.key))
+    secrets = {field: Kept(at, by) for field, at, by in given}
+    if row is None:
+        return SettingState(0, None, None, secrets)
+    return SettingState(row.version, row.setting_value, Kept(row.updated_at, row.updated_by), secrets)
+
+
+async def list_versions(session: AsyncSession, kind: type[Setting]) -> list[SettingVersion]:
+    """The setting's newest versions, the newest first."""
+    query = select(SettingVersion).where(SettingVersion.setting_key == kind.key)
+    rows = await session.execute(query.order_by(SettingVersion.version.desc()).limit(_NEWEST_VERSIONS))
+    return list(rows.scalars())
+
+
+async def get_version(session: AsyncSession, kind: type[Setting], version: int) -> SettingVersion:
+    """One version of a setting. Raises SettingVersionNotFound."""
+    query = select(SettingVersion).where(SettingVersion.setting_key == kind.key, SettingVersion.version == version)
+    found = (await session.execute(query)).scalar_one_or_none()
+    if found is None:
+        raise SettingVersionNotFound
+    return found
+
+
+async def _open_secrets(session: AsyncSession, kind: type[Setting]) -> dict[str, str]:
+    rows = await session.execute(
+        select(SettingSecret.id, SettingSecret.field, SettingSecret.sealed).where(
+            SettingSecret.setting_key == kind.key, SettingSecret.field.in_(kind.secret_fields())
+        )
+    )
+    return {
+        field: unseal(sealed, place=place_of("setting_secrets", "sealed", row_id)) for row_id, field, sealed in rows
+    }

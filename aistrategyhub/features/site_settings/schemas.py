@@ -1,9 +1,9 @@
 """The settings, typed. `key` is the row's name."""
 
 from decimal import Decimal
-from typing import ClassVar
+from typing import Any, ClassVar, get_args
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
 from aistrategyhub.core.billing import Address
 
@@ -14,6 +14,20 @@ class Setting(BaseModel):
     model_config = ConfigDict(frozen=True)
 
     key: ClassVar[str]
+
+    @classmethod
+    def secret_fields(cls) -> frozenset[str]:
+        """The fields that hold a secret: `SecretStr | None`, None when it was not given."""
+        return frozenset(name for name, field in cls.model_fields.items() if SecretStr in get_args(field.annotation))
+
+    def plain_values(self) -> dict[str, Any]:
+        """Everything but the secrets, as JSON."""
+        return self.model_dump(mode="json", exclude=set(self.secret_fields()))
+
+    def given_secrets(self) -> dict[str, str]:
+        """The secrets that were given, open: only to be sealed."""
+        values = {name: getattr(self, name) for name in self.secret_fields()}
+        return {name: value.get_secret_value() for name, value in values.items() if value}
 
 
 class SellerInfo(Setting):

@@ -67,9 +67,11 @@ async def first_tenant(session: AsyncSession) -> Tenant | None:
     return (await session.execute(query)).scalar_one_or_none()
 
 
-async def list_tenants(session: AsyncSession) -> list[Tenant]:
-    """All active tenants, oldest first."""
-    query = select(Tenant).where(Tenant.is_active).order_by(Tenant.created_at, Tenant.id)
+async def list_tenants(session: AsyncSession, *, also_inactive: bool = False) -> list[Tenant]:
+    """All active tenants, oldest first; also those that no address leads to any more."""
+    query = select(Tenant).order_by(Tenant.created_at, Tenant.id)
+    if not also_inactive:
+        query = query.where(Tenant.is_active)
     return list((await session.execute(query)).scalars())
 
 

@@ -1,0 +1,10 @@
+"""The owner's commands: setting up the firm, looking after the audit trail and the keys."""
+
+import typer
+
+from aistrategyhub.features.backoffice.commands import audit, secrets, setup
+
+commands = typer.Typer()
+commands.add_typer(setup.commands)
+commands.add_typer(audit.commands)
+commands.add_typer(secrets.commands)
