@@ -46,6 +46,7 @@ class Permission(StrEnum):
 class Principal:
     """Whoever is acting: a visitor, a person signed in, or the system at work on a tenant's row.
 
+    `must_enrol`: their role asks for a second factor that they have not, so that all they may do is to get one.
     `proved_at` is when the person last showed who they are in this session: with a password and the second factor
     they have, or with a passkey. `impersonator_id` is the colleague who acts in the person's name, `api_key_id` the key
     of the program that does.
@@ -60,6 +61,7 @@ class Principal:
     proved_at: datetime | None = None
     impersonator_id: UUID | None = None
     api_key_id: UUID | None = None
+    must_enrol: bool = False
 
     @property
     def is_signed_in(self) -> bool:
@@ -100,6 +102,14 @@ class PermissionDenied(DomainError):
     code = "PERMISSION_DENIED"
     kind = Kind.FORBIDDEN
     sentence = mark("Il tuo ruolo non permette questa operazione.")
+
+
+class SecondFactorRequired(DomainError):
+    """The person's role asks for a second factor that they have not set up yet (ASVS 5.0, 6.3.3)."""
+
+    code = "SECOND_FACTOR_REQUIRED"
+    kind = Kind.FORBIDDEN
+    sentence = mark("Il tuo ruolo chiede la verifica in due passaggi: attivala nella pagina Sicurezza per continuare.")
 
 
 class StepUpRequired(DomainError):
@@ -171,11 +181,16 @@ def allows(mark: Permission | Public, principal: Principal | None) -> bool:
 
 
 def check(mark: Permission | Public, *, step_up: bool = False) -> None:
-    """Raises SignInRequired, PermissionDenied or StepUpRequired unless the acting principal satisfies the mark."""
+    """Raises unless the acting principal satisfies the mark.
+
+    SignInRequired, SecondFactorRequired, PermissionDenied or StepUpRequired, whichever says what is missing.
+    """
     principal = find_principal()
     if not allows(mark, principal):
         if principal is None or not principal.is_signed_in:
             raise SignInRequired
+        if principal.must_enrol:
+            raise SecondFactorRequired
         raise PermissionDenied(permission=str(mark))
     if step_up and (principal is None or not principal.has_proved_lately):
         raise StepUpRequired

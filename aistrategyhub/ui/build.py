@@ -24,6 +24,10 @@ _OWN_EVENTS = """  if (event.name == "_toast") {
     window.dispatchEvent(new CustomEvent("hub:toast", { detail: event.payload }));
     return;
   }
+  if (event.name == "_reveal") {
+    window.dispatchEvent(new CustomEvent("hub:reveal", { detail: event.payload }));
+    return;
+  }
   if (event.name == "_leave") {
     window.location.assign(event.payload.path);
     return;
@@ -37,6 +41,7 @@ class House(rx.plugins.Plugin):
     def pre_compile(self, **context: Any) -> None:
         context["add_save_task"](lambda: ("styles/tokens.css", tokens.stylesheet()))
         context["add_save_task"](lambda: ("utils/house.js", (_HERE / "house.js").read_text()))
+        context["add_save_task"](lambda: ("utils/passkeys.js", (_HERE / "passkeys.js").read_text()))
         context["add_modify_task"]("styles/tailwind.css", lambda _: (_HERE / "house.css").read_text())
         # Written from Reflex's own file each time: the copy in the web folder carries what earlier builds changed.
         context["add_save_task"](lambda: ("utils/state.js", changed_state_js(_STATE_JS.read_text())))
@@ -61,7 +66,7 @@ def connect_to_the_port_of_the_page(state_js: str) -> str:
 
 
 def show_toasts_without_evaluating(state_js: str) -> str:
-    """Teaches `applyEvent` the events `_toast` (`ui.parts.floating`) and `_leave` (`ui.parts.actions`).
+    """Teaches `applyEvent` the events `_toast`, `_reveal` and `_leave`: `parts.floating`, `.passkeys`, `.actions`.
 
     Reflex's own toasts are evaluated scripts, and its redirect knows only the application's pages.
     """

@@ -14,7 +14,7 @@ from reflex.middleware import Middleware
 from reflex.state import BaseState, StateUpdate
 from reflex_base.event.context import EventContext
 
-from aistrategyhub.core.access import SignInRequired, StepUpRequired, check, set_principal
+from aistrategyhub.core.access import SecondFactorRequired, SignInRequired, StepUpRequired, check, set_principal
 from aistrategyhub.core.errors import DomainError
 from aistrategyhub.core.origin import Origin, set_origin
 from aistrategyhub.core.text import set_locale
@@ -22,7 +22,8 @@ from aistrategyhub.infra.http.acting import FindPrincipal, session_cookie
 from aistrategyhub.infra.http.tab_owners import TabOwners
 from aistrategyhub.ui.census import mark_of, wants_step_up
 from aistrategyhub.ui.feedback import show_error
-from aistrategyhub.ui.viewer import sign_in_address, step_up_address
+from aistrategyhub.ui.parts.base import localized
+from aistrategyhub.ui.viewer import SECURITY_ROUTE, sign_in_address, step_up_address
 
 log = structlog.get_logger(__name__)
 
@@ -92,4 +93,6 @@ def _answer(error: DomainError, path: str) -> EventSpec | None:
     """A visitor is sent to sign in and back, whoever must prove it again to do so; anybody else is told why."""
     if isinstance(error, SignInRequired):
         return redirect(sign_in_address(path))
+    if isinstance(error, SecondFactorRequired):
+        return redirect(localized(SECURITY_ROUTE))
     return redirect(step_up_address(path)) if isinstance(error, StepUpRequired) else show_error(error)

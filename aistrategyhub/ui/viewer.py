@@ -10,6 +10,7 @@ from aistrategyhub.ui.parts.base import localized
 
 SIGN_IN_ROUTE = "/accedi"
 STEP_UP_ROUTE = "/conferma-identita"
+SECURITY_ROUTE = "/profilo/sicurezza"
 
 
 class ViewerState(rx.State):
@@ -28,11 +29,13 @@ class ViewerState(rx.State):
         self.is_known = True
 
     @rx.event
-    @public("sends visitors to the sign-in page and shows nothing")
+    @public("sends visitors to the sign-in page, and whoever lacks a second factor to get one; shows nothing")
     async def admit(self) -> Any:
         principal = find_principal()
         if principal is None or not principal.is_signed_in:
             return rx.redirect(sign_in_address(self.router.url.path))
+        if principal.must_enrol and not self.router.url.path.rstrip("/").endswith(SECURITY_ROUTE):
+            return rx.redirect(localized(SECURITY_ROUTE))
         return None
 
 

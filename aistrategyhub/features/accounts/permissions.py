@@ -16,6 +16,9 @@ class AccountsPermission(Permission):
 
 _OWN = frozenset({AccountsPermission.READ_OWN, AccountsPermission.MANAGE_OWN})
 
+# All that is left to somebody whose role asks for a second factor, until they have one.
+WHILE_ENROLLING = _OWN
+
 GRANTS = {
     Role.CUSTOMER: _OWN,
     Role.EDITOR: _OWN,

@@ -5,6 +5,7 @@ from typing import Any, ClassVar, get_args
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr
 
+from aistrategyhub.core.access import Role
 from aistrategyhub.core.billing import Address
 
 
@@ -60,3 +61,11 @@ class SiteIdentity(Setting):
     claim_it: str
     claim_en: str
     contact_email: str
+
+
+class SecurityRules(Setting):
+    """Which roles must use a second factor: until they have one, all that they may do is to set it up."""
+
+    key = "security_rules"
+
+    second_factor_roles: tuple[Role, ...] = ()

@@ -59,7 +59,12 @@ def is_same_origin(connection: HTTPConnection) -> bool:
 
 def session_cookie(headers: Mapping[str, str]) -> str | None:
     """The session cookie among the headers of a handshake, read as it is read from requests."""
-    return cookie_parser(headers.get("cookie", "")).get(SESSION_COOKIE)
+    return cookie_of(headers, SESSION_COOKIE)
+
+
+def cookie_of(headers: Mapping[str, str], name: str) -> str | None:
+    """A cookie among the headers of a handshake."""
+    return cookie_parser(headers.get("cookie", "")).get(name)
 
 
 def preferred_locale(connection: HTTPConnection) -> str:

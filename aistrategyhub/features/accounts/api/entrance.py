@@ -14,7 +14,7 @@ from aistrategyhub.core.latin import one_line
 from aistrategyhub.features.accounts import service
 from aistrategyhub.features.accounts.models import Person
 from aistrategyhub.features.accounts.rules import SESSION_LASTS
-from aistrategyhub.features.accounts.service.challenges import CHALLENGE_LASTS
+from aistrategyhub.features.accounts.service.challenges import CHALLENGE_COOKIE, CHALLENGE_LASTS
 from aistrategyhub.features.accounts.service.passwords import fits
 from aistrategyhub.features.accounts.service.second_factor import begin_second_factor
 from aistrategyhub.infra.db import unit_of_work
@@ -25,7 +25,6 @@ from aistrategyhub.infra.rate_limits import SIGN_IN_FROM, hit_or_refuse
 # Browsers keep no cookie for longer than 400 days.
 DEVICE_COOKIE = "__Host-device"
 _DEVICE_LASTS = timedelta(days=400)
-CHALLENGE_COOKIE = "__Host-challenge"
 
 T = TypeVar("T")
 

@@ -10,7 +10,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from aistrategyhub.core.access import current_principal, public, requires
 from aistrategyhub.features.accounts import queries
-from aistrategyhub.features.accounts.api.entrance import CHALLENGE_COOKIE
 from aistrategyhub.features.accounts.api.native_forms import spoken
 from aistrategyhub.features.accounts.api.passkey_cookie import ask, forget_challenge, site_of, use_up
 from aistrategyhub.features.accounts.api.second_step import opening_for, welcome_fully
@@ -27,7 +26,7 @@ from aistrategyhub.features.accounts.schemas.second_factor import (
     PasskeySignInBody,
 )
 from aistrategyhub.features.accounts.service import passkeys
-from aistrategyhub.features.accounts.service.challenges import ChallengeOver, find_challenge
+from aistrategyhub.features.accounts.service.challenges import CHALLENGE_COOKIE, ChallengeOver, find_challenge
 from aistrategyhub.features.accounts.service.second_factor import Proven
 from aistrategyhub.infra.db import unit_of_work
 from aistrategyhub.infra.http.envelope import Envelope, ok

@@ -5,6 +5,8 @@ from uuid import UUID
 
 from aistrategyhub.core.access import Permission, Principal, Role
 from aistrategyhub.features.accounts import queries
+from aistrategyhub.features.accounts.permissions import WHILE_ENROLLING
+from aistrategyhub.features.accounts.queries.security import asks_second_factor
 from aistrategyhub.features.tenants.queries import tenant_of_host
 from aistrategyhub.infra.db import unit_of_work
 from aistrategyhub.infra.http.acting import FindPrincipal
@@ -28,8 +30,9 @@ async def _principal_of(
         return visitor
     async with unit_of_work(tenant_id) as session:
         live = await queries.find_live_session(session, cookie)
-    if live is None:
-        return visitor
+        if live is None:
+            return visitor
+        must_enrol = live.lacks_second_factor and await asks_second_factor(session, live.role)
     return Principal(
         tenant_id=tenant_id,
         person_id=live.person_id,
@@ -37,5 +40,6 @@ async def _principal_of(
         role=live.role,
         proved_at=live.proved_at,
         impersonator_id=live.impersonator_id,
-        permissions=granted(live.role),
+        permissions=granted(live.role) & WHILE_ENROLLING | granted(Role.GUEST) if must_enrol else granted(live.role),
+        must_enrol=must_enrol,
     )

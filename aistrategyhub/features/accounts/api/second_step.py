@@ -12,7 +12,7 @@ from aistrategyhub.core.access import public
 from aistrategyhub.core.errors import DomainError
 from aistrategyhub.core.text import DEFAULT_LOCALE
 from aistrategyhub.features.accounts import service
-from aistrategyhub.features.accounts.api.entrance import CHALLENGE_COOKIE, visitor_of, welcome
+from aistrategyhub.features.accounts.api.entrance import visitor_of, welcome
 from aistrategyhub.features.accounts.api.native_forms import (
     SECOND_STEP_ROUTE,
     SIGN_IN_ROUTE,
@@ -25,7 +25,7 @@ from aistrategyhub.features.accounts.models import ChallengeKind
 from aistrategyhub.features.accounts.rules import home_route, local_path
 from aistrategyhub.features.accounts.schemas import PersonBody
 from aistrategyhub.features.accounts.schemas.second_factor import SecondStepBody
-from aistrategyhub.features.accounts.service.challenges import ChallengeOver, take_try
+from aistrategyhub.features.accounts.service.challenges import CHALLENGE_COOKIE, ChallengeOver, take_try
 from aistrategyhub.features.accounts.service.second_factor import (
     Proven,
     WrongCode,

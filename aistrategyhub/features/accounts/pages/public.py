@@ -5,6 +5,7 @@ import reflex as rx
 from aistrategyhub.core.feature import Page, Shell
 from aistrategyhub.core.text import _, mark
 from aistrategyhub.features.accounts.components import sign_in_form
+from aistrategyhub.features.accounts.components.second_factor import sign_in_passkey
 from aistrategyhub.features.accounts.state import SignInState
 from aistrategyhub.ui.parts.words import page_header
 from aistrategyhub.ui.viewer import SIGN_IN_ROUTE
@@ -14,6 +15,7 @@ def sign_in_page() -> rx.Component:
     return rx.el.div(
         page_header(_("Accedi"), lead=_("I tuoi ordini con le loro fatture o, se lavori qui, il lavoro di oggi.")),
         sign_in_form(),
+        sign_in_passkey(),
         class_name="grid gap-8",
     )
 

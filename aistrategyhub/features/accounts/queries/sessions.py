@@ -15,19 +15,30 @@ from aistrategyhub.features.accounts.models import Person, Session
 
 @dataclass(frozen=True)
 class LiveSession:
-    """A session that is good at this moment, and whose it is."""
+    """A session that is good at this moment, and whose it is.
+
+    `lacks_second_factor`: the person has none that every sign-in asks for, and this one was not by a passkey.
+    """
 
     session_id: UUID
     person_id: UUID
     role: Role
     proved_at: datetime
     impersonator_id: UUID | None
+    lacks_second_factor: bool
 
 
 async def find_live_session(session: AsyncSession, token: str) -> LiveSession | None:
     """The session of this cookie, unless it has expired, was revoked, or its person is not active."""
     query = (
-        select(Session.id, Person.id, Person.role, Session.proved_at, Session.impersonator_id)
+        select(
+            Session.id,
+            Person.id,
+            Person.role,
+            Session.proved_at,
+            Session.impersonator_id,
+            Person.mfa_enabled_at.is_(None) & ~Session.methods.contains(["passkey"]),
+        )
         .join(Person, (Person.id == Session.user_id) & (Person.tenant_id == Session.tenant_id))
         .where(Session.token_fingerprint == fingerprint(token), Session.expires_at > now(), Person.is_active)
     )

@@ -1,5 +1,6 @@
 """Second factors, passkeys and fresh proofs over the API."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
@@ -127,3 +128,14 @@ class RecoveryCodesBody(BaseModel):
     """Ten codes, each good once, never shown again."""
 
     recovery_codes: list[str]
+
+
+@dataclass(frozen=True)
+class PasskeyRow:
+    """A passkey on its owner's screen."""
+
+    id: str
+    name: str
+    made_label: str
+    used_label: str
+    is_synced: bool

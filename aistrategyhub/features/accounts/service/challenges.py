@@ -15,6 +15,7 @@ from aistrategyhub.core.ids import fingerprint, new_token
 from aistrategyhub.core.text import mark
 from aistrategyhub.features.accounts.models import Challenge, ChallengeKind
 
+CHALLENGE_COOKIE = "__Host-challenge"
 CHALLENGE_LASTS = timedelta(minutes=5)
 MOST_TRIES = 5
 

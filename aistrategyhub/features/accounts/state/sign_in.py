@@ -8,6 +8,7 @@ from aistrategyhub.core.access import current_principal, public
 from aistrategyhub.core.text import _, mark
 from aistrategyhub.features.accounts.rules import home_route, local_path
 from aistrategyhub.features.accounts.service import EmailNotVerified, TooManyAttempts, WrongCredentials
+from aistrategyhub.features.accounts.service.challenges import ChallengeOver
 from aistrategyhub.infra.db import DatabaseUnavailable
 from aistrategyhub.infra.rate_limits import TooManyRequests
 from aistrategyhub.ui.parts.base import localized
@@ -19,6 +20,7 @@ _REFUSALS = {
     WrongCredentials.code: WrongCredentials.sentence,
     EmailNotVerified.code: EmailNotVerified.sentence,
     TooManyAttempts.code: TooManyAttempts.sentence,
+    ChallengeOver.code: ChallengeOver.sentence,
     TooManyRequests.code: mark("Troppi tentativi: aspetta un minuto e riprova."),
     DatabaseUnavailable.code: DatabaseUnavailable.sentence,
 }
