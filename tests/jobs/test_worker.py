@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 from aistrategyhub.core.clock import now
 from aistrategyhub.core.feature import Job
 from aistrategyhub.infra.db import transaction, unit_of_work
-from aistrategyhub.infra.work import LeaseLost, Work, WorkStatus, claim, enqueue
+from aistrategyhub.infra.work import LeaseLost, Postponed, Work, WorkStatus, claim, enqueue, mark_done, postpone
 from jobs.worker import Worker, perform
 
 LEASES = {"prova": timedelta(minutes=1)}
@@ -84,3 +84,38 @@ async def test_work_asked_for_by_a_row_is_taken_up_in_its_own_commit(committed_t
     following = await perform(Job("prova", ask), first, LEASES)
     assert following is not None
     assert following.payload == {"number": 2}
+
+
+async def test_a_row_that_is_not_due_yet_waits_without_an_attempt(committed_tenant):
+    due = now() + timedelta(hours=1)
+
+    async def not_yet(session, payload) -> None:
+        raise Postponed(due, "a pause was asked for")
+
+    await _ask_for(committed_tenant, 1)
+    worker = Worker([Job("prova", not_yet)], concurrency=1)
+    (work,) = await worker._claim()
+    await worker._do(work)
+
+    async with transaction() as session:
+        row = (await session.execute(select(Work))).scalar_one()
+    assert (row.status, row.attempts, row.next_attempt_at) == (WorkStatus.READY, 0, due)
+    assert row.last_error == "a pause was asked for"
+
+
+async def test_who_lost_the_lease_neither_postpones_nor_finishes(committed_tenant):
+    await _ask_for(committed_tenant, 1)
+    (late,) = await claim(LEASES, 1)
+    async with transaction() as session:
+        await session.execute(update(Work).values(next_attempt_at=now()))
+    (holder,) = await claim(LEASES, 1)
+    with pytest.raises(LeaseLost):
+        await postpone(late, Postponed(now()))
+
+    await postpone(holder, Postponed(now()))
+    (again,) = await claim(LEASES, 1)
+
+    assert (late.attempts, holder.attempts, again.attempts) == (1, 2, 2)
+    with pytest.raises(LeaseLost):
+        async with transaction() as session:
+            await mark_done(session, late)

@@ -118,4 +118,6 @@ class MailLine:
     status_label: str
     status_tone: str
     problem: str
+    leaves_label: str
     can_retry: bool
+    is_suppressed: bool

@@ -87,7 +87,7 @@ async def _read_bounces(session: AsyncSession, payload: Mapping[str, Any]) -> No
 async def _tidy(session: AsyncSession, payload: Mapping[str, Any]) -> None:
     """Forgets old departures, and warns before the carrier's limit of a day is reached."""
     await service.forget_departures(session)
-    limits = mail_gateway(get_settings()).limits
+    limits = service.current_limits()
     if limits is None:
         return
     left = await departures_of_a_day(session, limits.sender)

@@ -1,5 +1,6 @@
 """Reads of mails."""
 
+from collections.abc import Collection
 from datetime import timedelta
 from uuid import UUID
 
@@ -9,9 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from aistrategyhub.core.errors import DomainError, Kind
 from aistrategyhub.core.paging import Page, PageRequest
 from aistrategyhub.core.text import mark
-from aistrategyhub.features.mailing.models import EmailSend, EmailStatus, MailDeparture, SuppressedAddress
-from aistrategyhub.features.mailing.schemas import MailRow
+from aistrategyhub.features.mailing.models import EmailSend, EmailStatus, MailDeparture, MailSender, SuppressedAddress
+from aistrategyhub.features.mailing.schemas import MailRow, SenderOutlook
 from aistrategyhub.infra.work import Work, WorkStatus
+from aistrategyhub.integrations.mail.gateway import SenderLimits
 
 _ROW = (
     EmailSend.id,
@@ -24,6 +26,7 @@ _ROW = (
     func.coalesce(Work.attempts, 0).label("attempts"),
     func.coalesce(EmailSend.bounce_reason, EmailSend.error_message, Work.last_error).label("problem"),
     func.greatest(EmailSend.turn_at, case((Work.status == WorkStatus.READY, Work.next_attempt_at))).label("leaves_at"),
+    SuppressedAddress.id.is_not(None).label("is_suppressed"),
     EmailSend.queued_at,
     EmailSend.sent_at,
 )
@@ -80,6 +83,15 @@ async def departures_of_a_day(session: AsyncSession, sender: str) -> int:
     return (await session.execute(query)).scalar_one()
 
 
+async def sender_outlook(session: AsyncSession, limits: SenderLimits | None) -> SenderOutlook | None:
+    """How much of the sender's day is used up, and whether it is paused; None where the carrier names no limits."""
+    if limits is None:
+        return None
+    query = select(MailSender.paused_until).where(MailSender.sender == limits.sender)
+    paused_until = (await session.execute(query)).scalar_one_or_none()
+    return SenderOutlook(limits, await departures_of_a_day(session, limits.sender), paused_until)
+
+
 async def find_mail_of_request(session: AsyncSession, request_key: str) -> EmailSend | None:
     """The mail that was queued under this key."""
     query = select(EmailSend).where(EmailSend.request_key == request_key)
@@ -87,13 +99,17 @@ async def find_mail_of_request(session: AsyncSession, request_key: str) -> Email
 
 
 async def list_mails(
-    session: AsyncSession, request: PageRequest, *, status: EmailStatus | None = None, search: str = ""
+    session: AsyncSession, request: PageRequest, *, statuses: Collection[EmailStatus] = (), search: str = ""
 ) -> Page[MailRow]:
-    """Mails whose recipient or subject contains `search`, the newest first, with what holds them up."""
-    wanted = _wanted(status, search.strip())
+    """Mails whose recipient or subject contains `search`, the newest first, with what holds them up.
+
+    Without `statuses` in any status.
+    """
+    wanted = _wanted(statuses, search.strip())
     total = await session.scalar(select(func.count()).select_from(EmailSend).where(*wanted))
     query = (
         select(*_ROW)
+        .outerjoin(SuppressedAddress, SuppressedAddress.address == func.lower(EmailSend.email_to))
         .outerjoin(Work, Work.key == literal(work_key("")) + cast(EmailSend.id, String))
         .where(*wanted)
         .order_by(EmailSend.queued_at.desc(), EmailSend.id.desc())
@@ -104,8 +120,8 @@ async def list_mails(
     return Page(rows, total or 0, request.page, request.per_page)
 
 
-def _wanted(status: EmailStatus | None, search: str) -> list[ColumnElement[bool]]:
-    conditions = [] if status is None else [EmailSend.status == status]
+def _wanted(statuses: Collection[EmailStatus], search: str) -> list[ColumnElement[bool]]:
+    conditions = [EmailSend.status.in_(statuses)] if statuses else []
     if search:
         columns = (EmailSend.email_to, EmailSend.subject)
         conditions.append(or_(*(column.icontains(search, autoescape=True) for column in columns)))

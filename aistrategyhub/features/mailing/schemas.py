@@ -7,6 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from aistrategyhub.features.mailing.models import EmailStatus, EmailType
+from aistrategyhub.integrations.mail.gateway import SenderLimits
 from aistrategyhub.integrations.mail.mailbox import StoredMail
 
 
@@ -25,6 +26,7 @@ class MailRow:
     """A mail in the list of the backoffice.
 
     `problem` is why it failed or came back, or why it is still waiting; `leaves_at` when it is tried next.
+    An address is suppressed when a server said that it does not exist.
     """
 
     id: UUID
@@ -37,8 +39,18 @@ class MailRow:
     attempts: int
     problem: str | None
     leaves_at: datetime | None
+    is_suppressed: bool
     queued_at: datetime
     sent_at: datetime | None
+
+
+@dataclass(frozen=True)
+class SenderOutlook:
+    """What a sender may do, and what it did in the last 24 hours for all tenants."""
+
+    limits: SenderLimits
+    left_in_a_day: int
+    paused_until: datetime | None
 
 
 @dataclass(frozen=True)

@@ -23,7 +23,7 @@ from aistrategyhub.features.backoffice.state.mails import AdminMailsState
 from aistrategyhub.features.backoffice.state.orders import AdminOrdersState, AdminOrderState
 from aistrategyhub.features.backoffice.state.work import AdminWorkState
 from aistrategyhub.features.invoicing.queries import list_invoices
-from aistrategyhub.features.mailing.models import EmailSend, EmailStatus, EmailType
+from aistrategyhub.features.mailing.models import EmailSend, EmailStatus, EmailType, SuppressedAddress
 from aistrategyhub.features.orders.models import Order
 from aistrategyhub.features.orders.queries import list_orders
 from aistrategyhub.features.tenants.service import create_tenant
@@ -304,6 +304,42 @@ class TestMails:
         await tab.send(AdminMailsState.retry, mail_id=str(failed.id))
         await session.refresh(failed)
         assert failed.status is EmailStatus.QUEUED
+
+    async def test_a_mail_that_came_back_says_why_and_its_address_is_let_in_again(
+        self, session: AsyncSession, tab: Tab, failed: EmailSend
+    ) -> None:
+        failed.status, failed.bounce_reason = EmailStatus.BOUNCED, "5.1.1 User unknown"
+        session.add(SuppressedAddress(address=failed.email_to, reason="5.1.1 User unknown", mail_id=failed.id))
+        await session.flush()
+        await _enter(session, tab, Role.ADMIN)
+        tab.go("/admin/email")
+        await tab.send(AdminMailsState.choose, status="respinte")
+        [row] = tab.seen(AdminMailsState, "rows")
+        assert (row["status_label"], row["problem"]) == ("Respinta", "5.1.1 User unknown")
+        assert row["can_retry"]
+        assert row["is_suppressed"]
+
+        await tab.send(AdminMailsState.readmit, mail_id=str(failed.id))
+        [row] = tab.seen(AdminMailsState, "rows")
+        assert not row["is_suppressed"]
+        await tab.send(AdminMailsState.retry, mail_id=str(failed.id))
+        await tab.send(AdminMailsState.choose, status="in-attesa")
+        [row] = tab.seen(AdminMailsState, "rows")
+        assert row["mail_id"] != str(failed.id)
+
+    async def test_a_mail_that_waits_for_its_turn_says_when_it_leaves(
+        self, session: AsyncSession, tab: Tab, failed: EmailSend
+    ) -> None:
+        failed.status, failed.error_message = EmailStatus.QUEUED, None
+        failed.turn_at = datetime(2099, 11, 21, 13, 32, tzinfo=UTC)
+        await session.flush()
+        await _enter(session, tab, Role.SUPPORT)
+        tab.go("/admin/email")
+        await tab.send(AdminMailsState.choose, status="no such filter")
+        [row] = tab.seen(AdminMailsState, "rows")
+        assert row["leaves_label"] == "non prima del 21 nov 2099, 14:32"
+        assert not row["can_retry"]
+        assert tab.seen(AdminMailsState, "chosen") == "tutte"
 
     async def test_support_reads_mails_and_sends_none(self, session: AsyncSession, tab: Tab, failed: EmailSend) -> None:
         await _enter(session, tab, Role.SUPPORT)

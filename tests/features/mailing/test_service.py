@@ -324,7 +324,7 @@ class TestListMails:
         await session.flush()
 
         rows = {row.id: row for row in (await list_mails(session, PageRequest())).rows}
-        only_failed = await list_mails(session, PageRequest(), status=EmailStatus.FAILED)
+        only_failed = await list_mails(session, PageRequest(), statuses=[EmailStatus.FAILED])
 
         assert rows[failed.id].problem == "attachment 1.pdf is no longer in the file store"
         assert rows[failed.id].attachment_count == 1

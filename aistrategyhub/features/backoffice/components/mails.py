@@ -3,13 +3,39 @@
 import reflex as rx
 
 from aistrategyhub.core.text import _
+from aistrategyhub.features.backoffice.rules import MAIL_FILTERS
 from aistrategyhub.features.backoffice.schemas import MailLine
 from aistrategyhub.features.backoffice.state.mails import AdminMailsState
 from aistrategyhub.features.mailing.permissions import MailingPermission
 from aistrategyhub.ui.parts.actions import button
 from aistrategyhub.ui.parts.words import badge, empty_state
-from aistrategyhub.ui.tables import Column, table
+from aistrategyhub.ui.tables import Column, search_box, table
 from aistrategyhub.ui.viewer import may
+
+
+def mail_tools() -> rx.Component:
+    """Search and status."""
+    return rx.el.div(
+        search_box(AdminMailsState, _("Destinatario o oggetto")),
+        rx.el.label(
+            rx.el.span(_("Stato"), class_name="sr-only"),
+            rx.el.select(
+                *(rx.el.option(_(label), value=value) for value, (label, _statuses) in MAIL_FILTERS.items()),
+                value=AdminMailsState.chosen,
+                on_change=AdminMailsState.choose,
+                class_name="input",
+            ),
+        ),
+        class_name="flex flex-wrap items-center gap-3",
+    )
+
+
+def sender_notice() -> rx.Component:
+    """How much of the sender's day is used up; nothing where nobody counts."""
+    return rx.cond(
+        AdminMailsState.outlook != "",
+        rx.el.p(AdminMailsState.outlook, class_name="text-sm text-ink-soft tabular-nums", aria_live="polite"),
+    )
 
 
 def mails_table() -> rx.Component:
@@ -20,9 +46,9 @@ def mails_table() -> rx.Component:
             Column(_("Quando"), lambda row: row.at_label),
             Column(_("A"), lambda row: row.recipient),
             Column(_("Oggetto"), lambda row: row.subject),
-            Column(_("Stato"), lambda row: badge(row.status_label, row.status_tone)),
+            Column(_("Stato"), _status),
             Column(_("Perché"), lambda row: row.problem),
-            Column("", _retry),
+            Column("", _acts),
         ],
         caption=_("E-mail"),
         state=AdminMailsState,
@@ -30,8 +56,29 @@ def mails_table() -> rx.Component:
     )
 
 
-def _retry(row: rx.Var[MailLine]) -> rx.Component:
+def _status(row: rx.Var[MailLine]) -> rx.Component:
+    return rx.el.div(
+        badge(row.status_label, row.status_tone),
+        rx.cond(
+            row.leaves_label != "",
+            rx.el.span(row.leaves_label, class_name="text-sm text-ink-soft tabular-nums"),
+        ),
+        class_name="grid justify-items-start gap-1",
+    )
+
+
+def _acts(row: rx.Var[MailLine]) -> rx.Component:
     return rx.cond(
-        row.can_retry & may(MailingPermission.RETRY),
-        button(_("Riprova"), kind="secondary", on_click=AdminMailsState.retry(row.mail_id)),
+        may(MailingPermission.RETRY),
+        rx.el.div(
+            rx.cond(
+                row.can_retry,
+                button(_("Riprova"), kind="secondary", on_click=AdminMailsState.retry(row.mail_id)),
+            ),
+            rx.cond(
+                row.is_suppressed,
+                button(_("Riammetti l’indirizzo"), kind="secondary", on_click=AdminMailsState.readmit(row.mail_id)),
+            ),
+            class_name="flex flex-wrap gap-2",
+        ),
     )

@@ -6,7 +6,7 @@ from aistrategyhub.core.feature import NavEntry, Page, Shell
 from aistrategyhub.core.text import _, mark
 from aistrategyhub.features.backoffice.components import dashboard, orders
 from aistrategyhub.features.backoffice.components.invoices import invoices_table
-from aistrategyhub.features.backoffice.components.mails import mails_table
+from aistrategyhub.features.backoffice.components.mails import mail_tools, mails_table, sender_notice
 from aistrategyhub.features.backoffice.components.routes import (
     DASHBOARD_ROUTE,
     INVOICES_ROUTE,
@@ -97,7 +97,8 @@ def invoices_page() -> rx.Component:
 def mails_page() -> rx.Component:
     return rx.el.div(
         page_header(_("E-mail"), size="2xl"),
-        search_box(AdminMailsState, _("Destinatario o oggetto")),
+        sender_notice(),
+        mail_tools(),
         loaded(AdminMailsState.is_loaded, mails_table, lines=12),
         class_name="grid gap-6",
     )

@@ -1,11 +1,12 @@
 """What lists of orders and mails offer and show."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
-from aistrategyhub.core.text import _, mark, moment_label
+from aistrategyhub.core.text import _, mark, moment_label, number_label
 from aistrategyhub.features.backoffice.schemas import MailLine
 from aistrategyhub.features.mailing.models import EmailStatus
-from aistrategyhub.features.mailing.schemas import MailRow
+from aistrategyhub.features.mailing.schemas import MailRow, SenderOutlook
 from aistrategyhub.features.orders.models import OrderStatus
 from aistrategyhub.features.orders.rules import PAYABLE
 
@@ -27,10 +28,21 @@ _MAIL_STATUSES = {
     EmailStatus.BOUNCED: (mark("Respinta"), "failed"),
 }
 
+# What the list of mails may be narrowed to, by the word in the address.
+MAIL_FILTERS: Mapping[str, tuple[str, frozenset[EmailStatus]]] = {
+    "tutte": (mark("Tutti gli stati"), frozenset()),
+    "in-attesa": (mark("In attesa"), frozenset({EmailStatus.QUEUED, EmailStatus.SENDING})),
+    "inviate": (mark("Inviate"), frozenset({EmailStatus.SENT})),
+    "non-inviate": (mark("Non inviate"), frozenset({EmailStatus.FAILED})),
+    "respinte": (mark("Respinte"), frozenset({EmailStatus.BOUNCED})),
+}
+_WAITING = (EmailStatus.QUEUED, EmailStatus.SENDING)
 
-def mail_line(mail: MailRow) -> MailLine:
-    """A mail as staff read it."""
+
+def mail_line(mail: MailRow, at: datetime) -> MailLine:
+    """A mail as staff read it at this moment."""
     label, tone = _MAIL_STATUSES[mail.status]
+    waits = mail.status in _WAITING and mail.leaves_at is not None and mail.leaves_at > at
     return MailLine(
         mail_id=str(mail.id),
         recipient=mail.email_to,
@@ -39,5 +51,22 @@ def mail_line(mail: MailRow) -> MailLine:
         status_label=_(label),
         status_tone=tone,
         problem=mail.problem or "",
-        can_retry=mail.status is EmailStatus.FAILED,
+        leaves_label=_("non prima del {moment}").format(moment=moment_label(mail.leaves_at)) if waits else "",
+        can_retry=mail.status in (EmailStatus.FAILED, EmailStatus.BOUNCED),
+        is_suppressed=mail.is_suppressed,
     )
+
+
+def outlook_label(outlook: SenderOutlook | None, at: datetime) -> str:
+    """What the sender's limits mean now, "" where the carrier names none."""
+    if outlook is None:
+        return ""
+    count = _("{left} e-mail partite nelle ultime 24 ore su {limit} ammesse da {sender}").format(
+        left=number_label(outlook.left_in_a_day),
+        limit=number_label(outlook.limits.recipients_per_day),
+        sender=outlook.limits.sender,
+    )
+    if outlook.paused_until is None or outlook.paused_until <= at:
+        return f"{count}."
+    paused = _("Il gestore della posta chiede una pausa fino al {moment}.")
+    return f"{count}. {paused.format(moment=moment_label(outlook.paused_until))}"

@@ -4,6 +4,7 @@ from aistrategyhub.features.mailing.schemas import MailAttachment
 from aistrategyhub.features.mailing.service.bounces import record_report, start_of_reading, take_reading
 from aistrategyhub.features.mailing.service.departures import (
     ask_turn,
+    current_limits,
     end_departure,
     forget_departures,
     pause_sender,
@@ -15,6 +16,7 @@ __all__ = [
     "SEND",
     "MailAttachment",
     "ask_turn",
+    "current_limits",
     "end_departure",
     "forget_departures",
     "keep_turn",

@@ -14,9 +14,19 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from aistrategyhub.core.ids import new_id
 from aistrategyhub.features.mailing.models import EmailType, MailDeparture, MailSender
 from aistrategyhub.features.mailing.rules import LONGEST_DEPARTURE, MINUTE, Traffic, Turn, places_per_minute, turn
-from aistrategyhub.integrations.mail.gateway import SenderLimits
+from aistrategyhub.infra.settings import get_settings
+from aistrategyhub.integrations.mail.choose import mail_gateway
+from aistrategyhub.integrations.mail.gateway import MailNotConfigured, SenderLimits
 
 _KEEP = timedelta(hours=25)
+
+
+def current_limits() -> SenderLimits | None:
+    """What the carrier of this installation lets its sender do; None where it names nothing, or cannot carry."""
+    try:
+        return mail_gateway(get_settings()).limits
+    except MailNotConfigured:
+        return None
 
 
 async def ask_turn(

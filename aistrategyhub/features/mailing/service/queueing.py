@@ -96,8 +96,9 @@ async def retry_mail(session: AsyncSession, mail_id: UUID) -> UUID:
     return mail_id
 
 
-async def readmit_address(session: AsyncSession, address: str) -> None:
-    """Lets every kind of mail go to this address again."""
+async def readmit_address(session: AsyncSession, mail_id: UUID) -> None:
+    """Lets every kind of mail go again to the address that this mail went to. Raises EmailNotFound."""
+    address = (await get_mail(session, mail_id)).email_to
     await session.execute(delete(SuppressedAddress).where(SuppressedAddress.address == address.lower()))
 
 
