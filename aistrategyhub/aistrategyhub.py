@@ -3,6 +3,7 @@
 from aistrategyhub import registry
 from aistrategyhub.features.accounts.api import principal_finder
 from aistrategyhub.features.accounts.components import account_corner
+from aistrategyhub.features.accounts.components.impersonation import impersonation_banner
 from aistrategyhub.features.accounts.state import AccountState
 from aistrategyhub.features.site_settings.state import FirmState
 from aistrategyhub.infra.http.api import build_api
@@ -39,6 +40,6 @@ app = new_app(api_transformer=[api, edge(find_principal)], backend_exception_han
 owners = TabOwners()
 app.add_middleware(Gate(find_principal, owners), index=0)
 receive_events(app, owners)
-firm = Firm(name=FirmState.name, legal=FirmState.legal, account=account_corner)
+firm = Firm(name=FirmState.name, legal=FirmState.legal, account=account_corner, in_somebodys_name=impersonation_banner)
 add_pages(app, PAGES, NAVIGATION, firm, arrival=[FirmState.load], arrival_signed_in=[AccountState.load])
 assert_all_guarded()

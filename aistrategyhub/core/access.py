@@ -120,6 +120,14 @@ class StepUpRequired(DomainError):
     sentence = mark("Per questa operazione conferma di nuovo la tua identità.")
 
 
+class NotInSomebodysName(DomainError):
+    """A colleague acting in a customer's name may look and help, but not prove, pay or give consent for them."""
+
+    code = "NOT_IN_SOMEBODYS_NAME"
+    kind = Kind.FORBIDDEN
+    sentence = mark("Questo può farlo soltanto il titolare dell’account: stai agendo per suo conto.")
+
+
 _PRINCIPAL: ContextVar[Principal | None] = ContextVar("principal", default=None)
 
 
@@ -167,8 +175,8 @@ def requires(permission: Permission, *, step_up: bool = False) -> Callable[[F], 
     """Lets only a principal with this permission call the function.
 
     Raises SignInRequired for visitors and PermissionDenied for people without it; with `step_up` also
-    StepUpRequired unless they proved who they are within STEP_UP_LASTS. On a Reflex handler the arguments are
-    also checked strictly against the annotations (InvalidArguments).
+    StepUpRequired unless they proved who they are within STEP_UP_LASTS, and NotInSomebodysName for whoever acts in
+    another's name. On a Reflex handler the arguments are also checked strictly (InvalidArguments).
     """
     return _guarded(permission, step_up=step_up)
 
@@ -183,7 +191,8 @@ def allows(mark: Permission | Public, principal: Principal | None) -> bool:
 def check(mark: Permission | Public, *, step_up: bool = False) -> None:
     """Raises unless the acting principal satisfies the mark.
 
-    SignInRequired, SecondFactorRequired, PermissionDenied or StepUpRequired, whichever says what is missing.
+    SignInRequired, SecondFactorRequired, PermissionDenied, NotInSomebodysName or StepUpRequired, whichever says what
+    is missing.
     """
     principal = find_principal()
     if not allows(mark, principal):
@@ -192,8 +201,17 @@ def check(mark: Permission | Public, *, step_up: bool = False) -> None:
         if principal.must_enrol:
             raise SecondFactorRequired
         raise PermissionDenied(permission=str(mark))
-    if step_up and (principal is None or not principal.has_proved_lately):
-        raise StepUpRequired
+    if step_up:
+        refuse_impersonation()
+        if principal is None or not principal.has_proved_lately:
+            raise StepUpRequired
+
+
+def refuse_impersonation() -> None:
+    """Raises NotInSomebodysName when a colleague acts in somebody's name: for what only the person may do."""
+    principal = find_principal()
+    if principal is not None and principal.impersonator_id is not None:
+        raise NotInSomebodysName
 
 
 def _guarded(mark: Permission | Public, *, step_up: bool = False) -> Callable[[F], F]:

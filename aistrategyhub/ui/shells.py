@@ -29,12 +29,14 @@ _SIDE = (
 class Firm:
     """Whose site it is. `legal` are the lines that article 2250 c.c. and the VAT law want on every page.
 
-    `account` draws who is signed in and the way out, for the shells behind the sign-in.
+    `account` draws who is signed in and the way out, for the shells behind the sign-in. `in_somebodys_name` draws
+    whose name a colleague acts in, above every page.
     """
 
     name: Text
     legal: Sequence[Text] | rx.Var[list[str]] = field(default_factory=tuple)
     account: Callable[[], rx.Component] = rx.fragment
+    in_somebodys_name: Callable[[], rx.Component] = rx.fragment
 
 
 def in_shell(page: Page, navigation: Sequence[NavEntry], firm: Firm) -> rx.Component:
@@ -52,6 +54,7 @@ def _guarded(page: Page) -> rx.Component:
 
 def _public(content: rx.Component, page: Page, entries: Sequence[NavEntry], firm: Firm) -> rx.Component:
     return _document(
+        firm,
         _bar(page, entries, firm, _account_link()),
         rx.el.main(content, id="contenuto", class_name=f"{_WIDTH} flex-1 py-10 md:py-16"),
         _footer(page, firm),
@@ -60,6 +63,7 @@ def _public(content: rx.Component, page: Page, entries: Sequence[NavEntry], firm
 
 def _portal(content: rx.Component, page: Page, entries: Sequence[NavEntry], firm: Firm) -> rx.Component:
     return _document(
+        firm,
         _bar(page, entries, firm, firm.account()),
         rx.el.main(content, id="contenuto", class_name=f"{_WIDTH} flex-1 py-8 md:py-12"),
         _footer(page, firm),
@@ -69,6 +73,7 @@ def _portal(content: rx.Component, page: Page, entries: Sequence[NavEntry], firm
 def _admin(content: rx.Component, page: Page, entries: Sequence[NavEntry], firm: Firm) -> rx.Component:
     side = rx.el.nav(*_links(page, entries, with_icons=True), aria_label=_("Amministrazione"), class_name="side grid")
     return _document(
+        firm,
         rx.el.div(
             rx.el.header(
                 rx.el.div(_name(page, firm), class_name="hidden px-3 pb-5 md:block"),
@@ -98,12 +103,13 @@ def _admin(content: rx.Component, page: Page, entries: Sequence[NavEntry], firm:
             ),
             rx.el.main(content, id="contenuto", class_name="min-w-0 max-w-desk px-5 py-6 md:px-8"),
             class_name="dense grid min-h-dvh content-start md:grid-cols-[14rem_1fr]",
-        )
+        ),
     )
 
 
 def _auth(content: rx.Component, page: Page, entries: Sequence[NavEntry], firm: Firm) -> rx.Component:
     return _document(
+        firm,
         rx.el.header(_name(page, firm), class_name=f"{_WIDTH} py-6"),
         rx.el.main(content, id="contenuto", class_name="mx-auto w-full max-w-form flex-1 px-5 py-8 md:py-16"),
         _footer(page, firm),
@@ -111,15 +117,16 @@ def _auth(content: rx.Component, page: Page, entries: Sequence[NavEntry], firm: 
 
 
 def _bare(content: rx.Component, page: Page, entries: Sequence[NavEntry], firm: Firm) -> rx.Component:
-    return _document(rx.el.main(content, id="contenuto", class_name="flex flex-1 flex-col"))
+    return _document(firm, rx.el.main(content, id="contenuto", class_name="flex flex-1 flex-col"))
 
 
 _FRAMES = {Shell.PUBLIC: _public, Shell.PORTAL: _portal, Shell.ADMIN: _admin, Shell.AUTH: _auth, Shell.BARE: _bare}
 
 
-def _document(*children: rx.Component) -> rx.Component:
+def _document(firm: Firm, *children: rx.Component) -> rx.Component:
     return rx.el.div(
         plain_anchor(_("Vai al contenuto"), href="#contenuto", class_name="skip"),
+        rx.cond(ViewerState.is_in_somebodys_name, firm.in_somebodys_name(), rx.fragment()),
         *children,
         lang=current_locale(),
         class_name="flex min-h-dvh flex-col",

@@ -14,10 +14,11 @@ SECURITY_ROUTE = "/profilo/sicurezza"
 
 
 class ViewerState(rx.State):
-    """Whether the person is signed in, and what their role may do. Never read it to allow something."""
+    """Whether the person is signed in, in whose name, and what their role may do. Never read it to allow something."""
 
     signed_in: bool = False
     permissions: list[str] = []
+    is_in_somebodys_name: bool = False
     is_known: bool = False
 
     @rx.event
@@ -26,6 +27,7 @@ class ViewerState(rx.State):
         principal = find_principal()
         self.signed_in = principal is not None and principal.is_signed_in
         self.permissions = sorted(principal.permissions) if principal else []
+        self.is_in_somebodys_name = principal is not None and principal.impersonator_id is not None
         self.is_known = True
 
     @rx.event

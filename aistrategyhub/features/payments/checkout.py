@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from uuid import UUID
 
+from aistrategyhub.core.access import refuse_impersonation
 from aistrategyhub.core.money import minor_units
 from aistrategyhub.features.orders.models import Order
 from aistrategyhub.features.payments.models import Payment
@@ -28,8 +29,10 @@ async def start_payment(order_id: UUID, gateway: PaymentGateway) -> StartedPayme
     """A payment intent for the order. However often it is asked for, an order has one open payment.
 
     A crash between the provider's answer and our commit loses nothing: the next call repeats the same
-    idempotency key and gets the same intent. Raises OrderNotPayable, GatewayUnavailable or GatewayRefused.
+    idempotency key and gets the same intent. Raises OrderNotPayable, GatewayUnavailable or GatewayRefused, and
+    NotInSomebodysName: nobody pays for a customer by acting in their name.
     """
+    refuse_impersonation()
     async with unit_of_work() as session:
         order, payment = await open_payment(session, order_id)
     if payment.provider_reference:

@@ -53,8 +53,10 @@ async def owner(session: AsyncSession) -> Person:
 @pytest.fixture
 async def customer(session: AsyncSession) -> Person:
     person = await create_somebody(session, Role.CUSTOMER)
-    await open_session(session, person, methods=["password"], ip_address=None, user_agent="telefono")
-    await open_session(session, person, methods=["password"], ip_address=None, user_agent="portatile")
+    first = await open_session(session, person, methods=["password"], ip_address=None, user_agent="telefono")
+    await open_session(
+        session, person, methods=["password"], ip_address=None, user_agent="telefono", device=first.device
+    )
     return person
 
 

@@ -1,6 +1,7 @@
 """People over HTTP."""
 
 from aistrategyhub.features.accounts.api import (
+    impersonation,
     me,
     own_second_factor,
     passkeys,
@@ -25,6 +26,7 @@ ROUTERS = (
     me.router,
     own_second_factor.router,
     people.router,
+    impersonation.router,
 )
 
 __all__ = ["ROUTERS", "principal_finder"]

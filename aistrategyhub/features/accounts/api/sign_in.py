@@ -12,6 +12,7 @@ from aistrategyhub.core.errors import DomainError
 from aistrategyhub.core.text import DEFAULT_LOCALE
 from aistrategyhub.features.accounts import service
 from aistrategyhub.features.accounts.api.entrance import HalfWay, enter, go_on_with, visitor_of, welcome
+from aistrategyhub.features.accounts.api.impersonation import OWN_COOKIE
 from aistrategyhub.features.accounts.api.native_forms import SECOND_STEP_ROUTE, SIGN_IN_ROUTE, back_to, spoken
 from aistrategyhub.features.accounts.models import Person
 from aistrategyhub.features.accounts.rules import home_route, local_path
@@ -68,12 +69,12 @@ async def login_form(
 @public("signing out twice is not an error")
 async def logout(request: Request) -> Response:
     """Ends the session of this browser and clears what its pages kept."""
-    token = request.cookies.get(SESSION_COOKIE)
-    if token:
-        async with unit_of_work() as session:
-            await service.sign_out(session, token)
     response = RedirectResponse("/", status_code=303)
-    response.delete_cookie(SESSION_COOKIE, path="/", secure=True, httponly=True, samesite="lax")
+    for cookie in (SESSION_COOKIE, OWN_COOKIE):
+        if token := request.cookies.get(cookie):
+            async with unit_of_work() as session:
+                await service.sign_out(session, token)
+        response.delete_cookie(cookie, path="/", secure=True, httponly=True, samesite="lax")
     response.headers["Clear-Site-Data"] = '"storage"'
     return response
 

@@ -6,13 +6,14 @@ import reflex as rx
 
 from aistrategyhub.core.text import _
 from aistrategyhub.features.accounts.components.attempts import attempts_list
+from aistrategyhub.features.accounts.components.impersonation import impersonation_dialog
 from aistrategyhub.features.accounts.components.people import role_options
 from aistrategyhub.features.accounts.components.routes import ATTEMPTS_ROUTE, PEOPLE_ROUTE
 from aistrategyhub.features.accounts.permissions import AccountsPermission
 from aistrategyhub.features.accounts.schemas.directory import SessionLine
 from aistrategyhub.features.accounts.state.person import AdminPersonSecurityState, AdminPersonState
 from aistrategyhub.ui.parts.actions import button, link, link_button
-from aistrategyhub.ui.parts.base import when
+from aistrategyhub.ui.parts.base import is_given, when
 from aistrategyhub.ui.parts.figures import loaded
 from aistrategyhub.ui.parts.floating import dialog
 from aistrategyhub.ui.parts.words import badge, breadcrumb, definitions, empty_state, notice, section
@@ -47,6 +48,7 @@ def person_data() -> rx.Component:
             (_("Account creato"), _PERSON.created_label),
             (_("Ultimo accesso"), rx.el.span(_PERSON.last_login_label, " ", _PERSON.last_login_ip)),
             (_("Modi di entrare"), _PERSON.ways_in),
+            (_("Accesso dell’assistenza"), rx.cond(_PERSON.support_label != "", _PERSON.support_label, _("no"))),
         ),
     )
 
@@ -55,6 +57,7 @@ def person_acts() -> rx.Component:
     """What may be done about the account."""
     own = notice(_("Questo è il tuo account: ruolo e disattivazione spettano a un collega."))
     acts = rx.el.div(
+        when(_PERSON.can_impersonate, impersonation_dialog()),
         when(_PERSON.can_change_role, _role_dialog()),
         when(_PERSON.can_manage & _PERSON.is_active, _deactivation_dialog()),
         when(
@@ -67,7 +70,13 @@ def person_acts() -> rx.Component:
         ),
         class_name="flex flex-wrap gap-3",
     )
-    return rx.cond(_PERSON.is_self, own, acts)
+    return rx.el.div(
+        rx.el.div(
+            when(is_given(AdminPersonState.refusal), notice(AdminPersonState.refusal, tone="failed")), role="alert"
+        ),
+        rx.cond(_PERSON.is_self, own, acts),
+        class_name="grid gap-4",
+    )
 
 
 def _role_dialog() -> rx.Component:

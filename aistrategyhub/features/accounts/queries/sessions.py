@@ -4,8 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import exists, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 
 from aistrategyhub.core.access import Role
 from aistrategyhub.core.clock import now
@@ -29,7 +30,14 @@ class LiveSession:
 
 
 async def find_live_session(session: AsyncSession, token: str) -> LiveSession | None:
-    """The session of this cookie, unless it has expired, was revoked, or its person is not active."""
+    """The session of this cookie, unless it has expired, was revoked, or its person is not active.
+
+    A colleague's session in somebody's name lives only as long as the colleague has one of their own.
+    """
+    own = aliased(Session)
+    has_own = exists().where(
+        own.tenant_id == Session.tenant_id, own.user_id == Session.impersonator_id, own.expires_at > now()
+    )
     query = (
         select(
             Session.id,
@@ -41,6 +49,7 @@ async def find_live_session(session: AsyncSession, token: str) -> LiveSession | 
         )
         .join(Person, (Person.id == Session.user_id) & (Person.tenant_id == Session.tenant_id))
         .where(Session.token_fingerprint == fingerprint(token), Session.expires_at > now(), Person.is_active)
+        .where(or_(Session.impersonator_id.is_(None), has_own))
     )
     row = (await session.execute(query)).one_or_none()
     return LiveSession(*row) if row else None

@@ -8,6 +8,7 @@ from aistrategyhub.core.access import Principal, Role
 from aistrategyhub.core.text import _, mark, moment_label, ngettext
 from aistrategyhub.features.accounts.models import Identity, LoginAttempt, Person, Session
 from aistrategyhub.features.accounts.permissions import AccountsPermission
+from aistrategyhub.features.accounts.rules.impersonation import support_is_open
 from aistrategyhub.features.accounts.rules.staff import ROLE_LABELS, ROLE_NOTES, grantable, may_grant
 from aistrategyhub.features.accounts.schemas.directory import (
     AttemptLine,
@@ -127,11 +128,6 @@ def attempt_line(attempt: LoginAttempt) -> AttemptLine:
 def methods_label(methods: Sequence[str]) -> str:
     """`password, codice dell’app`: how somebody showed who they are."""
     return ", ".join(_(_METHODS.get(method, method)) for method in methods)
-
-
-def support_is_open(person: Person, now: datetime) -> bool:
-    """Whether the person lets the staff act in their name at this moment."""
-    return person.support_access_until is not None and person.support_access_until > now
 
 
 def _state(person: Person) -> tuple[str, str]:

@@ -6,7 +6,7 @@ Every verb acts as the principal of the moment, refuses what `rules.staff` refus
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete
+from sqlalchemy import delete, or_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from aistrategyhub.core.access import Role, current_principal
@@ -132,7 +132,9 @@ async def _taken_in_hand(session: AsyncSession, person_id: UUID) -> Person:
 
 
 async def _end_sessions(session: AsyncSession, person_id: UUID) -> None:
-    await session.execute(delete(Session).where(Session.user_id == person_id))
+    """Also those in which the person acts for somebody else."""
+    theirs = or_(Session.user_id == person_id, Session.impersonator_id == person_id)
+    await session.execute(delete(Session).where(theirs))
 
 
 async def _note(session: AsyncSession, act: str, person: Person, **changes: Any) -> None:

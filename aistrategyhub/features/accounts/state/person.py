@@ -5,7 +5,7 @@ from uuid import UUID
 
 import reflex as rx
 
-from aistrategyhub.core.access import Role, current_principal, public, requires
+from aistrategyhub.core.access import NotInSomebodysName, Role, current_principal, public, requires
 from aistrategyhub.core.clock import now
 from aistrategyhub.core.ids import read_id
 from aistrategyhub.core.text import _
@@ -19,6 +19,7 @@ from aistrategyhub.features.accounts.queries.directory import (
     list_live_sessions,
 )
 from aistrategyhub.features.accounts.rules.directory import attempt_line, person_card, session_line
+from aistrategyhub.features.accounts.rules.impersonation import SHORTEST_REASON, NotLetIn, ReasonMissing
 from aistrategyhub.features.accounts.rules.staff import RoleNotYours
 from aistrategyhub.features.accounts.schemas.directory import AttemptLine, PersonCard, SessionLine
 from aistrategyhub.features.accounts.service import staff
@@ -26,13 +27,17 @@ from aistrategyhub.features.accounts.service.invitations import invite_again
 from aistrategyhub.infra.db import unit_of_work
 from aistrategyhub.ui.parts.floating import toast_done
 
+# What the address may say under `errore`, after the form that begins to act in somebody's name.
+_REFUSALS = {error.code: error.sentence for error in (ReasonMissing, NotLetIn, NotInSomebodysName)}
+
 
 class AdminPersonState(rx.State):
-    """One person, opened by the id in the address."""
+    """One person, opened by the id in the address. `refusal` is why acting in their name was refused."""
 
     person: PersonCard = PersonCard()
     is_loaded: bool = False
     is_missing: bool = False
+    refusal: str = ""
 
     @rx.event
     @requires(AccountsPermission.READ)
@@ -40,6 +45,8 @@ class AdminPersonState(rx.State):
         if self.person.person_id != self.person_id:
             self.is_loaded = False
             yield
+        code = self.router.url.query_parameters.get("errore", "")
+        self.refusal = _(_REFUSALS[code], shortest=SHORTEST_REASON) if code in _REFUSALS else ""
         try:
             self.person, self.is_missing = await _read_card(self._id()), False
         except PersonNotFound:
