@@ -168,14 +168,14 @@ def select(
     error: Text = "",
     hint: Text = "",
     required: bool = True,
-    value: str = "",
+    value: Text = "",
     autocomplete: str = "",
     **props: Any,
 ) -> rx.Component:
     """One of several, with the browser's own list: it works with a thumb, a keyboard and a screen reader."""
     control = rx.el.select(
         *(rx.el.option(text, value=sent) for sent, text in options),
-        default_value=value or (options[0][0] if options else ""),
+        default_value=given_or(value, options[0][0] if options else ""),
         class_name="input",
         custom_attrs=_attributes(name, required, _error_of(state, name, error), hint, autocomplete),
         **props,
@@ -218,7 +218,7 @@ def radio_group(
     state: type[FormMixin] | None = None,
     error: Text = "",
     hint: Text = "",
-    value: str = "",
+    value: Text = "",
     on_change: Any = None,
 ) -> rx.Component:
     """One of a few, all in sight."""
@@ -232,7 +232,7 @@ def radio_group(
                 rx.el.label(
                     rx.el.input(
                         type="radio",
-                        default_checked=sent == value,
+                        default_checked=value == sent,
                         class_name="choice-mark",
                         custom_attrs={"name": name, "value": sent},
                         **events,

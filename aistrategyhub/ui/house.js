@@ -69,3 +69,33 @@ export function Refusal({ sentence, children }) {
   }, [sentence]);
   return h("div", { ref: place, role: "alert" }, sentence ? children : null);
 }
+
+/** Beside a new password: how many characters are missing, and a way to look at what was typed. Nothing is sent. */
+export function PasswordHelp({ shortest, words }) {
+  const place = useRef(null);
+  const [length, setLength] = useState(0);
+  const [isShown, setShown] = useState(false);
+  const input = () => place.current.closest("[data-password]").querySelector("input");
+
+  useEffect(() => {
+    const field = input();
+    const count = () => setLength([...field.value.normalize("NFKC")].length);
+    count();
+    field.addEventListener("input", count);
+    return () => field.removeEventListener("input", count);
+  }, []);
+
+  useEffect(() => {
+    input().type = isShown ? "text" : "password";
+  }, [isShown]);
+
+  const missing = shortest - length;
+  const guidance = missing > 0 ? words.missing.replace("{n}", missing) : length < shortest + 8 ? words.enough : words.long;
+  const flip = () => setShown((shown) => !shown);
+  return h(
+    "div",
+    { ref: place, className: "flex flex-wrap justify-between gap-x-4 gap-y-1 text-sm text-ink-soft" },
+    h("span", { "aria-live": "polite" }, length ? guidance : ""),
+    h("button", { type: "button", className: "link-quiet cursor-pointer", onClick: flip }, isShown ? words.hide : words.show),
+  );
+}

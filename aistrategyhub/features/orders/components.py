@@ -7,7 +7,14 @@ import reflex as rx
 from aistrategyhub.core.billing import BuyerKind
 from aistrategyhub.core.text import _
 from aistrategyhub.features.orders.state import CheckoutState
-from aistrategyhub.ui.forms import field, field_row, form, radio_group
+from aistrategyhub.ui.billing_fields import (
+    address_fields,
+    company_fields,
+    fields_of,
+    kind_choice,
+    person_fiscal_code_field,
+)
+from aistrategyhub.ui.forms import field, field_row, form
 from aistrategyhub.ui.parts.actions import link, link_button
 from aistrategyhub.ui.parts.figures import stepper
 from aistrategyhub.ui.parts.words import amount, empty_state
@@ -50,19 +57,25 @@ def _sum_line(name: Any, label: Any, *, strong: bool = False) -> rx.Component:
 
 def checkout_form() -> rx.Component:
     """Who buys, as the invoice wants it. Every field stays as it was typed when the answer is no."""
+    known = CheckoutState.known
     return form(
-        radio_group(
-            _("Chi acquista"),
-            "kind",
+        kind_choice(_("Chi acquista"), known, CheckoutState.choose_kind),
+        fields_of(
+            CheckoutState,
+            BuyerKind.COMPANY,
             [
-                (BuyerKind.COMPANY.value, _("Azienda o professionista")),
-                (BuyerKind.PERSON.value, _("Persona")),
+                *company_fields(CheckoutState, known),
+                field(
+                    _("Referente"),
+                    "name",
+                    state=CheckoutState,
+                    required=False,
+                    autocomplete="name",
+                    value=known.contact,
+                ),
             ],
-            value=BuyerKind.COMPANY.value,
-            on_change=CheckoutState.choose_kind,
         ),
-        _fields_of(BuyerKind.COMPANY, _company_fields()),
-        _fields_of(BuyerKind.PERSON, _person_fields()),
+        fields_of(CheckoutState, BuyerKind.PERSON, _person_fields()),
         _contact_fields(),
         on_submit=CheckoutState.submit,
         state=CheckoutState,
@@ -74,63 +87,17 @@ def checkout_form() -> rx.Component:
     )
 
 
-def _fields_of(kind: BuyerKind, fields: list[rx.Component]) -> rx.Component:
-    """The questions for one kind of buyer. Those of the other kind keep their answers and are not sent."""
-    is_other = CheckoutState.kind != kind.value
-    return rx.el.fieldset(*fields, disabled=is_other, class_name=rx.cond(is_other, "hidden", "grid gap-6"))
-
-
-def _company_fields() -> list[rx.Component]:
-    return [
-        field(
-            _("Ragione sociale"),
-            "company_name",
-            state=CheckoutState,
-            hint=_("Chi lavora in proprio scrive nome e cognome."),
-            autocomplete="organization",
-        ),
-        field_row(
-            field(_("Partita IVA"), "vat_number", state=CheckoutState, inputmode="numeric", hint=_("11 cifre.")),
-            field(
-                _("Codice fiscale"),
-                "fiscal_code",
-                state=CheckoutState,
-                required=False,
-                hint=_("Solo se è diverso dalla partita IVA."),
-            ),
-        ),
-        field_row(
-            field(
-                _("Codice destinatario"),
-                "sdi_code",
-                state=CheckoutState,
-                required=False,
-                hint=_("7 caratteri, dal commercialista. In alternativa basta la PEC."),
-            ),
-            field(
-                _("PEC"),
-                "pec_email",
-                kind="email",
-                state=CheckoutState,
-                required=False,
-                hint=_("Serve se manca il codice destinatario."),
-            ),
-        ),
-        field(_("Referente"), "name", state=CheckoutState, required=False, autocomplete="name"),
-    ]
-
-
 def _person_fields() -> list[rx.Component]:
-    errors = CheckoutState.errors
     return [
         field_row(
-            field(_("Nome e cognome"), "person_name", error=errors.get("name", "").to(str), autocomplete="name"),
             field(
-                _("Codice fiscale"),
-                "person_fiscal_code",
-                error=errors.get("fiscal_code", "").to(str),
-                hint=_("16 caratteri."),
+                _("Nome e cognome"),
+                "person_name",
+                error=CheckoutState.errors.get("name", "").to(str),
+                autocomplete="name",
+                value=CheckoutState.known.contact,
             ),
+            person_fiscal_code_field(CheckoutState, CheckoutState.known),
         )
     ]
 
@@ -144,28 +111,9 @@ def _contact_fields() -> rx.Component:
             state=CheckoutState,
             hint=_("Qui arriva la fattura."),
             autocomplete="email",
+            value=CheckoutState.known.email,
         ),
-        field(
-            _("Via e numero civico"),
-            "billing_address.street",
-            state=CheckoutState,
-            autocomplete="street-address",
-        ),
-        rx.el.div(
-            rx.el.div(
-                field(_("Comune"), "billing_address.city", state=CheckoutState, autocomplete="address-level2"),
-                class_name="max-sm:col-span-2",
-            ),
-            field(
-                _("CAP"),
-                "billing_address.zip",
-                state=CheckoutState,
-                autocomplete="postal-code",
-                inputmode="numeric",
-            ),
-            field(_("Provincia"), "billing_address.province", state=CheckoutState, autocomplete="address-level1"),
-            class_name="grid grid-cols-2 gap-6 sm:grid-cols-[1fr_7rem_7rem]",
-        ),
+        *address_fields(CheckoutState, CheckoutState.known),
         rx.el.p(
             _("Hai sede fuori dall’Italia?"),
             " ",

@@ -6,11 +6,13 @@ from typing import Any, Literal
 
 import reflex as rx
 
-from aistrategyhub.core.access import public
+from aistrategyhub.core.access import current_principal, public
 from aistrategyhub.core.billing import BuyerKind
+from aistrategyhub.core.billing_form import BillingView
 from aistrategyhub.core.errors import DomainError, Kind
 from aistrategyhub.core.ids import fingerprint, new_token
 from aistrategyhub.core.text import _, current_locale
+from aistrategyhub.features.accounts.queries.profiles import get_billing_view
 from aistrategyhub.features.catalog.queries import ItemNotForSale, get_offer
 from aistrategyhub.features.orders.links import order_path
 from aistrategyhub.features.orders.rules import offer_view, read_checkout
@@ -29,6 +31,7 @@ class CheckoutState(FormMixin, rx.State):
     slug: str = ""
     offer: OfferView = OfferView()
     kind: str = BuyerKind.COMPANY.value
+    known: BillingView = BillingView()
     not_for_sale: str = ""
     is_missing: bool = False
     is_loaded: bool = False
@@ -38,13 +41,14 @@ class CheckoutState(FormMixin, rx.State):
     @public(_GUESTS_MAY_ORDER)
     async def load(self) -> AsyncIterator[None]:
         self.errors, self.form_error, self.busy, self._visit = {}, "", False, new_token()
-        self.kind = BuyerKind.COMPANY.value
         if self.slug != self.service_slug:
             self.is_loaded = False
             yield
         self.slug, self.not_for_sale, self.is_missing = self.service_slug, "", False
         try:
             async with unit_of_work() as session:
+                self.known = await _known_buyer(session)
+                self.kind = self.known.kind
                 self.offer = offer_view(await get_offer(session, self.slug, current_locale()))
         except ItemNotForSale as refusal:
             self.not_for_sale = _(refusal.sentence, **refusal.values)
@@ -81,3 +85,9 @@ class CheckoutState(FormMixin, rx.State):
                 idempotency_key=f"page:{fingerprint(self._visit + asked)}",
             )
         return order_path(order.id, current_locale())
+
+
+async def _known_buyer(session: Any) -> BillingView:
+    """The form as the profile of whoever is signed in fills it, empty for guests."""
+    person_id = current_principal().person_id
+    return await get_billing_view(session, person_id) if person_id else BillingView()

@@ -8,13 +8,13 @@ from fastapi.responses import RedirectResponse
 
 from aistrategyhub.core.access import public
 from aistrategyhub.core.errors import DomainError
-from aistrategyhub.core.text import DEFAULT_LOCALE, current_locale, mark
+from aistrategyhub.core.text import DEFAULT_LOCALE, current_locale
 from aistrategyhub.features.accounts.api.entrance import visitor_of
 from aistrategyhub.features.accounts.api.people_forms import Locale, Secret, ShortText, done_form, refused_form
 from aistrategyhub.features.accounts.links import REGISTER_ROUTE, VERIFY_ROUTE
 from aistrategyhub.features.accounts.models import ConsentPurpose
 from aistrategyhub.features.accounts.queries.firm import firm_words
-from aistrategyhub.features.accounts.rules.registration import read_new_address, read_registration, refused
+from aistrategyhub.features.accounts.rules.registration import ASK_CONSENT, read_new_address, read_registration, refused
 from aistrategyhub.features.accounts.rules.wordings import PURPOSES_OF_REGISTRATION
 from aistrategyhub.features.accounts.schemas.people import AddressBody, AskedBody, RegisterBody, TokenBody, VerifiedBody
 from aistrategyhub.features.accounts.service import record_consent
@@ -29,7 +29,6 @@ from aistrategyhub.infra.work import enqueue
 router = APIRouter(tags=["accounts"])
 
 _NOBODY_YET = "whoever asks is not signed in yet"
-_ASK_CONSENT = mark("Per aprire un account serve accettare le condizioni e confermare di aver letto l'informativa.")
 
 
 @router.post("/auth/register", status_code=202)
@@ -53,13 +52,13 @@ async def register_form(
     locale: Locale = DEFAULT_LOCALE,
 ) -> RedirectResponse:
     """The page's own form; the password is never sent back."""
-    kept = {"email": email[:255], "first_name": first_name[:100], "last_name": last_name[:100]}
+    typed = {"email": email[:255], "first_name": first_name[:100], "last_name": last_name[:100]}
     try:
         if not set(PURPOSES_OF_REGISTRATION) <= set(consents):
-            raise refused("consents", "REQUIRED", _ASK_CONSENT)
-        await _register(request, {**kept, "password": password}, set(consents), language=locale, place=REGISTER_ROUTE)
+            raise refused("consents", "REQUIRED", ASK_CONSENT)
+        await _register(request, {**typed, "password": password}, set(consents), language=locale, place=REGISTER_ROUTE)
     except DomainError as refusal:
-        return refused_form(REGISTER_ROUTE, locale, refusal, kept)
+        return refused_form(REGISTER_ROUTE, locale, refusal, {**typed, "consents": ",".join(sorted(set(consents)))})
     return done_form(REGISTER_ROUTE, locale)
 
 

@@ -3,9 +3,10 @@
 import reflex as rx
 
 from aistrategyhub.core.text import _, current_locale
+from aistrategyhub.features.accounts.links import FORGOT_ROUTE, REGISTER_ROUTE
 from aistrategyhub.features.accounts.state import AccountState, SignInState
 from aistrategyhub.ui.forms import field, native_form
-from aistrategyhub.ui.parts.actions import button, icon
+from aistrategyhub.ui.parts.actions import button, icon, link
 from aistrategyhub.ui.parts.words import notice
 
 
@@ -25,7 +26,17 @@ def sign_in_form() -> rx.Component:
         field(_("Password"), "password", kind="password", autocomplete="current-password"),
         rx.el.input(type="hidden", name="next", value=SignInState.next_path, read_only=True),
         rx.el.input(type="hidden", name="locale", value=current_locale(), read_only=True),
-        rx.el.div(button(_("Accedi"), submit=True)),
+        rx.el.div(
+            button(_("Accedi"), submit=True),
+            link(_("Password dimenticata?"), FORGOT_ROUTE),
+            class_name="flex flex-wrap items-center gap-x-6 gap-y-3",
+        ),
+        rx.el.p(
+            _("Non hai un account?"),
+            " ",
+            link(_("Crealo"), REGISTER_ROUTE),
+            class_name="border-t border-line pt-5 text-sm text-ink-soft",
+        ),
         action="/api/v1/auth/login-form",
     )
 

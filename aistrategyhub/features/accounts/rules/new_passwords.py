@@ -14,13 +14,14 @@ from aistrategyhub.core.text import mark
 SHORTEST_PASSWORD = 12
 LONGEST_PASSWORD_BYTES = 1024
 
-_SENTENCES = {
+PASSWORD_SENTENCES = {
     "PASSWORD_TOO_SHORT": mark("La password è di almeno {shortest} caratteri: va bene anche una frase."),
     "PASSWORD_TOO_LONG": mark("La password supera la lunghezza massima di {longest} byte."),
     "PASSWORD_REPETITIVE": mark("Questa password ripete o mette in fila pochi caratteri: scegline un'altra."),
     "PASSWORD_COMMON": mark("Questa password è tra le più usate, e le più provate: scegline un'altra."),
     "PASSWORD_PREDICTABLE": mark("La password non può essere il tuo indirizzo, il tuo nome o quello del sito."),
 }
+PASSWORD_VALUES = {"shortest": SHORTEST_PASSWORD, "longest": LONGEST_PASSWORD_BYTES}
 _LEGAL_FORM = re.compile(
     r"\b(s\.?\s?r\.?\s?l\.?s?|s\.?\s?p\.?\s?a|s\.?\s?n\.?\s?c|s\.?\s?a\.?\s?s)\b\.?", re.IGNORECASE
 )
@@ -30,9 +31,9 @@ class PasswordRefused(InvalidInput):
     """A new password that is too short, too long, widely used, or easily thought of."""
 
     def __init__(self, code: str) -> None:
-        values = {"shortest": SHORTEST_PASSWORD, "longest": LONGEST_PASSWORD_BYTES}
-        super().__init__([FieldError("password", code, _SENTENCES[code], values)])
-        self.sentence = _SENTENCES[code]  # type: ignore[misc]
+        values = PASSWORD_VALUES
+        super().__init__([FieldError("password", code, PASSWORD_SENTENCES[code], values)])
+        self.sentence = PASSWORD_SENTENCES[code]  # type: ignore[misc]
         self.values = values
 
 

@@ -12,10 +12,12 @@ from aistrategyhub.features.accounts.rules.new_passwords import PasswordRefused,
 
 LONGEST_NAME = 100
 ASK_EMAIL = mark("Scrivi il tuo indirizzo e-mail.")
+WRONG_PASSWORD = mark("La password attuale non è corretta.")
+ASK_CONSENT = mark("Per aprire un account serve accettare le condizioni e confermare di aver letto l'informativa.")
 
 _FIELDS = frozenset({"email", "password", "first_name", "last_name"})
-_ASK_FIRST_NAME = mark("Scrivi il tuo nome.")
-_ASK_LAST_NAME = mark("Scrivi il tuo cognome.")
+ASK_FIRST_NAME = mark("Scrivi il tuo nome.")
+ASK_LAST_NAME = mark("Scrivi il tuo cognome.")
 
 
 @dataclass(frozen=True)
@@ -46,9 +48,9 @@ def read_names(fields: Fields) -> tuple[str, str]:
     """First and last name, both wanted; what is wrong with them is kept among the errors of `fields`."""
     first_name, last_name = fields.text("first_name", LONGEST_NAME), fields.text("last_name", LONGEST_NAME)
     if not first_name:
-        fields.refuse("first_name", "REQUIRED", _ASK_FIRST_NAME)
+        fields.refuse("first_name", "REQUIRED", ASK_FIRST_NAME)
     if not last_name:
-        fields.refuse("last_name", "REQUIRED", _ASK_LAST_NAME)
+        fields.refuse("last_name", "REQUIRED", ASK_LAST_NAME)
     return first_name, last_name
 
 

@@ -8,14 +8,14 @@ from sqlalchemy import delete
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from aistrategyhub.core.clock import now
-from aistrategyhub.core.text import mark, moment_label, speaking
+from aistrategyhub.core.text import moment_label, speaking
 from aistrategyhub.features.accounts.emails.passwords import PasswordChanged, ResetPassword
 from aistrategyhub.features.accounts.links import FORGOT_ROUTE, RESET_ROUTE, page_url
 from aistrategyhub.features.accounts.models import Challenge, LinkPurpose, Person, Session
 from aistrategyhub.features.accounts.queries import find_person_by_email, get_person
 from aistrategyhub.features.accounts.queries.links import was_sent_lately
 from aistrategyhub.features.accounts.rules.mailed_links import MAIL_LOCK, RESET_LASTS
-from aistrategyhub.features.accounts.rules.registration import refused
+from aistrategyhub.features.accounts.rules.registration import WRONG_PASSWORD, refused
 from aistrategyhub.features.accounts.service.links import LinkRefused, issue_link, use_link, void_links
 from aistrategyhub.features.accounts.service.passwords import fits
 from aistrategyhub.features.accounts.service.registration import mark_verified
@@ -24,7 +24,6 @@ from aistrategyhub.features.mailing.service import queue_mail
 from aistrategyhub.infra.db import take_turns
 
 SEND_RESET = "accounts.send_reset"
-_WRONG_PASSWORD = mark("La password attuale non è corretta.")
 
 
 async def send_reset(session: AsyncSession, payload: Mapping[str, Any]) -> None:
@@ -66,7 +65,7 @@ async def check_present_password(password: str, password_hash: str | None) -> No
     """Raises InvalidInput for `current_password` unless it fits. Slow: call it outside a transaction."""
     does_fit = password_hash is not None and (await fits(password, password_hash))[0]
     if not does_fit:
-        raise refused("current_password", "WRONG_PASSWORD", _WRONG_PASSWORD)
+        raise refused("current_password", "WRONG_PASSWORD", WRONG_PASSWORD)
 
 
 async def change_password(

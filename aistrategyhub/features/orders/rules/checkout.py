@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from aistrategyhub.core.billing import BuyerKind
+from aistrategyhub.core.billing_form import read_billing_form
 from aistrategyhub.core.text import _, money_label, percent_label
 from aistrategyhub.features.catalog.schemas import Offer
 from aistrategyhub.features.orders.rules.amounts import VAT_RATES, PricedLine, add_up
@@ -27,9 +28,6 @@ def offer_view(offer: Offer) -> OfferView:
 
 def read_checkout(form: Mapping[str, Any]) -> dict[str, Any]:
     """The buyer that a filled-in form describes, for `core.billing.read_buyer`: only what its kind is asked."""
-    address = {name: form.get(f"billing_address.{name}") for name in ("street", "city", "zip", "province")}
-    buyer = {"email": form.get("email"), "billing_address": address}
-    if form.get("kind") == BuyerKind.PERSON:
-        return buyer | {"name": form.get("person_name"), "fiscal_code": form.get("person_fiscal_code")}
-    asked = ("company_name", "vat_number", "fiscal_code", "sdi_code", "pec_email", "name")
-    return buyer | {name: form.get(name) for name in asked}
+    is_person = form.get("kind") == BuyerKind.PERSON
+    name = form.get("person_name" if is_person else "name")
+    return {"email": form.get("email"), "name": name, **read_billing_form(form)}

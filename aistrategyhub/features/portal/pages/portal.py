@@ -4,6 +4,7 @@ import reflex as rx
 
 from aistrategyhub.core.feature import NavEntry, Page, Shell
 from aistrategyhub.core.text import _, mark
+from aistrategyhub.features.accounts.components.profile import unverified_notice
 from aistrategyhub.features.orders.permissions import OrdersPermission
 from aistrategyhub.features.portal.components import own_orders
 from aistrategyhub.features.portal.state import CustomerHomeState
@@ -16,6 +17,7 @@ _ROUTE = "/area-clienti"
 def customer_home_page() -> rx.Component:
     return rx.el.div(
         page_header(_("I tuoi ordini"), lead=_("Stato, fatture e documenti di ogni lavoro.")),
+        unverified_notice(),
         loaded(CustomerHomeState.is_loaded, own_orders, lines=6),
         class_name="grid gap-10",
     )
