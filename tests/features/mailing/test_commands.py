@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner, Result
 
-from aistrategyhub.features.mailing.commands import commands
+from aistrategyhub.features.mailing.commands.mailbox import commands
 from aistrategyhub.infra.problems import Problem
 from aistrategyhub.infra.settings import get_settings
 from aistrategyhub.integrations.mail.gateway import Attachment, OutgoingMail
@@ -33,6 +33,15 @@ def _hub_mailbox(*arguments: str) -> Result:
 
 def test_an_empty_mailbox_is_an_empty_array(data_dir: Path) -> None:
     assert json.loads(_hub_mailbox("list", "--json").stdout) == []
+
+
+async def test_mails_to_one_address(mailbox: Mailbox) -> None:
+    await mailbox.send(MAIL)
+    await mailbox.send(replace(MAIL, key="mail-2", to="anna@cliente.test"))
+
+    (found,) = json.loads(_hub_mailbox("list", "--json", "--to", "ANNA@").stdout)
+
+    assert found["id"] == "mail-2"
 
 
 async def test_programs_get_an_array_of_mails(mailbox: Mailbox) -> None:

@@ -30,9 +30,10 @@ MailId = Annotated[str, typer.Argument(metavar="ID", help="As `hub mailbox list`
 @commands.command("list")
 def list_mails(
     as_json: Annotated[bool, typer.Option("--json", help="For programs: print a JSON array.")] = False,
+    to: Annotated[str, typer.Option("--to", help="Only mails to addresses that contain this.")] = "",
 ) -> None:
     """List the mails, the newest first."""
-    mails = _mailbox().newest()
+    mails = [mail for mail in _mailbox().newest() if to.lower() in mail.to.lower()]
     if as_json:
         entries = [asdict(MailboxEntry.of(mail)) for mail in mails]
         typer.echo(json.dumps(entries, ensure_ascii=False, indent=2))
