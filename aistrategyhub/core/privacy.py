@@ -80,11 +80,12 @@ class AddressLink:
 
 @dataclass(frozen=True)
 class RowLink:
-    """Rows belong to whoever the row of `table` with this `key` belongs to."""
+    """Rows belong to whoever the row of `table` with this `key` belongs to; `by` names the one link that counts."""
 
     column: str
     table: str
     key: str = "id"
+    by: str = ""
 
 
 Link = PersonLink | AddressLink | RowLink

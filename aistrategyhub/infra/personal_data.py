@@ -64,8 +64,8 @@ def _may_be_told(subject: DataSubject, holding: Holding, column: str, row: Mappi
     return personal.handed_out and (not owner or row[owner] == subject.person_id)
 
 
-def _is_of(subject: DataSubject, table: Table) -> ColumnElement[bool]:
-    links = _holding(table).links
+def _is_of(subject: DataSubject, table: Table, by: str = "") -> ColumnElement[bool]:
+    links = [link for link in _holding(table).links if by in ("", link.column)]
     return or_(*(_matches(subject, table, link) for link in links)) if links else false()
 
 
@@ -76,7 +76,7 @@ def _matches(subject: DataSubject, table: Table, link: Link) -> ColumnElement[bo
     if isinstance(link, AddressLink):
         return _unless(table, link.unless, func.lower(column).in_(sorted(subject.addresses)))
     parent = metadata.tables[link.table]
-    theirs = select(parent.c[link.key]).where(_is_of(subject, parent))
+    theirs = select(parent.c[link.key]).where(_is_of(subject, parent, link.by))
     return column.in_(theirs)
 
 

@@ -6,13 +6,16 @@ _FAILURES = Personal(
     "find out why a piece of work failed", Basis.LEGITIMATE_INTEREST, Retention.WORK, Whose.READER, handed_out=False
 )
 
+_PARCELS = Personal(
+    "do what was asked, and tell the rooms", Basis.CONTRACT, Retention.WORK, Whose.MEMBER, handed_out=False
+)
+
 PERSONAL_DATA: PersonalData = {
     "counters": Holding(none=("name", "value")),
     "work": Holding(
-        personal={"last_error": _FAILURES},
+        personal={"payload": _PARCELS, "last_error": _FAILURES},
         none=(
             "job",
-            "payload",
             "key",
             "status",
             "attempts",
@@ -21,9 +24,13 @@ PERSONAL_DATA: PersonalData = {
             "created_at",
             "finished_at",
         ),
-        apart="an error message of another server may name an address; rows name only ids",
+        apart="parcels name ids, now and then an address that was proven; an error message may name one too",
     ),
-    "outbox": Holding(none=("name", "payload", "occurred_at", "relayed_at")),
+    "outbox": Holding(
+        personal={"payload": _PARCELS},
+        none=("name", "occurred_at", "relayed_at"),
+        apart="facts name ids, now and then an address that was proven",
+    ),
     "job_processes": Holding(none=("host", "pid", "is_leader", "started_at", "seen_at")),
     "rate_windows": Holding(none=("key_hash", "window_start", "hits")),
 }

@@ -12,3 +12,19 @@ class EmailVerified(Fact):
 
     person_id: UUID
     email: str
+
+
+class ExportRequested(Fact):
+    """Somebody asked for a copy of everything that is kept about them."""
+
+    fact_name = "accounts.export_requested"
+
+    request_id: UUID
+
+
+class PersonErased(Fact):
+    """Nobody is behind this person any more: each room takes away what it holds of them, fiscal documents apart."""
+
+    fact_name = "accounts.person_erased"
+
+    person_id: UUID

@@ -13,6 +13,7 @@ class InvoiceReady(Mail):
     """The invoice of a paid order, with its PDF and XML."""
 
     template: ClassVar[str] = "invoice_ready"
+    is_fiscal: ClassVar[bool] = True
 
     number: str
     date_label: str

@@ -62,3 +62,13 @@ class InvoicePdf(TenantOwned, table=True):
     storage_key: str = Field(max_length=300)
     sha256: str = Field(max_length=64)
     rendered_at: datetime = Field(default_factory=now, sa_type=MOMENT)
+
+
+class InvoiceRestriction(TenantOwned, table=True):
+    """The buyer of this document was erased: it is kept because the law wants it, and shown to few (art. 18 GDPR)."""
+
+    __tablename__ = "invoice_restrictions"
+    __table_args__ = (tenant_reference("invoice_id", "invoices"), tenant_unique("invoice_id"))
+
+    invoice_id: UUID
+    restricted_at: datetime = Field(default_factory=now, sa_type=MOMENT)

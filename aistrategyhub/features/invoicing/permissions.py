@@ -5,6 +5,7 @@ from aistrategyhub.core.access import Permission, Role
 
 class InvoicingPermission(Permission):
     READ = "invoicing:read"
+    READ_RESTRICTED = "invoicing:read_restricted"
 
 
 GRANTS = {

@@ -33,4 +33,5 @@ PERSONAL_DATA: PersonalData = {
         links=(RowLink("order_id", "orders"),),
     ),
     "invoice_pdfs": Holding(none=("storage_key", "sha256", "rendered_at"), links=(RowLink("invoice_id", "invoices"),)),
+    "invoice_restrictions": Holding(none=("restricted_at",), links=(RowLink("invoice_id", "invoices"),)),
 }

@@ -5,14 +5,16 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from aistrategyhub.core.access import current_principal
 from aistrategyhub.core.errors import DomainError, Kind
 from aistrategyhub.core.paging import Page, PageRequest
 from aistrategyhub.core.text import _, mark, money_label, short_date_label
 from aistrategyhub.features.invoicing.document.codes import DocumentType
-from aistrategyhub.features.invoicing.models import Invoice, InvoicePdf
+from aistrategyhub.features.invoicing.models import Invoice, InvoicePdf, InvoiceRestriction
+from aistrategyhub.features.invoicing.permissions import InvoicingPermission
 from aistrategyhub.features.invoicing.schemas import InvoiceRow
 from aistrategyhub.features.orders.models import Order
 
@@ -25,6 +27,7 @@ _ROW = (
     Invoice.total,
     Invoice.currency,
     Order.number.label("order_number"),
+    InvoiceRestriction.id.label("restriction"),
 )
 _SORTABLE = {
     "number": Invoice.invoice_number,
@@ -44,10 +47,38 @@ class InvoiceNotFound(DomainError):
     sentence = mark("La fattura non è ancora disponibile.")
 
 
+class InvoiceRestricted(DomainError):
+    """The buyer was erased: the document is for whoever keeps the books."""
+
+    code = "INVOICE_RESTRICTED"
+    kind = Kind.FORBIDDEN
+    sentence = mark("Il cliente ha cancellato i suoi dati: questa fattura è conservata solo per legge.")
+
+
 async def find_invoice_of_order(session: AsyncSession, order_id: UUID) -> Invoice | None:
     """The invoice of an order, once issued."""
     query = select(Invoice).where(Invoice.order_id == order_id, Invoice.document_type == "TD01")
     return (await session.execute(query)).scalar_one_or_none()
+
+
+async def find_open_invoice_of_order(session: AsyncSession, order_id: UUID) -> Invoice | None:
+    """The invoice of an order as its buyer may see it: none once the buyer was erased."""
+    invoice = await find_invoice_of_order(session, order_id)
+    return None if invoice is None or await is_restricted(session, invoice.id) else invoice
+
+
+async def is_restricted(session: AsyncSession, invoice_id: UUID) -> bool:
+    """Whether the document is kept only because the law wants it."""
+    query = select(exists().where(InvoiceRestriction.invoice_id == invoice_id))
+    return bool((await session.execute(query)).scalar_one())
+
+
+async def get_readable_invoice(session: AsyncSession, invoice_id: UUID) -> Invoice:
+    """The invoice for whoever acts. Raises InvoiceNotFound, and InvoiceRestricted unless they may read such ones."""
+    invoice = await get_invoice(session, invoice_id)
+    if await is_restricted(session, invoice_id) and not current_principal().may(InvoicingPermission.READ_RESTRICTED):
+        raise InvoiceRestricted
+    return invoice
 
 
 async def find_last_issue_date(session: AsyncSession, series: str, year: int) -> date | None:
@@ -81,19 +112,22 @@ async def list_invoices(
     q: str = "",
     sort: str = "",
     descending: bool = True,
+    may_read_restricted: bool = True,
 ) -> Page[InvoiceRow]:
     """One page of the documents that match, newest first unless sorted, without their files.
 
-    `q` looks in the document's number, the buyer's name and address, and the order's number.
+    `q` looks in the document's number, the buyer's name and address, and the order's number. Who was erased is not
+    named, nor found by name, unless `may_read_restricted`.
     """
-    wanted = _matching(q)
+    wanted = _matching(q, may_read_restricted)
     column = _SORTABLE.get(sort)
     order_by = _NEWEST_FIRST if column is None else (column.desc() if descending else column.asc(), Invoice.id)
-    listed = select(*_ROW).outerjoin(Order, Order.id == Invoice.order_id).where(*wanted)
+    listed = _with_order(select(*_ROW)).where(*wanted)
     rows = await session.execute(listed.order_by(*order_by).limit(request.per_page).offset(request.offset))
-    counted = select(func.count()).select_from(Invoice).outerjoin(Order, Order.id == Invoice.order_id).where(*wanted)
+    counted = _with_order(select(func.count()).select_from(Invoice)).where(*wanted)
     total = (await session.execute(counted)).scalar_one()
-    return Page([_invoice_row(row) for row in rows], total, request.page, request.per_page)
+    shown = [_invoice_row(row, is_open=may_read_restricted or row.restriction is None) for row in rows]
+    return Page(shown, total, request.page, request.per_page)
 
 
 async def page_invoices_of(session: AsyncSession, user_id: UUID, request: PageRequest) -> Page[tuple[Invoice, Order]]:
@@ -117,22 +151,29 @@ def download_path(invoice_id: UUID, kind: str) -> str:
     return f"/api/v1/admin/invoices/{invoice_id}.{kind}"
 
 
-def _matching(q: str) -> Sequence[ColumnElement[bool]]:
+def _with_order(query: Select[Any]) -> Select[Any]:
+    return query.outerjoin(Order, Order.id == Invoice.order_id).outerjoin(
+        InvoiceRestriction, InvoiceRestriction.invoice_id == Invoice.id
+    )
+
+
+def _matching(q: str, may_read_restricted: bool) -> Sequence[ColumnElement[bool]]:
     needle = q.strip()[:100]
     if not needle:
         return []
-    columns = (Invoice.invoice_number, Invoice.buyer_name, Invoice.buyer_email, Order.number)
-    return [or_(*(column.icontains(needle, autoescape=True) for column in columns))]
+    numbers = [column.icontains(needle, autoescape=True) for column in (Invoice.invoice_number, Order.number)]
+    names = or_(*(column.icontains(needle, autoescape=True) for column in (Invoice.buyer_name, Invoice.buyer_email)))
+    return [or_(*numbers, names if may_read_restricted else and_(names, InvoiceRestriction.id.is_(None)))]
 
 
-def _invoice_row(row: Row[Any]) -> InvoiceRow:
+def _invoice_row(row: Row[Any], *, is_open: bool) -> InvoiceRow:
     return InvoiceRow(
         number=row.invoice_number,
         kind_label=_(DocumentType(row.document_type).title),
         date_label=short_date_label(row.issue_date),
-        buyer_name=row.buyer_name,
+        buyer_name=row.buyer_name if is_open else _("dati riservati"),
         total_label=money_label(row.total, row.currency),
         order_number=row.order_number or "",
-        xml_path=download_path(row.id, "xml"),
-        pdf_path=download_path(row.id, "pdf"),
+        xml_path=download_path(row.id, "xml") if is_open else "",
+        pdf_path=download_path(row.id, "pdf") if is_open else "",
     )

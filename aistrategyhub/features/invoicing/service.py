@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from pydantic import TypeAdapter
+from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -44,7 +45,7 @@ from aistrategyhub.features.invoicing.fatturapa.builder import build_xml, transm
 from aistrategyhub.features.invoicing.fatturapa.checks import check_document
 from aistrategyhub.features.invoicing.fatturapa.names import file_name, transmission_progressive
 from aistrategyhub.features.invoicing.fatturapa.schema import violations
-from aistrategyhub.features.invoicing.models import Invoice, InvoicePdf
+from aistrategyhub.features.invoicing.models import Invoice, InvoicePdf, InvoiceRestriction
 from aistrategyhub.features.invoicing.pdf import render_invoice_pdf
 from aistrategyhub.features.invoicing.queries import (
     find_invoice_of_order,
@@ -189,6 +190,14 @@ async def courtesy_copy(session: AsyncSession, invoice: Invoice, storage: Storag
         .on_conflict_do_update(index_elements=["tenant_id", "invoice_id"], set_=kept)
     )
     return pdf
+
+
+async def restrict_documents(session: AsyncSession, person_id: UUID) -> None:
+    """From now on the documents of an erased person are kept for the law alone (art. 2220 c.c.; art. 18 GDPR)."""
+    theirs = select(Invoice.id).join(Order, (Order.tenant_id == Invoice.tenant_id) & (Order.id == Invoice.order_id))
+    for invoice_id in (await session.execute(theirs.where(Order.user_id == person_id))).scalars():
+        row = {"id": new_id(), "invoice_id": invoice_id, "restricted_at": clock.now()}
+        await session.execute(insert(InvoiceRestriction).values(row).on_conflict_do_nothing())
 
 
 async def start_numbering(session: AsyncSession, *, year: int, number: int) -> None:

@@ -3,6 +3,7 @@
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from aistrategyhub.core.feature import Subscriber
+from aistrategyhub.features.accounts.events import PersonErased
 from aistrategyhub.features.invoicing import service
 from aistrategyhub.features.invoicing.events import InvoiceIssued
 from aistrategyhub.features.payments.events import OrderPaid
@@ -19,7 +20,12 @@ async def deliver(session: AsyncSession, fact: InvoiceIssued) -> None:
     )
 
 
+async def restrict(session: AsyncSession, fact: PersonErased) -> None:
+    await service.restrict_documents(session, fact.person_id)
+
+
 SUBSCRIBERS = (
     Subscriber(name="invoicing.issue_when_paid", fact=OrderPaid, react=issue),
     Subscriber(name="invoicing.deliver_when_issued", fact=InvoiceIssued, react=deliver),
+    Subscriber(name="invoicing.restrict_when_erased", fact=PersonErased, react=restrict),
 )

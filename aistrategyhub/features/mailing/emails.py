@@ -15,13 +15,14 @@ class Mail(BaseModel, ABC):
 
     `template` names `mails/<template>.html.j2` in the room of the module that defines the class; it extends
     `mailing/base.html.j2`. Template and subject are asked for while the recipient's language is spoken, so
-    both may use `core.text`.
+    both may use `core.text`. A mail that carries a fiscal document `is_fiscal`: it is kept for ten years.
     """
 
     model_config = ConfigDict(frozen=True)
 
     template: ClassVar[str]
     email_type: ClassVar[EmailType] = EmailType.TRANSACTIONAL
+    is_fiscal: ClassVar[bool] = False
 
     @abstractmethod
     def subject(self, locale: str) -> str:

@@ -9,6 +9,7 @@ from uuid import UUID
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from aistrategyhub.core.clock import now
 from aistrategyhub.core.feature import Job
 from aistrategyhub.features.mailing import service
 from aistrategyhub.features.mailing.models import EmailSend, EmailStatus
@@ -27,6 +28,8 @@ log = structlog.get_logger(__name__)
 _READ_BOUNCES = "mailing.read_bounces"
 _TIDY = "mailing.tidy"
 _NEARLY = 0.9
+
+_WORDS_LAST = timedelta(days=365)
 
 
 async def _send(session: AsyncSession, payload: Mapping[str, Any]) -> None:
@@ -95,8 +98,13 @@ async def _tidy(session: AsyncSession, payload: Mapping[str, Any]) -> None:
         log.warning("nearly as many recipients as the carrier takes a day", left=left, limit=limits.recipients_per_day)
 
 
+async def _blank(session: AsyncSession, payload: Mapping[str, Any]) -> None:
+    await service.blank_old_mails(session, before=now() - _WORDS_LAST)
+
+
 JOBS = (
     Job(SEND, _send, lease=timedelta(minutes=3)),
     Job(_READ_BOUNCES, _read_bounces, every=timedelta(minutes=5), lease=timedelta(minutes=5)),
     Job(_TIDY, _tidy, every=timedelta(hours=1)),
+    Job("mailing.blank_old", _blank, cron="20 3 * * *"),
 )

@@ -38,6 +38,7 @@ class EmailSend(TenantOwned, table=True):
     `attachments` are objects {storage_key, filename, content_type}. `draft_id` is the carrier's handle of what lies
     ready since `sending_since`, `turn_at` when the sender's limits let it leave. Opening and clicking are not
     recorded: that would need the reader's consent.
+    A mail that `is_fiscal` went with a fiscal document and is kept as long as that (art. 2220 c.c.).
     """
 
     __tablename__ = "email_sends"
@@ -50,6 +51,7 @@ class EmailSend(TenantOwned, table=True):
 
     email_to: str = Field(max_length=320)
     person_id: UUID | None = None
+    is_fiscal: bool = False
     email_type: EmailType = Field(sa_type=stored_enum(EmailType))
     template: str = Field(max_length=120)
     locale: str = Field(max_length=5)

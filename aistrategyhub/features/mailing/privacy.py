@@ -25,6 +25,7 @@ PERSONAL_DATA: PersonalData = {
         },
         none=(
             "email_type",
+            "is_fiscal",
             "template",
             "locale",
             "sender_name",

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, exists, func, literal, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, literal, or_, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -122,6 +122,17 @@ async def page_orders_of(session: AsyncSession, user_id: UUID, request: PageRequ
     )
     count = await session.execute(select(func.count()).select_from(Order).where(own))
     return Page(list(rows.scalars()), count.scalar_one(), request.page, request.per_page)
+
+
+async def find_work_under_way(session: AsyncSession, person_id: UUID, *, since: datetime) -> Order | None:
+    """An order of this person that still needs its buyer: paid and not concluded, or whose payment, begun after
+    `since`, can still arrive."""
+    unsettled = and_(Order.status == OrderStatus.AWAITING_PAYMENT, Order.placed_at >= since)
+    query = select(Order).where(
+        Order.user_id == person_id,
+        or_(unsettled, Order.status.in_((OrderStatus.PAID, OrderStatus.PROCESSING))),
+    )
+    return (await session.execute(query.order_by(Order.placed_at).limit(1))).scalar_one_or_none()
 
 
 async def find_order_by_number(session: AsyncSession, number: str) -> Order:

@@ -9,12 +9,12 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import ColumnElement, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from aistrategyhub.core import clock
 from aistrategyhub.core.access import find_principal
-from aistrategyhub.core.billing import Buyer, read_buyer
+from aistrategyhub.core.billing import Address, Buyer, read_buyer
 from aistrategyhub.core.errors import DomainError, FieldError, InvalidInput
 from aistrategyhub.core.ids import order_number
 from aistrategyhub.core.text import mark
@@ -36,6 +36,15 @@ from aistrategyhub.infra import metrics
 from aistrategyhub.infra.counters import next_number
 from aistrategyhub.infra.db import take_turns
 from aistrategyhub.infra.outbox import publish
+
+# Who the buyer is when nobody may know it any more. The hashes go too: with a guess of the data they could be checked.
+_NOBODY = {
+    "email": "",
+    "buyer_name": "",
+    "buyer": Buyer(email="", billing_address=Address(street="", city="", zip="")).model_dump(mode="json"),
+    "idempotency_key": None,
+    "request_fingerprint": None,
+}
 
 
 class IdempotencyKeyReused(DomainError):
@@ -135,6 +144,31 @@ async def claim_guest_orders(session: AsyncSession, *, person_id: UUID, email: s
 async def add_event(session: AsyncSession, order: Order, kind: str, *, at: datetime | None = None, **data: Any) -> None:
     """Adds a step to the order's timeline, now or at an earlier instant."""
     session.add(OrderEvent(order_id=order.id, kind=kind, data=data, created_at=at or clock.now()))
+    await session.flush()
+
+
+async def forget_buyer(session: AsyncSession, person_id: UUID) -> None:
+    """Takes away who the buyer was from all orders of a person, and cancels those that were never paid.
+
+    Amounts stay, and documents carry their own copy.
+    """
+    await _cancel_unpaid(session, Order.user_id == person_id)
+    await session.execute(update(Order).where(Order.user_id == person_id).values(_NOBODY))
+
+
+async def forget_unpaid_guests(session: AsyncSession, *, before: datetime) -> int:
+    """Cancels orders placed before this moment, without an account, and never paid, and takes away who the buyer was;
+    how many."""
+    guests = Order.user_id.is_(None), Order.paid_at.is_(None), Order.placed_at < before, Order.email != ""
+    await _cancel_unpaid(session, *guests)
+    result = await session.execute(update(Order).where(*guests, Order.status == OrderStatus.CANCELLED).values(_NOBODY))
+    return result.rowcount
+
+
+async def _cancel_unpaid(session: AsyncSession, *wanted: ColumnElement[bool]) -> None:
+    query = select(Order).where(*wanted, Order.status.in_(PAYABLE)).with_for_update()
+    for order in (await session.execute(query)).scalars():
+        await advance(session, order, to=OrderStatus.CANCELLED)
     await session.flush()
 
 

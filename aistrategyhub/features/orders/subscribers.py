@@ -3,7 +3,7 @@
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from aistrategyhub.core.feature import Subscriber
-from aistrategyhub.features.accounts.events import EmailVerified
+from aistrategyhub.features.accounts.events import EmailVerified, PersonErased
 from aistrategyhub.features.orders import service
 
 
@@ -11,4 +11,11 @@ async def claim(session: AsyncSession, fact: EmailVerified) -> None:
     await service.claim_guest_orders(session, person_id=fact.person_id, email=fact.email)
 
 
-SUBSCRIBERS = (Subscriber(name="orders.claim_when_verified", fact=EmailVerified, react=claim),)
+async def forget(session: AsyncSession, fact: PersonErased) -> None:
+    await service.forget_buyer(session, fact.person_id)
+
+
+SUBSCRIBERS = (
+    Subscriber(name="orders.claim_when_verified", fact=EmailVerified, react=claim),
+    Subscriber(name="orders.forget_when_erased", fact=PersonErased, react=forget),
+)

@@ -14,6 +14,7 @@ from aistrategyhub.integrations.stripe.choose import current_gateway
 
 LOOK_AGAIN = "payments.look_again"
 _LATE_AFTER = timedelta(minutes=2)
+_EVENTS_LAST = timedelta(days=396)
 
 
 async def process_event(session: AsyncSession, payload: Mapping[str, Any]) -> None:
@@ -36,8 +37,14 @@ async def look_again(session: AsyncSession, payload: Mapping[str, Any]) -> None:
     await service.settle(session, await current_gateway().get_payment_intent(payload["provider_reference"]))
 
 
+async def forget_old(session: AsyncSession, payload: Mapping[str, Any]) -> None:
+    """Disputes can be raised for thirteen months at most (art. 9 D.Lgs. 11/2010)."""
+    await service.forget_old_events(session, before=clock.now() - _EVENTS_LAST)
+
+
 JOBS = (
     Job(name=service.PROCESS_EVENT, run=process_event),
     Job(name="payments.find_late", run=find_late, every=timedelta(minutes=5)),
     Job(name=LOOK_AGAIN, run=look_again),
+    Job(name="payments.forget_old", run=forget_old, cron="50 3 * * *"),
 )

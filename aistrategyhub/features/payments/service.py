@@ -1,10 +1,11 @@
 """Verbs of payments: open one, remember what the provider said, settle what it means for the order."""
 
 from collections.abc import Awaitable, Callable
+from datetime import datetime
 from uuid import UUID
 
 import structlog
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -121,6 +122,24 @@ async def settle(session: AsyncSession, intent: PaymentIntent) -> None:
         payment.status, payment.processed_at = PaymentStatus.CANCELLED, clock.now()
     elif intent.failure is not None:
         await _note_failure(session, payment, intent)
+
+
+async def forget_payer(session: AsyncSession, person_id: UUID) -> None:
+    """Takes away what the provider said of a person who paid; which payments there were stays."""
+    references = (
+        select(Payment.provider_reference)
+        .join(Order, (Order.tenant_id == Payment.tenant_id) & (Order.id == Payment.order_id))
+        .where(Order.user_id == person_id, Payment.provider_reference.is_not(None))
+    )
+    await session.execute(
+        update(ProviderEvent).where(ProviderEvent.payment_reference.in_(references)).values(payload={})
+    )
+
+
+async def forget_old_events(session: AsyncSession, *, before: datetime) -> int:
+    """Takes away what the provider's events, received before this moment and handled, said; how many."""
+    is_old = ProviderEvent.received_at < before, ProviderEvent.handled_at.is_not(None), ProviderEvent.payload != {}
+    return (await session.execute(update(ProviderEvent).where(*is_old).values(payload={}))).rowcount
 
 
 async def _adopt(session: AsyncSession, intent: PaymentIntent) -> Payment | None:

@@ -1,14 +1,14 @@
-"""What a buyer sees of an order, and a customer of all their orders."""
+"""What a buyer sees of an order, a customer of all their orders, and anybody of their own data."""
 
 from aistrategyhub.core.feature import Feature
-from aistrategyhub.features.portal.api import router
+from aistrategyhub.features.portal.api import ROUTERS
 from aistrategyhub.features.portal.commands import commands
-from aistrategyhub.features.portal.pages import portal, public
+from aistrategyhub.features.portal.pages import portal, privacy, public
 
 FEATURE = Feature(
     name="portal",
-    pages=(*public.PAGES, *portal.PAGES),
-    navigation=portal.NAVIGATION,
-    routers=(router,),
+    pages=(*public.PAGES, *portal.PAGES, *privacy.PAGES),
+    navigation=(*portal.NAVIGATION, *privacy.NAVIGATION),
+    routers=ROUTERS,
     commands=commands,
 )

@@ -37,6 +37,7 @@ def _order_link(row: rx.Var[InvoiceRow]) -> rx.Component:
 
 
 def _files(row: rx.Var[InvoiceRow]) -> rx.Component:
-    return rx.el.span(
+    files = rx.el.span(
         file_link("XML", row.xml_path), file_link("PDF", row.pdf_path), class_name="inline-flex flex-wrap gap-x-4"
     )
+    return rx.cond(row.xml_path != "", files)

@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from aistrategyhub.core.access import requires
+from aistrategyhub.core.access import current_principal, requires
 from aistrategyhub.features.invoicing.permissions import InvoicingPermission
 from aistrategyhub.features.invoicing.queries import list_invoices
 from aistrategyhub.features.invoicing.schemas import InvoiceRow
@@ -19,6 +19,13 @@ class AdminInvoicesState(TableMixin, rx.State):
     @requires(InvoicingPermission.READ)
     async def load(self) -> None:
         async with unit_of_work() as session:
-            page = await list_invoices(session, self._request(), q=self.q, sort=self.sort, descending=self.descending)
+            page = await list_invoices(
+                session,
+                self._request(),
+                q=self.q,
+                sort=self.sort,
+                descending=self.descending,
+                may_read_restricted=current_principal().may(InvoicingPermission.READ_RESTRICTED),
+            )
         self.rows = page.rows
         self._show(page)

@@ -9,6 +9,7 @@ from aistrategyhub.features.mailing.service.departures import (
     forget_departures,
     pause_sender,
 )
+from aistrategyhub.features.mailing.service.forgetting import blank_old_mails, forget_recipient
 from aistrategyhub.features.mailing.service.queueing import SEND, queue_mail, readmit_address, retry_mail
 from aistrategyhub.features.mailing.service.sending import keep_turn, lay_ready, not_accepted, send_mail
 
@@ -16,9 +17,11 @@ __all__ = [
     "SEND",
     "MailAttachment",
     "ask_turn",
+    "blank_old_mails",
     "current_limits",
     "end_departure",
     "forget_departures",
+    "forget_recipient",
     "keep_turn",
     "lay_ready",
     "not_accepted",

@@ -32,6 +32,7 @@ _WORDS = (
     "email_to",
     "person_id",
     "email_type",
+    "is_fiscal",
     "template",
     "locale",
     "sender_name",
@@ -123,6 +124,7 @@ async def _words(session: AsyncSession, mail: Mail, locale: str) -> dict[str, An
     rendered = render(mail, locale=locale, letterhead=letterhead)
     return {
         "email_type": mail.email_type,
+        "is_fiscal": mail.is_fiscal,
         "template": mail.qualified_template(),
         "locale": locale,
         "sender_name": letterhead.name,

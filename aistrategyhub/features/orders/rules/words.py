@@ -61,12 +61,17 @@ def order_row(order: Order) -> OrderRow:
         order_id=str(order.id),
         number=order.number,
         placed_label=moment_label(order.placed_at),
-        buyer_name=order.buyer_name,
+        buyer_name=buyer_label(order),
         email=order.email,
         total_label=money_label(order.total, order.currency),
         status_label=_(STATUS_LABELS[order.status]),
         status_tone=STATUS_TONES[order.status],
     )
+
+
+def buyer_label(order: Order) -> str:
+    """Who ordered, or that nobody may know it any more."""
+    return order.buyer_name or _("dati cancellati")
 
 
 def codes_label(buyer: Buyer) -> str:
@@ -82,6 +87,8 @@ def codes_label(buyer: Buyer) -> str:
 
 def address_label(buyer: Buyer) -> str:
     address = buyer.billing_address
+    if not address.street:
+        return ""
     province = f" ({address.province})" if address.province else ""
     return f"{address.street}, {address.zip} {address.city}{province}"
 

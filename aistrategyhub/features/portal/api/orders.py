@@ -11,7 +11,7 @@ from aistrategyhub.core.errors import FieldError, InvalidInput
 from aistrategyhub.core.paging import MOST_PER_PAGE, PageRequest
 from aistrategyhub.core.text import mark
 from aistrategyhub.features.invoicing.models import Invoice
-from aistrategyhub.features.invoicing.queries import InvoiceNotFound, find_invoice_of_order, page_invoices_of
+from aistrategyhub.features.invoicing.queries import InvoiceNotFound, find_open_invoice_of_order, page_invoices_of
 from aistrategyhub.features.invoicing.service import courtesy_copy, pdf_file_name
 from aistrategyhub.features.orders.api import body_of
 from aistrategyhub.features.orders.links import order_key, order_path, read_order_key
@@ -67,7 +67,7 @@ async def track(
 async def invoice_xml(order_key: str) -> Response:
     """The electronic invoice as it goes to the SdI."""
     async with unit_of_work() as session:
-        invoice = await find_invoice_of_order(session, read_order_key(order_key))
+        invoice = await find_open_invoice_of_order(session, read_order_key(order_key))
     if invoice is None:
         raise InvoiceNotFound
     return download(invoice.xml, "application/xml", invoice.file_name)

@@ -9,7 +9,7 @@ from aistrategyhub.core.billing import Buyer
 from aistrategyhub.core.clock import today_in_rome
 from aistrategyhub.core.text import _, date_label, moment_label, money_label
 from aistrategyhub.features.invoicing.models import Invoice, InvoicePdf
-from aistrategyhub.features.invoicing.queries import find_invoice_of_order, find_pdf
+from aistrategyhub.features.invoicing.queries import find_open_invoice_of_order, find_pdf
 from aistrategyhub.features.orders.links import order_key, order_path
 from aistrategyhub.features.orders.models import Order, OrderEvent, OrderLine
 from aistrategyhub.features.orders.queries import get_order, list_events, list_lines, list_orders_of, name_services
@@ -19,6 +19,7 @@ from aistrategyhub.features.orders.rules import (
     STATUS_LABELS,
     STATUS_TONES,
     address_label,
+    buyer_label,
     codes_label,
     event_rows,
     line_row,
@@ -41,13 +42,14 @@ class OrderFile:
     @property
     def has_pdf(self) -> bool:
         """Whether the courtesy copy can be fetched: it is in the store, or was sent once and can be made again."""
-        return self.pdf is not None or any(event.kind == "invoice_sent" for event in self.events)
+        was_sent = any(event.kind == "invoice_sent" for event in self.events)
+        return self.invoice is not None and (self.pdf is not None or was_sent)
 
 
 async def get_order_file(session: AsyncSession, order_id: UUID) -> OrderFile:
     """The order and its lines, history and documents. Raises OrderNotFound."""
     order = await get_order(session, order_id)
-    invoice = await find_invoice_of_order(session, order_id)
+    invoice = await find_open_invoice_of_order(session, order_id)
     return OrderFile(
         order=order,
         lines=await list_lines(session, order_id),
@@ -66,7 +68,7 @@ def order_view(file: OrderFile) -> OrderView:
         status=order.status.value,
         status_label=_(STATUS_LABELS[order.status]),
         status_tone=STATUS_TONES[order.status],
-        buyer_name=order.buyer_name,
+        buyer_name=buyer_label(order),
         buyer_codes=codes_label(buyer),
         buyer_address=address_label(buyer),
         email=order.email,

@@ -1,0 +1,1 @@
+"""Verbs that concern all rooms: a copy of everything about a person, and their erasure."""

@@ -1,0 +1,63 @@
+"""Erasing a person once nothing is under way with them."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from aistrategyhub.core.clock import now
+from aistrategyhub.core.errors import DomainError
+from aistrategyhub.core.text import mark
+from aistrategyhub.features.accounts.models import PrivacyRequest, RequestOrigin, RequestStatus
+from aistrategyhub.features.accounts.queries import get_person
+from aistrategyhub.features.accounts.queries.privacy_requests import lock_request
+from aistrategyhub.features.accounts.service.erasure import addresses_of, erase_person
+from aistrategyhub.features.accounts.service.privacy_requests import drop_erasure, postpone_erasure, request_erasure
+from aistrategyhub.features.orders.models import Order
+from aistrategyhub.features.orders.queries import find_work_under_way
+from aistrategyhub.features.orders.service import claim_guest_orders
+from aistrategyhub.infra.storage import Storage
+
+# A payment that was begun longer ago than this will not arrive any more.
+_PAYMENT_CAN_ARRIVE = timedelta(days=30)
+
+
+class OrderUnderWay(DomainError):
+    """An order still needs its buyer: to be paid, or to be carried out (art. 17(1)(a) GDPR)."""
+
+    code = "ORDER_UNDER_WAY"
+    sentence = mark(
+        "L’ordine {order} è ancora in corso: quando sarà concluso o annullato potrai cancellare il tuo account."
+    )
+
+
+async def ask_for_erasure(session: AsyncSession, person_id: UUID, *, language: str) -> PrivacyRequest:
+    """Plans a person's erasure. Raises OrderUnderWay and LastSuperAdmin."""
+    if order := await _order_under_way(session, person_id):
+        raise OrderUnderWay(order=order.number)
+    return await request_erasure(session, person_id, language=language)
+
+
+async def carry_out(session: AsyncSession, request_id: UUID, storage: Storage) -> None:
+    """Erases the person, unless they thought again, signed in after being called idle, or an order came up meanwhile.
+
+    Doing it twice does it once. Orders placed without signing in, with an address proven theirs, are theirs too.
+    """
+    request = await lock_request(session, request_id)
+    is_due = request.scheduled_for is not None and request.scheduled_for <= now()
+    if request.status is not RequestStatus.REQUESTED or not is_due:
+        return
+    person = await get_person(session, request.user_id)
+    if request.origin is RequestOrigin.IDLE_ACCOUNT and person.last_login and person.last_login > request.requested_at:
+        await drop_erasure(session, request)
+        return
+    for address in await addresses_of(session, person):
+        await claim_guest_orders(session, person_id=person.id, email=address)
+    if order := await _order_under_way(session, person.id):
+        await postpone_erasure(session, request, order=order.number)
+        return
+    await erase_person(session, request, storage)
+
+
+async def _order_under_way(session: AsyncSession, person_id: UUID) -> Order | None:
+    return await find_work_under_way(session, person_id, since=now() - _PAYMENT_CAN_ARRIVE)

@@ -1,0 +1,174 @@
+"""Somebody who left something in every table that holds data about people, marked with a word of their own."""
+
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from aistrategyhub.core.access import Role, acting_as
+from aistrategyhub.core.clock import now
+from aistrategyhub.core.ids import fingerprint, new_id, new_token
+from aistrategyhub.features.accounts.emails.privacy import ErasurePostponed
+from aistrategyhub.features.accounts.models import (
+    ApiKey,
+    Challenge,
+    ChallengeKind,
+    ConsentPurpose,
+    Identity,
+    IdentityProvider,
+    KnownDevice,
+    LinkPurpose,
+    LoginAttempt,
+    MailedLink,
+    Passkey,
+    Person,
+    Profile,
+    RecoveryCode,
+    RefreshToken,
+    Session,
+    SessionKind,
+)
+from aistrategyhub.features.accounts.service import create_person, record_consent
+from aistrategyhub.features.audit.service import record
+from aistrategyhub.features.invoicing.service import deliver_invoice, issue_invoice
+from aistrategyhub.features.mailing.models import SuppressedAddress
+from aistrategyhub.features.mailing.service import queue_mail
+from aistrategyhub.features.orders.models import OrderStatus
+from aistrategyhub.features.orders.service import advance, mark_paid
+from aistrategyhub.features.payments.models import ProviderEvent
+from aistrategyhub.infra.storage import Storage
+from tests.factories.people import PASSWORD, principal_of
+from tests.factories.sales import create_open_payment, create_order
+
+
+async def create_traced(session: AsyncSession, word: str, storage: Storage, *, address: str) -> Person:
+    """A customer whose every personal column contains `word`; addresses of the network are `address`."""
+    person = await create_person(
+        session,
+        email=f"{word}@prova.example",
+        password=PASSWORD,
+        role=Role.CUSTOMER,
+        first_name=word.title(),
+        last_name=f"{word}-last",
+    )
+    person.last_login, person.last_login_ip = now(), address
+    person.mfa_secret = f"{word}-sealed"
+    session.add_all(_credentials(person, word, address))
+    await _open_session(session, person, word, address)
+    with acting_as(principal_of(person)):
+        await _agree(session, person, address, word)
+        await record(session, "accounts.changed", "user", person.id, ip_address=address, email=person.email)
+        await _buy(session, person, word, storage, number=address.rpartition(".")[2])
+    mail = ErasurePostponed(name=word, on_label="domani", page_url="https://prova.example", order=f"{word}-order")
+    await queue_mail(session, mail, to=person.email, locale="it", reply_to=f"{word}-reply@prova.example")
+    await session.flush()
+    return person
+
+
+def _credentials(person: Person, word: str, address: str) -> list[Any]:
+    owner = {"user_id": person.id}
+    soon = now() + timedelta(hours=1)
+    return [
+        Profile(
+            **owner,
+            phone=f"{word}-02"[:20],
+            company_name=f"{word} S.r.l.",
+            vat_number=f"IT{word}"[:20],
+            fiscal_code=f"{word}0123456789"[:16],
+            pec_email=f"{word}@pec.example",
+            sdi_code="M5UXCR1",
+            billing_address={"street": f"Via {word} 1"},
+        ),
+        ApiKey(
+            **owner,
+            name=f"{word}-key",
+            prefix=word[:16],
+            token_fingerprint=fingerprint(f"{word}-api"),
+            last_used_ip=address,
+        ),
+        Passkey(
+            **owner, credential_id=f"{word}-credential", public_key=f"{word}-public".encode(), name=f"{word}-phone"
+        ),
+        Identity(
+            **owner, provider=IdentityProvider.GOOGLE, subject=f"{word}-subject", email=f"{word}-google@prova.example"
+        ),
+        KnownDevice(**owner, token_fingerprint=fingerprint(f"{word}-known")),
+        SuppressedAddress(address=person.email, reason=f"550 {word} unknown", mail_id=new_id()),
+        RecoveryCode(**owner, code_fingerprint=fingerprint(f"{word}-code")),
+        MailedLink(
+            **owner,
+            purpose=LinkPurpose.RESET_PASSWORD,
+            token_fingerprint=fingerprint(f"{word}-link"),
+            email=person.email,
+            expires_at=soon,
+        ),
+        Challenge(
+            **owner,
+            kind=ChallengeKind.SECOND_FACTOR,
+            token_fingerprint=fingerprint(f"{word}-challenge"),
+            data={"nonce": f"{word}-nonce"},
+            expires_at=soon,
+        ),
+        LoginAttempt(email=person.email, ip_address=address, user_agent=f"{word}-browser", success=False),
+        LoginAttempt(**owner, email=person.email, ip_address=address, user_agent=f"{word}-browser", success=True),
+    ]
+
+
+async def _open_session(session: AsyncSession, person: Person, word: str, address: str) -> None:
+    opened = Session(
+        user_id=person.id,
+        kind=SessionKind.API,
+        token_fingerprint=fingerprint(new_token()),
+        ip_address=address,
+        user_agent=f"{word}-browser",
+        device=f"{word}-device",
+        place=f"{word}-place",
+        expires_at=now() + timedelta(days=1),
+    )
+    session.add(opened)
+    await session.flush()
+    session.add(
+        RefreshToken(
+            session_id=opened.id, token_fingerprint=fingerprint(new_token()), expires_at=now() + timedelta(days=1)
+        )
+    )
+
+
+async def _agree(session: AsyncSession, person: Person, address: str, word: str) -> None:
+    for purpose in ConsentPurpose:
+        await record_consent(
+            session,
+            purpose,
+            is_given=True,
+            person_id=person.id,
+            email=person.email,
+            language="it",
+            place="/registrati",
+            ip_address=address,
+            user_agent=f"{word}-browser",
+        )
+
+
+async def _buy(session: AsyncSession, person: Person, word: str, storage: Storage, *, number: str) -> None:
+    """An order paid and concluded, with its invoice sent and what the provider said of it."""
+    buyer = {
+        "company_name": f"{word} Acquisti S.r.l.",
+        "email": person.email,
+        "vat_number": "12345678903",
+        "sdi_code": "M5UXCR1",
+        "billing_address": {"street": f"Corso {word} 9", "city": "Torino", "zip": "10152", "province": "TO"},
+    }
+    order = await create_order(session, buyer=buyer, slug=f"servizio-{number}")
+    payment = await create_open_payment(session, order, intent_id=f"pi_{number}")
+    session.add(
+        ProviderEvent(
+            event_id=f"evt_{number}",
+            event_type="payment_intent.succeeded",
+            payment_reference=payment.provider_reference,
+            payload={"billing_details": {"name": f"{word} Pagatore"}},
+        )
+    )
+    await mark_paid(session, order, at=now())
+    invoice = await issue_invoice(session, order.id)
+    await deliver_invoice(session, invoice.id, storage)
+    await advance(session, order, to=OrderStatus.COMPLETED)
