@@ -1,7 +1,14 @@
-"""The owner's own rooms: figures, orders, invoices, mails, work, and the firm's start."""
+"""The owner's own rooms: figures, orders, invoices, mails, work, the trail, and the firm's start."""
 
 from aistrategyhub.core.feature import Feature
+from aistrategyhub.features.backoffice.api import router
 from aistrategyhub.features.backoffice.commands import commands
-from aistrategyhub.features.backoffice.pages.admin import NAVIGATION, PAGES
+from aistrategyhub.features.backoffice.pages import admin, trail
 
-FEATURE = Feature(name="backoffice", pages=PAGES, navigation=NAVIGATION, commands=commands)
+FEATURE = Feature(
+    name="backoffice",
+    pages=(*admin.PAGES, *trail.PAGES),
+    navigation=(*admin.NAVIGATION, *trail.NAVIGATION),
+    routers=(router,),
+    commands=commands,
+)

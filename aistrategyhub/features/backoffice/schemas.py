@@ -121,3 +121,45 @@ class MailLine:
     leaves_label: str
     can_retry: bool
     is_suppressed: bool
+
+
+@dataclass(frozen=True)
+class Difference:
+    """A field of a change: what it was and what it became, in words."""
+
+    field: str = ""
+    before: str = ""
+    after: str = ""
+
+
+@dataclass(frozen=True)
+class AuditRow:
+    """A line of the trail in the table."""
+
+    number: int = 0
+    at_label: str = ""
+    actor_label: str = ""
+    action_label: str = ""
+    action: str = ""
+    entity_label: str = ""
+    ip_address: str = ""
+
+
+@dataclass(frozen=True)
+class AuditDetail:
+    """A line of the trail with all that it says."""
+
+    row: AuditRow = AuditRow()
+    entity_id: str = ""
+    user_agent: str = ""
+    hash: str = ""
+    differences: list[Difference] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class ChainBadge:
+    """Whether the trail is whole."""
+
+    label: str = ""
+    tone: str = "neutral"
+    note: str = ""

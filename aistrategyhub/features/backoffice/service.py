@@ -9,6 +9,7 @@ from aistrategyhub.core.errors import DomainError, Kind
 from aistrategyhub.core.text import mark
 from aistrategyhub.features.accounts.queries import find_person_by_email
 from aistrategyhub.features.accounts.service import create_person
+from aistrategyhub.features.audit.jobs import VERIFY
 from aistrategyhub.features.audit.service import record
 from aistrategyhub.features.backoffice.schemas import FirmDraft
 from aistrategyhub.features.invoicing.service import start_numbering
@@ -18,7 +19,7 @@ from aistrategyhub.features.site_settings.service import save_setting
 from aistrategyhub.features.tenants.models import Tenant
 from aistrategyhub.features.tenants.queries import first_tenant
 from aistrategyhub.features.tenants.service import create_tenant, deactivate_tenant, give_domain
-from aistrategyhub.infra.work import retry_dead
+from aistrategyhub.infra.work import enqueue, retry_dead
 
 
 class PasswordMissing(DomainError):
@@ -74,6 +75,11 @@ async def retry_work(session: AsyncSession, work_id: UUID) -> None:
     if not await retry_dead(session, work_id):
         raise WorkNotDead
     await record(session, "backoffice.work_retried", "work", work_id)
+
+
+async def ask_for_verification(session: AsyncSession) -> None:
+    """Has the job processes read the whole audit chain; what they find is kept with it."""
+    await enqueue(session, VERIFY, max_attempts=3)
 
 
 async def _save_if_changed(session: AsyncSession, setting: Setting) -> None:

@@ -1,6 +1,6 @@
 """Reads of people for those who look after them."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -85,6 +85,15 @@ async def count_people(session: AsyncSession) -> dict[Role, int]:
     """How many accounts there are of each role, erased ones left out."""
     query = select(Person.role, func.count()).where(Person.erased_at.is_(None)).group_by(Person.role)
     return dict((await session.execute(query)).tuples().all())
+
+
+async def names_of(session: AsyncSession, people: Collection[UUID]) -> dict[UUID, str]:
+    """How each of these people is called: by name, else by address; whoever was erased is left out."""
+    query = select(Person.id, Person.first_name, Person.last_name, Person.email).where(
+        Person.id.in_(people), Person.erased_at.is_(None)
+    )
+    rows = await session.execute(query)
+    return {row.id: f"{row.first_name} {row.last_name}".strip() or row.email for row in rows}
 
 
 async def find_person(session: AsyncSession, person_id: UUID) -> Person:
