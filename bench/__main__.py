@@ -11,7 +11,7 @@ import typer
 
 from aistrategyhub.infra.problems import Problem
 from aistrategyhub.infra.settings import ROOT
-from bench import footprint, invoices, machine, pages, policy, queue, report, sale, startup, web
+from bench import footprint, invoices, machine, pages, policy, queue, report, rights, sale, sign_in, startup, tabs, web
 from bench.figures import Section
 from bench.lab import Lab
 
@@ -22,9 +22,12 @@ EXPERIMENTS: dict[str, Callable[[Lab], Section]] = {
     "memory": footprint.measure,
     "web": web.measure,
     "sale": sale.measure,
+    "sign_in": sign_in.measure,
+    "tabs": tabs.measure,
     "pages": pages.measure,
     "queue": queue.measure,
     "policy": policy.measure,
+    "rights": rights.measure,
     "invoices": invoices.measure,
 }
 

@@ -37,7 +37,13 @@ def client(site: GuardedSite, who: str, **headers: str) -> httpx.AsyncClient:
 
 async def call(http: httpx.AsyncClient, operation: Operation, body: Any, **words: str) -> httpx.Response:
     """Calls an operation with a body as it takes one, or a form."""
-    sent = {"data": dict.fromkeys(operation.form, "prova")} if operation.form else {"json": body} if body else {}
+    sent = (
+        {"data": dict.fromkeys(operation.form, "prova") | {"locale": "it"}}
+        if operation.form
+        else {"json": body}
+        if body
+        else {}
+    )
     return await http.request(operation.method, operation.address(**words), **sent)
 
 
@@ -86,14 +92,12 @@ class TestPermissions:
             for operation in operations():
                 if not may(operation.mark, who):
                     continue
-                site.cookies[who] = await site.new_cookie(who) if operation.changes else site.cookies[who]
-                async with client(site, who) as http:
+                async with client(await attacked.freshly(who) if operation.changes else site, who) as http:
                     answer = await call(http, operation, operation.body(random))
                 if has_broken(answer) or is_refused(who, answer):
                     wrong[operation.name] = (answer.status_code, code_of(answer))
         finally:
             put_back(site)
-            site.cookies[who] = await site.new_cookie(who)
         assert wrong == {}
         assert faults_in(site.log, since) == []
 
@@ -104,8 +108,7 @@ class TestOtherPeoplesThings:
         site, random = attacked.site, Random(SEED)
         belongings, told = rows_about(site, attacked.victim), {}
         (victims_words,) = site.sql("SELECT email, last_name FROM users WHERE id::text = %s", attacked.victim)
-        site.cookies["customer"] = await site.new_cookie("customer")
-        async with client(site, "customer") as http:
+        async with client(await attacked.freshly("customer"), "customer") as http:
             for operation in operations():
                 places = [part.strip("{}").partition("}")[0] for part in operation.path.split("/") if "{" in part]
                 if not may(operation.mark, "customer") or not any(place.endswith("_id") for place in places):
@@ -158,9 +161,7 @@ class TestHostileBodies:
             for operation in operations():
                 if operation.schema is None or not may(operation.mark, who):
                     continue
-                if who in ROLE_OF:
-                    site.cookies[who] = await site.new_cookie(who)
-                async with client(site, who) as http:
+                async with client(await attacked.freshly(who), who) as http:
                     for body in _hostile_bodies(operation, random):
                         answer = await call(http, operation, body)
                         if has_broken(answer) or "success" not in answer.text[:20]:

@@ -40,7 +40,7 @@ async def test_a_handler_without_guard_is_seen(broken_site: GuardedSite):
     findings = await refused_sweep(broken_site, "anonymous", [planted("without_guard", note="x")])
     assert {finding.what for finding in findings} >= {"0 answers", f"changed ['{_PLANTED}']"}
     after = fingerprints(broken_site)
-    assert [table for table in before if before[table] != after[table]] == ["audit_logs"]
+    assert "audit_logs" in [table for table in before if before[table] != after[table]]
 
 
 async def test_a_handler_that_writes_before_its_guard_is_seen_in_the_tables_alone(broken_site: GuardedSite):

@@ -2,14 +2,14 @@
 
 import subprocess
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 
 from aistrategyhub.infra.embedded.postgres import DatabaseUrls, EmbeddedPostgres
 from aistrategyhub.infra.embedded.redis import EmbeddedRedis
 from bench.processes import memory
-from tests.harness.callers import EMAIL_OF, OTHER_CUSTOMER
+from tests.harness.callers import EMAIL_OF, OTHER_CUSTOMER, ROLE_OF
 from tests.harness.guarded import GuardedSite, found_site, serving
 from tests.harness.tables import remember, rows_about
 
@@ -25,6 +25,12 @@ class AttackedSite:
     process: subprocess.Popen[bytes]
     foreign_ids: list[str]
     victim: str
+
+    async def freshly(self, who: str) -> GuardedSite:
+        """The site with a new session for this caller, who may end it; `put_back` forgets it."""
+        if who not in ROLE_OF:
+            return self.site
+        return replace(self.site, cookies=self.site.cookies | {who: await self.site.new_cookie(who)})
 
     def memory_mb(self) -> float:
         """What its processes hold, each page counted once."""

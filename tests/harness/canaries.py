@@ -18,7 +18,7 @@ _PUBLIC_TABLES = {
     "tenants",
     "tenant_domains",
 }
-_LEFT_ALONE = {"email", "password_hash", "token_fingerprint"}
+_LEFT_ALONE = {"email", "password_hash", "token_fingerprint", "mfa_secret"}
 # Shorter columns are codes: a currency, a country, a rate.
 _SHORTEST = 30
 
