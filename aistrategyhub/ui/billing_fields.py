@@ -11,6 +11,7 @@ import reflex as rx
 from aistrategyhub.core.billing import BuyerKind
 from aistrategyhub.core.text import _
 from aistrategyhub.ui.forms import field, field_row, radio_group
+from aistrategyhub.ui.parts.base import classes
 
 
 def kind_choice(label: str, values: Any, on_change: Any) -> rx.Component:
@@ -138,6 +139,7 @@ def address_fields(state: Any, values: Any, *, required: bool = True) -> list[rx
                 value=values.province,
                 required=required,
             ),
-            class_name="grid grid-cols-2 items-end gap-6 sm:grid-cols-[1fr_7rem_7rem]",
+            # Names with "(optional)" break into two lines, and the controls still stand on one.
+            class_name=classes("grid grid-cols-2 gap-6 sm:grid-cols-[1fr_7rem_7rem]", "" if required else "items-end"),
         ),
     ]

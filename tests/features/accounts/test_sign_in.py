@@ -98,7 +98,6 @@ class TestPage:
             ("WRONG_CREDENTIALS", "L'indirizzo o la password"),
             ("TOO_MANY_REQUESTS", "Troppi tentativi"),
             ("TOO_MANY_ATTEMPTS", "Troppi tentativi: riprova tra 60 secondi"),
-            ("EMAIL_NOT_VERIFIED", "Prima conferma"),
             ("<script>alert(1)</script>", "L’accesso non è riuscito"),
         ],
     )

@@ -50,7 +50,7 @@ async def enter(
 ) -> T | HalfWay:
     """What `let_in` makes for whoever's password it is, or half the way where they have a second factor.
 
-    Raises TooManyRequests, TooManyAttempts, WrongCredentials (in the same time for all) or EmailNotVerified.
+    Raises TooManyRequests, TooManyAttempts or WrongCredentials (in the same time for all).
     """
     network = caller_of(request.scope)
     await hit_or_refuse(SIGN_IN_FROM, network)

@@ -25,7 +25,9 @@ from aistrategyhub.ui.shells import LANGUAGE_NAMES
 
 def unverified_notice() -> rx.Component:
     """To whoever has not proven their address yet: what they miss, and another mail."""
-    ask = rx.el.div(button(_("Mandami un’altra e-mail"), kind="secondary", on_click=AccountState.resend))
+    ask = rx.el.div(
+        button(_("Mandami un’altra e-mail"), kind="secondary", on_click=AccountState.resend), class_name="mt-3"
+    )
     sent = rx.el.p(_("Fatto: controlla la posta."))
     return rx.cond(
         AccountState.is_unverified,

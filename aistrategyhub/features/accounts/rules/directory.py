@@ -33,7 +33,6 @@ _FAILURES: Mapping[str, str] = {
     "TOO_MANY_REQUESTS": mark("Troppi tentativi"),
     "TOO_MANY_ATTEMPTS": mark("Troppi tentativi"),
     "ACCOUNT_LOCKED": mark("Accesso sospeso"),
-    "EMAIL_NOT_VERIFIED": mark("Indirizzo da confermare"),
 }
 
 

@@ -4,7 +4,6 @@ from aistrategyhub.features.accounts.service.consents import record_consent
 from aistrategyhub.features.accounts.service.people import create_person
 from aistrategyhub.features.accounts.service.sessions import SignedIn, open_session, sign_out
 from aistrategyhub.features.accounts.service.sign_in import (
-    EmailNotVerified,
     TooManyAttempts,
     Visitor,
     WrongCredentials,
@@ -13,7 +12,6 @@ from aistrategyhub.features.accounts.service.sign_in import (
 )
 
 __all__ = [
-    "EmailNotVerified",
     "SignedIn",
     "TooManyAttempts",
     "Visitor",

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete
+from sqlalchemy import delete, or_
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from aistrategyhub.core.clock import now
@@ -17,6 +17,7 @@ from aistrategyhub.features.accounts.queries.links import was_sent_lately
 from aistrategyhub.features.accounts.rules.mailed_links import MAIL_LOCK, RESET_LASTS
 from aistrategyhub.features.accounts.rules.registration import WRONG_PASSWORD, refused
 from aistrategyhub.features.accounts.service.links import LinkRefused, issue_link, use_link, void_links
+from aistrategyhub.features.accounts.service.locks import lift_lock
 from aistrategyhub.features.accounts.service.passwords import fits
 from aistrategyhub.features.accounts.service.registration import mark_verified
 from aistrategyhub.features.audit.service import record
@@ -56,6 +57,7 @@ async def reset_password(session: AsyncSession, token: str, *, password_hash: st
         raise LinkRefused
     await _set_password(session, person, password_hash)
     await record(session, "accounts.password_reset", "user", person.id)
+    await lift_lock(session, person)
     if person.email_verified_at is None:
         await mark_verified(session, person)
     return person
@@ -88,7 +90,9 @@ async def _set_password(
         session, person, LinkPurpose.RESET_PASSWORD, LinkPurpose.CHANGE_EMAIL_OLD, LinkPurpose.CHANGE_EMAIL_NEW
     )
     await session.execute(delete(Challenge).where(Challenge.user_id == person.id))
-    await session.execute(delete(Session).where(Session.user_id == person.id, Session.id != kept_session_id))
+    # Also those in which the person acts for somebody else.
+    theirs = or_(Session.user_id == person.id, Session.impersonator_id == person.id)
+    await session.execute(delete(Session).where(theirs, Session.id != kept_session_id))
     with speaking(person.language):
         at_label = moment_label(person.password_changed_at)
     mail = PasswordChanged(name=person.first_name, at_label=at_label, reset_url=page_url(FORGOT_ROUTE, person.language))

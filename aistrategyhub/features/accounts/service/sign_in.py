@@ -46,14 +46,6 @@ class TooManyAttempts(DomainError):
     )
 
 
-class EmailNotVerified(DomainError):
-    """The password is right, but nobody has shown yet that the address is theirs."""
-
-    code = "EMAIL_NOT_VERIFIED"
-    kind = Kind.FORBIDDEN
-    sentence = mark("Prima conferma l'indirizzo: apri il link nell'e-mail che ti abbiamo mandato.")
-
-
 @dataclass(frozen=True)
 class Visitor:
     """Who asks to be let in, as far as the connection tells. `device` is what the browser's own cookie says."""
@@ -104,6 +96,7 @@ async def knock(session: AsyncSession, email: str, visitor: Visitor, *, network:
 async def judge(session: AsyncSession, knock: Knock, *, fits: bool, better_hash: str | None) -> Judgement:
     """Who it was, when the password fitted; writes down every attempt that ends here.
 
+    An address that is not proven yet opens nothing but the person's own: orders placed with it as a guest stay unseen.
     Whoever was let in halfway (a second factor is on) or wholly is written down by the door that they go through next.
     """
     person = await lock_person(session, knock.person_id) if knock.person_id and fits else None
@@ -114,9 +107,6 @@ async def judge(session: AsyncSession, knock: Knock, *, fits: bool, better_hash:
             # As work, also for an address that nobody has: the answer takes as long.
             await enqueue(session, TELL_OF_LOCK, {"attempt_id": str(attempt.id)})
         return Judgement(None, WrongCredentials)
-    if person.email_verified_at is None:
-        _write_down(session, knock, EmailNotVerified)
-        return Judgement(None, EmailNotVerified)
     if better_hash:
         person.password_hash = better_hash
     await take_back(session, knock.keys)

@@ -7,7 +7,7 @@ import reflex as rx
 from aistrategyhub.core.access import current_principal, public
 from aistrategyhub.core.text import _, mark
 from aistrategyhub.features.accounts.rules import home_route, local_path
-from aistrategyhub.features.accounts.service import EmailNotVerified, TooManyAttempts, WrongCredentials
+from aistrategyhub.features.accounts.service import TooManyAttempts, WrongCredentials
 from aistrategyhub.features.accounts.service.challenges import ChallengeOver
 from aistrategyhub.infra.db import DatabaseUnavailable
 from aistrategyhub.infra.rate_limits import TooManyRequests
@@ -18,7 +18,6 @@ _LONGEST_EMAIL = 255
 # What the form's address may say under `errore`; anything else gets the last sentence.
 _REFUSALS = {
     WrongCredentials.code: WrongCredentials.sentence,
-    EmailNotVerified.code: EmailNotVerified.sentence,
     TooManyAttempts.code: TooManyAttempts.sentence,
     ChallengeOver.code: ChallengeOver.sentence,
     TooManyRequests.code: mark("Troppi tentativi: aspetta un minuto e riprova."),

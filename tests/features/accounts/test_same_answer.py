@@ -1,0 +1,41 @@
+"""Nobody learns from an answer, its time or a limit who has an account (ASVS 5.0, 6.3.8)."""
+
+import statistics
+import time
+from collections.abc import Awaitable, Callable
+
+import httpx
+import pytest
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from aistrategyhub.core.ids import new_token
+from tests.factories.people import create_somebody
+
+PASSWORD = "quattro parole a caso"
+ROUNDS = 12
+
+
+async def _seconds(ask: Callable[[], Awaitable[httpx.Response]]) -> float:
+    start = time.perf_counter()
+    assert (await ask()).status_code == 202
+    return time.perf_counter() - start
+
+
+@pytest.mark.parametrize("path", ["register", "forgot-password", "resend-verification"])
+async def test_known_and_unknown_addresses_take_as_long(
+    api: httpx.AsyncClient, session: AsyncSession, path: str
+) -> None:
+    known = await create_somebody(session, email="anna@prova.example")
+
+    async def ask(email: str) -> httpx.Response:
+        more = {"password": PASSWORD, "first_name": "Anna", "last_name": "Ferri"} if path == "register" else {}
+        return await api.post(f"/api/v1/auth/{path}", json={"email": email, **more})
+
+    await ask(known.email)
+    times: dict[bool, list[float]] = {True: [], False: []}
+    for _round in range(ROUNDS):
+        times[True].append(await _seconds(lambda: ask(known.email)))
+        times[False].append(await _seconds(lambda: ask(f"{new_token()[:12].lower()}x@prova.example")))
+    fastest = {is_known: min(measured) for is_known, measured in times.items()}
+    middle = {is_known: statistics.median(measured) for is_known, measured in times.items()}
+    assert abs(fastest[True] - fastest[False]) < 0.5 * max(fastest.values()), (fastest, middle)
