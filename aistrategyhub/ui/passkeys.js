@@ -101,10 +101,10 @@ export function Revealed({ place, open, labels }) {
   return h(
     "div",
     { className: "grid gap-4 justify-items-start" },
-    image && h("img", { src: image, alt: labels.image, className: "h-52 w-52", width: 208, height: 208 }),
+    image && h("img", { src: image, alt: labels.image, width: 208, height: 208 }),
     h(
       "ol",
-      { className: "grid gap-1 font-medium tabular-nums sm:grid-cols-2 sm:gap-x-8" },
+      { className: "grid gap-x-8 gap-y-1 font-medium tabular-nums sm:grid-cols-2" },
       lines.map((line) => h("li", { key: line, className: "break-words" }, line)),
     ),
     h(

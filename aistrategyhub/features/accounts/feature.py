@@ -2,6 +2,7 @@
 
 from aistrategyhub.core.feature import Feature
 from aistrategyhub.features.accounts.api import ROUTERS
+from aistrategyhub.features.accounts.commands import check_second_factors
 from aistrategyhub.features.accounts.pages import admin, entrance, profile, public, security, unlock
 from aistrategyhub.features.accounts.seed import seed
 
@@ -11,4 +12,5 @@ FEATURE = Feature(
     navigation=(*profile.NAVIGATION, *security.NAVIGATION, *admin.NAVIGATION),
     routers=ROUTERS,
     seed=seed,
+    checks=check_second_factors,
 )

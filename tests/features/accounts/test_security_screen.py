@@ -96,16 +96,24 @@ class TestSecurity:
         assert tab.seen(SecurityState, "is_on") is False
 
     @pytest.mark.parametrize(("handler", "payload"), WAITING)
-    @pytest.mark.parametrize("who", ["stale", "colleague"])
     async def test_what_is_dangerous_leads_to_the_proof_and_back(
-        self, tab: Tab, person: Person, who: str, handler: EventHandler, payload: dict[str, Any]
+        self, tab: Tab, person: Person, handler: EventHandler, payload: dict[str, Any]
     ) -> None:
-        stale, colleague = {"proved_at": now() - STEP_UP_LASTS}, {"impersonator_id": new_id()}
-        tab.principal = replace(fresh(person), **(stale if who == "stale" else colleague))
+        tab.principal = replace(fresh(person), proved_at=now() - STEP_UP_LASTS)
         tab.go(ROUTE)
         await tab.send(handler, **payload)
         paths = [event.payload["path"] for event in tab.events]
         assert paths == ["/conferma-identita?next=%2Fprofilo%2Fsicurezza"]
+
+    @pytest.mark.parametrize(("handler", "payload"), WAITING)
+    async def test_a_colleague_in_the_persons_name_is_refused_it(
+        self, tab: Tab, person: Person, handler: EventHandler, payload: dict[str, Any]
+    ) -> None:
+        tab.principal = fresh(person, impersonator_id=new_id())
+        tab.go(ROUTE)
+        await tab.send(handler, **payload)
+        (told,) = tab.events
+        assert told.payload["text"].startswith("Questo può farlo soltanto il titolare")
 
     async def test_passkeys_are_renamed_and_taken_away_by_their_owner_only(
         self, session: AsyncSession, tab: Tab, person: Person

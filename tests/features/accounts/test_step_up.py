@@ -114,11 +114,14 @@ async def test_a_colleague_in_the_persons_name_never_passes(
     api: httpx.AsyncClient, session: AsyncSession, person: Person
 ) -> None:
     colleague = await _browser(session, person, impersonator_id=new_id(), impersonation_reason="prova")
-    refused = await api.post(DANGEROUS, headers=colleague)
-    assert (refused.status_code, refused.json()["error"]["code"]) == (403, "STEP_UP_REQUIRED")
-    proof = await api.post("/api/v1/auth/step-up", json={"password": PASSWORD}, headers=colleague)
-    assert proof.status_code == 403
-    assert (await api.post(DANGEROUS, headers=colleague)).status_code == 403
+    answers = [
+        await api.post(DANGEROUS, headers=colleague),
+        await api.post("/api/v1/auth/step-up", json={"password": PASSWORD}, headers=colleague),
+        await api.post(DANGEROUS, headers=colleague),
+        await api.patch(f"/api/v1/users/me/passkeys/{new_id()}", json={"name": "x"}, headers=colleague),
+    ]
+    codes = {(answer.status_code, answer.json()["error"]["code"]) for answer in answers}
+    assert codes == {(403, "NOT_IN_SOMEBODYS_NAME")}
 
 
 async def test_a_visitor_has_nothing_to_prove(api: httpx.AsyncClient) -> None:

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Request
 from fastapi.responses import JSONResponse
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from aistrategyhub.core.access import current_principal, public, requires
+from aistrategyhub.core.access import current_principal, public, refuse_impersonation, requires
 from aistrategyhub.features.accounts import queries
 from aistrategyhub.features.accounts.api.native_forms import spoken
 from aistrategyhub.features.accounts.api.passkey_cookie import ask, forget_challenge, site_of, use_up
@@ -113,6 +113,7 @@ async def add_passkey(request: Request, body: NewPasskeyBody) -> JSONResponse:
 @requires(AccountsPermission.MANAGE_OWN)
 async def rename_passkey(passkey_id: UUID, body: PasskeyNameBody) -> Envelope[PasskeyBody]:
     """Gives a passkey another name."""
+    refuse_impersonation()
     async with unit_of_work() as session:
         person_id = current_principal().person_id
         return ok(PasskeyBody.of(await passkeys.rename_passkey(session, person_id, passkey_id, body.name)))

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from aistrategyhub.core.access import SignInRequired, current_principal, requires
+from aistrategyhub.core.access import SignInRequired, current_principal, refuse_impersonation, requires
 from aistrategyhub.core.errors import DomainError
 from aistrategyhub.core.text import DEFAULT_LOCALE
 from aistrategyhub.features.accounts import queries, service
@@ -90,6 +90,7 @@ async def step_up_with_passkey(request: Request, body: PasskeySignInBody) -> JSO
 
 async def _prove(request: Request, password: str, code: str) -> service.SignedIn | None:
     """The session under its new token. The password is tried outside every transaction."""
+    refuse_impersonation()
     person_id = current_principal().person_id
     await hit_or_refuse(SECOND_FACTOR, str(person_id))
     async with unit_of_work() as session:

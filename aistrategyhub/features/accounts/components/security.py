@@ -119,7 +119,7 @@ def _turn_off() -> rx.Component:
 def passkeys_section() -> rx.Component:
     """The person's passkeys, and one more."""
     return section(
-        _("Passkey"),
+        _("Le tue passkey"),
         rx.el.p(
             _("Entri con l’impronta, il viso o il PIN di un dispositivo, senza password: nessuno può carpirla."),
             class_name="max-w-prose text-ink-soft",

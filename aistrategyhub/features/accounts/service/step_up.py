@@ -5,7 +5,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from aistrategyhub.core.access import SignInRequired, StepUpRequired
+from aistrategyhub.core.access import NotInSomebodysName, SignInRequired
 from aistrategyhub.core.clock import now
 from aistrategyhub.core.errors import DomainError
 from aistrategyhub.core.ids import fingerprint, new_token
@@ -57,7 +57,7 @@ async def renew_proof(session: AsyncSession, session_id: UUID, person: Person, m
     """Marks the session as proved now and returns the new token of its cookie; a program's session has none.
 
     The token before stops working (ASVS 5.0, 7.2.4). Raises SignInRequired when the session ended meanwhile, and
-    StepUpRequired when it is a colleague's in the person's name: theirs is never proved.
+    NotInSomebodysName when it is a colleague's in the person's name: theirs is never proved.
     """
     query = select(Session).where(
         Session.id == session_id,
@@ -68,7 +68,7 @@ async def renew_proof(session: AsyncSession, session_id: UUID, person: Person, m
     if live is None or not person.is_active:
         raise SignInRequired
     if live.impersonator_id is not None:
-        raise StepUpRequired
+        raise NotInSomebodysName
     token = new_token() if live.kind is SessionKind.BROWSER else None
     live.token_fingerprint = fingerprint(token) if token else None
     live.proved_at = now()

@@ -6,7 +6,7 @@ from uuid import UUID
 
 import reflex as rx
 
-from aistrategyhub.core.access import current_principal, requires
+from aistrategyhub.core.access import current_principal, refuse_impersonation, requires
 from aistrategyhub.core.clock import today_in_rome
 from aistrategyhub.core.ids import read_id
 from aistrategyhub.core.text import _, date_label, moment_label, ngettext
@@ -126,6 +126,7 @@ class SecurityState(FormMixin, rx.State):
     @rx.event
     @requires(AccountsPermission.MANAGE_OWN)
     async def rename_passkey(self, form: dict[str, Any]) -> Any:
+        refuse_impersonation()
         async with unit_of_work() as session:
             passkey_id, name = _id(self.renamed_id), str(form.get("name", ""))
             await passkeys.rename_passkey(session, current_principal().person_id, passkey_id, name)
