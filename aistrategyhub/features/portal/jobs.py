@@ -11,7 +11,7 @@ from aistrategyhub.core.clock import now
 from aistrategyhub.core.feature import Job
 from aistrategyhub.features.accounts.queries.privacy_requests import list_due_erasures, list_outdated_exports
 from aistrategyhub.features.accounts.service.privacy_requests import expire_export
-from aistrategyhub.features.portal.service.erasure import carry_out
+from aistrategyhub.features.portal.service.erasure import carry_out, warn_idle_customers
 from aistrategyhub.features.portal.service.export import MAKE_EXPORT, make_export
 from aistrategyhub.infra.settings import get_settings
 from aistrategyhub.infra.storage import storage_for
@@ -36,6 +36,10 @@ async def find_due(session: AsyncSession, payload: Mapping[str, Any]) -> None:
         await enqueue(session, ERASE, {"request_id": str(request_id)}, key=f"{ERASE}:{request_id}:{hour}")
 
 
+async def warn_idle(session: AsyncSession, payload: Mapping[str, Any]) -> None:
+    await warn_idle_customers(session)
+
+
 async def erase(session: AsyncSession, payload: Mapping[str, Any]) -> None:
     await carry_out(session, UUID(payload["request_id"]), storage_for(get_settings()))
 
@@ -45,4 +49,5 @@ JOBS = (
     Job(name="portal.remove_exports", run=remove_outdated, every=timedelta(hours=1)),
     Job(name="portal.find_erasures", run=find_due, every=timedelta(minutes=10)),
     Job(name=ERASE, run=erase, lease=timedelta(minutes=5)),
+    Job(name="portal.warn_idle", run=warn_idle, cron="30 6 * * *"),
 )

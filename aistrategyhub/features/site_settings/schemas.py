@@ -69,3 +69,13 @@ class SecurityRules(Setting):
     key = "security_rules"
 
     second_factor_roles: tuple[Role, ...] = ()
+
+
+class IdleAccounts(Setting):
+    """Whether customers' accounts that nobody has used for so many months are erased, a warning of 30 days before
+    (art. 5(1)(e) GDPR). Off until the owner wants it."""
+
+    key = "idle_accounts"
+
+    is_on: bool = False
+    months: int = Field(default=24, ge=12, le=120)

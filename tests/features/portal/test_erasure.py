@@ -37,7 +37,9 @@ from aistrategyhub.features.mailing.models import EmailSend
 from aistrategyhub.features.orders.models import Order, OrderStatus
 from aistrategyhub.features.orders.service import advance, forget_unpaid_guests, mark_paid
 from aistrategyhub.features.portal.jobs import find_due
-from aistrategyhub.features.portal.service.erasure import OrderUnderWay, ask_for_erasure
+from aistrategyhub.features.portal.service.erasure import OrderUnderWay, ask_for_erasure, warn_idle_customers
+from aistrategyhub.features.site_settings.schemas import IdleAccounts
+from aistrategyhub.features.site_settings.service import save_setting
 from aistrategyhub.infra.db import metadata
 from aistrategyhub.infra.personal_data import DataSubject, declared, rows_of, tables_of_people
 from aistrategyhub.infra.storage import Storage
@@ -295,6 +297,25 @@ async def test_an_idle_account_whose_person_signs_in_stays(
     await _tick(session)
     assert (request.status, person.erased_at) == (RequestStatus.CANCELLED, None)
     assert await find_open_request(session, person.id, RequestKind.ERASURE) is None
+
+
+async def test_idle_accounts_are_warned_only_when_the_owner_wants_it(
+    clock: time_machine.Traveller, session: AsyncSession
+) -> None:
+    idle = await create_somebody(session, email="ferma@prova.example")
+    await create_somebody(session, Role.EDITOR)
+    clock.shift(timedelta(days=740))
+    recent = await create_somebody(session, email="nuova@prova.example")
+    assert await warn_idle_customers(session) == 0
+    await save_setting(session, IdleAccounts(is_on=True))
+    assert await warn_idle_customers(session) == 1
+    assert await warn_idle_customers(session) == 0
+    mail = (await session.execute(select(EmailSend))).scalar_one()
+    assert (mail.email_to, mail.template) == (idle.email, "accounts/idle_account")
+    clock.shift(timedelta(days=30, minutes=1))
+    await _tick(session)
+    assert idle.erased_at == now()
+    assert recent.erased_at is None
 
 
 async def test_guests_who_never_paid_are_forgotten_after_a_year(

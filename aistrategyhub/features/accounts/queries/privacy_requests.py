@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from aistrategyhub.core.access import Role
 from aistrategyhub.core.paging import Page, PageRequest
 from aistrategyhub.features.accounts.models import (
     Person,
@@ -74,6 +75,25 @@ async def list_due_erasures(session: AsyncSession, at: datetime) -> list[UUID]:
         PrivacyRequest.kind == RequestKind.ERASURE,
         PrivacyRequest.status == RequestStatus.REQUESTED,
         PrivacyRequest.scheduled_for <= at,
+    )
+    return list((await session.execute(query)).scalars())
+
+
+async def list_idle_customers(session: AsyncSession, *, since: datetime, limit: int = 200) -> list[Person]:
+    """Customers who have not signed in since this moment, whose account is older, and of whom no erasure waits."""
+    waiting = select(PrivacyRequest.user_id).where(
+        PrivacyRequest.kind == RequestKind.ERASURE, PrivacyRequest.status.in_(OPEN)
+    )
+    query = (
+        select(Person)
+        .where(
+            Person.role == Role.CUSTOMER,
+            Person.erased_at.is_(None),
+            func.coalesce(Person.last_login, Person.created_at) < since,
+            Person.id.notin_(waiting),
+        )
+        .order_by(Person.created_at)
+        .limit(limit)
     )
     return list((await session.execute(query)).scalars())
 

@@ -5,7 +5,7 @@ import reflex as rx
 from aistrategyhub.core.text import _
 from aistrategyhub.features.portal.schemas.privacy import ConsentChoice, ConsentLine, ExportLine, RequestLine
 from aistrategyhub.features.portal.state.privacy import AdminPrivacyState, PrivacyState
-from aistrategyhub.ui.forms import field, form
+from aistrategyhub.ui.forms import field, form_refusal
 from aistrategyhub.ui.parts.actions import button
 from aistrategyhub.ui.parts.figures import progress
 from aistrategyhub.ui.parts.words import badge, empty_state, notice, section
@@ -133,7 +133,7 @@ def _ask() -> rx.Component:
         rx.el.details(
             rx.el.summary(_("Voglio cancellare il mio account"), class_name="min-h-11 cursor-pointer py-2 font-medium"),
             rx.el.div(
-                form(
+                rx.el.form(
                     field(
                         _("Per confermare scrivi il tuo indirizzo e-mail"),
                         "confirmation",
@@ -141,9 +141,11 @@ def _ask() -> rx.Component:
                         hint=PrivacyState.email,
                         state=PrivacyState,
                     ),
+                    form_refusal(PrivacyState),
+                    rx.el.div(button(_("Cancella il mio account"), kind="danger", submit=True, busy=PrivacyState.busy)),
                     on_submit=PrivacyState.erase,
-                    state=PrivacyState,
-                    submit_label=_("Cancella il mio account"),
+                    no_validate=True,
+                    class_name="grid gap-6",
                 ),
                 class_name="max-w-form pt-3",
             ),
@@ -155,7 +157,7 @@ def _ask() -> rx.Component:
 def _waiting() -> rx.Component:
     return notice(
         rx.el.p(_("Il tuo account sarà cancellato il"), " ", rx.el.strong(PrivacyState.erased_on), "."),
-        rx.el.div(button(_("Annulla la cancellazione"), on_click=PrivacyState.keep)),
+        rx.el.div(button(_("Annulla la cancellazione"), on_click=PrivacyState.keep), class_name="pt-3"),
         title=_("Cancellazione in attesa"),
         tone="waiting",
     )
@@ -166,12 +168,11 @@ def requests_table() -> rx.Component:
     return table(
         AdminPrivacyState.rows,
         [
-            Column(_("Persona"), _who),
+            Column(_("Chi chiede"), _who),
             Column(_("Richiesta"), lambda row: row.kind_label),
             Column(_("Chiesta"), lambda row: row.requested_label),
-            Column(_("Stato"), lambda row: badge(row.status_label, row.status_tone)),
+            Column(_("Stato"), _stands),
             Column(_("Risposta entro"), _due),
-            Column(_("Prevista"), lambda row: row.scheduled_label),
         ],
         caption=_("Richieste sui dati personali"),
         state=AdminPrivacyState,
@@ -185,6 +186,16 @@ def _who(row: rx.Var[RequestLine]) -> rx.Component:
     return rx.el.span(
         rx.el.span(row.name, class_name="block font-medium"),
         rx.el.span(row.email, class_name="block text-sm text-ink-faint break-all"),
+    )
+
+
+def _stands(row: rx.Var[RequestLine]) -> rx.Component:
+    return rx.el.span(
+        badge(row.status_label, row.status_tone),
+        rx.cond(
+            row.scheduled_label != "",
+            rx.el.span(_("prevista il"), " ", row.scheduled_label, class_name="block pt-1 text-sm text-ink-faint"),
+        ),
     )
 
 

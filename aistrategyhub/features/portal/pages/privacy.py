@@ -4,7 +4,9 @@ import reflex as rx
 
 from aistrategyhub.core.feature import NavEntry, Page, Shell
 from aistrategyhub.core.text import _, mark
+from aistrategyhub.features.accounts.components.impersonation import support_access
 from aistrategyhub.features.accounts.permissions import AccountsPermission
+from aistrategyhub.features.accounts.state.impersonation import SupportAccessState
 from aistrategyhub.features.portal.components.privacy import consents, copies, erasure, requests_table
 from aistrategyhub.features.portal.permissions import PrivacyPermission
 from aistrategyhub.features.portal.state.privacy import ROUTE, AdminPrivacyState, PrivacyState
@@ -23,7 +25,7 @@ def privacy_page() -> rx.Component:
 
 
 def _parts() -> rx.Component:
-    return rx.el.div(consents(), copies(), erasure(), class_name="grid gap-14")
+    return rx.el.div(consents(), copies(), support_access(), erasure(), class_name="grid gap-14")
 
 
 def requests_page() -> rx.Component:
@@ -44,7 +46,7 @@ PAGES = (
         content=privacy_page,
         shell=Shell.PORTAL,
         permission=AccountsPermission.MANAGE_OWN,
-        on_load=[PrivacyState.load],
+        on_load=[PrivacyState.load, SupportAccessState.load],
     ),
     Page(
         route=_ADMIN_ROUTE,

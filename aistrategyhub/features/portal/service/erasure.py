@@ -10,16 +10,19 @@ from aistrategyhub.core.errors import DomainError
 from aistrategyhub.core.text import mark
 from aistrategyhub.features.accounts.models import PrivacyRequest, RequestOrigin, RequestStatus
 from aistrategyhub.features.accounts.queries import get_person
-from aistrategyhub.features.accounts.queries.privacy_requests import lock_request
+from aistrategyhub.features.accounts.queries.privacy_requests import list_idle_customers, lock_request
 from aistrategyhub.features.accounts.service.erasure import addresses_of, erase_person
 from aistrategyhub.features.accounts.service.privacy_requests import drop_erasure, postpone_erasure, request_erasure
 from aistrategyhub.features.orders.models import Order
 from aistrategyhub.features.orders.queries import find_work_under_way
 from aistrategyhub.features.orders.service import claim_guest_orders
+from aistrategyhub.features.site_settings.queries import find_setting
+from aistrategyhub.features.site_settings.schemas import IdleAccounts
 from aistrategyhub.infra.storage import Storage
 
 # A payment that was begun longer ago than this will not arrive any more.
 _PAYMENT_CAN_ARRIVE = timedelta(days=30)
+_MONTH = timedelta(days=30.44)
 
 
 class OrderUnderWay(DomainError):
@@ -36,6 +39,20 @@ async def ask_for_erasure(session: AsyncSession, person_id: UUID, *, language: s
     if order := await _order_under_way(session, person_id):
         raise OrderUnderWay(order=order.number)
     return await request_erasure(session, person_id, language=language)
+
+
+async def warn_idle_customers(session: AsyncSession) -> int:
+    """Plans the erasure of accounts that nobody uses, and writes to their people, if the owner switched that on; how
+    many. An order under way keeps an account."""
+    rule = await find_setting(session, IdleAccounts) or IdleAccounts()
+    if not rule.is_on:
+        return 0
+    warned = 0
+    for person in await list_idle_customers(session, since=now() - rule.months * _MONTH):
+        if await _order_under_way(session, person.id) is None:
+            await request_erasure(session, person.id, language=person.language, origin=RequestOrigin.IDLE_ACCOUNT)
+            warned += 1
+    return warned
 
 
 async def carry_out(session: AsyncSession, request_id: UUID, storage: Storage) -> None:
