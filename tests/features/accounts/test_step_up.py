@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from aistrategyhub.core.access import STEP_UP_LASTS, Role
 from aistrategyhub.core.clock import now
-from aistrategyhub.core.ids import new_id
+from aistrategyhub.core.ids import fingerprint, new_id
 from aistrategyhub.features.accounts.models import LoginAttempt, Person, Session
 from aistrategyhub.features.accounts.service import open_session
 from aistrategyhub.features.audit.models import AuditEntry
@@ -26,7 +26,8 @@ DANGEROUS = "/api/v1/users/me/mfa/totp"
 async def _browser(session: AsyncSession, person: Person, **changes: Any) -> dict[str, str]:
     signed_in = await open_session(session, person, methods=["password"], ip_address=None, user_agent="test")
     await session.flush()
-    opened = (await session.execute(select(Session).order_by(Session.created_at.desc()).limit(1))).scalar_one()
+    token = fingerprint(signed_in.token)
+    opened = (await session.execute(select(Session).where(Session.token_fingerprint == token))).scalar_one()
     for name, value in changes.items():
         setattr(opened, name, value)
     await session.flush()
@@ -113,7 +114,9 @@ async def test_with_a_second_factor_both_are_asked_for(
 async def test_a_colleague_in_the_persons_name_never_passes(
     api: httpx.AsyncClient, session: AsyncSession, person: Person
 ) -> None:
-    colleague = await _browser(session, person, impersonator_id=new_id(), impersonation_reason="prova")
+    admin = await create_somebody(session, Role.ADMIN)
+    await _browser(session, admin)
+    colleague = await _browser(session, person, impersonator_id=admin.id, impersonation_reason="prova")
     answers = [
         await api.post(DANGEROUS, headers=colleague),
         await api.post("/api/v1/auth/step-up", json={"password": PASSWORD}, headers=colleague),
