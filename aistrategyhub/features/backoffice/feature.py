@@ -3,12 +3,12 @@
 from aistrategyhub.core.feature import Feature
 from aistrategyhub.features.backoffice.api import router
 from aistrategyhub.features.backoffice.commands import commands
-from aistrategyhub.features.backoffice.pages import admin, trail
+from aistrategyhub.features.backoffice.pages import admin, settings, trail
 
 FEATURE = Feature(
     name="backoffice",
-    pages=(*admin.PAGES, *trail.PAGES),
-    navigation=(*admin.NAVIGATION, *trail.NAVIGATION),
+    pages=(*admin.PAGES, *trail.PAGES, *settings.PAGES),
+    navigation=(*admin.NAVIGATION, *trail.NAVIGATION, *settings.NAVIGATION),
     routers=(router,),
     commands=commands,
 )

@@ -163,3 +163,25 @@ class ChainBadge:
     label: str = ""
     tone: str = "neutral"
     note: str = ""
+
+
+@dataclass(frozen=True)
+class VersionRow:
+    """A version of a setting: who saved it, when, and what it changed."""
+
+    version: int = 0
+    at_label: str = ""
+    by_label: str = ""
+    note: str = ""
+    differences: list[Difference] = field(default_factory=list)
+    is_newest: bool = False
+
+
+@dataclass(frozen=True)
+class Connection:
+    """Something outside that the environment connects the product to; never the key itself."""
+
+    name: str = ""
+    state_label: str = ""
+    tone: str = "neutral"
+    variable: str = ""

@@ -17,11 +17,8 @@ from aistrategyhub.core.text import mark
 from aistrategyhub.features.backoffice.schemas import FirmDraft
 from aistrategyhub.features.site_settings.schemas import SellerInfo, SiteIdentity
 
-_FIELDS = frozenset(
-    {"company_name", "vat_number", "fiscal_code", "regime_fiscale", "address", "rea_office", "rea_number"}
-    | {"share_capital", "sole_shareholder", "in_liquidation", "email", "pec_email", "phone", "iban"}
-    | {"site_name", "domains", "admin", "next_invoice_number"}
-)
+_SELLER_FIELDS = frozenset(SellerInfo.model_fields)
+_FIELDS = _SELLER_FIELDS | {"site_name", "domains", "admin", "next_invoice_number"}
 _ADMIN_FIELDS = frozenset({"email", "first_name", "last_name"})
 _HOST = re.compile(r"(?=.{4,253}$)([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z0-9-]{2,63}")
 _NUMBER = re.compile(r"(\d{4})/(\d{1,6})")
@@ -57,17 +54,7 @@ _WRONG_YEAR = mark("L'anno della numerazione è {year}: gli anni passati restano
 def read_firm(data: Mapping[str, Any], *, today: date, needs_domain: bool) -> FirmDraft:
     """The firm this body describes. Raises InvalidInput with one error for each wrong field."""
     fields = Fields(data, _FIELDS, whole="firm")
-    address = read_address(fields, "address")
-    if address.country != "IT":
-        fields.refuse("address.country", "NOT_ITALIAN", _NOT_ITALIAN)
-    values: dict[str, Any] = {
-        "company_name": fields.required("company_name", 80, _ASK["company_name"]),
-        **_tax_values(fields),
-        **_register_values(fields),
-        **_contact_values(fields),
-        "sole_shareholder": _flag(fields, "sole_shareholder"),
-        "in_liquidation": bool(_flag(fields, "in_liquidation")),
-    }
+    values = _seller_values(fields)
     site_name = fields.text("site_name", 80) or values["company_name"]
     domains = _domains(fields, needs_domain=needs_domain)
     admin = _admin(fields)
@@ -75,12 +62,36 @@ def read_firm(data: Mapping[str, Any], *, today: date, needs_domain: bool) -> Fi
     if fields.errors:
         raise InvalidInput(list(fields.errors.values()))
     return FirmDraft(
-        seller=SellerInfo(address=address, **values),
+        seller=SellerInfo(**values),
         identity=SiteIdentity(site_name=site_name, claim_it="", claim_en="", contact_email=values["email"]),
         domains=domains,
         next_invoice=next_invoice,
         **admin,
     )
+
+
+def read_seller(data: Mapping[str, Any]) -> SellerInfo:
+    """The firm's own data alone. Raises InvalidInput with one error for each wrong field."""
+    fields = Fields(data, _SELLER_FIELDS, whole="firm")
+    values = _seller_values(fields)
+    if fields.errors:
+        raise InvalidInput(list(fields.errors.values()))
+    return SellerInfo(**values)
+
+
+def _seller_values(fields: Fields) -> dict[str, Any]:
+    address = read_address(fields, "address")
+    if address.country != "IT":
+        fields.refuse("address.country", "NOT_ITALIAN", _NOT_ITALIAN)
+    return {
+        "address": address,
+        "company_name": fields.required("company_name", 80, _ASK["company_name"]),
+        **_tax_values(fields),
+        **_register_values(fields),
+        **_contact_values(fields),
+        "sole_shareholder": _flag(fields, "sole_shareholder"),
+        "in_liquidation": bool(_flag(fields, "in_liquidation")),
+    }
 
 
 def _tax_values(fields: Fields) -> dict[str, Any]:

@@ -1,0 +1,224 @@
+"""The settings as forms: which fields a section has, what was typed as a setting, and a setting as what is typed."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal, get_args
+
+from pydantic import BaseModel
+
+from aistrategyhub.core.access import Role
+from aistrategyhub.core.errors import InvalidInput
+from aistrategyhub.core.fields import Fields
+from aistrategyhub.core.text import _, mark
+from aistrategyhub.features.accounts.rules.staff import ROLE_LABELS, STAFF
+from aistrategyhub.features.backoffice.rules.firm import read_seller
+from aistrategyhub.features.backoffice.schemas import Difference
+from aistrategyhub.features.site_settings.schemas import (
+    IdleAccounts,
+    SecurityRules,
+    SellerInfo,
+    Setting,
+    SiteIdentity,
+)
+
+TICKED = "on"
+_ROLES = "second_factor_roles"
+_ASK_NAME = mark("Indica il nome del sito.")
+_WRONG_MONTHS = mark("Scrivi un numero di mesi da 12 a 120.")
+_ASK_CONTACT = mark("Indica l’indirizzo a cui si risponde alle e-mail.")
+
+FieldKind = Literal["text", "email", "tick", "secret"]
+
+
+@dataclass(frozen=True)
+class SectionField:
+    """A control of a section: `name` is the dotted path in the setting, `label` and `hint` Italian message ids."""
+
+    name: str
+    label: str
+    kind: FieldKind = "text"
+    hint: str = ""
+    required: bool = False
+
+
+@dataclass(frozen=True)
+class Section:
+    """A typed setting as a screen. `slug` is its address; `can_send` when a test mail shows what it does."""
+
+    slug: str
+    kind: type[Setting]
+    title: str
+    note: str
+    read: Callable[[Mapping[str, str]], Setting]
+    can_send: bool = False
+
+    @property
+    def fields(self) -> list[SectionField]:
+        """Its controls, in the order of the model."""
+        return list(_fields_of(self.kind))
+
+
+_LABELS = {
+    "company_name": mark("Ragione sociale"),
+    "vat_number": mark("Partita IVA"),
+    "fiscal_code": mark("Codice fiscale"),
+    "regime_fiscale": mark("Regime fiscale"),
+    "address.street": mark("Via e numero civico"),
+    "address.city": mark("Comune"),
+    "address.zip": mark("CAP"),
+    "address.province": mark("Provincia"),
+    "address.country": mark("Paese"),
+    "rea_office": mark("Ufficio REA"),
+    "rea_number": mark("Numero REA"),
+    "share_capital": mark("Capitale sociale"),
+    "sole_shareholder": mark("Società con unico socio"),
+    "in_liquidation": mark("In liquidazione"),
+    "email": mark("Indirizzo e-mail"),
+    "pec_email": mark("Indirizzo PEC"),
+    "phone": mark("Telefono"),
+    "iban": mark("IBAN"),
+    "site_name": mark("Nome del sito"),
+    "claim_it": mark("Motto in italiano"),
+    "claim_en": mark("Motto in inglese"),
+    "contact_email": mark("Indirizzo per le risposte"),
+    "is_on": mark("Cancella gli account dei clienti che nessuno usa più"),
+    "months": mark("Dopo quanti mesi"),
+}
+_HINTS = {
+    "fiscal_code": mark("Vuoto quando è uguale alla partita IVA."),
+    "share_capital": mark("In euro, per esempio 10000.00."),
+    "site_name": mark("È anche il mittente delle e-mail."),
+    "contact_email": mark("A chi scrive chi risponde alle e-mail del sito."),
+    "iban": mark("Dove i clienti pagano con bonifico."),
+    "months": mark("Da 12 a 120; un avviso parte 30 giorni prima."),
+}
+
+
+def draft_of(section: Section, values: Mapping[str, Any] | None) -> dict[str, str]:
+    """What stands in the controls for these values; for None, what holds until somebody saves."""
+    if values is None:
+        optional = {name: info for name, info in section.kind.model_fields.items() if not info.is_required()}
+        values = {name: info.get_default(call_default_factory=True) for name, info in optional.items()}
+    flat = dict(_flat(values))
+    draft = {field.name: _typed(flat.get(field.name)) for field in section.fields if field.kind != "secret"}
+    for role in values.get(_ROLES, ()):
+        draft[f"{_ROLES}.{role}"] = TICKED
+    return draft
+
+
+def what_changes(section: Section, before: Mapping[str, str], after: Mapping[str, str]) -> list[Difference]:
+    """Control by control, what is stored and what is typed, where they differ."""
+    return [
+        Difference(_(field.label), _told(field, before.get(field.name, "")), _told(field, after.get(field.name, "")))
+        for field in section.fields
+        if field.kind != "secret" and before.get(field.name, "").strip() != after.get(field.name, "").strip()
+    ]
+
+
+def section_of(slug: str) -> Section | None:
+    """The section at this address."""
+    return next((section for section in SECTIONS if section.slug == slug), None)
+
+
+def _seller(form: Mapping[str, str]) -> Setting:
+    address = {name.removeprefix("address."): text for name, text in form.items() if name.startswith("address.")}
+    flags = {name: form.get(name) == TICKED for name in ("sole_shareholder", "in_liquidation")}
+    plain = {name: text for name, text in form.items() if "." not in name and name not in flags}
+    return read_seller({**plain, **flags, "address": address})
+
+
+def _identity(form: Mapping[str, str]) -> Setting:
+    fields = Fields(dict(form), frozenset(SiteIdentity.model_fields), whole="site_identity")
+    values = {
+        "site_name": fields.required("site_name", 80, _ASK_NAME),
+        "claim_it": fields.text("claim_it", 160),
+        "claim_en": fields.text("claim_en", 160),
+        "contact_email": fields.email("contact_email"),
+    }
+    if not values["contact_email"]:
+        fields.refuse("contact_email", "REQUIRED", _ASK_CONTACT)
+    if fields.errors:
+        raise InvalidInput(list(fields.errors.values()))
+    return SiteIdentity(**values)
+
+
+def _security(form: Mapping[str, str]) -> Setting:
+    ticked = (role for role in Role if form.get(f"{_ROLES}.{role}") == TICKED)
+    return SecurityRules(second_factor_roles=tuple(ticked))
+
+
+def _idle_accounts(form: Mapping[str, str]) -> Setting:
+    fields = Fields(dict(form), frozenset(IdleAccounts.model_fields), whole="idle_accounts")
+    months = fields.text("months", 3)
+    if not (months.isascii() and months.isdecimal() and 12 <= int(months) <= 120):
+        fields.refuse("months", "INVALID_MONTHS", _WRONG_MONTHS)
+    if fields.errors:
+        raise InvalidInput(list(fields.errors.values()))
+    return IdleAccounts(is_on=form.get("is_on") == TICKED, months=int(months))
+
+
+SECTIONS = (
+    Section(
+        "ditta",
+        SellerInfo,
+        mark("Ditta"),
+        mark("Quello che la legge vuole sulle fatture e in fondo a ogni pagina."),
+        _seller,
+    ),
+    Section("sito", SiteIdentity, mark("Sito ed e-mail"), mark("Come il sito si presenta e firma."), _identity, True),
+    Section(
+        "sicurezza",
+        SecurityRules,
+        mark("Sicurezza"),
+        mark("Chi deve usare la verifica in due passaggi per entrare."),
+        _security,
+    ),
+    Section(
+        "riservatezza",
+        IdleAccounts,
+        mark("Riservatezza"),
+        mark("Per quanto tempo resta un account che nessuno usa (art. 5 GDPR)."),
+        _idle_accounts,
+    ),
+)
+
+
+def _fields_of(model: type[BaseModel], path: str = "") -> Iterator[SectionField]:
+    for name, info in model.model_fields.items():
+        full, annotation = f"{path}{name}", info.annotation
+        if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+            yield from _fields_of(annotation, f"{full}.")
+        elif Role in get_args(annotation):
+            labels = [(role, label) for role, label in ROLE_LABELS.items() if role in STAFF or role is Role.CUSTOMER]
+            yield from (SectionField(f"{full}.{role}", label, "tick") for role, label in labels)
+        else:
+            yield SectionField(full, _LABELS[full], _kind(model, name), _HINTS.get(full, ""), info.is_required())
+
+
+def _kind(model: type[BaseModel], name: str) -> FieldKind:
+    annotation = model.model_fields[name].annotation
+    if issubclass(model, Setting) and name in model.secret_fields():
+        return "secret"
+    if annotation is bool or bool in get_args(annotation):
+        return "tick"
+    return "email" if "email" in name else "text"
+
+
+def _flat(values: Mapping[str, Any], path: str = "") -> Iterator[tuple[str, Any]]:
+    for name, value in values.items():
+        if isinstance(value, Mapping):
+            yield from _flat(value, f"{path}{name}.")
+        else:
+            yield f"{path}{name}", value
+
+
+def _typed(value: Any) -> str:
+    if isinstance(value, bool):
+        return TICKED if value else ""
+    return "" if value is None else str(value)
+
+
+def _told(field: SectionField, text: str) -> str:
+    if field.kind == "tick":
+        return _("sì") if text == TICKED else _("no")
+    return text.strip() or "—"
