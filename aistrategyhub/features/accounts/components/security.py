@@ -3,6 +3,7 @@
 import reflex as rx
 
 from aistrategyhub.core.text import _
+from aistrategyhub.features.accounts.links import PROFILE_ROUTE
 from aistrategyhub.features.accounts.schemas.second_factor import PasskeyRow
 from aistrategyhub.features.accounts.state.security import CODES, SECRET, SecurityState
 from aistrategyhub.ui.forms import field, form
@@ -192,7 +193,7 @@ def other_ways_section() -> rx.Component:
     return section(
         _("Password e dispositivi"),
         rx.el.ul(
-            rx.el.li(link(_("Cambia la password"), "/profilo/password")),
+            rx.el.li(link(_("Cambia la password"), PROFILE_ROUTE)),
             rx.el.li(link(_("Dispositivi che hanno accesso"), "/profilo/dispositivi")),
             class_name="grid gap-2",
         ),
