@@ -12,9 +12,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from aistrategyhub.core.access import Principal, Role, acting_as
 from aistrategyhub.core.clock import now
+from aistrategyhub.core.ids import fingerprint
 from aistrategyhub.core.privacy import Retention
+from aistrategyhub.features.accounts.emails.privacy import ErasurePostponed
 from aistrategyhub.features.accounts.models import (
     Consent,
+    LinkPurpose,
+    MailedLink,
     Person,
     PrivacyRequest,
     RequestKind,
@@ -25,6 +29,7 @@ from aistrategyhub.features.accounts.models import (
 from aistrategyhub.features.accounts.queries import find_person_by_email, get_person
 from aistrategyhub.features.accounts.queries.privacy_requests import find_open_request
 from aistrategyhub.features.accounts.rules.privacy_requests import LastSuperAdmin, NothingToCancel
+from aistrategyhub.features.accounts.service.erasure import addresses_of
 from aistrategyhub.features.accounts.service.privacy_requests import cancel_erasure, request_erasure, request_export
 from aistrategyhub.features.invoicing.models import Invoice
 from aistrategyhub.features.invoicing.queries import (
@@ -34,6 +39,7 @@ from aistrategyhub.features.invoicing.queries import (
     list_invoices,
 )
 from aistrategyhub.features.mailing.models import EmailSend
+from aistrategyhub.features.mailing.service import queue_mail
 from aistrategyhub.features.orders.models import Order, OrderStatus
 from aistrategyhub.features.orders.service import advance, forget_unpaid_guests, mark_paid
 from aistrategyhub.features.portal.jobs import find_due
@@ -152,6 +158,37 @@ async def test_no_room_keeps_rows_that_open_a_door_or_describe_somebody(
     books = {"orders", "order_items", "order_events", "payments", "provider_events"}
     documents = {"invoices", "invoice_pdfs", "invoice_restrictions", "email_sends"}
     assert kept == numbers | books | documents
+
+
+async def test_an_address_given_up_and_taken_by_another_is_the_others(
+    clock: time_machine.Traveller, session: AsyncSession, storage: Storage
+) -> None:
+    former = await create_somebody(session, email="prima@prova.example")
+    for email in ("ceduto@prova.example", "abbandonato@prova.example"):
+        await _prove(session, former, email)
+    heir = await create_somebody(session, email="ceduto@prova.example")
+    note = ErasurePostponed(name="Erede", on_label="domani", page_url="https://prova.example", order="X")
+    kept = await queue_mail(session, note, to=heir.email, locale="it")
+    gone = await queue_mail(session, note, to="abbandonato@prova.example", locale="it")
+    assert addresses_of(former) == {former.email}
+    await _erase(session, former, clock)
+    await session.refresh(kept)
+    await session.refresh(gone)
+    assert (kept.email_to, gone.email_to) == (heir.email, "")
+
+
+async def _prove(session: AsyncSession, person: Person, email: str) -> None:
+    session.add(
+        MailedLink(
+            user_id=person.id,
+            purpose=LinkPurpose.VERIFY_EMAIL,
+            token_fingerprint=fingerprint(email),
+            email=email,
+            expires_at=now(),
+            used_at=now(),
+        )
+    )
+    await session.flush()
 
 
 async def test_what_was_agreed_to_stays_without_who_it_was(

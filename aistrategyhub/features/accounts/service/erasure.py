@@ -25,6 +25,7 @@ from aistrategyhub.features.accounts.models import (
     RequestStatus,
     Session,
 )
+from aistrategyhub.features.accounts.queries import known_emails
 from aistrategyhub.features.accounts.queries.privacy_requests import list_exports_of
 from aistrategyhub.features.accounts.service.privacy_requests import advance, expire_export
 from aistrategyhub.features.audit.service import forget_person, record
@@ -53,7 +54,7 @@ async def erase_person(session: AsyncSession, request: PrivacyRequest, storage: 
     """
     query = select(Person).where(Person.id == request.user_id).with_for_update()
     person = (await session.execute(query.execution_options(populate_existing=True))).scalar_one()
-    addresses = await addresses_of(session, person)
+    addresses = addresses_of(person) | await _former_addresses(session, person)
     for export in await list_exports_of(session, person.id):
         await expire_export(export, storage)
     for table in _OWNED:
@@ -69,11 +70,16 @@ async def erase_person(session: AsyncSession, request: PrivacyRequest, storage: 
     await publish(session, PersonErased(person_id=person.id))
 
 
-async def addresses_of(session: AsyncSession, person: Person) -> frozenset[str]:
-    """The addresses proven to be a person's: the verified one, and those whose mailed links they used."""
+def addresses_of(person: Person) -> frozenset[str]:
+    """The addresses proven to be a person's now: what was written or ordered with them is handed to this person."""
+    return frozenset({person.email} if person.email_verified_at else ())
+
+
+async def _former_addresses(session: AsyncSession, person: Person) -> frozenset[str]:
+    """Those they once proved by using a mailed link, as long as no other account has them."""
     query = select(MailedLink.email).where(MailedLink.user_id == person.id, MailedLink.used_at.is_not(None))
-    proven = {email.lower() for email in (await session.execute(query)).scalars()}
-    return frozenset(proven | ({person.email} if person.email_verified_at else set()))
+    proven = {email.lower() for email in (await session.execute(query)).scalars()} - {person.email}
+    return frozenset(proven - await known_emails(session, sorted(proven)))
 
 
 async def _forget_attempts(session: AsyncSession, person_id: UUID, addresses: frozenset[str]) -> None:

@@ -68,7 +68,7 @@ async def carry_out(session: AsyncSession, request_id: UUID, storage: Storage) -
     if request.origin is RequestOrigin.IDLE_ACCOUNT and person.last_login and person.last_login > request.requested_at:
         await drop_erasure(session, request)
         return
-    for address in await addresses_of(session, person):
+    for address in addresses_of(person):
         await claim_guest_orders(session, person_id=person.id, email=address)
     if order := await _order_under_way(session, person.id):
         await postpone_erasure(session, request, order=order.number)

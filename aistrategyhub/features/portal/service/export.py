@@ -40,7 +40,7 @@ async def make_export(session: AsyncSession, request_id: UUID, storage: Storage)
     if request.status is not RequestStatus.WORKING:
         return
     person = await get_person(session, request.user_id)
-    subject = DataSubject(person.id, await addresses_of(session, person))
+    subject = DataSubject(person.id, addresses_of(person))
     rooms = await _collect(session, subject)
     files = await _documents(session, subject, storage)
     files["README.txt"] = readme(request.language, rooms, sorted(files)).encode()
