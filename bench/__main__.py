@@ -11,7 +11,22 @@ import typer
 
 from aistrategyhub.infra.problems import Problem
 from aistrategyhub.infra.settings import ROOT
-from bench import footprint, invoices, machine, pages, policy, queue, report, rights, sale, sign_in, startup, tabs, web
+from bench import (
+    footprint,
+    invoices,
+    machine,
+    mail,
+    pages,
+    policy,
+    queue,
+    report,
+    rights,
+    sale,
+    sign_in,
+    startup,
+    tabs,
+    web,
+)
 from bench.figures import Section
 from bench.lab import Lab
 
@@ -29,6 +44,7 @@ EXPERIMENTS: dict[str, Callable[[Lab], Section]] = {
     "policy": policy.measure,
     "rights": rights.measure,
     "invoices": invoices.measure,
+    "mail": mail.measure,
 }
 
 

@@ -22,7 +22,15 @@ from bench.product import Product
 _WEB_FOLDER = ".web.bench"
 # The data folder that is used again after its first start.
 FOLDER = "product"
-_OUTSIDE = ("database_url", "redis_url", "stripe_secret_key", "smtp_host", "s3_bucket", "sentry_dsn")
+_OUTSIDE = (
+    "database_url",
+    "redis_url",
+    "stripe_secret_key",
+    "smtp_host",
+    "ms_graph_client_id",
+    "s3_bucket",
+    "sentry_dsn",
+)
 
 
 class Lab:

@@ -83,14 +83,14 @@ class Graph:
 
 
 @asynccontextmanager
-async def graph(account: GraphAccount, tokens: TokenSource) -> AsyncIterator[Graph]:
-    """Graph for a minute at most. Raises MailUnavailable when that was not enough."""
+async def graph(account: GraphAccount, tokens: TokenSource, seconds: float = _MAIL_SECONDS) -> AsyncIterator[Graph]:
+    """Graph for a minute at most, or as long as is said. Raises MailUnavailable when that was not enough."""
     client = httpx.AsyncClient(verify=account.trust(), timeout=_STEP_SECONDS, follow_redirects=False)
     try:
-        async with asyncio.timeout(_MAIL_SECONDS), client:
+        async with asyncio.timeout(seconds), client:
             yield Graph(client, account, tokens)
     except TimeoutError as error:
-        raise MailUnavailable("Graph: no answer within a minute") from error
+        raise MailUnavailable(f"Graph: not done within {seconds:g} seconds") from error
 
 
 def _object(answer: httpx.Response) -> dict[str, Any]:

@@ -35,6 +35,7 @@ _PIECE_BYTES = 10 * 320 * 1024
 # Exchange Online's limits of a mailbox, beside MS_GRAPH_PER_MINUTE.
 _PARALLEL = 4
 _RECIPIENTS_PER_DAY = 10_000
+_REPORTS_SECONDS = 240
 _SELECT = "$select=id,isDraft,internetMessageId"
 
 
@@ -100,7 +101,7 @@ class GraphMail:
 
     async def reports(self, since: datetime) -> list[ReceivedReport]:
         """The delivery reports that came into the mailbox from `since` on, the oldest first."""
-        async with graph(self._account, self._tokens) as calls:
+        async with graph(self._account, self._tokens, _REPORTS_SECONDS) as calls:
             return await reports_since(calls, since)
 
     def _from_mailbox(self, mail: OutgoingMail) -> OutgoingMail:
