@@ -54,18 +54,21 @@ async def _in_turn(tenant_id: UUID, mail: EmailSend, limits: SenderLimits | None
     if limits is None:
         yield
         return
-    async with unit_of_work(tenant_id) as session:
+    # The sender's row is never held while a mail's is waited for: every other mail waits for it.
+    async with transaction() as session:
         has_booking = mail.turn_at is not None
         departure, turn = await service.ask_turn(session, limits, mail.email_type, has_booking=has_booking)
-        if turn.is_booked:
-            await service.keep_turn(session, mail.id, turn.at)
     if departure is None:
+        if turn.is_booked:
+            async with unit_of_work(tenant_id) as session:
+                await service.keep_turn(session, mail.id, turn.at)
         raise Postponed(turn.at)
     try:
         yield
     except MailThrottled as throttled:
-        async with unit_of_work(tenant_id) as session:
+        async with transaction() as session:
             until = await service.pause_sender(session, limits.sender, throttled.retry_after, str(throttled))
+        async with unit_of_work(tenant_id) as session:
             await service.not_accepted(session, mail.id)
             await service.keep_turn(session, mail.id, until)
         log.warning("the carrier asks this sender for silence", reason=str(throttled), until=until.isoformat())

@@ -5,6 +5,7 @@ import pytest
 from aistrategyhub.core.feature import Check
 from aistrategyhub.features.mailing.feature import FEATURE, check_mail_server
 from aistrategyhub.infra.settings import get_settings
+from tests.harness.microsoft.process import LocalMicrosoft
 from tests.integrations.mail.smtp_server import PostOffice, smtp_server
 
 
@@ -59,3 +60,25 @@ async def test_settings_that_cannot_send(
 
     assert check.state == "missing"
     assert check.detail.startswith(detail)
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({}, Check("Mail server", "ok", "answers")),
+        (
+            {"MS_GRAPH_CLIENT_SECRET": "wrong"},
+            Check("Mail server", "missing", "Microsoft sign-in: invalid_client (AADSTS7000215)"),
+        ),
+        ({"MS_GRAPH_SENDER": "other@ancora.test"}, Check("Mail server", "missing", "Graph: 404 ErrorInvalidUser")),
+        ({"MS_GRAPH_TENANT_ID": ""}, Check("Mail server", "missing", "MS_GRAPH_TENANT_ID: is not set")),
+    ],
+)
+async def test_microsofts_own_word_for_what_is_wrong(
+    environment: pytest.MonkeyPatch, microsoft: LocalMicrosoft, changes: dict[str, str], expected: Check
+) -> None:
+    for name, value in (microsoft.environment | changes).items():
+        environment.setenv(name, value)
+    get_settings.cache_clear()
+
+    assert await check_mail_server() == [expected]
