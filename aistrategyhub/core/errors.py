@@ -12,6 +12,7 @@ class Kind(StrEnum):
 
     INVALID = "invalid"
     UNTRUSTED = "untrusted"
+    UNAUTHENTICATED = "unauthenticated"
     FORBIDDEN = "forbidden"
     NOT_FOUND = "not_found"
     CONFLICT = "conflict"
@@ -26,6 +27,7 @@ class Kind(StrEnum):
 _HTTP_STATUS = {
     Kind.INVALID: 422,
     Kind.UNTRUSTED: 400,
+    Kind.UNAUTHENTICATED: 401,
     Kind.FORBIDDEN: 403,
     Kind.NOT_FOUND: 404,
     Kind.CONFLICT: 409,

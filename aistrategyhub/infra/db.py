@@ -4,7 +4,7 @@
 returns nothing and an insert fails, so forgetting the tenant is an error and never a leak.
 """
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from enum import StrEnum
 from functools import cache
@@ -15,6 +15,7 @@ from sqlalchemy import DateTime, Enum, ForeignKeyConstraint, MetaData, Numeric, 
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.orm import Session as SyncSession
 from sqlmodel import Field, SQLModel
 
 from aistrategyhub.core.access import current_principal
@@ -185,6 +186,13 @@ async def unit_of_work(tenant: UUID | None = None) -> AsyncIterator[AsyncSession
         async with new_session() as session, session.begin():
             await enter_tenant(session, tenant_id)
             yield session
+        for act in session.info.pop("after_commit", {}).values():
+            await act()
+
+
+def after_commit(session: AsyncSession | SyncSession, name: str, act: Callable[[], Awaitable[None]]) -> None:
+    """Does this once the unit of work is committed, once for each name; a rollback forgets it."""
+    session.info.setdefault("after_commit", {})[name] = act
 
 
 async def enter_tenant(session: AsyncSession, tenant_id: UUID) -> None:

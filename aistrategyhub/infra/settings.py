@@ -106,6 +106,7 @@ class Settings(BaseSettings):
 
     secret_key: SecretStr | None = None
     field_keys: FieldKeys = None
+    jwt_keys: FieldKeys = None
 
     stripe_secret_key: SecretStr | None = None
     stripe_publishable_key: str | None = None

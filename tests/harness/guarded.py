@@ -16,11 +16,12 @@ from uuid import UUID
 import httpx
 import psycopg
 import pytest
+from sqlalchemy import update
 
 from aistrategyhub.core.access import Principal, Role, acting_as
 from aistrategyhub.core.clock import now
 from aistrategyhub.core.ids import fingerprint, new_token
-from aistrategyhub.features.accounts.models import Challenge, ChallengeKind
+from aistrategyhub.features.accounts.models import Challenge, ChallengeKind, Person
 from aistrategyhub.features.accounts.queries import find_person_by_email
 from aistrategyhub.features.accounts.service import sign_out
 from aistrategyhub.features.accounts.service.sessions import open_session
@@ -28,7 +29,8 @@ from aistrategyhub.features.tenants.service import create_tenant
 from aistrategyhub.infra import csp, db
 from aistrategyhub.infra.embedded.postgres import DatabaseUrls, EmbeddedPostgres
 from aistrategyhub.infra.embedded.redis import EmbeddedRedis
-from aistrategyhub.infra.settings import ROOT
+from aistrategyhub.infra.redis import close_redis
+from aistrategyhub.infra.settings import ROOT, get_settings
 from tests.factories.demo_firm import load_demo_firm
 from tests.harness.callers import CHALLENGED, EMAIL_OF, ROLE_OF
 from tests.harness.canaries import plant_canaries
@@ -57,6 +59,7 @@ class GuardedSite:
     tenant_id: UUID
     cookies: dict[str, str | None] = field(default_factory=dict)
     canaries: set[str] = field(default_factory=set)
+    redis_url: str | None = None
 
     @property
     def url(self) -> str:
@@ -103,17 +106,27 @@ class GuardedSite:
 
     async def end_session(self, cookie: str) -> None:
         """Signs the session out somewhere else."""
-        async with _connected(self.database), db.unit_of_work(self.tenant_id) as session:
+        async with _connected(self.database, self.redis_url), db.unit_of_work(self.tenant_id) as session:
             await sign_out(session, cookie)
+
+    async def switch(self, role: Role, *, is_active: bool) -> None:
+        """Shuts the accounts of a role, or opens them again, as another process of the product would."""
+        async with _connected(self.database, self.redis_url), db.unit_of_work(self.tenant_id) as session:
+            await session.execute(update(Person).where(Person.role == role).values(is_active=is_active))
 
 
 @asynccontextmanager
-async def _connected(urls: DatabaseUrls) -> AsyncIterator[None]:
-    """Inside, this process works on that database, whatever it worked on before."""
+async def _connected(urls: DatabaseUrls, redis_url: str | None = None) -> AsyncIterator[None]:
+    """Inside, this process works on that database and Redis, whatever it worked on before."""
     await db.close_engine()
-    use_database(urls)
-    yield
-    await db.close_engine()
+    with pytest.MonkeyPatch.context() as environment:
+        if redis_url:
+            environment.setenv("REDIS_URL", redis_url)
+        use_database(urls)
+        yield
+        await db.close_engine()
+        await close_redis()
+    get_settings.cache_clear()
 
 
 @pytest.fixture(scope="session")
@@ -172,6 +185,7 @@ def serving(
     site: GuardedSite, folder: Path, redis: EmbeddedRedis, application: str = "tests.harness.probes:app", **more: str
 ) -> Iterator[subprocess.Popen[bytes]]:
     """Two web processes with this application, gone when the block ends. `more` are settings."""
+    site.redis_url = redis.url
     web = folder / "web"
     _write_empty_build(web / "build" / "client")
     variables = {

@@ -19,6 +19,7 @@ from aistrategyhub import registry
 from aistrategyhub.core.access import Principal, Role
 from aistrategyhub.core.ids import new_id
 from aistrategyhub.features.tenants.models import Tenant
+from aistrategyhub.infra.http.acting import Program
 from aistrategyhub.ui.feedback import show_error
 from aistrategyhub.ui.gate import Gate
 
@@ -72,7 +73,7 @@ class Tab:
         """The last value of a public var that reached the browser, as JSON."""
         return self.values[state.get_full_name()][f"{name}_rx_state_"]
 
-    async def _find_principal(self, host: str, cookie: str | None) -> Principal:
+    async def _find_principal(self, host: str, cookie: str | None, program: Program | None = None) -> Principal:
         return self.principal
 
     async def _receive(self, token: str, delta: Mapping[str, Mapping[str, Any]]) -> None:

@@ -144,10 +144,10 @@ class TestRevocation:
         async with settled(guarded_site, Role.EDITOR) as tab:
             assert await attempt(tab, probe("read_own"), {}) == ([], {PROBE})
             try:
-                guarded_site.sql("UPDATE users SET is_active = false WHERE role = 'editor'")
+                await guarded_site.switch(Role.EDITOR, is_active=False)
                 assert await attempt(tab, probe("read_own"), {}) == ([NOT_SIGNED_IN], set())
             finally:
-                guarded_site.sql("UPDATE users SET is_active = true WHERE role = 'editor'")
+                await guarded_site.switch(Role.EDITOR, is_active=True)
 
 
 class TestFaults:

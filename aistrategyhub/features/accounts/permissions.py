@@ -6,6 +6,7 @@ from aistrategyhub.core.access import Permission, Role
 class AccountsPermission(Permission):
     READ_OWN = "accounts:read_own"
     MANAGE_OWN = "accounts:manage_own"
+    USE_API_KEYS = "accounts:use_api_keys"
     READ = "accounts:read"
     MANAGE = "accounts:manage"
     READ_SECURITY = "accounts:read_security"
@@ -21,8 +22,8 @@ WHILE_ENROLLING = _OWN
 
 GRANTS = {
     Role.CUSTOMER: _OWN,
-    Role.EDITOR: _OWN,
-    Role.SUPPORT: _OWN | {AccountsPermission.READ, AccountsPermission.IMPERSONATE},
+    Role.EDITOR: _OWN | {AccountsPermission.USE_API_KEYS},
+    Role.SUPPORT: _OWN | {AccountsPermission.USE_API_KEYS, AccountsPermission.READ, AccountsPermission.IMPERSONATE},
     Role.ADMIN: frozenset(AccountsPermission) - {AccountsPermission.GRANT_EVERY_ROLE},
     Role.SUPER_ADMIN: frozenset(AccountsPermission),
 }

@@ -1,18 +1,42 @@
 """Who is calling: finds the tenant from the host name and the person from the cookie, before any room runs."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Protocol
 
 from starlette.requests import HTTPConnection, cookie_parser
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from aistrategyhub.core.access import Principal, acting_as
-from aistrategyhub.core.errors import DomainError
+from aistrategyhub.core.errors import DomainError, Kind
 from aistrategyhub.core.text import _, mark, speaking
 from aistrategyhub.infra.http.envelope import refusal, refusal_of
 from aistrategyhub.infra.logging import bind_request
 
 SESSION_COOKIE = "__Host-sid"
-FindPrincipal = Callable[[str, str | None], Awaitable[Principal]]
+
+
+@dataclass(frozen=True)
+class Program:
+    """A caller that shows a token with every request instead of a cookie."""
+
+    token: str
+    ip_address: str | None
+
+
+class InvalidToken(DomainError):
+    """The bearer token is none of ours, has expired, or was revoked (RFC 6750, 3.1)."""
+
+    code = "INVALID_TOKEN"
+    kind = Kind.UNAUTHENTICATED
+    sentence = mark("Il token non è valido, è scaduto o è stato revocato.")
+
+
+class FindPrincipal(Protocol):
+    """Says who a host name stands for, with a browser's cookie or a program's token. Raises InvalidToken."""
+
+    async def __call__(self, host: str, cookie: str | None, program: Program | None = None) -> Principal: ...
+
 
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _FOREIGN = mark("La richiesta arriva da un altro sito e non è stata eseguita.")
@@ -22,7 +46,8 @@ class ActingPrincipal:
     """Sets principal and language for HTTP requests that `concerns` says are ours.
 
     A request that changes something must not come from another site's page, sign-in included. With a session
-    cookie it is a browser's, and browsers always send Origin on it, so a missing one is refused too.
+    cookie it is a browser's, and browsers always send Origin on it, so a missing one is refused too. With a bearer
+    token it is a program's: no browser adds one by itself, so cookies count for nothing and Origin need not fit.
     """
 
     def __init__(self, app: ASGIApp, find_principal: FindPrincipal, concerns: Callable[[str], bool]) -> None:
@@ -36,12 +61,18 @@ class ActingPrincipal:
             return
         connection = HTTPConnection(scope)
         with speaking(preferred_locale(connection)):
-            cookie = connection.cookies.get(SESSION_COOKIE)
-            if scope["method"] not in _SAFE_METHODS and _is_foreign(connection, cookie):
+            program = _program(connection)
+            cookie = None if program else connection.cookies.get(SESSION_COOKIE)
+            if not program and scope["method"] not in _SAFE_METHODS and _is_foreign(connection, cookie):
                 await refusal(403, "FOREIGN_ORIGIN", _(_FOREIGN))(scope, receive, send)
                 return
             try:
-                principal = await self.find_principal(connection.headers.get("host", ""), cookie)
+                principal = await self.find_principal(connection.headers.get("host", ""), cookie, program)
+            except InvalidToken as error:
+                refused = refusal_of(error)
+                refused.headers["WWW-Authenticate"] = 'Bearer error="invalid_token"'
+                await refused(scope, receive, send)
+                return
             except DomainError as error:
                 await refusal_of(error)(scope, receive, send)
                 return
@@ -71,6 +102,13 @@ def preferred_locale(connection: HTTPConnection) -> str:
     """`en` when the query or the first accepted language says so, else Italian."""
     asked = connection.query_params.get("locale") or connection.headers.get("accept-language", "")
     return "en" if asked.lower().startswith("en") else "it"
+
+
+def _program(connection: HTTPConnection) -> Program | None:
+    scheme, _separator, token = connection.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer":
+        return None
+    return Program(token.strip(), connection.client.host if connection.client else None)
 
 
 def _is_foreign(connection: HTTPConnection, cookie: str | None) -> bool:

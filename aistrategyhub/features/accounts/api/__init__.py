@@ -1,6 +1,7 @@
 """People over HTTP."""
 
 from aistrategyhub.features.accounts.api import (
+    devices,
     impersonation,
     me,
     own_second_factor,
@@ -11,6 +12,7 @@ from aistrategyhub.features.accounts.api import (
     second_step,
     sign_in,
     step_up,
+    tokens,
     unlock,
 )
 from aistrategyhub.features.accounts.api.principal import principal_finder
@@ -23,6 +25,8 @@ ROUTERS = (
     unlock.router,
     registration.router,
     passwords.router,
+    tokens.router,
+    devices.router,
     me.router,
     own_second_factor.router,
     people.router,

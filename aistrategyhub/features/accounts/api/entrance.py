@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from aistrategyhub.core.latin import one_line
 from aistrategyhub.features.accounts import service
 from aistrategyhub.features.accounts.models import Person
-from aistrategyhub.features.accounts.rules import SESSION_LASTS
+from aistrategyhub.features.accounts.rules.sessions import lifetime
 from aistrategyhub.features.accounts.service.challenges import CHALLENGE_COOKIE, CHALLENGE_LASTS
 from aistrategyhub.features.accounts.service.passwords import fits
 from aistrategyhub.features.accounts.service.second_factor import begin_second_factor
@@ -68,7 +68,7 @@ async def enter(
 
 def welcome(response: Response, signed_in: service.SignedIn) -> None:
     """Gives the browser its session, and the name it will be known by."""
-    _give(response, SESSION_COOKIE, signed_in.token, SESSION_LASTS)
+    _give(response, SESSION_COOKIE, signed_in.token, lifetime(signed_in.person.role).absolute)
     if signed_in.device is not None:
         know_again(response, signed_in.device)
     # A tab opened as a visitor must not carry its state into the session.

@@ -7,13 +7,13 @@ from uuid import UUID
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
-from aistrategyhub.core.access import StepUpRequired, check, public, requires
+from aistrategyhub.core.access import Role, StepUpRequired, check, public, requires
 from aistrategyhub.core.errors import DomainError
 from aistrategyhub.core.text import DEFAULT_LOCALE
 from aistrategyhub.features.accounts.api.entrance import visitor_of
 from aistrategyhub.features.accounts.api.native_forms import STEP_UP_ROUTE, FormLocale, back_to, spoken
 from aistrategyhub.features.accounts.permissions import AccountsPermission
-from aistrategyhub.features.accounts.rules import SESSION_LASTS
+from aistrategyhub.features.accounts.rules.sessions import lifetime
 from aistrategyhub.features.accounts.service.impersonation import impersonate, stop_impersonating
 from aistrategyhub.infra.db import unit_of_work
 from aistrategyhub.infra.http.acting import SESSION_COOKIE
@@ -25,6 +25,7 @@ OWN_COOKIE = "__Host-own-sid"
 
 _CUSTOMER_HOME = "/area-clienti"
 _STAFF_HOME = "/admin"
+_OWN_SECONDS = int(lifetime(Role.SUPPORT).absolute / timedelta(seconds=1))
 
 
 @router.post("/auth/impersonation")
@@ -47,7 +48,7 @@ async def begin(
         return back_to(card, locale, next_path="", errore=refusal.code)
     response = RedirectResponse(spoken(_CUSTOMER_HOME, locale), status_code=303)
     _set(response, SESSION_COOKIE, opened.token, opened.seconds)
-    _set(response, OWN_COOKIE, request.cookies[SESSION_COOKIE], int(SESSION_LASTS / timedelta(seconds=1)))
+    _set(response, OWN_COOKIE, request.cookies[SESSION_COOKIE], _OWN_SECONDS)
     return response
 
 
@@ -61,7 +62,7 @@ async def end(request: Request, locale: FormLocale = DEFAULT_LOCALE) -> Response
     async with unit_of_work() as session:
         person_id = await stop_impersonating(session, request.cookies.get(SESSION_COOKIE, ""), own)
     response = RedirectResponse(spoken(f"/admin/persone/{person_id}" if person_id else _STAFF_HOME, locale), 303)
-    _set(response, SESSION_COOKIE, own, int(SESSION_LASTS / timedelta(seconds=1)))
+    _set(response, SESSION_COOKIE, own, _OWN_SECONDS)
     response.delete_cookie(OWN_COOKIE, path="/", secure=True, httponly=True, samesite="lax")
     return response
 

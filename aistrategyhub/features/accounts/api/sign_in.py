@@ -7,7 +7,7 @@ from fastapi import APIRouter, Form, Request
 from fastapi.responses import JSONResponse, RedirectResponse, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from aistrategyhub.core.access import public
+from aistrategyhub.core.access import current_principal, public
 from aistrategyhub.core.errors import DomainError
 from aistrategyhub.core.text import DEFAULT_LOCALE
 from aistrategyhub.features.accounts import service
@@ -17,6 +17,7 @@ from aistrategyhub.features.accounts.api.native_forms import SECOND_STEP_ROUTE, 
 from aistrategyhub.features.accounts.models import Person
 from aistrategyhub.features.accounts.rules import home_route, local_path
 from aistrategyhub.features.accounts.schemas import PersonBody, SecondFactorBody, SignInBody
+from aistrategyhub.features.accounts.schemas.devices import SignedOutBody
 from aistrategyhub.infra.db import unit_of_work
 from aistrategyhub.infra.http.acting import SESSION_COOKIE, is_same_origin
 from aistrategyhub.infra.http.envelope import ok
@@ -68,7 +69,9 @@ async def login_form(
 @router.post("/auth/logout")
 @public("signing out twice is not an error")
 async def logout(request: Request) -> Response:
-    """Ends the session of this browser and clears what its pages kept."""
+    """Ends the session: of a program by its access token, else of this browser, and clears what its pages kept."""
+    if "authorization" in request.headers:
+        return await _sign_out_program()
     response = RedirectResponse("/", status_code=303)
     for cookie in (SESSION_COOKIE, OWN_COOKIE):
         if token := request.cookies.get(cookie):
@@ -77,6 +80,14 @@ async def logout(request: Request) -> Response:
         response.delete_cookie(cookie, path="/", secure=True, httponly=True, samesite="lax")
     response.headers["Clear-Site-Data"] = '"storage"'
     return response
+
+
+async def _sign_out_program() -> Response:
+    me = current_principal()
+    if me.session_id is not None and me.person_id is not None:
+        async with unit_of_work() as session:
+            await service.end_own_session(session, me.person_id, me.session_id)
+    return JSONResponse(ok(SignedOutBody()).model_dump(mode="json"))
 
 
 async def _sign_in(request: Request, email: str, password: str) -> service.SignedIn | HalfWay:

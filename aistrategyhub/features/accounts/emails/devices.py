@@ -40,6 +40,22 @@ class AccountLocked(Mail):
         return super().context() | {"url": _address(f"/sblocca?token={self.token}")}
 
 
+class TokenReused(Mail):
+    """Somebody kept a refresh token that was used already: the program's session has ended."""
+
+    template: ClassVar[str] = "token_reused"
+
+    name: str
+    device: str
+    at_label: str
+
+    def subject(self, locale: str) -> str:
+        return _("Abbiamo chiuso l'accesso di un programma")
+
+    def context(self) -> dict[str, Any]:
+        return super().context() | {"devices_url": _address("/profilo/dispositivi")}
+
+
 def _address(path: str) -> str:
     prefix = "" if current_locale() == "it" else f"/{current_locale()}"
     return get_settings().base_url + prefix + path

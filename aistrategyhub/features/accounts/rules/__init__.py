@@ -1,6 +1,4 @@
-"""How long a session lives, and how a password is kept. Pure: no database, no clock."""
-
-from datetime import timedelta
+"""Where people go, and how a password is kept. Pure: no database, no clock."""
 
 from passlib.context import CryptContext
 
@@ -17,7 +15,6 @@ from aistrategyhub.features.accounts.rules.new_passwords import (
 __all__ = [
     "LONGEST_PASSWORD_BYTES",
     "NOBODYS_HASH",
-    "SESSION_LASTS",
     "SHORTEST_PASSWORD",
     "PasswordRefused",
     "address_of",
@@ -29,7 +26,6 @@ __all__ = [
     "verify_password",
 ]
 
-SESSION_LASTS = timedelta(days=7)
 
 # argon2id at 19 MiB and two passes is OWASP's floor; bcrypt hashes of older systems are accepted and upgraded.
 _PASSWORDS = CryptContext(

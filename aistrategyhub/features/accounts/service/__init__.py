@@ -2,7 +2,7 @@
 
 from aistrategyhub.features.accounts.service.consents import record_consent
 from aistrategyhub.features.accounts.service.people import create_person
-from aistrategyhub.features.accounts.service.sessions import SignedIn, open_session, sign_out
+from aistrategyhub.features.accounts.service.sessions import SignedIn, end_own_session, open_session, sign_out
 from aistrategyhub.features.accounts.service.sign_in import (
     TooManyAttempts,
     Visitor,
@@ -17,6 +17,7 @@ __all__ = [
     "Visitor",
     "WrongCredentials",
     "create_person",
+    "end_own_session",
     "judge",
     "knock",
     "open_session",
