@@ -131,6 +131,14 @@ class Settings(BaseSettings):
     smtp_security: SmtpSecurity = SmtpSecurity.STARTTLS
     mail_from: str = "AIStrategyHub <noreply@localhost>"
 
+    google_client_id: str | None = None
+    google_client_secret: SecretStr | None = None
+    google_issuer: HttpUrl = None
+    microsoft_client_id: str | None = None
+    microsoft_client_secret: SecretStr | None = None
+    microsoft_tenant: str = Field(default="common", pattern="^[A-Za-z0-9.-]{1,64}$")
+    microsoft_issuer: HttpUrl = None
+
     s3_bucket: str | None = None
     s3_endpoint_url: HttpUrl = None
     s3_region: str = "eu-south-1"

@@ -4,6 +4,7 @@ from aistrategyhub.features.accounts.api import (
     devices,
     impersonation,
     me,
+    openid,
     own_second_factor,
     passkeys,
     passwords,
@@ -31,6 +32,7 @@ ROUTERS = (
     own_second_factor.router,
     people.router,
     impersonation.router,
+    openid.router,
 )
 
 __all__ = ["ROUTERS", "principal_finder"]

@@ -11,10 +11,15 @@ from aistrategyhub.features.accounts.components.people import role_options
 from aistrategyhub.features.accounts.components.routes import ATTEMPTS_ROUTE, PEOPLE_ROUTE
 from aistrategyhub.features.accounts.permissions import AccountsPermission
 from aistrategyhub.features.accounts.schemas.directory import SessionLine
-from aistrategyhub.features.accounts.state.person import AdminPersonSecurityState, AdminPersonState
+from aistrategyhub.features.accounts.state.person import (
+    AdminPersonHistoryState,
+    AdminPersonSecurityState,
+    AdminPersonState,
+)
+from aistrategyhub.features.audit.permissions import AuditPermission
 from aistrategyhub.ui.parts.actions import button, link, link_button
 from aistrategyhub.ui.parts.base import is_given, when
-from aistrategyhub.ui.parts.figures import loaded
+from aistrategyhub.ui.parts.figures import loaded, timeline
 from aistrategyhub.ui.parts.floating import dialog
 from aistrategyhub.ui.parts.words import badge, breadcrumb, definitions, empty_state, notice, section
 from aistrategyhub.ui.tables import Column, table
@@ -150,7 +155,7 @@ def _sessions() -> rx.Component:
             AdminPersonSecurityState.sessions,
             [
                 Column(_("Dispositivo"), _device),
-                Column(_("Da"), lambda row: rx.el.span(row.place, " ", row.ip_address)),
+                Column(_("Indirizzo IP"), lambda row: row.ip_address),
                 Column(_("Con"), lambda row: row.methods_label),
                 Column(_("Aperto"), lambda row: row.opened_label),
                 Column(_("Usato"), lambda row: row.used_label),
@@ -187,6 +192,19 @@ def _attempts() -> rx.Component:
         attempts_list(AdminPersonSecurityState.attempts, of_one_person=True),
         link(_("Tutti i tentativi"), ATTEMPTS_ROUTE),
     )
+
+
+def person_history() -> rx.Component:
+    """What was done to the account, the newest first."""
+    shown = section(
+        _("Nel registro"),
+        rx.cond(
+            AdminPersonHistoryState.lines.length() > 0,
+            timeline(AdminPersonHistoryState.lines),
+            rx.el.p(_("Ancora nulla."), class_name="text-sm text-ink-soft"),
+        ),
+    )
+    return when(may(AuditPermission.READ), shown)
 
 
 def missing_person() -> rx.Component:

@@ -17,6 +17,8 @@ class SecurityChange(StrEnum):
     PASSKEY_ADDED = "passkey_added"
     PASSKEY_REMOVED = "passkey_removed"
     CODES_GUESSED = "codes_guessed"
+    IDENTITY_LINKED = "identity_linked"
+    IDENTITY_UNLINKED = "identity_unlinked"
 
 
 _SUBJECTS = {
@@ -27,6 +29,8 @@ _SUBJECTS = {
     SecurityChange.PASSKEY_ADDED: mark("Una nuova passkey apre il Suo account"),
     SecurityChange.PASSKEY_REMOVED: mark("Una passkey è stata tolta dal Suo account"),
     SecurityChange.CODES_GUESSED: mark("Qualcuno ha la Sua password e non il codice"),
+    SecurityChange.IDENTITY_LINKED: mark("Un altro account apre ora il Suo"),
+    SecurityChange.IDENTITY_UNLINKED: mark("Un account è stato scollegato dal Suo"),
 }
 _SENTENCES = {
     SecurityChange.SECOND_FACTOR_ON: mark(
@@ -44,6 +48,8 @@ _SENTENCES = {
     ),
     SecurityChange.PASSKEY_ADDED: mark("La passkey «{name}» può ora aprire il Suo account senza password."),
     SecurityChange.PASSKEY_REMOVED: mark("La passkey «{name}» non apre più il Suo account."),
+    SecurityChange.IDENTITY_LINKED: mark("L'account {provider} di {email} può ora aprire il Suo account qui."),
+    SecurityChange.IDENTITY_UNLINKED: mark("L'account {provider} non apre più il Suo account qui."),
     SecurityChange.CODES_GUESSED: mark(
         "Qualcuno ha scritto la Sua password giusta e poi per cinque volte un codice sbagliato. Non è entrato. "
         "Se non era Lei, cambi subito la password."

@@ -10,7 +10,11 @@ from aistrategyhub.features.accounts.permissions import AccountsPermission
 from aistrategyhub.features.accounts.state.attempts import AdminAttemptsState
 from aistrategyhub.features.accounts.state.invitation import InvitationState
 from aistrategyhub.features.accounts.state.people import AdminPeopleState
-from aistrategyhub.features.accounts.state.person import AdminPersonSecurityState, AdminPersonState
+from aistrategyhub.features.accounts.state.person import (
+    AdminPersonHistoryState,
+    AdminPersonSecurityState,
+    AdminPersonState,
+)
 from aistrategyhub.ui.parts.actions import link_button
 from aistrategyhub.ui.parts.base import when
 from aistrategyhub.ui.parts.figures import loaded
@@ -42,8 +46,8 @@ def _person() -> rx.Component:
         person.person_head(),
         person.person_acts(),
         rx.el.div(
-            person.person_data(),
-            person.second_factor(),
+            rx.el.div(person.person_data(), person.second_factor(), class_name="grid content-start gap-10"),
+            person.person_history(),
             class_name="grid gap-10 lg:grid-cols-2",
         ),
         person.person_security(),
@@ -96,7 +100,7 @@ PAGES = (
         content=person_page,
         shell=Shell.ADMIN,
         permission=AccountsPermission.READ,
-        on_load=[AdminPersonState.load, AdminPersonSecurityState.arrive],
+        on_load=[AdminPersonState.load, AdminPersonSecurityState.arrive, AdminPersonHistoryState.arrive],
     ),
     Page(
         route=ATTEMPTS_ROUTE,

@@ -13,6 +13,7 @@ from aistrategyhub.features.accounts.components.entrance import (
     resend_form,
     verification_form,
 )
+from aistrategyhub.features.accounts.components.openid import provider_buttons
 from aistrategyhub.features.accounts.links import (
     CONFIRM_ROUTE,
     FORGOT_ROUTE,
@@ -27,6 +28,7 @@ from aistrategyhub.features.accounts.state.entrance import (
     RegistrationState,
     VerificationState,
 )
+from aistrategyhub.features.accounts.state.openid import OpenIdState
 from aistrategyhub.ui.parts.actions import link_button
 from aistrategyhub.ui.parts.figures import loaded
 from aistrategyhub.ui.parts.words import page_header
@@ -39,6 +41,7 @@ def registration_page() -> rx.Component:
     form = rx.el.div(
         page_header(_("Crea il tuo account"), lead=_("Ordini, fatture e documenti in un posto solo.")),
         registration_form(),
+        provider_buttons(),
         class_name=_SPACED,
     )
     return rx.cond(RegistrationState.done != "", _check_the_mail(), form)
@@ -159,7 +162,7 @@ PAGES = (
         description=mark("Apri un account per seguire ordini, fatture e documenti."),
         content=registration_page,
         shell=Shell.AUTH,
-        on_load=[RegistrationState.load],
+        on_load=[RegistrationState.load, OpenIdState.load],
     ),
     Page(
         route=FORGOT_ROUTE,

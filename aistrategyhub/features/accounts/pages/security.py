@@ -4,6 +4,7 @@ import reflex as rx
 
 from aistrategyhub.core.feature import NavEntry, Page, Shell
 from aistrategyhub.core.text import _, mark
+from aistrategyhub.features.accounts.components.openid import linked_accounts
 from aistrategyhub.features.accounts.components.second_factor import (
     help_with_second_step,
     proof_form,
@@ -18,6 +19,7 @@ from aistrategyhub.features.accounts.components.security import (
     second_factor_section,
 )
 from aistrategyhub.features.accounts.permissions import AccountsPermission
+from aistrategyhub.features.accounts.state.openid import LinkedAccountsState
 from aistrategyhub.features.accounts.state.second_step import SecondStepState
 from aistrategyhub.features.accounts.state.security import SecurityState
 from aistrategyhub.features.accounts.state.step_up import StepUpState
@@ -64,6 +66,7 @@ def _sections() -> rx.Component:
         must_enrol_notice(),
         second_factor_section(),
         passkeys_section(),
+        linked_accounts(),
         other_ways_section(),
         class_name="grid max-w-prose gap-14",
     )
@@ -90,7 +93,7 @@ PAGES = (
         content=security_page,
         shell=Shell.PORTAL,
         permission=AccountsPermission.READ_OWN,
-        on_load=[SecurityState.load],
+        on_load=[SecurityState.load, LinkedAccountsState.load],
     ),
 )
 NAVIGATION = (

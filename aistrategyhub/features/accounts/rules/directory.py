@@ -3,11 +3,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from uuid import UUID
 
 from aistrategyhub.core.access import Principal, Role
 from aistrategyhub.core.text import _, mark, moment_label, ngettext
 from aistrategyhub.features.accounts.models import Identity, LoginAttempt, Person, Session
 from aistrategyhub.features.accounts.permissions import AccountsPermission
+from aistrategyhub.features.accounts.rules.acts import ACCOUNT_ACTS
+from aistrategyhub.features.accounts.rules.devices import device_label
 from aistrategyhub.features.accounts.rules.impersonation import support_is_open
 from aistrategyhub.features.accounts.rules.staff import ROLE_LABELS, ROLE_NOTES, grantable, may_grant
 from aistrategyhub.features.accounts.schemas.directory import (
@@ -16,7 +19,9 @@ from aistrategyhub.features.accounts.schemas.directory import (
     PersonRow,
     RoleChoice,
     SessionLine,
+    TrailLine,
 )
+from aistrategyhub.features.audit.schemas import AuditLine
 
 _METHODS: Mapping[str, str] = {
     "password": mark("password"),
@@ -26,6 +31,7 @@ _METHODS: Mapping[str, str] = {
     "google": mark("Google"),
     "microsoft": mark("Microsoft"),
 }
+_ACTORS = {"system": mark("il sistema"), "visitor": mark("prima di accedere"), "program": mark("un programma")}
 _LANGUAGES = {"it": "Italiano", "en": "English"}
 _FAILURES: Mapping[str, str] = {
     "WRONG_CREDENTIALS": mark("Credenziali errate"),
@@ -81,7 +87,10 @@ def person_card(
         support_label=_support(person, now),
         is_self=actor.person_id == person.id,
     )
-    return replace(_with_second_factor(card, person, passkeys), **_powers(person, actor, now))
+    powers = _powers(person, actor, now)
+    has_a_way_in = bool(person.password_hash or passkeys or identities)
+    powers["can_invite_again"] = powers["can_change_role"] and person.is_active and not has_a_way_in
+    return replace(_with_second_factor(card, person, passkeys), **powers)
 
 
 def role_choices(actor_role: Role, current: Role) -> list[RoleChoice]:
@@ -97,7 +106,6 @@ def session_line(session: Session) -> SessionLine:
     return SessionLine(
         session_id=str(session.id),
         device=session.device or session.user_agent[:80] or _("dispositivo sconosciuto"),
-        place=session.place,
         ip_address=str(session.ip_address or "–"),
         opened_label=moment_label(session.created_at),
         used_label=moment_label(session.last_used_at),
@@ -118,9 +126,19 @@ def attempt_line(attempt: LoginAttempt) -> AttemptLine:
         email=attempt.email,
         person_id=str(attempt.user_id or ""),
         ip_address=str(attempt.ip_address or "–"),
-        device=attempt.user_agent[:80],
+        device=device_label(attempt.user_agent),
         result_label=label,
         result_tone=tone,
+    )
+
+
+def history_entry(line: AuditLine, names: Mapping[UUID, str]) -> TrailLine:
+    """Something that was done to an account: its name in the trail, when, and by whom."""
+    actors = [names.get(actor, "") for actor in (line.impersonator_id, line.user_id) if actor]
+    return TrailLine(
+        title=_(ACCOUNT_ACTS.get(line.action, line.action)),
+        at_label=moment_label(line.created_at),
+        detail=_(" per conto di ").join(filter(None, actors)) if actors else _(_ACTORS.get(line.actor_kind, "")),
     )
 
 
@@ -166,7 +184,6 @@ def _powers(person: Person, actor: Principal, now: datetime) -> dict[str, object
     return {
         "can_manage": looked_after and actor.may(AccountsPermission.MANAGE),
         "can_change_role": can_change,
-        "can_invite_again": can_change and person.is_active and not person.password_hash,
         "can_impersonate": is_own_customer and actor.may(AccountsPermission.IMPERSONATE),
         "roles": role_choices(actor.role, person.role) if can_change else [],
         "last_login_ip": str(person.last_login_ip or "") if actor.may(AccountsPermission.READ_SECURITY) else "",

@@ -41,7 +41,6 @@ class SessionLine:
 
     session_id: str
     device: str
-    place: str
     ip_address: str
     opened_label: str
     used_label: str
@@ -64,12 +63,12 @@ class AttemptLine:
 
 @dataclass(frozen=True)
 class TrailLine:
-    """Something that was done to or by a person."""
+    """Something that was done to an account, as a timeline shows it."""
 
     title: str
     at_label: str
     detail: str
-    tone: str
+    tone: str = "neutral"
 
 
 @dataclass(frozen=True)

@@ -17,13 +17,17 @@ from aistrategyhub.features.accounts.queries.directory import (
     list_attempts_of,
     list_identities,
     list_live_sessions,
+    name_people,
 )
-from aistrategyhub.features.accounts.rules.directory import attempt_line, person_card, session_line
+from aistrategyhub.features.accounts.rules.directory import attempt_line, history_entry, person_card, session_line
 from aistrategyhub.features.accounts.rules.impersonation import SHORTEST_REASON, NotLetIn, ReasonMissing
 from aistrategyhub.features.accounts.rules.staff import RoleNotYours
-from aistrategyhub.features.accounts.schemas.directory import AttemptLine, PersonCard, SessionLine
+from aistrategyhub.features.accounts.schemas.directory import AttemptLine, PersonCard, SessionLine, TrailLine
 from aistrategyhub.features.accounts.service import staff
 from aistrategyhub.features.accounts.service.invitations import invite_again
+from aistrategyhub.features.audit.permissions import AuditPermission
+from aistrategyhub.features.audit.queries import list_lines
+from aistrategyhub.features.audit.schemas import AuditFilter
 from aistrategyhub.infra.db import unit_of_work
 from aistrategyhub.ui.parts.floating import toast_done
 
@@ -63,6 +67,7 @@ class AdminPersonState(rx.State):
             await staff.change_role(session, self._id(), Role(role))
         yield toast_done(_("Ruolo cambiato: la persona dovrà accedere di nuovo."))
         yield AdminPersonState.load
+        yield AdminPersonHistoryState.arrive
         yield AdminPersonSecurityState.load
 
     @rx.event
@@ -72,6 +77,7 @@ class AdminPersonState(rx.State):
             await staff.deactivate(session, self._id())
         yield toast_done(_("Account disattivato."))
         yield AdminPersonState.load
+        yield AdminPersonHistoryState.arrive
         yield AdminPersonSecurityState.arrive
 
     @rx.event
@@ -81,6 +87,7 @@ class AdminPersonState(rx.State):
             await staff.reactivate(session, self._id())
         yield toast_done(_("Account riattivato."))
         yield AdminPersonState.load
+        yield AdminPersonHistoryState.arrive
 
     @rx.event
     @requires(AccountsPermission.MANAGE, step_up=True)
@@ -89,6 +96,7 @@ class AdminPersonState(rx.State):
             await staff.reset_second_factor(session, self._id())
         yield toast_done(_("Verifica in due passaggi rimossa: la persona è stata avvisata."))
         yield AdminPersonState.load
+        yield AdminPersonHistoryState.arrive
         yield AdminPersonSecurityState.load
 
     @rx.event
@@ -100,6 +108,27 @@ class AdminPersonState(rx.State):
 
     def _id(self) -> UUID:
         return _read_id(self.person_id)
+
+
+class AdminPersonHistoryState(rx.State):
+    """The last things that were done to a person's account."""
+
+    lines: list[TrailLine] = []
+
+    @rx.event
+    @public("asks for the lines only where they may be seen; they are guarded by `load`")
+    async def arrive(self) -> Any:
+        return AdminPersonHistoryState.load if current_principal().may(AuditPermission.READ) else None
+
+    @rx.event
+    @requires(AuditPermission.READ)
+    async def load(self) -> None:
+        wanted = AuditFilter(entity_type="user", entity_id=_read_id(self.person_id))
+        async with unit_of_work() as session:
+            page = await list_lines(session, wanted, limit=10)
+            actors = {actor for line in page.lines for actor in (line.user_id, line.impersonator_id) if actor}
+            names = await name_people(session, list(actors))
+        self.lines = [history_entry(line, names) for line in page.lines]
 
 
 class AdminPersonSecurityState(rx.State):

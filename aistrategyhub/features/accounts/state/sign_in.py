@@ -7,6 +7,12 @@ import reflex as rx
 from aistrategyhub.core.access import current_principal, public
 from aistrategyhub.core.text import _, mark
 from aistrategyhub.features.accounts.rules import home_route, local_path
+from aistrategyhub.features.accounts.rules.openid import (
+    AccountExists,
+    AddressUnproven,
+    ProviderAway,
+    ProviderRefused,
+)
 from aistrategyhub.features.accounts.service import TooManyAttempts, WrongCredentials
 from aistrategyhub.features.accounts.service.challenges import ChallengeOver
 from aistrategyhub.infra.db import DatabaseUnavailable
@@ -22,6 +28,10 @@ _REFUSALS = {
     ChallengeOver.code: ChallengeOver.sentence,
     TooManyRequests.code: mark("Troppi tentativi: aspetta un minuto e riprova."),
     DatabaseUnavailable.code: DatabaseUnavailable.sentence,
+    ProviderAway.code: ProviderAway.sentence,
+    ProviderRefused.code: ProviderRefused.sentence,
+    AddressUnproven.code: AddressUnproven.sentence,
+    AccountExists.code: AccountExists.sentence,
 }
 _ANY_REFUSAL = mark("L’accesso non è riuscito. Riprova.")
 

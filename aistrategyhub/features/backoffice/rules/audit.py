@@ -8,25 +8,13 @@ from uuid import UUID
 
 from aistrategyhub.core.clock import ROME
 from aistrategyhub.core.text import _, mark, moment_label, number_label
+from aistrategyhub.features.accounts.rules.acts import ACCOUNT_ACTS
 from aistrategyhub.features.audit.rules import MASK, PERSONAL
 from aistrategyhub.features.audit.schemas import AuditLine
 from aistrategyhub.features.backoffice.schemas import AuditDetail, AuditRow, ChainBadge, Difference
 
 ACTIONS = {
-    "accounts.created": mark("Persona creata"),
-    "accounts.registered": mark("Registrazione"),
-    "accounts.signed_in": mark("Accesso"),
-    "accounts.signed_out": mark("Uscita"),
-    "accounts.invited": mark("Invito"),
-    "accounts.locked": mark("Accesso bloccato"),
-    "accounts.unlocked": mark("Accesso sbloccato"),
-    "accounts.email_verified": mark("Indirizzo confermato"),
-    "accounts.email_changed": mark("Indirizzo cambiato"),
-    "accounts.password_changed": mark("Password cambiata"),
-    "accounts.password_reset": mark("Password reimpostata"),
-    "accounts.profile_changed": mark("Profilo cambiato"),
-    "accounts.proved_again": mark("Identità confermata di nuovo"),
-    "accounts.role_changed": mark("Ruolo cambiato"),
+    **ACCOUNT_ACTS,
     "audit.exported": mark("Registro esportato"),
     "audit.origins_erased": mark("Indirizzi IP cancellati per età"),
     "audit.person_forgotten": mark("Dati di una persona cancellati dal registro"),
