@@ -160,6 +160,18 @@ async def test_no_room_keeps_rows_that_open_a_door_or_describe_somebody(
     assert kept == numbers | books | documents
 
 
+async def test_a_colleague_who_is_erased_acts_in_nobodys_name_any_more(
+    clock: time_machine.Traveller, session: AsyncSession, anna: Person
+) -> None:
+    colleague = await create_somebody(session, Role.SUPPORT)
+    borrowed = Session(
+        user_id=anna.id, impersonator_id=colleague.id, token_fingerprint="f", expires_at=now() + timedelta(days=30)
+    )
+    session.add(borrowed)
+    await _erase(session, colleague, clock)
+    assert (await session.execute(select(Session.id).where(Session.id == borrowed.id))).first() is None
+
+
 async def test_an_address_given_up_and_taken_by_another_is_the_others(
     clock: time_machine.Traveller, session: AsyncSession, storage: Storage
 ) -> None:

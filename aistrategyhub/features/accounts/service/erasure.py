@@ -59,6 +59,7 @@ async def erase_person(session: AsyncSession, request: PrivacyRequest, storage: 
         await expire_export(export, storage)
     for table in _OWNED:
         await session.execute(delete(table).where(table.user_id == person.id))
+    await session.execute(delete(Session).where(Session.impersonator_id == person.id))
     await _forget_attempts(session, person.id, addresses)
     await _forget_traces(session, person.id, addresses)
     await forget_recipient(session, person.id, addresses)
