@@ -4,6 +4,7 @@ from aistrategyhub import registry
 from aistrategyhub.features.accounts.api import principal_finder
 from aistrategyhub.features.accounts.components import account_corner
 from aistrategyhub.features.accounts.components.impersonation import impersonation_banner
+from aistrategyhub.features.accounts.pages.roles import roles_page
 from aistrategyhub.features.accounts.state import AccountState
 from aistrategyhub.features.site_settings.state import FirmState
 from aistrategyhub.infra.http.api import build_api
@@ -20,7 +21,7 @@ from aistrategyhub.ui.shells import Firm
 from aistrategyhub.ui.site import add_pages, new_app
 
 FEATURES = registry.features()
-PAGES = [*(page for feature in FEATURES for page in feature.pages), *gallery.PAGES]
+PAGES = [*(page for feature in FEATURES for page in feature.pages), roles_page(registry.granted), *gallery.PAGES]
 NAVIGATION = [entry for feature in FEATURES for entry in feature.navigation]
 
 

@@ -5,7 +5,7 @@ import reflex as rx
 from aistrategyhub.core.feature import NavEntry, Page, Shell
 from aistrategyhub.core.text import _, mark
 from aistrategyhub.features.accounts.components import attempts, people, person
-from aistrategyhub.features.accounts.components.routes import ATTEMPTS_ROUTE, INVITE_ROUTE, PEOPLE_ROUTE
+from aistrategyhub.features.accounts.components.routes import ATTEMPTS_ROUTE, INVITE_ROUTE, PEOPLE_ROUTE, ROLES_ROUTE
 from aistrategyhub.features.accounts.permissions import AccountsPermission
 from aistrategyhub.features.accounts.state.attempts import AdminAttemptsState
 from aistrategyhub.features.accounts.state.invitation import InvitationState
@@ -112,6 +112,7 @@ PAGES = (
     ),
 )
 NAVIGATION = (
+    NavEntry(Shell.ADMIN, mark("Ruoli e permessi"), ROLES_ROUTE, 64, "shield-check", AccountsPermission.READ_SECURITY),
     NavEntry(Shell.ADMIN, mark("Persone"), PEOPLE_ROUTE, 60, "users", AccountsPermission.READ),
     NavEntry(
         Shell.ADMIN, mark("Tentativi di accesso"), ATTEMPTS_ROUTE, 62, "key-round", AccountsPermission.READ_SECURITY

@@ -1,0 +1,56 @@
+"""What each permission lets somebody do, in words, and which roles have it. Permissions are known by their names."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from aistrategyhub.core.access import Permission, Role
+from aistrategyhub.core.text import mark
+
+POWERS: Mapping[str, str] = {
+    "accounts:read_own": mark("Vedere il proprio profilo"),
+    "accounts:manage_own": mark("Cambiare il proprio profilo e la propria sicurezza"),
+    "accounts:use_api_keys": mark("Usare chiavi per i propri programmi"),
+    "accounts:read": mark("Vedere le persone"),
+    "accounts:manage": mark("Disattivare account, chiudere accessi, rimuovere verifiche perdute"),
+    "accounts:read_security": mark("Vedere accessi e tentativi di accesso"),
+    "accounts:grant_staff_roles": mark("Invitare persone e cambiarne il ruolo"),
+    "accounts:grant_every_role": mark("Nominare amministratori e titolari"),
+    "accounts:impersonate": mark("Agire per conto di un cliente che lo permette"),
+    "audit:read": mark("Leggere il registro"),
+    "audit:export": mark("Esportare il registro"),
+    "backoffice:enter": mark("Entrare nell’amministrazione"),
+    "backoffice:read_figures": mark("Vedere ricavi e cifre"),
+    "backoffice:read_work": mark("Vedere i lavori in coda"),
+    "backoffice:retry_work": mark("Far riprendere un lavoro fermo"),
+    "catalog:read": mark("Vedere il catalogo"),
+    "catalog:manage": mark("Cambiare il catalogo"),
+    "invoicing:read": mark("Vedere le fatture"),
+    "invoicing:read_restricted": mark("Vedere le fatture di chi si è fatto cancellare"),
+    "mailing:read": mark("Vedere le e-mail"),
+    "mailing:retry": mark("Rimandare un’e-mail"),
+    "orders:read_own": mark("Vedere i propri ordini"),
+    "orders:read": mark("Vedere tutti gli ordini"),
+    "orders:manage": mark("Gestire gli ordini"),
+    "payments:read": mark("Vedere i pagamenti"),
+    "privacy:read_requests": mark("Vedere le richieste sulla privacy"),
+    "site_settings:read": mark("Vedere le impostazioni"),
+    "site_settings:change": mark("Cambiare le impostazioni"),
+}
+
+
+@dataclass(frozen=True)
+class Power:
+    """A permission and the roles that have it."""
+
+    permission: str
+    roles: frozenset[Role]
+
+
+def powers_of(granted: Callable[[Role], frozenset[Permission]]) -> list[Power]:
+    """Every permission that some role has, by its name, with those roles."""
+    by_role = {role: granted(role) for role in Role}
+    permissions = sorted({str(permission) for granted_here in by_role.values() for permission in granted_here})
+    return [
+        Power(name, frozenset(role for role, granted_here in by_role.items() if name in granted_here))
+        for name in permissions
+    ]
