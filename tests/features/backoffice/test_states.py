@@ -315,7 +315,7 @@ class TestMails:
         tab.go("/admin/email")
         await tab.send(AdminMailsState.choose, status="respinte")
         [row] = tab.seen(AdminMailsState, "rows")
-        assert (row["status_label"], row["problem"]) == ("Respinta", "5.1.1 User unknown")
+        assert (row["status_label"], row["problem"]) == ("Respinta", "L’indirizzo non esiste. 5.1.1 User unknown")
         assert row["can_retry"]
         assert row["is_suppressed"]
 

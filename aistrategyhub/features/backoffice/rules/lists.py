@@ -39,6 +39,28 @@ MAIL_FILTERS: Mapping[str, tuple[str, frozenset[EmailStatus]]] = {
 _WAITING = (EmailStatus.QUEUED, EmailStatus.SENDING)
 
 
+# What a carrier's or a server's own words begin with, in words of ours. The first that fits is said.
+_REASONS: tuple[tuple[str, str], ...] = (
+    ("Graph: 400 ErrorInvalidRecipients", mark("L’indirizzo non è valido.")),
+    ("Graph: 413", mark("L’e-mail è troppo grande.")),
+    ("Graph: 429", mark("Il gestore della posta ha chiesto una pausa.")),
+    ("the draft is no longer", mark("Non si sa se sia partita: controllare la posta inviata prima di riprovare.")),
+    ("the address does not exist", mark("L’indirizzo non esiste.")),
+    ("attachment ", mark("Un allegato non c’è più nell’archivio dei file.")),
+    ("5.1.", mark("L’indirizzo non esiste.")),
+    ("5.2.2", mark("La casella di chi riceve è piena.")),
+    ("5.7.", mark("Il server di chi riceve l’ha respinta.")),
+)
+
+
+def problem_label(problem: str | None) -> str:
+    """Why a mail did not arrive, in our words where we know them, with the original ones behind."""
+    if not problem:
+        return ""
+    known = next((_(words) for beginning, words in _REASONS if problem.startswith(beginning)), "")
+    return f"{known} {problem}".strip()
+
+
 def mail_line(mail: MailRow, at: datetime) -> MailLine:
     """A mail as staff read it at this moment."""
     label, tone = _MAIL_STATUSES[mail.status]
@@ -50,7 +72,7 @@ def mail_line(mail: MailRow, at: datetime) -> MailLine:
         at_label=moment_label(mail.sent_at or mail.queued_at),
         status_label=_(label),
         status_tone=tone,
-        problem=mail.problem or "",
+        problem=problem_label(mail.problem),
         leaves_label=_("non prima del {moment}").format(moment=moment_label(mail.leaves_at)) if waits else "",
         can_retry=mail.status in (EmailStatus.FAILED, EmailStatus.BOUNCED),
         is_suppressed=mail.is_suppressed,
