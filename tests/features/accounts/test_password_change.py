@@ -170,9 +170,12 @@ class TestChange:
         await api.post(LOGIN, json={"email": person.email, "password": PASSWORD})
         api.cookies.clear()
         assert len((await session.execute(select(Session))).all()) == 2
-        await self._change(api, cookie)
+        answer = await self._change(api, cookie)
+        api.cookies.clear()
+        renewed = {"Cookie": answer.headers["set-cookie"].partition(";")[0]}
         assert len((await session.execute(select(Session))).all()) == 1
-        assert (await api.get("/api/v1/users/me", headers=cookie)).status_code == 200
+        assert (await api.get("/api/v1/users/me", headers=renewed)).status_code == 200
+        assert (await api.get("/api/v1/users/me", headers=cookie)).status_code in (401, 403)
 
     async def test_a_colleague_acting_in_their_name_may_not(
         self, api: httpx.AsyncClient, session: AsyncSession

