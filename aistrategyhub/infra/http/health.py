@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Literal
+from typing import Any, Literal
 
 from fastapi import APIRouter
 from fastapi.responses import JSONResponse
@@ -74,8 +74,14 @@ def health_routers(stripe: Probe) -> tuple[APIRouter, APIRouter]:
         return await _examine(parts)
 
     for path, name in (("db", "database"), ("redis", "redis"), ("stripe", "stripe")):
-        api.get(f"/health/{path}")(_one(name, parts[name]))
+        api.get(f"/health/{path}", responses=_WELL_OR_NOT)(_one(name, parts[name]))
     return api, root
+
+
+_WELL_OR_NOT: dict[int | str, dict[str, Any]] = {
+    200: {"model": Envelope[HealthBody], "description": "The part is well"},
+    503: {"model": Envelope[HealthBody], "description": "The part is not well"},
+}
 
 
 def _one(name: str, part: Watch) -> Callable[[], Awaitable[JSONResponse]]:
