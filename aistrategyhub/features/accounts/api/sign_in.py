@@ -66,7 +66,7 @@ async def login_form(
     return response
 
 
-@router.post("/auth/logout")
+@router.post("/auth/logout", status_code=303, response_class=RedirectResponse)
 @public("signing out twice is not an error")
 async def logout(request: Request) -> Response:
     """Ends the session: of a program by its access token, else of this browser, and clears what its pages kept."""
