@@ -1,5 +1,7 @@
 """People who can sign in, and the principal that each becomes."""
 
+from typing import Any
+
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from aistrategyhub import registry
@@ -25,13 +27,14 @@ async def create_somebody(session: AsyncSession, role: Role = Role.CUSTOMER, *, 
     )
 
 
-def principal_of(person: Person) -> Principal:
-    """Whom the edge sees when this person is signed in."""
+def principal_of(person: Person, **more: Any) -> Principal:
+    """Whom the edge sees when this person is signed in. `more` are fields of Principal."""
     return Principal(
         tenant_id=person.tenant_id,
         person_id=person.id,
         role=person.role,
         permissions=registry.granted(person.role),
+        **more,
     )
 
 

@@ -27,6 +27,18 @@ from aistrategyhub.features.accounts.rules import (
         ("/\t/evil.example", False),
         ("/\r\nSet-Cookie: a=b", False),
         ("/" + "x" * 500, False),
+        ("/area-clienti#ordini", True),
+        ("///evil.example", False),
+        ("/./\\evil.example", False),
+        ("//evil.example/%2f..", False),
+        (" //evil.example", False),
+        ("\t//evil.example", False),
+        ("／／evil.example", False),
+        ("/\u2028/evil.example", False),
+        ("/\u202eevil", False),
+        ("data:text/html,x", False),
+        ("//", False),
+        ("/area-clienti\x00", False),
     ],
 )
 def test_only_paths_of_this_site_are_followed(path: str, kept: bool) -> None:

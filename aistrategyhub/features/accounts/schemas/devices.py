@@ -1,5 +1,6 @@
 """Devices, tokens and keys, as the API tells of them."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated
 from uuid import UUID
@@ -101,3 +102,29 @@ class CreatedApiKeyBody(ApiKeyBody):
     """The same with `key`, which is shown this once."""
 
     key: str
+
+
+@dataclass(frozen=True)
+class DeviceRow:
+    """A device that is signed in, in the words of the screen."""
+
+    session_id: str
+    device: str
+    place: str
+    opened_label: str
+    used_label: str
+    is_this_one: bool
+    is_program: bool
+
+
+@dataclass(frozen=True)
+class ApiKeyRow:
+    """A key, in the words of the screen."""
+
+    key_id: str
+    name: str
+    prefix: str
+    scopes_label: str
+    until_label: str
+    has_expired: bool
+    used_label: str
