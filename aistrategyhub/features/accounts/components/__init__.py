@@ -3,7 +3,7 @@
 import reflex as rx
 
 from aistrategyhub.core.text import _, current_locale
-from aistrategyhub.features.accounts.links import FORGOT_ROUTE, REGISTER_ROUTE
+from aistrategyhub.features.accounts.links import FORGOT_ROUTE, PROFILE_ROUTE, REGISTER_ROUTE
 from aistrategyhub.features.accounts.state import AccountState, SignInState
 from aistrategyhub.ui.forms import field, native_form
 from aistrategyhub.ui.parts.actions import button, icon, link
@@ -46,7 +46,7 @@ def account_corner() -> rx.Component:
     return rx.cond(
         AccountState.name != "",
         native_form(
-            rx.el.span(AccountState.name, class_name="text-ink-faint"),
+            link(AccountState.name, PROFILE_ROUTE, kind="quiet"),
             rx.el.button(
                 icon("log-out", size=16),
                 _("Esci"),

@@ -117,7 +117,15 @@ async def close_door_behind(
     session.add(attempt)
     person.last_login = now()
     person.last_login_ip = opened.ip_address
-    await record(session, "accounts.signed_in", "user", person.id, ip_address=opened.ip_address, methods=opened.methods)
+    await record(
+        session,
+        "accounts.signed_in",
+        "user",
+        person.id,
+        ip_address=opened.ip_address,
+        by=person.id,
+        methods=opened.methods,
+    )
 
 
 async def tell_of_new_device(session: AsyncSession, person: Person, opened: Session) -> None:

@@ -21,12 +21,14 @@ async def record(
     entity_id: UUID | None = None,
     *,
     ip_address: str | None = None,
+    by: UUID | None = None,
     **changes: Any,
 ) -> None:
     """Adds a line to the trail in the caller's transaction: what was done, to what, by the acting person.
 
-    Address and browser are those of the present request (`ip_address` where an edge knows better). Values under the
-    name of a secret are masked; those under a personal name are kept apart, so that they can be erased.
+    `by` is who acts where the present request does not know them yet: whoever signs in. Address and browser are
+    those of the request (`ip_address` where an edge knows better). Values under the name of a secret are masked;
+    those under a personal name are kept apart, so that they can be erased.
     """
     principal = find_principal()
     kept, personal = divided(changes)
@@ -37,7 +39,7 @@ async def record(
         entity_type=entity_type,
         entity_id=entity_id,
         changes=kept,
-        **_actor(principal),
+        **({"actor_kind": ActorKind.PERSON, "user_id": by} if by else _actor(principal)),
     )
     if origin := _origin(ip_address):
         entry.origin_digest = _keep_origin(session, entry, origin)
