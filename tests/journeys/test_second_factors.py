@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import pyotp
 import pytest
 from playwright.async_api import Browser, Page, expect
+from redis import Redis
 
 from aistrategyhub.features.accounts.seed import DEMO_PASSWORD
 from aistrategyhub.infra.embedded.redis import EmbeddedRedis
@@ -29,6 +30,7 @@ class Words:
     add: str
     make: str
     enter: str
+    instead: str
     prove: str
     on: str
     remove: str
@@ -44,6 +46,7 @@ ITALIAN = Words(
     add="Aggiungi una passkey",
     make="Crea la passkey",
     enter="Accedi con una passkey",
+    instead="Usa la passkey",
     prove="Conferma con la passkey",
     on="Attiva",
     remove="Togli",
@@ -58,6 +61,7 @@ ENGLISH = Words(
     add="Add a passkey",
     make="Make the passkey",
     enter="Sign in with a passkey",
+    instead="Use the passkey",
     prove="Confirm with the passkey",
     on="On",
     remove="Remove",
@@ -127,12 +131,16 @@ async def _show_code(page: Page, code: str) -> None:
 
 
 @pytest.mark.parametrize("words", [ITALIAN, ENGLISH], ids=["italian", "english"])
-async def test_a_person_guards_the_account_and_comes_back(page: Page, guarded_site: GuardedSite, words: Words) -> None:
+async def test_a_person_guards_the_account_and_comes_back(
+    page: Page, guarded_site: GuardedSite, embedded_redis: EmbeddedRedis, words: Words
+) -> None:
     codes = await _turn_on(page, words)
     await _add_passkey(page, words)
     await _come_back_with_a_code(page, words, codes)
     await _come_back_with_the_passkey(page, words)
-    await _prove_it_again_when_asked(page, guarded_site, words)
+    await _show_the_passkey_in_place_of_the_code(page, words)
+    _let_the_proof_grow_old(guarded_site, embedded_redis, words.email)
+    await _prove_it_again_when_asked(page, words)
 
 
 async def _turn_on(page: Page, words: Words) -> list[str]:
@@ -184,10 +192,25 @@ async def _come_back_with_the_passkey(page: Page, words: Words) -> None:
     await expect(page.locator("main li", has_text="Telefono di prova")).to_be_visible()
 
 
-async def _prove_it_again_when_asked(page: Page, site: GuardedSite, words: Words) -> None:
-    """What is dangerous leads to the proof and back, and is done only then."""
+async def _show_the_passkey_in_place_of_the_code(page: Page, words: Words) -> None:
+    await page.context.clear_cookies()
+    await _show_password(page, words)
+    await page.wait_for_url("**/accedi/verifica**")
+    await _press(page, words.instead)
+    await page.wait_for_url(f"**{words.folder}/profilo/sicurezza")
+    await expect(page.locator("main li", has_text="Telefono di prova")).to_be_visible()
+
+
+def _let_the_proof_grow_old(site: GuardedSite, redis: EmbeddedRedis, email: str) -> None:
     stale = "UPDATE sessions SET proved_at = now() - interval '11 minutes' FROM users"
-    site.sql(f"{stale} WHERE users.id = sessions.user_id AND users.email = %s", words.email)
+    site.sql(f"{stale} WHERE users.id = sessions.user_id AND users.email = %s", email)
+    # What was written past the product is not known to what it remembers of sessions.
+    with Redis.from_url(redis.url) as client:
+        client.delete(f"session:{site.tenant_id}:epoch")
+
+
+async def _prove_it_again_when_asked(page: Page, words: Words) -> None:
+    """What is dangerous leads to the proof and back, and is done only then."""
     for has_proved in (False, True):
         await page.locator("main li", has_text="Telefono di prova").get_by_role("button", name=words.remove).click()
         await page.locator("dialog[open] .button-danger").click()

@@ -23,6 +23,7 @@ from tests.harness.authenticator import SoftAuthenticator
 OWN = {"Origin": "http://localhost:3000"}
 PASSKEYS = "/api/v1/users/me/passkeys"
 SIGN_IN = "/api/v1/auth/passkey"
+SECOND_STEP = "/api/v1/auth/mfa/passkey"
 
 
 async def _browser(api: httpx.AsyncClient, session: AsyncSession, email: str = "anna@prova.example") -> dict[str, str]:
@@ -264,22 +265,32 @@ class TestSecondStep:
         device = SoftAuthenticator()
         await _register(api, await _browser(api, session), device)
         half_way = await self._half_way(api, session, "anna@prova.example")
-        options, headers = await _asked(api, "/api/v1/auth/mfa/passkey", half_way)
+        options, headers = await _asked(api, SECOND_STEP, half_way)
         assert [item["id"] for item in options["allowCredentials"]] == [device.id]
-        answer = await api.post(SIGN_IN, json={"credential": device.show(options)}, headers=headers)
-        assert answer.status_code == 200
+        body = {"credential": device.show(options), "next": "/profilo/sicurezza"}
+        answer = await api.post(SECOND_STEP, json=body, headers=headers)
+        assert (answer.status_code, answer.json()["data"]) == (200, {"location": "/profilo/sicurezza"})
+        methods = (await session.execute(select(Session.methods))).scalars().all()
+        assert ["password", "passkey"] in methods
+        again = await api.post(f"{SECOND_STEP}/options", headers=half_way)
+        assert again.json()["error"]["code"] == "CHALLENGE_OVER"
 
-    async def test_somebody_elses_does_not(self, api: httpx.AsyncClient, session: AsyncSession) -> None:
+    @pytest.mark.parametrize(("asked", "code"), [(True, "PASSKEY_REFUSED"), (False, "CHALLENGE_OVER")])
+    async def test_somebody_elses_does_not(
+        self, api: httpx.AsyncClient, session: AsyncSession, asked: bool, code: str
+    ) -> None:
         theirs = SoftAuthenticator()
         await _browser(api, session)
         await _register(api, await _browser(api, session, "altro@prova.example"), theirs)
         half_way = await self._half_way(api, session, "anna@prova.example")
-        options, headers = await _asked(api, "/api/v1/auth/mfa/passkey", half_way)
-        answer = await api.post(SIGN_IN, json={"credential": theirs.show(options)}, headers=headers)
-        assert answer.json()["error"]["code"] == "PASSKEY_REFUSED"
+        # With the challenge of the second step, and with that of an ordinary sign-in, which names nobody.
+        options, headers = await _asked(api, SECOND_STEP if asked else SIGN_IN, half_way)
+        answer = await api.post(SECOND_STEP, json={"credential": theirs.show(options)}, headers=headers)
+        assert answer.json()["error"]["code"] == code
+        assert "__Host-sid" not in answer.cookies
 
     async def test_without_the_first_step_nothing_is_asked(self, api: httpx.AsyncClient) -> None:
-        answer = await api.post("/api/v1/auth/mfa/passkey/options", headers=OWN)
+        answer = await api.post(f"{SECOND_STEP}/options", headers=OWN)
         assert answer.json()["error"]["code"] == "CHALLENGE_OVER"
 
 

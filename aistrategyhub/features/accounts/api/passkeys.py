@@ -9,11 +9,11 @@ from fastapi.responses import JSONResponse
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from aistrategyhub.core.access import current_principal, public, refuse_impersonation, requires
-from aistrategyhub.features.accounts import queries
+from aistrategyhub.features.accounts import queries, service
 from aistrategyhub.features.accounts.api.native_forms import spoken
 from aistrategyhub.features.accounts.api.passkey_cookie import ask, forget_challenge, site_of, use_up
 from aistrategyhub.features.accounts.api.second_step import opening_for, welcome_fully
-from aistrategyhub.features.accounts.models import ChallengeKind
+from aistrategyhub.features.accounts.models import ChallengeKind, Person
 from aistrategyhub.features.accounts.permissions import AccountsPermission
 from aistrategyhub.features.accounts.rules import home_route, local_path
 from aistrategyhub.features.accounts.schemas.second_factor import (
@@ -26,7 +26,12 @@ from aistrategyhub.features.accounts.schemas.second_factor import (
     PasskeySignInBody,
 )
 from aistrategyhub.features.accounts.service import passkeys
-from aistrategyhub.features.accounts.service.challenges import CHALLENGE_COOKIE, ChallengeOver, find_challenge
+from aistrategyhub.features.accounts.service.challenges import (
+    CHALLENGE_COOKIE,
+    ChallengeOver,
+    end_challenge,
+    find_challenge,
+)
 from aistrategyhub.features.accounts.service.second_factor import Proven
 from aistrategyhub.infra.db import unit_of_work
 from aistrategyhub.infra.http.envelope import Envelope, ok
@@ -51,22 +56,17 @@ async def sign_in_options(request: Request) -> JSONResponse:
 @public("whoever signs in is not signed in yet")
 async def sign_in_with_passkey(request: Request, body: PasskeySignInBody) -> JSONResponse:
     """Signs in a browser with a passkey alone: it was unlocked by its person, so it counts as both factors."""
-    signed_in = await take_passkey(
-        request,
-        body.credential,
-        lambda session, person: opening_for(request)(session, Proven(person, [passkeys.PASSKEY])),
-    )
-    home = spoken(home_route(signed_in.person.role), body.locale)
-    response = JSONResponse(ok(LocationBody(location=local_path(body.next) or home)).model_dump(mode="json"))
-    welcome_fully(response, signed_in)
-    forget_challenge(response)
-    return response
+
+    async def let_in(session: AsyncSession, person: Person) -> service.SignedIn:
+        return await opening_for(request)(session, Proven(person, [passkeys.PASSKEY]))
+
+    return _arrival(await take_passkey(request, body.credential, let_in), body)
 
 
 @router.post("/auth/mfa/passkey/options", response_model=Envelope[OptionsBody])
 @public("whoever has shown only the password is not signed in yet")
 async def second_step_options(request: Request) -> JSONResponse:
-    """Asks the browser for a passkey of whoever has shown the password; it then signs in as any passkey does."""
+    """Asks the browser for a passkey of whoever has shown the password."""
     async with unit_of_work() as session:
         token = request.cookies.get(CHALLENGE_COOKIE, "")
         challenge = await find_challenge(session, token, ChallengeKind.SECOND_FACTOR)
@@ -74,6 +74,23 @@ async def second_step_options(request: Request) -> JSONResponse:
             raise ChallengeOver
         site = await site_of(request, session)
         return ask(await passkeys.begin_assertion(session, site, person_id=challenge.person_id))
+
+
+@router.post("/auth/mfa/passkey", response_model=Envelope[LocationBody])
+@public("whoever has shown only the password is not signed in yet")
+async def second_step_with_passkey(request: Request, body: PasskeySignInBody) -> JSONResponse:
+    """Signs in a browser that has shown the password and now shows a passkey of the same person."""
+
+    async def let_in(session: AsyncSession, person: Person) -> service.SignedIn:
+        token = request.cookies.get(CHALLENGE_COOKIE, "")
+        challenge = await find_challenge(session, token, ChallengeKind.SECOND_FACTOR)
+        if challenge is None or challenge.person_id != person.id:
+            raise ChallengeOver
+        await end_challenge(session, challenge.id)
+        methods = [*challenge.data["methods"], passkeys.PASSKEY]
+        return await opening_for(request)(session, Proven(person, methods))
+
+    return _arrival(await take_passkey(request, body.credential, let_in), body)
 
 
 @router.get("/users/me/passkeys")
@@ -129,7 +146,7 @@ async def remove_passkey(passkey_id: UUID) -> None:
 
 
 async def take_passkey(
-    request: Request, credential: CredentialBody, let_in: Callable[[AsyncSession, passkeys.Person], Awaitable[T]]
+    request: Request, credential: CredentialBody, let_in: Callable[[AsyncSession, Person], Awaitable[T]]
 ) -> T:
     """What `let_in` makes for whoever's passkey it is. Raises ChallengeOver and PasskeyRefused."""
     challenge = await use_up(request, ChallengeKind.PASSKEY_SIGN_IN)
@@ -137,3 +154,12 @@ async def take_passkey(
         site = await site_of(request, session)
         person = await passkeys.finish_assertion(session, challenge, credential.as_shown(), site=site)
         return await let_in(session, person)
+
+
+def _arrival(signed_in: service.SignedIn, body: PasskeySignInBody) -> JSONResponse:
+    """Where to go with the new session, its cookie, and those of the ceremonies taken back."""
+    home = spoken(home_route(signed_in.person.role), body.locale)
+    response = JSONResponse(ok(LocationBody(location=local_path(body.next) or home)).model_dump(mode="json"))
+    welcome_fully(response, signed_in)
+    forget_challenge(response)
+    return response
