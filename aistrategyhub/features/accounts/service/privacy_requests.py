@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from aistrategyhub.core.access import Role
+from aistrategyhub.core.access import Role, refuse_impersonation
 from aistrategyhub.core.clock import now
 from aistrategyhub.features.accounts.emails.privacy import ErasurePostponed, ErasureScheduled, ExportReady, IdleAccount
 from aistrategyhub.features.accounts.events import ExportRequested
@@ -107,7 +107,9 @@ async def request_erasure(
 
 
 async def cancel_erasure(session: AsyncSession, person_id: UUID) -> None:
-    """The person stays. Raises NothingToCancel when no erasure waits, also because it was carried out."""
+    """The person stays. Raises NothingToCancel when no erasure waits, also because it was carried out, and
+    NotInSomebodysName: whether to go is the person's own decision."""
+    refuse_impersonation()
     waiting = await find_open_request(session, person_id, RequestKind.ERASURE)
     if waiting is None:
         raise NothingToCancel
