@@ -237,9 +237,10 @@ class TestThrottled:
         monkeypatch.setenv("MS_GRAPH_PER_MINUTE", "5")
         get_settings.cache_clear()
         microsoft_sends.ask("set", per_minute=5)
-        await _queue(committed_tenant, 8)
+        of_two = {"MS_GRAPH_PER_MINUTE": "5"}
 
-        async with _worker():
+        async with _sender("60", **of_two), _sender("60", **of_two), _worker():
+            await _queue(committed_tenant, 8)
             await _until(committed_tenant, EmailStatus.SENT, 5)
             turns = await _turns(committed_tenant, 3)
 

@@ -94,7 +94,7 @@ async def _ask(session: AsyncSession, person: Person, purpose: LinkPurpose, *, t
         lasts_hours=int(EMAIL_CHANGE_LASTS.total_seconds() // 3600),
         is_to_new=purpose is LinkPurpose.CHANGE_EMAIL_NEW,
     )
-    await queue_mail(session, mail, to=to, locale=person.language)
+    await queue_mail(session, mail, to=to, locale=person.language, person_id=person.id)
 
 
 async def _use_either(session: AsyncSession, token: str) -> MailedLink:
@@ -145,4 +145,4 @@ async def _tell_old(session: AsyncSession, person: Person, old_address: str) -> 
     with speaking(person.language):
         at_label = moment_label(now())
     mail = AddressChanged(name=person.first_name, new_address=person.email, at_label=at_label)
-    await queue_mail(session, mail, to=old_address, locale=person.language)
+    await queue_mail(session, mail, to=old_address, locale=person.language, person_id=person.id)

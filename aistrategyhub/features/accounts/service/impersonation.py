@@ -80,7 +80,9 @@ async def impersonate(session: AsyncSession, person_id: UUID, *, reason: str, vi
     await record(session, "accounts.impersonated", "user", person.id, reason=reason, session_id=str(opened.id))
     with speaking(person.language):
         mail = SupportEntered.of(person_name(colleague), reason, moment_label(at), person.language)
-    await queue_mail(session, mail, to=person.email, locale=person.language, key=f"impersonation:{opened.id}")
+    await queue_mail(
+        session, mail, to=person.email, locale=person.language, person_id=person.id, key=f"impersonation:{opened.id}"
+    )
     return InTheirName(token=token, seconds=int((ends - at).total_seconds()))
 
 

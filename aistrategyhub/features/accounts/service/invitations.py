@@ -67,7 +67,9 @@ async def invite_again(session: AsyncSession, person_id: UUID) -> Person:
 
 async def _send(session: AsyncSession, person: Person) -> None:
     token = await issue_link(session, person, LinkPurpose.RESET_PASSWORD, email=person.email, lasts=INVITATION_LASTS)
-    await queue_mail(session, StaffInvited.of(person, token), to=person.email, locale=person.language)
+    await queue_mail(
+        session, StaffInvited.of(person, token), to=person.email, locale=person.language, person_id=person.id
+    )
 
 
 def _read(data: object) -> Person:

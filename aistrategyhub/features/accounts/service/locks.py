@@ -25,7 +25,7 @@ async def tell_of_lock(session: AsyncSession, attempt_id: UUID) -> None:
         return
     token = await issue_link(session, person, LinkPurpose.UNLOCK, email=person.email, lasts=UNLOCK_LASTS)
     mail = AccountLocked(name=person.first_name, token=token, lasts_hours=int(UNLOCK_LASTS / timedelta(hours=1)))
-    await queue_mail(session, mail, to=person.email, locale=person.language)
+    await queue_mail(session, mail, to=person.email, locale=person.language, person_id=person.id)
     await record(session, "accounts.locked", "user", person.id)
 
 

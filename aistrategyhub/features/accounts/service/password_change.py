@@ -44,7 +44,7 @@ async def send_reset(session: AsyncSession, payload: Mapping[str, Any]) -> None:
         lasts_minutes=int(RESET_LASTS.total_seconds() // 60),
     )
     # Always to the stored address, never to the one that was typed (CVE-2019-19844).
-    await queue_mail(session, mail, to=person.email, locale=person.language)
+    await queue_mail(session, mail, to=person.email, locale=person.language, person_id=person.id)
 
 
 async def reset_password(session: AsyncSession, token: str, *, password_hash: str) -> Person:
@@ -109,4 +109,4 @@ async def _set_password(
     with speaking(person.language):
         at_label = moment_label(person.password_changed_at)
     mail = PasswordChanged(name=person.first_name, at_label=at_label, reset_url=page_url(FORGOT_ROUTE, person.language))
-    await queue_mail(session, mail, to=person.email, locale=person.language)
+    await queue_mail(session, mail, to=person.email, locale=person.language, person_id=person.id)

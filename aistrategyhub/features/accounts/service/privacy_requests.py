@@ -62,7 +62,9 @@ async def finish_export(
     request.finished_at, request.expires_at = now(), now() + EXPORT_LASTS
     person = await get_person(session, request.user_id)
     mail = ExportReady.of(person, request)
-    await queue_mail(session, mail, to=person.email, locale=request.language, key=f"export:{request.id}")
+    await queue_mail(
+        session, mail, to=person.email, locale=request.language, person_id=person.id, key=f"export:{request.id}"
+    )
     await record(session, "privacy.export_ready", "user", person.id, request_id=str(request.id))
 
 
@@ -102,7 +104,9 @@ async def request_erasure(
     )
     if is_new:
         mail = (IdleAccount if origin is RequestOrigin.IDLE_ACCOUNT else ErasureScheduled).of(person, request)
-        await queue_mail(session, mail, to=person.email, locale=language, key=f"erasure:{request.id}")
+        await queue_mail(
+            session, mail, to=person.email, locale=language, person_id=person.id, key=f"erasure:{request.id}"
+        )
     return request
 
 
@@ -132,7 +136,7 @@ async def postpone_erasure(session: AsyncSession, request: PrivacyRequest, *, or
     person = await get_person(session, request.user_id)
     mail = ErasurePostponed.of(person, request, order=order)
     key = f"erasure:{request.id}:{request.scheduled_for:%Y%m%d}"
-    await queue_mail(session, mail, to=person.email, locale=request.language, key=key)
+    await queue_mail(session, mail, to=person.email, locale=request.language, person_id=person.id, key=key)
 
 
 def advance(request: PrivacyRequest, target: RequestStatus) -> None:

@@ -127,7 +127,9 @@ async def _end_family(session: AsyncSession, session_id: UUID) -> None:
     with speaking(person.language):
         at_label = moment_label(now())
     mail = TokenReused(name=person.first_name, device=owner.device, at_label=at_label)
-    await queue_mail(session, mail, to=person.email, locale=person.language, key=f"token-reused:{session_id}")
+    await queue_mail(
+        session, mail, to=person.email, locale=person.language, person_id=person.id, key=f"token-reused:{session_id}"
+    )
 
 
 async def _came_from_there_before(session: AsyncSession, opened: Session) -> bool:

@@ -81,7 +81,7 @@ async def send_verification(session: AsyncSession, person: Person) -> None:
         url=page_url(VERIFY_ROUTE, person.language, token=token),
         lasts_days=VERIFY_LASTS.days,
     )
-    await queue_mail(session, mail, to=person.email, locale=person.language)
+    await queue_mail(session, mail, to=person.email, locale=person.language, person_id=person.id)
 
 
 async def verify_email(session: AsyncSession, token: str) -> Person:
@@ -111,4 +111,4 @@ async def tell_already_registered(session: AsyncSession, person: Person) -> None
     )
     stretch = int(now().timestamp() // MAIL_LOCK.total_seconds())
     key = f"already_registered:{person.id}:{stretch}"
-    await queue_mail(session, mail, to=person.email, locale=person.language, key=key)
+    await queue_mail(session, mail, to=person.email, locale=person.language, person_id=person.id, key=key)

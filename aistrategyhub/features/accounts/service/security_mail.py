@@ -31,4 +31,4 @@ async def tell(session: AsyncSession, person: Person, change: SecurityChange, **
         security_url=f"{get_settings().base_url}{folder}{_SECURITY_ROUTE}",
         values=values,
     )
-    await queue_mail(session, mail, to=person.email, locale=person.language)
+    await queue_mail(session, mail, to=person.email, locale=person.language, person_id=person.id)

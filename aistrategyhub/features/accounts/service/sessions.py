@@ -133,4 +133,6 @@ async def tell_of_new_device(session: AsyncSession, person: Person, opened: Sess
     with speaking(person.language):
         at_label = moment_label(opened.created_at)
     mail = NewDevice(name=person.first_name, device=opened.device, place=opened.place, at_label=at_label)
-    await queue_mail(session, mail, to=person.email, locale=person.language, key=f"new-device:{opened.id}")
+    await queue_mail(
+        session, mail, to=person.email, locale=person.language, person_id=person.id, key=f"new-device:{opened.id}"
+    )

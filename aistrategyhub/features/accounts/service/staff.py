@@ -142,4 +142,4 @@ async def _note(session: AsyncSession, act: str, person: Person, **changes: Any)
 
 
 async def _tell(session: AsyncSession, person: Person, mail: Any) -> None:
-    await queue_mail(session, mail, to=person.email, locale=person.language)
+    await queue_mail(session, mail, to=person.email, locale=person.language, person_id=person.id)

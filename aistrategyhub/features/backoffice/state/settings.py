@@ -134,7 +134,7 @@ class AdminSettingState(FormMixin, rx.State):
     async def send_trial(self) -> Any:
         async with unit_of_work() as session:
             person = await get_person(session, current_principal().person_id)
-            await queue_mail(session, TrialMail(), to=person.email, locale=current_locale())
+            await queue_mail(session, TrialMail(), to=person.email, locale=current_locale(), person_id=person.id)
         yield toast_done(_("Abbiamo spedito una prova a {email}.", email=person.email))
 
     def _section(self) -> Section:
