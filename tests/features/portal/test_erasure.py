@@ -4,6 +4,7 @@ import logging
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 import time_machine
@@ -29,8 +30,10 @@ from aistrategyhub.features.accounts.models import (
 from aistrategyhub.features.accounts.queries import find_person_by_email, get_person
 from aistrategyhub.features.accounts.queries.privacy_requests import find_open_request
 from aistrategyhub.features.accounts.rules.privacy_requests import LastSuperAdmin, NothingToCancel
-from aistrategyhub.features.accounts.service.erasure import addresses_of
+from aistrategyhub.features.accounts.service.erasure import addresses_of, erase_person
 from aistrategyhub.features.accounts.service.privacy_requests import cancel_erasure, request_erasure, request_export
+from aistrategyhub.features.accounts.service.session_checks import session_of_cookie
+from aistrategyhub.features.accounts.service.sessions import open_session
 from aistrategyhub.features.invoicing.models import Invoice
 from aistrategyhub.features.invoicing.queries import (
     InvoiceRestricted,
@@ -46,9 +49,11 @@ from aistrategyhub.features.portal.jobs import find_due
 from aistrategyhub.features.portal.service.erasure import OrderUnderWay, ask_for_erasure, warn_idle_customers
 from aistrategyhub.features.site_settings.schemas import IdleAccounts
 from aistrategyhub.features.site_settings.service import save_setting
-from aistrategyhub.infra.db import metadata
+from aistrategyhub.infra.db import metadata, unit_of_work
 from aistrategyhub.infra.personal_data import DataSubject, declared, rows_of, tables_of_people
-from aistrategyhub.infra.storage import Storage
+from aistrategyhub.infra.redis import reach
+from aistrategyhub.infra.settings import get_settings
+from aistrategyhub.infra.storage import Storage, storage_for
 from tests.factories.people import create_somebody, principal_of
 from tests.factories.sales import PERSON, create_open_payment, create_order
 from tests.features.portal.conftest import ANNA, ANNAS_ADDRESS, BRUNO
@@ -380,3 +385,18 @@ async def test_guests_who_never_paid_are_forgotten_after_a_year(
     await session.refresh(recent)
     assert (old.email, old.status) == ("", OrderStatus.CANCELLED)
     assert (recent.email, recent.status) == ("niccolo@damico.example", OrderStatus.PENDING)
+
+
+async def test_a_session_that_redis_remembers_ends_at_once(committed_tenant: UUID, redis_url: str) -> None:
+    async with unit_of_work(committed_tenant) as session:
+        person = await create_somebody(session)
+        opened = await open_session(session, person, methods=["password"], ip_address=None, user_agent="")
+    for _time in range(2):
+        assert (await session_of_cookie(committed_tenant, opened.token)).person_id == person.id
+    async with unit_of_work(committed_tenant) as session:
+        request = await request_erasure(session, person.id, language="it")
+        await erase_person(session, request, storage_for(get_settings()))
+    assert await session_of_cookie(committed_tenant, opened.token) is None
+    async with reach() as redis:
+        kept = [await redis.get(key) for key in await redis.keys("*")]
+    assert person.email not in str(kept)
