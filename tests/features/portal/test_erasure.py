@@ -1,6 +1,8 @@
 """Erasing a person: nothing of them is left anywhere but in fiscal documents, which few may read."""
 
 import logging
+import subprocess
+import sys
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -52,7 +54,7 @@ from aistrategyhub.features.site_settings.service import save_setting
 from aistrategyhub.infra.db import metadata, unit_of_work
 from aistrategyhub.infra.personal_data import DataSubject, declared, rows_of, tables_of_people
 from aistrategyhub.infra.redis import reach
-from aistrategyhub.infra.settings import get_settings
+from aistrategyhub.infra.settings import ROOT, get_settings
 from aistrategyhub.infra.storage import Storage, storage_for
 from tests.factories.people import create_somebody, principal_of
 from tests.factories.sales import PERSON, create_open_payment, create_order
@@ -400,3 +402,10 @@ async def test_a_session_that_redis_remembers_ends_at_once(committed_tenant: UUI
     async with reach() as redis:
         kept = [await redis.get(key) for key in await redis.keys("*")]
     assert person.email not in str(kept)
+
+
+def test_the_job_process_tells_redis_too() -> None:
+    """The listener that ends what Redis remembers works only where its module is loaded."""
+    look = "import sys; from aistrategyhub import registry; registry.jobs(); print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", look], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert "aistrategyhub.features.accounts.service.session_checks" in done.stdout.split()
