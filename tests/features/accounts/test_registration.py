@@ -243,6 +243,7 @@ class TestForm:
             "email": ["x"],
             "first_name": ["Anna"],
             "last_name": ["Ferri"],
+            "consents": ["privacy_notice,terms"],
         }
         assert "segretissimo" not in back.query
 
