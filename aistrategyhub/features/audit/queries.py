@@ -77,7 +77,7 @@ def _lines(wanted: AuditFilter) -> Select[Any]:
 def _conditions(wanted: AuditFilter) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if wanted.people is not None:
-        columns = (AuditEntry.user_id, AuditEntry.impersonator_id)
+        columns = (AuditEntry.user_id, AuditEntry.impersonator_id, AuditEntry.entity_id)
         conditions.append(or_(*(column.in_(wanted.people) for column in columns)))
     if wanted.action:
         conditions.append(AuditEntry.action.startswith(wanted.action, autoescape=True))

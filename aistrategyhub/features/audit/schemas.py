@@ -8,8 +8,8 @@ from uuid import UUID
 
 @dataclass(frozen=True)
 class AuditFilter:
-    """Which lines are wanted; what is empty or None narrows nothing. `people` acted, themselves or for another;
-    `action` is the beginning of a dotted name, `ip_address` of an address; `until` is not included."""
+    """Which lines are wanted; what is empty or None narrows nothing. `people` acted, themselves or for another, or
+    were concerned; `action` is the beginning of a dotted name, `ip_address` of an address; `until` is not included."""
 
     people: tuple[UUID, ...] | None = None
     action: str = ""

@@ -184,4 +184,5 @@ class Connection:
     name: str = ""
     state_label: str = ""
     tone: str = "neutral"
+    note: str = ""
     variable: str = ""

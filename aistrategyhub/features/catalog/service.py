@@ -72,7 +72,8 @@ async def create_item(session: AsyncSession, draft: ItemDraft) -> UUID:
         session.add(CatalogText(item_id=item.id, locale=locale, **words.model_dump(mode="json")))
     for price in draft.prices:
         session.add(CatalogPrice(item_id=item.id, **price.model_dump()))
-    await record(session, "catalog.item_created", "catalog_item", item.id, slug=item.slug)
+    prices = [price.model_dump(mode="json") for price in draft.prices]
+    await record(session, "catalog.item_created", "catalog_item", item.id, slug=item.slug, prices=prices)
     await session.flush()
     return item.id
 

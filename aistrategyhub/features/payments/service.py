@@ -120,6 +120,7 @@ async def settle(session: AsyncSession, intent: PaymentIntent) -> None:
         await _settle_success(session, payment, intent)
     elif intent.status is IntentStatus.CANCELED:
         payment.status, payment.processed_at = PaymentStatus.CANCELLED, clock.now()
+        await record(session, "payments.cancelled", "payment", payment.id, amount=str(payment.amount))
     elif intent.failure is not None:
         await _note_failure(session, payment, intent)
 
@@ -180,4 +181,6 @@ async def _note_failure(session: AsyncSession, payment: Payment, intent: Payment
     payment.failure_code, payment.failure_reason = failure.code, failure.message[:500]
     metrics.after_commit(session, metrics.payment_failed)
     order = await lock_order(session, payment.order_id)
-    await add_event(session, order, "payment_failed", code=failure.decline_code or failure.code)
+    code = failure.decline_code or failure.code
+    await record(session, "payments.failed", "payment", payment.id, order=order.number, code=code)
+    await add_event(session, order, "payment_failed", code=code)

@@ -106,7 +106,7 @@ class TestScreen:
         await owner.send(AdminAuditState.load)
         everything = owner.seen(AdminAuditState, "rows")
         assert [row["number"] for row in everything] == [3, 2, 1]
-        assert everything[1]["entity_label"] == "order ORD-2026-00007"
+        assert everything[1]["entity_label"] == "Ordine ORD-2026-00007"
         assert everything[2]["entity_label"] == "Anna Ferri"
         await owner.send(AdminAuditState.narrow, filters={"action": "orders.placed", "person": "", "other": "x"})
         assert [row["number"] for row in owner.seen(AdminAuditState, "rows")] == [2]

@@ -78,7 +78,11 @@ async def open_session(
 
 async def sign_out(session: AsyncSession, token: str) -> None:
     """Ends the session of this cookie; nothing happens when it had ended already."""
-    await session.execute(delete(Session).where(Session.token_fingerprint == fingerprint(token)))
+    ended = await session.execute(
+        delete(Session).where(Session.token_fingerprint == fingerprint(token)).returning(Session.user_id)
+    )
+    if (person_id := ended.scalar_one_or_none()) is not None:
+        await record(session, "accounts.signed_out", "user", person_id)
 
 
 async def end_own_session(session: AsyncSession, person_id: UUID, session_id: UUID) -> None:

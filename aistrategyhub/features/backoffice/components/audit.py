@@ -5,7 +5,7 @@ import reflex as rx
 from aistrategyhub.core.text import _
 from aistrategyhub.features.audit.permissions import AuditPermission
 from aistrategyhub.features.backoffice.components.routes import AUDIT_ROUTE
-from aistrategyhub.features.backoffice.rules.audit import ACTIONS
+from aistrategyhub.features.backoffice.rules.audit import ACTIONS, ENTITIES
 from aistrategyhub.features.backoffice.schemas import AuditRow, Difference
 from aistrategyhub.features.backoffice.state.audit import AdminAuditLineState, AdminAuditState
 from aistrategyhub.ui.forms import Option, field, select
@@ -14,7 +14,6 @@ from aistrategyhub.ui.parts.words import badge, definitions, empty_state, page_h
 from aistrategyhub.ui.tables import Column, table
 from aistrategyhub.ui.viewer import may
 
-_ENTITIES = ("user", "order", "payment", "invoice", "catalog_item", "site_setting", "email", "work", "audit", "tenant")
 _LINE = AdminAuditLineState.line
 
 
@@ -36,14 +35,14 @@ def audit_filters() -> rx.Component:
     """By whom, what, on what, when, from where."""
     actions: list[Option] = [("", _("Tutte"))]
     actions += sorted(((name, _(label)) for name, label in ACTIONS.items()), key=lambda option: str(option[1]))
-    entities: list[Option] = [("", _("Tutti")), *((name, name) for name in _ENTITIES)]
+    entities: list[Option] = [("", _("Tutti")), *((name, _(label)) for name, label in ENTITIES.items())]
     return rx.el.form(
-        field(_("Persona"), "person", hint=_("Nome o e-mail"), required=False),
+        field(_("Nome o e-mail"), "person", required=False),
         select(_("Azione"), "action", actions, required=False),
         select(_("Su che cosa"), "entity_type", entities, required=False),
         field(_("Dal"), "since", kind="date", required=False),
         field(_("Al"), "until", kind="date", required=False),
-        field(_("Indirizzo IP"), "ip", hint=_("Anche solo l’inizio"), required=False),
+        field(_("Inizio dell’indirizzo IP"), "ip", required=False),
         rx.el.div(button(_("Filtra"), submit=True), class_name="self-end"),
         on_submit=AdminAuditState.narrow,
         no_validate=True,

@@ -50,7 +50,10 @@ def connection_list() -> rx.Component:
 
 
 def _connection_state(row: rx.Var[Connection]) -> rx.Component:
-    return badge(row.state_label, row.tone)
+    return rx.el.span(
+        badge(row.state_label, row.tone),
+        rx.cond(row.note != "", rx.el.span(row.note, class_name="block text-sm text-ink-soft")),
+    )
 
 
 def section_screen() -> rx.Component:

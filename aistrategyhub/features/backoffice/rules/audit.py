@@ -24,14 +24,31 @@ ACTIONS = {
     "catalog.item_published": mark("Voce di catalogo pubblicata"),
     "invoicing.issued": mark("Fattura emessa"),
     "invoicing.numbering_started": mark("Numerazione iniziata"),
+    "mailing.address_readmitted": mark("Indirizzo riammesso"),
     "mailing.retried": mark("E-mail rimessa in coda"),
     "orders.placed": mark("Ordine ricevuto"),
     "orders.claimed": mark("Ordine collegato a un account"),
     "orders.status_changed": mark("Stato di un ordine cambiato"),
     "payments.opened": mark("Pagamento iniziato"),
+    "payments.failed": mark("Pagamento rifiutato"),
+    "payments.cancelled": mark("Pagamento annullato"),
     "payments.succeeded": mark("Pagamento riuscito"),
     "secrets.rotated": mark("Chiavi rinnovate"),
     "settings.changed": mark("Impostazione cambiata"),
+}
+ENTITIES = {
+    "user": mark("Persona"),
+    "order": mark("Ordine"),
+    "payment": mark("Pagamento"),
+    "invoice": mark("Fattura"),
+    "catalog_item": mark("Voce di catalogo"),
+    "site_setting": mark("Impostazione"),
+    "email": mark("E-mail"),
+    "work": mark("Lavoro"),
+    "counter": mark("Numerazione"),
+    "tenant": mark("Ditta"),
+    "key": mark("Chiave"),
+    "audit": mark("Registro"),
 }
 _ERASED = mark("Persona cancellata")
 _ACTORS = {
@@ -51,6 +68,8 @@ _REASONS = {
     "anchor_differs": mark("la catena è diversa da quella annotata in passato"),
     "detail_altered": mark("è stato modificato un dato personale"),
 }
+# Under which name a change tells what it was about.
+_TELLING = ("number", "order", "slug", "key", "next")
 _LONGEST_VALUE = 1_000
 _NOTHING = "—"
 
@@ -90,7 +109,9 @@ def audit_detail(line: AuditLine, names: Mapping[UUID, str]) -> AuditDetail:
 
 def actor_label(line: AuditLine, names: Mapping[UUID, str]) -> str:
     """Who acted; a colleague in somebody's name is named with them."""
-    label = names.get(line.user_id, "") if line.user_id else ""
+    # Whoever signs in is nobody yet when they begin.
+    acted = line.entity_id if line.action == "accounts.signed_in" and not line.user_id else line.user_id
+    label = names.get(acted, "") if acted else ""
     label = label or _(_ACTORS[line.actor_kind])
     if line.actor_kind == "program" and line.user_id in names:
         label = _("{name}, con un programma", name=label)
@@ -159,8 +180,9 @@ def _shown(value: Any) -> str:
 def _entity(line: AuditLine, names: Mapping[UUID, str]) -> str:
     if line.entity_id in names:
         return names[line.entity_id]
-    told = line.changes.get("number") or line.changes.get("order") or line.changes.get("key")
-    return f"{line.entity_type} {told}" if told else line.entity_type
+    kind = _(ENTITIES[line.entity_type]) if line.entity_type in ENTITIES else line.entity_type
+    told = next((line.changes[name] for name in _TELLING if isinstance(line.changes.get(name), str)), "")
+    return f"{kind} {told}".strip()
 
 
 def _day(text: str) -> date | None:

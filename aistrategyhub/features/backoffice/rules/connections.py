@@ -7,23 +7,19 @@ from aistrategyhub.infra.settings import Settings
 
 def connections(settings: Settings) -> list[Connection]:
     """Each key that the environment holds, or what stands in for it."""
-    stand_in = _("manca: si usa la versione locale") if not settings.is_production else _("manca")
-    in_folder = _("manca: i file stanno nella cartella dei dati")
+    stand_in = "" if settings.is_production else _("Intanto si usa la versione locale.")
+    in_folder = _("Intanto i file stanno nella cartella dei dati.")
+    derived = _("Intanto si usa quella di SECRET_KEY.")
     asked = (
         (_("Pagamenti con carta (Stripe)"), settings.stripe_secret_key, "STRIPE_SECRET_KEY", stand_in),
         (_("Notifiche di Stripe"), settings.stripe_webhook_secret, "STRIPE_WEBHOOK_SECRET", stand_in),
-        (_("Server di posta"), settings.smtp_host, "SMTP_HOST", stand_in),
-        (
-            _("Archivio dei file (S3)"),
-            settings.s3_bucket,
-            "S3_BUCKET",
-            in_folder,
-        ),
-        (_("Chiavi dei dati cifrati"), settings.field_keys, "FIELD_KEYS", _("manca: si usa quella di SECRET_KEY")),
+        (_("Server di posta (SMTP)"), settings.smtp_host, "SMTP_HOST", stand_in),
+        (_("Archivio dei file (S3)"), settings.s3_bucket, "S3_BUCKET", in_folder),
+        (_("Chiavi dei dati cifrati"), settings.field_keys, "FIELD_KEYS", derived),
     )
     return [
-        Connection(name, _("impostata nell’ambiente"), "action", variable)
+        Connection(name, _("impostata"), "action", "", variable)
         if value
-        else Connection(name, missing, "waiting", variable)
-        for name, value, variable, missing in asked
+        else Connection(name, _("manca"), "waiting", note, variable)
+        for name, value, variable, note in asked
     ]

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from aistrategyhub.core.clock import now
 from aistrategyhub.core.ids import new_id
 from aistrategyhub.core.latin import one_line
+from aistrategyhub.features.audit.service import record
 from aistrategyhub.features.mailing.emails import Mail
 from aistrategyhub.features.mailing.models import EmailSend, EmailStatus, SuppressedAddress
 from aistrategyhub.features.mailing.queries import find_mail_of_request, get_mail, lock_mail, work_key
@@ -88,6 +89,7 @@ async def retry_mail(session: AsyncSession, mail_id: UUID) -> UUID:
     takes for another mail. Raises IllegalMailTransition for any other.
     """
     mail = await lock_mail(session, mail_id)
+    await record(session, "mailing.retried", "email", mail_id, status=mail.status)
     if mail.status is EmailStatus.BOUNCED:
         return await _queue_copy(session, mail)
     check_transition(mail.status, EmailStatus.QUEUED)
@@ -101,6 +103,7 @@ async def readmit_address(session: AsyncSession, mail_id: UUID) -> None:
     """Lets every kind of mail go again to the address that this mail went to. Raises EmailNotFound."""
     address = (await get_mail(session, mail_id)).email_to
     await session.execute(delete(SuppressedAddress).where(SuppressedAddress.address == address.lower()))
+    await record(session, "mailing.address_readmitted", "email", mail_id, email=address)
 
 
 async def _queue_copy(session: AsyncSession, mail: EmailSend) -> UUID:
