@@ -1,6 +1,5 @@
 """Nobody learns from an answer, its time or a limit who has an account (ASVS 5.0, 6.3.8)."""
 
-import statistics
 import time
 from collections.abc import Awaitable, Callable
 
@@ -36,6 +35,6 @@ async def test_known_and_unknown_addresses_take_as_long(
     for _round in range(ROUNDS):
         times[True].append(await _seconds(lambda: ask(known.email)))
         times[False].append(await _seconds(lambda: ask(f"{new_token()[:12].lower()}x@prova.example")))
-    fastest = {is_known: min(measured) for is_known, measured in times.items()}
-    middle = {is_known: statistics.median(measured) for is_known, measured in times.items()}
-    assert abs(fastest[True] - fastest[False]) < 0.5 * max(fastest.values()), (fastest, middle)
+    fastest = [min(measured) for measured in times.values()]
+    # A hash or a mail written for one of the two alone makes tens of milliseconds out of three.
+    assert max(fastest) < 5 * min(fastest), fastest

@@ -46,8 +46,12 @@ async def register(
     }
     insertion = insert(Person).values(values).on_conflict_do_nothing(index_elements=["tenant_id", "email"])
     person_id = (await session.execute(insertion.returning(Person.id))).scalar_one_or_none()
+    # Written down in both cases: what only one of them cost would be seen from outside.
     if person_id is not None:
         await record(session, "accounts.registered", "user", person_id)
+    else:
+        known = await find_person_by_email(session, registration.email)
+        await record(session, "accounts.registered_again", "user", known.id if known else None)
     await enqueue(session, GREET, {"email": registration.email, "is_new": person_id is not None})
     return person_id
 
