@@ -7,6 +7,7 @@ from aistrategyhub.core.text import mark
 ACCOUNT_ACTS: Mapping[str, str] = {
     "accounts.created": mark("Persona creata"),
     "accounts.registered": mark("Registrazione"),
+    "accounts.registered_again": mark("Registrazione di un indirizzo già noto"),
     "accounts.signed_in": mark("Accesso"),
     "accounts.signed_out": mark("Uscita"),
     "accounts.invited": mark("Invito"),
