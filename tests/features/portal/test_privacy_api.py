@@ -71,7 +71,10 @@ async def test_anothers_archive_a_forged_id_and_an_old_one_are_not_found(
     assert (answer.status_code, answer.json()["error"]["code"]) == (404, "EXPORT_NOT_AVAILABLE")
 
 
-@pytest.mark.parametrize(("method", "path"), [("POST", EXPORT), ("GET", f"{EXPORT}/{new_id()}/file"), ("DELETE", ME)])
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [("POST", EXPORT), ("GET", f"{EXPORT}/00000000-0000-7000-8000-000000000000/file"), ("DELETE", ME)],
+)
 async def test_dangerous_acts_want_a_fresh_proof(
     api: httpx.AsyncClient, session: AsyncSession, headers: dict[str, str], method: str, path: str
 ) -> None:
