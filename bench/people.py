@@ -7,10 +7,12 @@ from passlib.hash import bcrypt
 from sqlalchemy import create_engine, select
 from sqlalchemy.orm import Session as DatabaseSession
 
+from aistrategyhub.core.access import Role
 from aistrategyhub.core.clock import now
 from aistrategyhub.core.ids import fingerprint, new_id, new_token
 from aistrategyhub.features.accounts.models import Person, Session
-from aistrategyhub.features.accounts.rules import SESSION_LASTS, hash_password
+from aistrategyhub.features.accounts.rules import hash_password
+from aistrategyhub.features.accounts.rules.sessions import ends_at
 from aistrategyhub.features.accounts.seed import CUSTOMERS
 from aistrategyhub.infra.embedded.postgres import EmbeddedPostgres
 from bench.lab import FOLDER, Lab
@@ -44,7 +46,7 @@ def open_sessions(lab: Lab, count: int) -> list[str]:
                     user_id=person_id,
                     token_fingerprint=fingerprint(cookie),
                     methods=["password"],
-                    expires_at=now() + SESSION_LASTS,
+                    expires_at=ends_at(Role.CUSTOMER, now(), now()),
                 )
             )
     return cookies

@@ -163,9 +163,9 @@ class Socket:
 
     def _take(self, event: Any) -> None:
         match event:
-            case AcceptConnection():
+            case AcceptConnection() if not self._opened.done():
                 self._opened.set_result(None)
-            case RejectConnection():
+            case RejectConnection() if not self._opened.done():
                 self._opened.set_exception(Rejected(event.status_code))
             case Ping():
                 self._write(event.response())
