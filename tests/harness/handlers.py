@@ -1,6 +1,7 @@
 """The handlers of the product, what they take, and who may call them by the marks and the grants."""
 
 import inspect
+from enum import Enum
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from reflex_base.registry import RegisteredEventHandler, RegistrationContext
@@ -39,6 +40,8 @@ def fitting(hint: Any) -> Any:
     plain = get_origin(hint) or hint
     if plain is Literal:
         return get_args(hint)[0]
+    if isinstance(plain, type) and issubclass(plain, Enum):
+        return next(iter(plain)).value
     values = {str: "prova", int: 1, float: 1.5, bool: True, dict: {"campo": "prova"}, list: []}
     if plain in values:
         return values[plain]
