@@ -28,7 +28,7 @@ ROOMS = (
 )
 
 # Tables that belong to the machines and to no room.
-_INFRA_TABLES = ("counters", "work", "outbox", "heartbeat", "rate_limits")
+_INFRA_TABLES = ("counters", "work", "outbox", "heartbeat", "rate_limits", "system_logs")
 
 
 @cache

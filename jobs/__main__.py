@@ -13,7 +13,7 @@ from aistrategyhub import registry
 from aistrategyhub.core.clock import now
 from aistrategyhub.core.feature import Job
 from aistrategyhub.core.ids import new_id
-from aistrategyhub.infra import heartbeat, outbox, rate_limits, work
+from aistrategyhub.infra import heartbeat, outbox, rate_limits, system_logs, work
 from aistrategyhub.infra.db import DatabaseUnavailable, close_engine
 from aistrategyhub.infra.logging import configure_logging
 from aistrategyhub.infra.metrics.serving import start_metrics
@@ -127,6 +127,7 @@ class JobProcess:
         await work.purge_done(_KEEP_DONE)
         await outbox.purge_relayed(_KEEP_DONE)
         await rate_limits.purge_windows()
+        await system_logs.purge_old()
 
 
 def main() -> None:

@@ -43,6 +43,7 @@ class Retention(StrEnum):
     FISCAL = "ten years from the document"
     TRAIL = "with the audit trail; what identifies is removed when the person is erased"
     WORK = "7 days after the work is done"
+    LOGS = "30 days"
     FIRM = "as long as the firm uses the product"
 
 

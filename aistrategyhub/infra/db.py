@@ -45,6 +45,7 @@ TABLES_WITHOUT_POLICY = {
     "job_processes": "heartbeats of processes that serve every tenant",
     "mail_senders": "limits of a mailbox that the mails of every tenant leave from",
     "mail_departures": "moments at which mails of any tenant left that mailbox, without a word about them",
+    "system_logs": "lines of processes that serve every tenant, also those logged before one is known",
     "rate_windows": "hashed counters of callers, counted before anybody is known",
     "alembic_version": "the migration tool's own",
 }

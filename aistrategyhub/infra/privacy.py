@@ -10,6 +10,14 @@ _PARCELS = Personal(
     "do what was asked, and tell the rooms", Basis.CONTRACT, Retention.WORK, Whose.MEMBER, handed_out=False
 )
 
+_LINES = Personal(
+    "find out why something failed, and see attacks",
+    Basis.LEGITIMATE_INTEREST,
+    Retention.LOGS,
+    Whose.MEMBER,
+    handed_out=False,
+)
+
 PERSONAL_DATA: PersonalData = {
     "counters": Holding(none=("name", "value")),
     "work": Holding(
@@ -32,5 +40,10 @@ PERSONAL_DATA: PersonalData = {
         apart="facts name ids, now and then an address that was proven",
     ),
     "job_processes": Holding(none=("host", "pid", "is_leader", "started_at", "seen_at")),
+    "system_logs": Holding(
+        personal={"user_id": _LINES, "message": _LINES, "stack_trace": _LINES, "context": _LINES},
+        none=("level", "module", "request_id", "created_at"),
+        apart="lines are masked and name an id alone, which leads to nobody once the account is erased",
+    ),
     "rate_windows": Holding(none=("key_hash", "window_start", "hits")),
 }

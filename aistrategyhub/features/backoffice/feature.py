@@ -1,14 +1,14 @@
-"""The owner's own rooms: figures, orders, invoices, mails, work, the trail, and the firm's start."""
+"""The owner's own rooms: figures, orders, invoices, mails, work, what went wrong, the trail, and the firm's start."""
 
 from aistrategyhub.core.feature import Feature
 from aistrategyhub.features.backoffice.api import router
 from aistrategyhub.features.backoffice.commands import commands
-from aistrategyhub.features.backoffice.pages import admin, settings, trail
+from aistrategyhub.features.backoffice.pages import admin, diagnostics, settings, trail
 
 FEATURE = Feature(
     name="backoffice",
-    pages=(*admin.PAGES, *trail.PAGES, *settings.PAGES),
-    navigation=(*admin.NAVIGATION, *trail.NAVIGATION, *settings.NAVIGATION),
+    pages=(*admin.PAGES, *diagnostics.PAGES, *trail.PAGES, *settings.PAGES),
+    navigation=(*admin.NAVIGATION, *diagnostics.NAVIGATION, *trail.NAVIGATION, *settings.NAVIGATION),
     routers=(router,),
     commands=commands,
 )

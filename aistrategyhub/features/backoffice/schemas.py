@@ -108,6 +108,20 @@ class ProcessRow:
 
 
 @dataclass(frozen=True)
+class LoggedRow:
+    """A warning or an error. `context` and `stack_trace` may be empty."""
+
+    at_label: str
+    level_label: str
+    level_tone: str
+    module: str
+    message: str
+    request_id: str
+    context: str
+    stack_trace: str
+
+
+@dataclass(frozen=True)
 class MailLine:
     """A mail that was sent, waits or failed, as staff read it."""
 

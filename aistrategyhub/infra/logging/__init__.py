@@ -1,5 +1,7 @@
 """Logs of every process: JSON lines (text in a terminal) on standard error, masked, bounded, with who asked what.
 
+Warnings and errors of web and jobs are kept in the database as well (`system_logs`).
+
 Everybody logs through `structlog.get_logger(__name__)`; what libraries log through `logging` comes out the same way.
 """
 
@@ -12,6 +14,7 @@ from typing import Any, Literal
 import structlog
 from structlog.contextvars import bind_contextvars
 
+from aistrategyhub.infra.logging.kept import KeptLines
 from aistrategyhub.infra.logging.lines import JsonLines, TextLines
 from aistrategyhub.infra.logging.repeats import RepeatFilter
 from aistrategyhub.infra.settings import Settings
@@ -50,13 +53,20 @@ GRANIAN_LOGGING: dict[str, Any] = {
 def configure_logging(settings: Settings, role: Role) -> None:
     """Sends everything that this process logs to standard error, as LOG_LEVEL and LOG_FORMAT say.
 
-    A command of a person (`cli`) only says what is wrong, unless LOG_LEVEL is DEBUG. May be called again.
+    Web and jobs that have a DATABASE_URL keep warnings and errors there too. A command of a person (`cli`) only says
+    what is wrong, unless LOG_LEVEL is DEBUG. May be called again.
     """
-    handler = logging.StreamHandler(sys.stderr)
+    handler: logging.Handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(TextLines(role) if _wants_text(settings) else JsonLines(role))
-    handler.addFilter(RepeatFilter())
+    handlers = [handler, *_keeping(settings, role)]
+    repeats = RepeatFilter()
+    for each in handlers:
+        each.addFilter(repeats)
     root = logging.getLogger()
-    root.handlers[:] = [handler]
+    before, root.handlers[:] = root.handlers[:], handlers
+    for kept in before:
+        if isinstance(kept, KeptLines):
+            kept.close()
     root.setLevel(_level(settings, role))
     _fold_in_libraries()
     structlog.configure(
@@ -72,6 +82,12 @@ def configure_logging(settings: Settings, role: Role) -> None:
 def bind_request(**ids: object) -> None:
     """Adds ids (`request_id`, `tenant_id`, `user_id`) to every line of the current request or work."""
     bind_contextvars(**{name: str(value) for name, value in ids.items() if value is not None})
+
+
+def _keeping(settings: Settings, role: Role) -> list[logging.Handler]:
+    if role not in ("web", "jobs") or settings.database_url is None:
+        return []
+    return [KeptLines(settings.database_url, role)]
 
 
 def _wants_text(settings: Settings) -> bool:

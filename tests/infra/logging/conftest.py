@@ -35,7 +35,9 @@ def configured(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., Captur
         stderr = Captured()
         stderr.is_terminal = is_terminal
         monkeypatch.setattr(sys, "stderr", stderr)
-        configure_logging(Settings(**{"log_format": "json", "log_level": "INFO", **settings}), role)
+        configure_logging(
+            Settings(**{"log_format": "json", "log_level": "INFO", "database_url": None, **settings}), role
+        )
         return stderr
 
     structlog.contextvars.clear_contextvars()
