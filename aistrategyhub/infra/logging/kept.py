@@ -65,10 +65,12 @@ class KeptLines(logging.Handler):
             self._dropped += 1
 
     def close(self) -> None:
-        """Writes what still waits, for two seconds at most."""
+        """Writes what still waits, for two seconds at most. A later line starts over: `logging.config` closes every
+        handler there is, also those that stay in use."""
         if self._writer is not None and self._pid == os.getpid():
             self._closing.set()
             self._writer.join(_SECONDS_TO_CLOSE)
+            self._pid = 0
         super().close()
 
     def _fits_this_minute(self) -> bool:
@@ -79,7 +81,7 @@ class KeptLines(logging.Handler):
         return taken <= _MOST_A_MINUTE
 
     def _wake(self) -> None:
-        if self._pid == os.getpid() or self._closing.is_set():
+        if self._pid == os.getpid():
             return
         self._pid, self._closing = os.getpid(), threading.Event()
         self._writer = threading.Thread(target=self._write_on, name="kept-lines", daemon=True)
@@ -98,9 +100,11 @@ class KeptLines(logging.Handler):
 
     def _write(self, connection: psycopg.Connection | None) -> psycopg.Connection | None:
         """Writes what waits; the connection for the next time, none after a failure."""
-        rows = [self._waiting.popleft() for _ in range(len(self._waiting))]
+        rows: list[dict[str, Any]] = []
         written = 0
         try:
+            while self._waiting:
+                rows.append(self._waiting.popleft())
             if rows:
                 connection = connection or _connect(self._url)
                 for row in rows:

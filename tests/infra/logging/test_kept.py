@@ -1,6 +1,7 @@
 """Warnings and errors reach the database, or are counted; whoever logs them never notices."""
 
 import logging
+import logging.config
 import os
 import socket
 import time
@@ -16,7 +17,7 @@ from aistrategyhub.core.clock import now
 from aistrategyhub.core.ids import new_id
 from aistrategyhub.infra.db import transaction
 from aistrategyhub.infra.embedded.postgres import DatabaseUrls
-from aistrategyhub.infra.logging import bind_request
+from aistrategyhub.infra.logging import GRANIAN_LOGGING, bind_request
 from aistrategyhub.infra.logging.kept import KeptLines
 from aistrategyhub.infra.system_logs import SystemLog, purge_old
 
@@ -164,11 +165,19 @@ async def test_another_process_gets_a_writer_of_its_own(keeping: Callable[..., K
     handler._closing.set()
     parents.join(10)
     handler._pid = os.getpid() + 1
-    handler._closing.clear()
     structlog.get_logger(ORDERS).warning("of the child")
     assert handler._writer is not parents
     handler.close()
     assert {row.message for row in await _rows()} == {"of the parent", "of the child"}
+
+
+async def test_lines_are_kept_after_granian_configures_logging_again(keeping: Callable[..., KeptLines]) -> None:
+    handler = keeping()
+    structlog.get_logger(ORDERS).warning("before")
+    logging.config.dictConfig({"version": 1, "disable_existing_loggers": False, **GRANIAN_LOGGING})
+    structlog.get_logger(ORDERS).warning("after")
+    handler.close()
+    assert [row.message for row in await _rows()] == ["before", "after"]
 
 
 @pytest.mark.parametrize("role", ["cli", "supervisor"])
