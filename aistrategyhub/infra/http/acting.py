@@ -38,6 +38,7 @@ class FindPrincipal(Protocol):
     async def __call__(self, host: str, cookie: str | None, program: Program | None = None) -> Principal: ...
 
 
+_API = "/api/"
 _SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _FOREIGN = mark("La richiesta arriva da un altro sito e non è stata eseguita.")
 
@@ -105,6 +106,9 @@ def preferred_locale(connection: HTTPConnection) -> str:
 
 
 def _program(connection: HTTPConnection) -> Program | None:
+    """The program that calls the API; elsewhere a bearer token is for somebody else, such as the payment stand-in."""
+    if not connection.url.path.startswith(_API):
+        return None
     scheme, _separator, token = connection.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "bearer":
         return None
