@@ -76,10 +76,14 @@ class GuardedSite:
             return cursor.fetchall() if cursor.description else []
 
     def row_counts(self) -> dict[str, int]:
-        """How many rows each table has."""
-        tables = [name for (name,) in self.sql("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")]
-        counts = " UNION ALL ".join(f"SELECT '{table}', count(*) FROM \"{table}\"" for table in tables)
+        """How many rows each table has that somebody may change."""
+        counts = " UNION ALL ".join(f"SELECT '{table}', count(*) FROM \"{table}\"" for table in self.tables())
         return dict(self.sql(counts))
+
+    def tables(self) -> list[str]:
+        """All tables but those of the machinery: the schema's revision, and the log, in which refusals leave a line."""
+        names = self.sql("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1")
+        return [name for (name,) in names if name not in ("alembic_version", "system_logs")]
 
     async def new_cookie(self, who: str) -> str:
         """The cookie of a new session of somebody, by role or name."""

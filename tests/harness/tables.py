@@ -6,11 +6,6 @@ from tests.harness.guarded import GuardedSite
 
 # When a session was last used is no change that anybody made.
 _NOISE = {"sessions": ["last_used_at"]}
-_PUBLIC_TABLES = "SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1"
-
-
-def tables(site: GuardedSite) -> list[str]:
-    return [name for (name,) in site.sql(_PUBLIC_TABLES) if name != "alembic_version"]
 
 
 def fingerprints(site: GuardedSite) -> dict[str, str]:
@@ -18,7 +13,7 @@ def fingerprints(site: GuardedSite) -> dict[str, str]:
     digests = " UNION ALL ".join(
         f"SELECT '{table}', md5(string_agg(row, '' ORDER BY row))"
         f' FROM (SELECT ({_row(table)})::text AS row FROM "{table}" t) rows'
-        for table in tables(site)
+        for table in site.tables()
     )
     return dict(site.sql(digests))
 
@@ -27,7 +22,7 @@ def rows_about(site: GuardedSite, person_id: str) -> dict[str, set[str]]:
     """Every row that names the person, or something of the person's, by table; with the ids of all that."""
     names, found = {person_id}, {}
     for _ in range(4):
-        found = {table: _rows_naming(site, table, names) for table in tables(site)}
+        found = {table: _rows_naming(site, table, names) for table in site.tables()}
         names |= {row_id for rows in found.values() for row_id, _row in rows if row_id}
     return {table: {row for _id, row in rows} for table, rows in found.items()} | {"": names}
 
@@ -35,14 +30,14 @@ def rows_about(site: GuardedSite, person_id: str) -> dict[str, set[str]]:
 def remember(site: GuardedSite) -> None:
     """Keeps a copy of every table."""
     site.sql("DROP SCHEMA IF EXISTS remembered CASCADE; CREATE SCHEMA remembered")
-    for table in tables(site):
+    for table in site.tables():
         site.sql(f'CREATE TABLE remembered."{table}" AS TABLE public."{table}"')
 
 
 def put_back(site: GuardedSite) -> None:
     """Makes every table as it was remembered: neither triggers nor foreign keys have a say."""
     statements = ["SET session_replication_role = replica"]
-    for table in tables(site):
+    for table in site.tables():
         columns = ", ".join(_stored_columns(site, table))
         statements.append(f'DELETE FROM "{table}"')
         statements.append(f'INSERT INTO "{table}" ({columns}) SELECT {columns} FROM remembered."{table}"')
