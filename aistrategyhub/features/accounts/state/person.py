@@ -66,9 +66,7 @@ class AdminPersonState(rx.State):
         async with unit_of_work() as session:
             await staff.change_role(session, self._id(), Role(role))
         yield toast_done(_("Ruolo cambiato: la persona dovrà accedere di nuovo."))
-        yield AdminPersonState.load
-        yield AdminPersonHistoryState.arrive
-        yield AdminPersonSecurityState.load
+        yield _show_again()
 
     @rx.event
     @requires(AccountsPermission.MANAGE, step_up=True)
@@ -76,9 +74,7 @@ class AdminPersonState(rx.State):
         async with unit_of_work() as session:
             await staff.deactivate(session, self._id())
         yield toast_done(_("Account disattivato."))
-        yield AdminPersonState.load
-        yield AdminPersonHistoryState.arrive
-        yield AdminPersonSecurityState.arrive
+        yield _show_again()
 
     @rx.event
     @requires(AccountsPermission.MANAGE, step_up=True)
@@ -86,8 +82,7 @@ class AdminPersonState(rx.State):
         async with unit_of_work() as session:
             await staff.reactivate(session, self._id())
         yield toast_done(_("Account riattivato."))
-        yield AdminPersonState.load
-        yield AdminPersonHistoryState.arrive
+        yield _show_again()
 
     @rx.event
     @requires(AccountsPermission.MANAGE, step_up=True)
@@ -95,9 +90,7 @@ class AdminPersonState(rx.State):
         async with unit_of_work() as session:
             await staff.reset_second_factor(session, self._id())
         yield toast_done(_("Verifica in due passaggi rimossa: la persona è stata avvisata."))
-        yield AdminPersonState.load
-        yield AdminPersonHistoryState.arrive
-        yield AdminPersonSecurityState.load
+        yield _show_again()
 
     @rx.event
     @requires(AccountsPermission.GRANT_STAFF_ROLES, step_up=True)
@@ -108,6 +101,11 @@ class AdminPersonState(rx.State):
 
     def _id(self) -> UUID:
         return _read_id(self.person_id)
+
+
+def _show_again() -> list[Any]:
+    """Whatever was done changes the card, leaves a line, and may have ended sessions."""
+    return [AdminPersonState.load, AdminPersonHistoryState.arrive, AdminPersonSecurityState.arrive]
 
 
 class AdminPersonHistoryState(rx.State):
