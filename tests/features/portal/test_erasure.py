@@ -32,10 +32,12 @@ from aistrategyhub.features.accounts.models import (
 from aistrategyhub.features.accounts.queries import find_person_by_email, get_person
 from aistrategyhub.features.accounts.queries.privacy_requests import find_open_request
 from aistrategyhub.features.accounts.rules.privacy_requests import LastSuperAdmin, NothingToCancel
+from aistrategyhub.features.accounts.rules.staff import LastOwner
 from aistrategyhub.features.accounts.service.erasure import addresses_of, erase_person
 from aistrategyhub.features.accounts.service.privacy_requests import cancel_erasure, request_erasure, request_export
 from aistrategyhub.features.accounts.service.session_checks import session_of_cookie
 from aistrategyhub.features.accounts.service.sessions import open_session
+from aistrategyhub.features.accounts.service.staff import change_role
 from aistrategyhub.features.invoicing.models import Invoice
 from aistrategyhub.features.invoicing.queries import (
     InvoiceRestricted,
@@ -339,6 +341,17 @@ async def test_the_last_super_admin_cannot_go(session: AsyncSession) -> None:
         await request_erasure(session, last.id, language="it")
     await create_somebody(session, Role.SUPER_ADMIN, email="altra@prova.example")
     assert (await request_erasure(session, last.id, language="it")).status is RequestStatus.REQUESTED
+
+
+async def test_of_two_super_admins_one_goes_and_the_other_can_neither_go_nor_be_demoted(session: AsyncSession) -> None:
+    going, staying = [
+        await create_somebody(session, Role.SUPER_ADMIN, email=f"titolare{number}@prova.example") for number in range(2)
+    ]
+    await request_erasure(session, going.id, language="it")
+    with pytest.raises(LastSuperAdmin):
+        await request_erasure(session, staying.id, language="it")
+    with acting_as(principal_of(going)), pytest.raises(LastOwner):
+        await change_role(session, staying.id, Role.ADMIN)
 
 
 async def test_an_idle_account_whose_person_signs_in_stays(

@@ -16,7 +16,16 @@ from aistrategyhub.core.clock import now
 from aistrategyhub.core.errors import DomainError, Kind
 from aistrategyhub.core.paging import Page, PageRequest
 from aistrategyhub.core.text import mark
-from aistrategyhub.features.accounts.models import Identity, LoginAttempt, Passkey, Person, Session
+from aistrategyhub.features.accounts.models import (
+    Identity,
+    LoginAttempt,
+    Passkey,
+    Person,
+    PrivacyRequest,
+    RequestKind,
+    RequestStatus,
+    Session,
+)
 from aistrategyhub.features.accounts.queries import lock_person
 
 _LONGEST_NEEDLE = 100
@@ -107,9 +116,12 @@ async def hold_person(session: AsyncSession, person_id: UUID) -> Person:
 
 
 async def count_other_owners(session: AsyncSession, person_id: UUID) -> int:
-    """How many active owners there are beside this person."""
+    """How many active owners there are beside this person who have not asked to go themselves."""
     is_owner = (Person.role == Role.SUPER_ADMIN) & Person.is_active & Person.erased_at.is_(None)
-    query = select(func.count()).select_from(Person).where(is_owner, Person.id != person_id)
+    leaving = select(PrivacyRequest.user_id).where(
+        PrivacyRequest.kind == RequestKind.ERASURE, PrivacyRequest.status == RequestStatus.REQUESTED
+    )
+    query = select(func.count()).select_from(Person).where(is_owner, Person.id != person_id, Person.id.not_in(leaving))
     return (await session.execute(query)).scalar_one()
 
 

@@ -3,15 +3,13 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from aistrategyhub.core.access import Role, refuse_impersonation
+from aistrategyhub.core.access import refuse_impersonation
 from aistrategyhub.core.clock import now
 from aistrategyhub.features.accounts.emails.privacy import ErasurePostponed, ErasureScheduled, ExportReady, IdleAccount
 from aistrategyhub.features.accounts.events import ExportRequested
 from aistrategyhub.features.accounts.models import (
-    Person,
     PrivacyRequest,
     RequestKind,
     RequestOrigin,
@@ -29,6 +27,8 @@ from aistrategyhub.features.accounts.rules.privacy_requests import (
     check_transition,
     one_month_after,
 )
+from aistrategyhub.features.accounts.rules.staff import LastOwner
+from aistrategyhub.features.accounts.service.staff import keep_an_owner
 from aistrategyhub.features.audit.service import record
 from aistrategyhub.features.mailing.service import queue_mail
 from aistrategyhub.infra.db import take_turns
@@ -97,7 +97,10 @@ async def request_erasure(
     Raises LastSuperAdmin.
     """
     person = await get_person(session, person_id)
-    await _check_not_last(session, person)
+    try:
+        await keep_an_owner(session, person)
+    except LastOwner:
+        raise LastSuperAdmin from None
     scheduled_for = now() + ERASURE_WAITS[origin]
     request, is_new = await _open_request(
         session, person_id, RequestKind.ERASURE, language=language, origin=origin, scheduled_for=scheduled_for
@@ -171,13 +174,3 @@ async def _open_request(
     await session.flush()
     await record(session, f"privacy.{kind}_requested", "user", person_id, request_id=str(request.id))
     return request, True
-
-
-async def _check_not_last(session: AsyncSession, person: Person) -> None:
-    if person.role is not Role.SUPER_ADMIN:
-        return
-    others = select(func.count()).where(
-        Person.role == Role.SUPER_ADMIN, Person.is_active, Person.erased_at.is_(None), Person.id != person.id
-    )
-    if not await session.scalar(others):
-        raise LastSuperAdmin
