@@ -11,6 +11,7 @@ from aistrategyhub.core.feature import Feature, Job, Subscriber
 from aistrategyhub.core.privacy import Holding
 from aistrategyhub.infra import privacy as machines
 from aistrategyhub.infra.personal_data import declare
+from aistrategyhub.prerender import privacy as prerender
 
 ROOMS = (
     "audit",
@@ -41,6 +42,7 @@ def load_models() -> None:
     """Imports every table, so that the metadata is whole and says where personal data lies."""
     for name in _INFRA_TABLES:
         import_module(f"aistrategyhub.infra.{name}")
+    import_module("aistrategyhub.prerender.models")
     for _module in _each("models"):
         pass
     for room, holdings in personal_data().items():
@@ -62,9 +64,9 @@ def subscribers() -> tuple[Subscriber, ...]:
 
 @cache
 def personal_data() -> Mapping[str, Mapping[str, Holding]]:
-    """By room, what each of its tables holds about people; `infra` stands for the machines."""
+    """By room, what each of its tables holds about people; `infra` and `prerender` stand for the machines."""
     rooms = {module.__name__.split(".")[-2]: module.PERSONAL_DATA for module in _each("privacy")}
-    return {"infra": machines.PERSONAL_DATA, **rooms}
+    return {"infra": machines.PERSONAL_DATA, "prerender": prerender.PERSONAL_DATA, **rooms}
 
 
 @cache
