@@ -86,7 +86,8 @@ class Check:
 class Feature:
     """A room's declaration: its screens, routes and commands.
 
-    `routers` hang under `/api/v1`, `root_routers` at the root.
+    `routers` hang under `/api/v1`, `root_routers` at the root. `prerendered` are the room's pages that are written as
+    HTML files (`prerender.declared.PublicPage`), `shared` what it shows on every such page (`Shared`).
 
     What runs without screens is found by name in the room's own modules: `jobs.JOBS`,
     `subscribers.SUBSCRIBERS`, `permissions.GRANTS` and the tables of `models`.
@@ -97,6 +98,8 @@ class Feature:
     navigation: Sequence[NavEntry] = ()
     routers: Sequence[Any] = ()
     root_routers: Sequence[Any] = ()
+    prerendered: Sequence[Any] = ()
+    shared: Sequence[Any] = ()
     commands: Any = None
     seed: Callable[[Any, "SeedPlan"], Awaitable[None]] | None = None
     checks: Callable[[], Awaitable[Sequence[Check]]] | None = None

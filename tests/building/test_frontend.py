@@ -41,8 +41,8 @@ def pretend_to_export(monkeypatch: pytest.MonkeyPatch, script: str) -> None:
 
 
 EXPORTS = (
-    "import os, pathlib; site = pathlib.Path(os.environ['REFLEX_WEB_WORKDIR']) / 'build' / 'client';"
-    "site.mkdir(parents=True); (site / 'index.html').write_text(str(os.times()))"
+    "import os, pathlib; build = pathlib.Path(os.environ['REFLEX_WEB_WORKDIR']) / 'build'; site = build / 'client';"
+    "site.mkdir(parents=True); (site / 'index.html').write_text(str(os.times())); (build / 'server').mkdir()"
 )
 
 

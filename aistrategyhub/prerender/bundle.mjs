@@ -1,0 +1,25 @@
+// Makes one file of the renderer, the server's build and all they import, so that Node alone can run it.
+import { createRequire } from "node:module";
+import { pathToFileURL } from "node:url";
+
+const [web, renderer, target] = process.argv.slice(2);
+const { rolldown } = await import(pathToFileURL(createRequire(`${web}/package.json`).resolve("rolldown")));
+
+const fromTheBuild = {
+  name: "from-the-build",
+  resolveId(source) {
+    if (source === "hub:server-build") return `${web}/build/server/index.js`;
+    return source === "react-router" ? this.resolve(source, `${web}/build/server/index.js`, { skipSelf: true }) : null;
+  },
+};
+
+const bundle = await rolldown({
+  input: renderer,
+  platform: "node",
+  plugins: [fromTheBuild],
+  transform: { define: { "process.env.NODE_ENV": '"production"' } },
+  onwarn(warning, warn) {
+    if (!["EVAL", "MODULE_LEVEL_DIRECTIVE"].includes(warning.code)) warn(warning);
+  },
+});
+await bundle.write({ file: target, format: "esm", codeSplitting: false });

@@ -1,0 +1,112 @@
+"""What a room declares of a public page: its address, what it shows, and the names of the things it shows.
+
+Types only: neither Reflex nor the renderer is imported here, so that every part of a room may read it.
+"""
+
+import re
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from aistrategyhub.core.text import DEFAULT_LOCALE, LOCALES
+
+_SEGMENT = re.compile(r"\[\[\.\.\.(?P<rest>\w+)\]\]|\[(?P<one>\w+)\]")
+
+
+@dataclass(frozen=True)
+class Head:
+    """What a page says of itself to search engines and to those who share it.
+
+    Addresses are full paths (`/en/servizi/dpia`): rendering makes them absolute. `alternates` are the addresses of the
+    same page by language, this one included; without `canonical` the page's own address is. `data` are objects of
+    schema.org, in which a value that starts with `/` and stands under `url`, `item`, `image`, `logo` or `@id` is an
+    address too. `kind` is Open Graph's; `robots` such as `noindex` is left out when empty.
+    """
+
+    title: str = ""
+    description: str = ""
+    canonical: str = ""
+    image: str = ""
+    alternates: Mapping[str, str] = field(default_factory=dict)
+    data: tuple[Mapping[str, Any], ...] = ()
+    robots: str = ""
+    kind: str = "website"
+    published_at: datetime | None = None
+    updated_at: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Snapshot:
+    """What a page shows at a moment: values of public vars by State, its head, and the names of what it shows.
+
+    `states` is keyed by classes of `rx.State`. `things` are names such as `firm`, `menus`, `service:<id>`: whoever
+    changes one of them has the page rendered again.
+    """
+
+    states: Mapping[type[Any], Mapping[str, Any]]
+    head: Head = Head()
+    things: frozenset[str] = frozenset()
+
+
+Shared = Callable[[AsyncSession], Awaitable[Snapshot]]
+"""What every page shows, such as the firm in the footer: a snapshot without a head, in the language being spoken."""
+
+
+@dataclass(frozen=True)
+class PublicPage:
+    """A page of which HTML files are made, one per address.
+
+    `route` is the page's route as its `Page` declares it. `snapshot(session, params)` is what it shows in the language
+    being spoken, None where there is no such page; `paths(session)` the addresses that exist now in that language,
+    without its prefix. A page opened with one of the `query` parameters wakes at once, because it shows something else
+    then; with any other parameter it stays asleep.
+    """
+
+    route: str
+    snapshot: Callable[[AsyncSession, Mapping[str, str]], Awaitable[Snapshot | None]]
+    paths: Callable[[AsyncSession], Awaitable[Sequence[str]]]
+    query: tuple[str, ...] = ()
+
+    def match(self, path: str) -> dict[str, str] | None:
+        """The route's parameters in a path without its language, None where the path is of another route.
+
+        `/servizi/[slug]` finds one segment, `/[[...path]]` all that is left, which may be nothing.
+        """
+        found = self._pattern.fullmatch(path.rstrip("/") or "/")
+        return None if found is None else {name: value or "" for name, value in found.groupdict().items()}
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        pattern, end = "", 0
+        for segment in _SEGMENT.finditer(self.route):
+            before = self.route[end : segment.start()]
+            if segment["rest"]:
+                pattern += f"{re.escape(before.rstrip('/'))}(?:/(?P<{segment['rest']}>.*))?"
+            else:
+                pattern += f"{re.escape(before)}(?P<{segment['one']}>[^/]+)"
+            end = segment.end()
+        return re.compile(pattern + re.escape(self.route[end:]))
+
+
+def in_language(path: str, locale: str) -> str:
+    """The full path of a page in a language: `/servizi`, `/en/servizi`."""
+    if locale == DEFAULT_LOCALE:
+        return path
+    return f"/{locale}" if path == "/" else f"/{locale}{path}"
+
+
+def in_every_language(path: str) -> dict[str, str]:
+    """The `alternates` of a page that has the same path in every language."""
+    return {locale: in_language(path, locale) for locale in LOCALES}
+
+
+def split_language(full_path: str) -> tuple[str, str]:
+    """The language and the path within it: `("en", "/servizi")` for `/en/servizi`."""
+    first, _, rest = full_path.strip("/").partition("/")
+    if first in LOCALES and first != DEFAULT_LOCALE:
+        return first, f"/{rest}"
+    return DEFAULT_LOCALE, f"/{full_path.strip('/')}"

@@ -1,0 +1,52 @@
+"""Makes the HTML of one public page, as of now, for one language and one site."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from aistrategyhub.core.text import speaking
+from aistrategyhub.infra.frontend import site_dir
+from aistrategyhub.prerender.building import allowed_scripts
+from aistrategyhub.prerender.declared import Head, PublicPage, Shared, in_language
+from aistrategyhub.prerender.page import check_scripts, finish
+from aistrategyhub.prerender.renderer import Renderer
+from aistrategyhub.prerender.snapshots import merged, state_of, with_head
+
+
+@dataclass(frozen=True)
+class Rendered:
+    """A page to write: its HTML in UTF-8, the names of the things it shows, and its head for sitemaps and feeds."""
+
+    html: bytes
+    things: frozenset[str]
+    head: Head
+
+
+class Press:
+    """Renders pages of one build, all with the same warm Node. `shared` is what every page shows."""
+
+    def __init__(self, renderer: Renderer, shared: Sequence[Shared] = ()) -> None:
+        self._renderer = renderer
+        self._shared = shared
+        self._allowed = allowed_scripts(site_dir().resolve())
+
+    async def render(
+        self, session: AsyncSession, page: PublicPage, params: Mapping[str, str], *, path: str, locale: str, origin: str
+    ) -> Rendered | None:
+        """The page at `path` (without its language) of the site at `origin`; None when there is no such page.
+
+        Raises RenderingFailed when Node cannot make it, MovedSeam when what it made is not known, ForbiddenScript or
+        csp.UnsafePage when the policy of all pages would break it.
+        """
+        with speaking(locale):
+            snapshot = await page.snapshot(session, params)
+            if snapshot is None:
+                return None
+            shown = merged([*[await shared(session) for shared in self._shared], with_head(page, snapshot)])
+            state = state_of(shown, params)
+        address = in_language(path, locale)
+        html = await self._renderer.html(address, state)
+        html = finish(html, state, shown.head, path=address, origin=origin, locale=locale, wakes_on=page.query)
+        check_scripts(html, self._allowed)
+        return Rendered(html.encode(), shown.things, shown.head)

@@ -1,0 +1,84 @@
+"""A snapshot on its two ways: into the state that a page is rendered with, and into the states of a page that is open.
+
+Both set the same vars of the same states, so that the HTML and the living page cannot differ.
+"""
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import reflex as rx
+from reflex.state import State
+from reflex_base.constants.state import FIELD_MARKER
+from reflex_base.utils.format import json_dumps
+
+from aistrategyhub.core.text import current_locale
+from aistrategyhub.prerender.declared import Head, PublicPage, Snapshot, in_language
+
+
+class HeadState(rx.State):
+    """Title and description of the page that is shown, when its snapshot gives them. `route` says whose they are."""
+
+    route: str = ""
+    title: str = ""
+    description: str = ""
+
+
+def head_var(page: PublicPage, name: str, otherwise: str) -> rx.Var[str]:
+    """`title` or `description` of a page, for `rx.App.add_page`; `otherwise` until its snapshot is known."""
+    is_known = HeadState.route == _route(page)
+    return rx.cond(is_known, getattr(HeadState, name), otherwise).to(str)
+
+
+def with_head(page: PublicPage, snapshot: Snapshot) -> Snapshot:
+    """The same snapshot, in which the page's title and description are shown."""
+    head = {"route": _route(page), "title": snapshot.head.title, "description": snapshot.head.description}
+    return Snapshot({**snapshot.states, HeadState: head}, snapshot.head, snapshot.things)
+
+
+def merged(snapshots: Iterable[Snapshot]) -> Snapshot:
+    """All that they show. The head is that of the last; of a var that two give, the last value stands."""
+    states: dict[type[Any], dict[str, Any]] = {}
+    head, things = Head(), frozenset[str]()
+    for snapshot in snapshots:
+        for state, values in snapshot.states.items():
+            states.setdefault(state, {}).update(values)
+        head, things = snapshot.head, things | snapshot.things
+    return Snapshot(states, head, things)
+
+
+def state_of(snapshot: Snapshot, params: Mapping[str, str]) -> dict[str, dict[str, Any]]:
+    """What the browser would hold: JSON values of the snapshot's vars, and of those computed from them, by state.
+
+    `params` are the parameters of the route, which Reflex keeps in its root state.
+    """
+    root = State(_reflex_internal_init=True)  # type: ignore[call-arg]
+    compiled: dict[str, Any] = {}
+    for kind, values in snapshot.states.items():
+        state = root.get_substate(kind.get_full_name().split("."))
+        for name, value in values.items():
+            setattr(state, name, value)
+        shown = {*values, *kind.computed_vars}
+        compiled[kind.get_full_name()] = {
+            name: value
+            for name, value in state.dict(include_computed=True)[kind.get_full_name()].items()
+            if name.removesuffix(FIELD_MARKER) in shown
+        }
+    if params:
+        compiled[State.get_full_name()] = {name + FIELD_MARKER: value for name, value in params.items()}
+    return json.loads(json_dumps(compiled))
+
+
+async def show(state: rx.State, page: PublicPage, snapshot: Snapshot) -> None:
+    """Sets in an open page all that the snapshot shows: every var is sent, also one that has its first value.
+
+    Called by the `load` of the page's State, in whose handler `state` is.
+    """
+    for kind, values in with_head(page, snapshot).states.items():
+        target = state if isinstance(state, kind) else await state.get_state(kind)
+        for name, value in values.items():
+            setattr(target, name, value)
+
+
+def _route(page: PublicPage) -> str:
+    return in_language(page.route, current_locale())
