@@ -1,4 +1,4 @@
-"""What the site shows of the firm: frozen rows."""
+"""How the firm is reached, as its pages show it."""
 
 from dataclasses import dataclass
 
