@@ -19,6 +19,7 @@ ROOMS = (
     "site_settings",
     "mailing",
     "accounts",
+    "publishing",
     "catalog",
     "cms",
     "orders",

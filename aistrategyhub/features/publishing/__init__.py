@@ -1,0 +1,1 @@
+"""What pages, posts and services share: drafts, versions, addresses, schedule and previews."""

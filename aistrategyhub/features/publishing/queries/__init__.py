@@ -1,0 +1,59 @@
+"""Reads of publications: for who writes them, and for visitors."""
+
+from aistrategyhub.features.publishing.queries.people import names_of
+from aistrategyhub.features.publishing.queries.publications import (
+    PublicationNotFound,
+    count_by_status,
+    find_descendants,
+    find_uses,
+    get_publication,
+    get_row,
+    list_publications,
+    list_tree,
+    lock_publication,
+    paths_of,
+    slugs_above,
+)
+from aistrategyhub.features.publishing.queries.published import (
+    EVERYBODY,
+    find_audience,
+    find_published,
+    find_published_by_id,
+    list_published,
+    list_published_paths,
+)
+from aistrategyhub.features.publishing.queries.versions import (
+    VersionNotFound,
+    find_last_version,
+    find_version,
+    get_version,
+    list_versions,
+)
+from aistrategyhub.features.publishing.queries.whereabouts import find_where_it_went
+
+__all__ = [
+    "EVERYBODY",
+    "PublicationNotFound",
+    "VersionNotFound",
+    "count_by_status",
+    "find_audience",
+    "find_descendants",
+    "find_last_version",
+    "find_published",
+    "find_published_by_id",
+    "find_uses",
+    "find_version",
+    "find_where_it_went",
+    "get_publication",
+    "get_row",
+    "get_version",
+    "list_publications",
+    "list_published",
+    "list_published_paths",
+    "list_tree",
+    "list_versions",
+    "lock_publication",
+    "names_of",
+    "paths_of",
+    "slugs_above",
+]

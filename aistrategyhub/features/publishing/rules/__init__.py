@@ -1,0 +1,73 @@
+"""Decisions about publications. Pure: reads no clock, no database."""
+
+from aistrategyhub.features.publishing.rules.addresses import (
+    HOME,
+    LONGEST_SLUG,
+    fold,
+    is_reserved,
+    locale_of,
+    localized_path,
+    path_key,
+    public_path,
+    read_slugs,
+    reserve,
+    search_key,
+    suggest_slug,
+)
+from aistrategyhub.features.publishing.rules.contents import (
+    Content,
+    ContentProblem,
+    ContentTooLarge,
+    check_finished,
+    parsed,
+    read_content,
+    things_of,
+    title_of,
+)
+from aistrategyhub.features.publishing.rules.kinds import (
+    ContentKind,
+    UnknownKind,
+    declare_kind,
+    get_kind,
+    list_kinds,
+)
+from aistrategyhub.features.publishing.rules.lifecycle import (
+    ALLOWED_NEXT,
+    EDITABLE,
+    STATUS_LABELS,
+    IllegalPublicationTransition,
+    check_transition,
+)
+
+__all__ = [
+    "ALLOWED_NEXT",
+    "EDITABLE",
+    "HOME",
+    "LONGEST_SLUG",
+    "STATUS_LABELS",
+    "Content",
+    "ContentKind",
+    "ContentProblem",
+    "ContentTooLarge",
+    "IllegalPublicationTransition",
+    "UnknownKind",
+    "check_finished",
+    "check_transition",
+    "declare_kind",
+    "fold",
+    "get_kind",
+    "is_reserved",
+    "list_kinds",
+    "locale_of",
+    "localized_path",
+    "parsed",
+    "path_key",
+    "public_path",
+    "read_content",
+    "read_slugs",
+    "reserve",
+    "search_key",
+    "suggest_slug",
+    "things_of",
+    "title_of",
+]

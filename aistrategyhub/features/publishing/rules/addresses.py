@@ -1,0 +1,155 @@
+"""How addresses are written and compared. Pure.
+
+A path is whole and public (`/en/about-us`): lower case, without accents, letters, figures and dashes between slashes,
+no slash at its end. What somebody asks for is compared by `path_key`, so that `/Perché` and `/perche` are one address.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from urllib.parse import unquote, urlsplit
+
+from aistrategyhub.core.errors import FieldError, InvalidInput
+from aistrategyhub.core.latin import latin
+from aistrategyhub.core.text import DEFAULT_LOCALE, LOCALES, mark
+from aistrategyhub.features.publishing.models import LONGEST_PATH
+
+HOME = "/"
+LONGEST_SLUG = 100
+
+EMPTY_SLUG = mark("L’indirizzo è vuoto: scrivi almeno una lettera o una cifra.")
+TOO_LONG_SLUG = mark("L’indirizzo è troppo lungo ({length} caratteri): al massimo {longest}.")
+TOO_LONG_PATH = mark("L’indirizzo con quelli delle pagine superiori è troppo lungo: accorciane uno.")
+RESERVED_SLUG = mark("«{slug}» è riservato ad altre parti del sito: scegli un altro indirizzo.")
+UNKNOWN_LOCALE = mark("Questa lingua non è prevista.")
+NO_HOME = mark("Questo contenuto non può essere la pagina iniziale: scrivi un indirizzo.")
+
+# What the server itself answers; the rooms' pages are added by `reserve` when the application is put together.
+_RESERVED = {
+    *LOCALES,
+    "404",
+    "accedi",
+    "admin",
+    "anteprima",
+    "api",
+    "app",
+    "area-clienti",
+    "assets",
+    "auth",
+    "dev",
+    "favicon",
+    "feed",
+    "fonts",
+    "health",
+    "media",
+    "metrics",
+    "ping",
+    "profilo",
+    "registrati",
+    "robots",
+    "sitemap",
+    "static",
+    "well-known",
+}
+_LETTERS = str.maketrans({"æ": "ae", "ø": "o", "þ": "th", "ð": "d"})
+_NOT_IN_SLUGS = re.compile(r"[^a-z0-9]+")
+_SLASHES = re.compile(r"/{2,}")
+
+
+def reserve(routes: Iterable[str]) -> None:
+    """Keeps the first parts of these routes (`/servizi/[slug]`) from being taken by publications."""
+    firsts = (route.strip("/").split("/")[0].lower() for route in routes)
+    _RESERVED.update(first for first in firsts if first and not first.startswith("["))
+
+
+def is_reserved(segment: str) -> bool:
+    """Whether a path may not begin with this part."""
+    return segment in _RESERVED
+
+
+def suggest_slug(title: str) -> str:
+    """A slug made from a title, cut between words; empty when the title has neither letters nor figures."""
+    slug = fold(title)
+    return slug if len(slug) <= LONGEST_SLUG else slug[: LONGEST_SLUG + 1].rpartition("-")[0] or slug[:LONGEST_SLUG]
+
+
+def fold(text: str) -> str:
+    """The text as part of a path: case and accents folded, everything but letters and figures a dash."""
+    plain = unicodedata.normalize("NFKD", latin(text).casefold().translate(_LETTERS))
+    letters = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    return _NOT_IN_SLUGS.sub("-", letters).strip("-")
+
+
+def read_slugs(given: Mapping[str, str], *, may_be_home: bool, is_top: bool, has_root: bool) -> dict[str, str]:
+    """A tidy slug for every locale; one that is not given is the Italian one.
+
+    `is_top`: it would be the first part of its path below the root. Raises InvalidInput with each wrong
+    `slugs.<locale>`.
+    """
+    errors: dict[str, FieldError] = {}
+    for locale in given.keys() - set(LOCALES):
+        errors[locale] = _refusal(locale[:10], "UNKNOWN_LOCALE", UNKNOWN_LOCALE)
+    default = given.get(DEFAULT_LOCALE, "")
+    slugs = {}
+    for locale in LOCALES:
+        typed = given.get(locale) or default
+        slugs[locale] = HOME if typed.strip() == HOME and is_top else fold(typed)
+        if error := _wrong_slug(locale, typed, slugs[locale], may_be_home, is_top and not has_root):
+            errors[locale] = error
+    if errors:
+        raise InvalidInput(list(errors.values()))
+    return slugs
+
+
+def _wrong_slug(locale: str, typed: str, slug: str, may_be_home: bool, is_first: bool) -> FieldError | None:
+    if slug == HOME:
+        return None if may_be_home else _refusal(locale, "NOT_HOME", NO_HOME)
+    if not slug:
+        return _refusal(locale, "EMPTY_SLUG", EMPTY_SLUG)
+    if len(slug) > LONGEST_SLUG:
+        return _refusal(locale, "SLUG_TOO_LONG", TOO_LONG_SLUG, length=len(typed), longest=LONGEST_SLUG)
+    if is_first and is_reserved(slug):
+        return _refusal(locale, "SLUG_RESERVED", RESERVED_SLUG, slug=slug)
+    return None
+
+
+def _refusal(locale: str, code: str, sentence: str, **values: object) -> FieldError:
+    return FieldError(f"slugs.{locale}", code, sentence, values)
+
+
+def public_path(locale: str, root: str, slugs: Sequence[str]) -> str:
+    """The whole path of what has these slugs from the top down. Raises InvalidInput when it is too long."""
+    prefix = () if locale == DEFAULT_LOCALE else (locale,)
+    path = "/" + "/".join(part for part in (*prefix, root, *slugs) if part and part != HOME)
+    if len(path) > LONGEST_PATH:
+        raise InvalidInput([_refusal(locale, "PATH_TOO_LONG", TOO_LONG_PATH)])
+    return path
+
+
+def search_key(title: str, slugs: Mapping[str, str]) -> str:
+    """What a search among publications looks in."""
+    return " ".join([fold(title), *slugs.values()])
+
+
+def localized_path(path: str, locale: str) -> str:
+    """The whole public path of a path without its language."""
+    tidy = "/" + path.strip("/")
+    if locale == DEFAULT_LOCALE:
+        return tidy
+    return f"/{locale}" if tidy == HOME else f"/{locale}{tidy}"
+
+
+def locale_of(path: str) -> str:
+    """The language that a whole public path is in."""
+    first = path.strip("/").split("/")[0]
+    return first if first in LOCALES and first != DEFAULT_LOCALE else DEFAULT_LOCALE
+
+
+def path_key(path: str) -> str:
+    """What a path is compared by: decoded, case and accents folded, no slash twice or at its end, its query kept."""
+    parts = urlsplit(path if path.startswith("/") else f"/{path}")
+    decoded = unquote(parts.path)
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", decoded).casefold())
+    letters = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    key = _SLASHES.sub("/", letters).rstrip("/") or "/"
+    return f"{key}?{parts.query}" if parts.query else key

@@ -1,0 +1,144 @@
+"""Reading content: per locale, checked by the schema of its kind, one clear sentence for each wrong field. Pure."""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import BaseModel, ValidationError
+
+from aistrategyhub.core.errors import DomainError, FieldError, InvalidInput, Kind
+from aistrategyhub.core.fields import NOT_A_TEXT, NOT_AN_OBJECT, UNKNOWN_FIELD, UNPRINTABLE
+from aistrategyhub.core.text import DEFAULT_LOCALE, LOCALES, mark
+from aistrategyhub.features.publishing.models import LONGEST_TITLE
+from aistrategyhub.features.publishing.rules.addresses import UNKNOWN_LOCALE
+from aistrategyhub.features.publishing.rules.kinds import NO_TITLE, ContentKind
+
+# Of all locales together, as JSON.
+LARGEST_CONTENT_BYTES = 2_000_000
+
+Content = dict[str, dict[str, Any]]
+
+_NO_ITALIAN = mark("Manca il testo italiano: è quello che vede chi non trova la propria lingua.")
+_ANY_FIELD = mark("Il valore non è nel formato atteso: correggilo.")
+_SENTENCES = {
+    "missing": mark("Questo dato manca: aggiungilo."),
+    "extra_forbidden": UNKNOWN_FIELD,
+    "string_type": NOT_A_TEXT,
+    "string_too_long": mark("Il testo supera i {max_length} caratteri ammessi."),
+    "string_too_short": mark("Questo dato manca: aggiungilo."),
+    "too_long": mark("Gli elementi sono troppi: al massimo {max_length}."),
+    "model_type": NOT_AN_OBJECT,
+    "model_attributes_type": NOT_AN_OBJECT,
+    "dict_type": NOT_AN_OBJECT,
+    "union_tag_invalid": mark("Questo tipo di blocco non esiste."),
+    "union_tag_not_found": mark("Manca il tipo del blocco."),
+}
+
+
+class ContentTooLarge(DomainError):
+    """The content is larger than any page should be."""
+
+    code = "CONTENT_TOO_LARGE"
+    kind = Kind.INVALID
+    sentence = mark("Il contenuto è troppo grande ({size} kB): al massimo {largest} kB. Dividilo in più pagine.")
+
+
+class ContentProblem(ValueError):
+    """Raised by the validators of a kind's schema: why a field is refused, in an Italian message id."""
+
+    def __init__(self, code: str, sentence: str, **values: Any) -> None:
+        super().__init__(sentence)
+        self.code, self.sentence, self.values = code, sentence, values
+
+
+def read_content(kind: ContentKind, given: object) -> Content:
+    """The content per locale as the kind's schema writes it, in JSON values.
+
+    A locale without content is left out; Italian must be there. Raises InvalidInput with the path of each wrong field
+    (`it.blocks.2.title`), and ContentTooLarge.
+    """
+    if not isinstance(given, Mapping):
+        raise InvalidInput([FieldError("content", "INVALID_TYPE", NOT_AN_OBJECT)])
+    _check_size(given)
+    errors = [_unknown(locale) for locale in given if locale not in LOCALES]
+    content: Content = {}
+    for locale in LOCALES:
+        if given.get(locale) is not None:
+            content[locale] = _read_locale(kind, locale, given[locale], errors)
+    if DEFAULT_LOCALE not in content and not errors:
+        errors.append(FieldError(DEFAULT_LOCALE, "MISSING", _NO_ITALIAN))
+    if errors:
+        raise InvalidInput(errors)
+    return content
+
+
+def check_finished(kind: ContentKind, content: Content) -> None:
+    """Raises InvalidInput with everything that keeps the content from being published."""
+    errors = [
+        FieldError(f"{locale}.{error.field}", error.code, error.sentence, error.values)
+        for locale in content
+        for error in _unfinished(kind, parsed(kind, content, locale))
+    ]
+    if errors:
+        raise InvalidInput(errors)
+
+
+def parsed(kind: ContentKind, content: Content, locale: str) -> BaseModel:
+    """The content of a locale that was read before, as the kind's model."""
+    return kind.content.model_validate(content[locale])
+
+
+def title_of(kind: ContentKind, content: Content) -> str:
+    """The Italian title on one line, empty while it is not written."""
+    return " ".join(kind.title_of(parsed(kind, content, DEFAULT_LOCALE)).split())[:LONGEST_TITLE]
+
+
+def things_of(kind: ContentKind, *contents: Content) -> list[str]:
+    """What any of these contents shows, in any language, sorted."""
+    found: set[str] = set()
+    for content in contents:
+        for locale in content:
+            found |= kind.things_of(parsed(kind, content, locale))
+    return sorted(found)
+
+
+def _unfinished(kind: ContentKind, content: BaseModel) -> list[FieldError]:
+    errors = list(kind.unfinished(content))
+    if not kind.title_of(content).strip() and not any(error.field == "title" for error in errors):
+        errors.append(FieldError("title", "MISSING", NO_TITLE))
+    return errors
+
+
+def _read_locale(kind: ContentKind, locale: str, given: object, errors: list[FieldError]) -> dict[str, Any]:
+    try:
+        return kind.content.model_validate(given).model_dump(mode="json")
+    except ValidationError as error:
+        errors += [_field_error(locale, item) for item in error.errors(include_url=False, include_input=False)]
+        return {}
+
+
+def _field_error(locale: str, item: Mapping[str, Any]) -> FieldError:
+    path = ".".join([locale, *(str(part)[:60] for part in item["loc"])])
+    context = item.get("ctx", {})
+    problem = context.get("error")
+    if isinstance(problem, ContentProblem):
+        return FieldError(path, problem.code, problem.sentence, problem.values)
+    values = {key: value for key, value in context.items() if isinstance(value, int | str)}
+    return FieldError(path, item["type"].upper(), _SENTENCES.get(item["type"], _ANY_FIELD), values)
+
+
+def _unknown(locale: object) -> FieldError:
+    return FieldError(str(locale)[:10], "UNKNOWN_LOCALE", UNKNOWN_LOCALE)
+
+
+def _check_size(given: Mapping[Any, Any]) -> None:
+    """PostgreSQL stores neither null characters nor halves of surrogate pairs."""
+    try:
+        written = json.dumps(given, ensure_ascii=False, default=str)
+        size = len(written.encode())
+    except (RecursionError, ValueError, TypeError):
+        raise InvalidInput([FieldError("content", "INVALID_VALUE", _ANY_FIELD)]) from None
+    if size > LARGEST_CONTENT_BYTES:
+        raise ContentTooLarge(size=size // 1000, largest=LARGEST_CONTENT_BYTES // 1000)
+    if "\\u0000" in written:
+        raise InvalidInput([FieldError("content", "INVALID_CHARACTERS", UNPRINTABLE)])

@@ -1,0 +1,55 @@
+"""What the written pages of the site hear of publications: which appear, which go, and what changed on the others.
+
+Pages name what they show. `publication:<id>` is what one says; `link:<id>` is that it is there, its title and its
+path, for menus and links to it; the `listing` of a kind ("posts") is the list of its publications.
+"""
+
+from collections.abc import Sequence
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from aistrategyhub.features.publishing.models import Audience, Publication, PublicationStatus
+from aistrategyhub.features.publishing.queries import paths_of
+from aistrategyhub.features.publishing.rules import get_kind
+
+
+async def changed(session: AsyncSession, publication: Publication) -> list[str]:
+    """Its words, its place or its readers changed where it stands; the paths at which it does."""
+    paths = sorted((await paths_of(session, [publication.id]))[publication.id].values())
+    if publication.status is PublicationStatus.PUBLISHED:
+        await appeared(session, publication, paths)
+    else:
+        await vanished(session, publication, paths)
+    return paths
+
+
+async def appeared(session: AsyncSession, publication: Publication, paths: Sequence[str]) -> None:
+    """It stands at these paths now. What not everybody may read is never written down."""
+    if publication.audience is Audience.EVERYBODY:
+        await _want(session, *paths)
+    else:
+        await _drop(session, *paths)
+    await _touch(session, *_things(publication))
+
+
+async def vanished(session: AsyncSession, publication: Publication, paths: Sequence[str]) -> None:
+    """It stands at these paths no longer."""
+    await _drop(session, *paths)
+    await _touch(session, *_things(publication))
+
+
+def _things(publication: Publication) -> list[str]:
+    listing = get_kind(publication.kind).listing
+    return [f"publication:{publication.id}", f"link:{publication.id}", *([listing] if listing else [])]
+
+
+async def _want(session: AsyncSession, *paths: str) -> None:
+    session.info.setdefault("wanted_pages", []).extend(paths)
+
+
+async def _drop(session: AsyncSession, *paths: str) -> None:
+    session.info.setdefault("dropped_pages", []).extend(paths)
+
+
+async def _touch(session: AsyncSession, *things: str) -> None:
+    session.info.setdefault("touched_things", []).extend(things)
