@@ -3,7 +3,7 @@
 Words are Italian message ids through `core.text._`; a `Text` is such a string or a var of a State.
 
     from aistrategyhub.ui import forms, tables
-    from aistrategyhub.ui.parts import actions, figures, floating, reading, words
+    from aistrategyhub.ui.parts import actions, banner, figures, floating, reading, tabs, tree, words
 
 actions   button("Paga 1.220,00 €", kind="primary|secondary|quiet|danger", on_click=S.pay, busy=S.busy)
           link("Servizi", "/servizi")            to a page of the product, in the language being spoken
@@ -15,6 +15,7 @@ words     page_header(title, lead=, kicker=, crumbs=[(title, route)], actions=[.
           section(title, *children, note=)       prose(*children)
           badge("Pagato", "action|waiting|failed|neutral")   notice(text, title=, tone=, urgent=)
           empty_state(title, text, action=)      definitions((name, value), ...)   amount(label)
+          breadcrumb([(title, route)] or a var of list[CrumbRow], current=)
 figures   stat_row(stat_tile(label, value, note=, to="/admin/ordini"), ...)
           timeline([TimelineEntry(title, at_label, detail, tone)])  or a var of a list of them
           stepper(["Dati", "Pagamento"], current)   progress(label, value=)   skeleton()   loaded(ready, draw)
@@ -22,6 +23,11 @@ reading   chapter(title, *children, note=)       paragraphs(text)   ruled_list(l
           numbered_steps(steps)   questions(faqs)    lists known now or vars of a State
 floating  dialog(title, *children, trigger=button(...), actions=(...,))    or open=S.asking, on_close=S.dismiss
           yield toast_done("Salvato") / toast_failed(...) / toast(text, tone)     never `rx.toast`: see its docstring
+          drawer(title, *children, trigger= | open=, on_close=, actions=, width="narrow|wide")
+tabs      tabs("Una pagina", Tab("seo", "Motori di ricerca", content, note="2 errori", tone=), value=, on_change=S.show)
+tree      tree("Pagine", S.items, selected=S.selected, on_select=S.select, on_move=S.move, empty=)
+          items: list[TreeItem(id, label, parent, note, tone)] in display order; move(item, parent, place)
+banner    banner(text, title=, tone=, action=link(...), dismissible=True | on_dismiss=S.hide)
 forms     form(*fields, on_submit=S.submit, state=S, submit_label="Invia")
           field(label, name, state=S, hint=, kind="email", required=, autocomplete=, inputmode=, value=)
           text_area, select(label, name, [(sent, shown)]), checkbox, radio_group, field_row(a, b)

@@ -2,6 +2,7 @@
 
 import json
 import re
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -43,8 +44,8 @@ class House(rx.plugins.Plugin):
 
     def pre_compile(self, **context: Any) -> None:
         context["add_save_task"](lambda: ("styles/tokens.css", tokens.stylesheet()))
-        context["add_save_task"](lambda: ("utils/house.js", (_HERE / "house.js").read_text()))
-        context["add_save_task"](lambda: ("utils/passkeys.js", (_HERE / "passkeys.js").read_text()))
+        for written in (_HERE / "house.js", _HERE / "passkeys.js", *sorted((_HERE / "scripts").iterdir())):
+            context["add_save_task"](partial(_copied, written))
         context["add_modify_task"]("styles/tailwind.css", lambda _: (_HERE / "house.css").read_text())
         # Written from Reflex's own file each time: the copy in the web folder carries what earlier builds changed.
         context["add_save_task"](lambda: ("utils/state.js", changed_state_js(_STATE_JS.read_text())))
@@ -58,6 +59,11 @@ class House(rx.plugins.Plugin):
         declare_languages(context["static_dir"])
         csp.write_hashes(context["static_dir"])
         finish_build(web_dir())
+
+
+def _copied(script: Path) -> tuple[str, str]:
+    """A script of the house, or the styles that it brings along, where pages import it from."""
+    return f"utils/{script.name}", script.read_text()
 
 
 def changed_state_js(state_js: str) -> str:

@@ -7,12 +7,12 @@ import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
-from contextlib import suppress
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
 import httpx
 import pytest
-from playwright.async_api import Browser, async_playwright, expect
+from playwright.async_api import Browser, Page, async_playwright, expect
 
 from aistrategyhub.infra import frontend
 from aistrategyhub.infra.embedded.postgres import DatabaseUrls, EmbeddedPostgres
@@ -165,3 +165,19 @@ async def browser() -> AsyncIterator[Browser]:
         opened = await playwright.chromium.launch(executable_path=CHROMIUM, args=_CHROMIUM_FLAGS)
         yield opened
         await opened.close()
+
+
+@asynccontextmanager
+async def visit(browser: Browser, web: WebProcess, path: str, **options) -> AsyncIterator[Page]:
+    """A page that is awake. Leaving it fails when the browser complained of anything."""
+    context = await browser.new_context(**options)
+    page = await context.new_page()
+    complaints: list[str] = []
+    page.on("console", lambda said: complaints.append(said.text) if said.type in ("error", "warning") else None)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    answer = await page.goto(web.url + path, wait_until="networkidle")
+    assert answer is not None
+    assert "unsafe" not in (await answer.all_headers())["content-security-policy"]
+    yield page
+    await context.close()
+    assert complaints == []

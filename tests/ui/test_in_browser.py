@@ -1,38 +1,30 @@
 """The parts as a person meets them, in Chromium, under the strict content policy."""
 
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import Callable
 
 import pytest
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, expect
 
-from tests.harness.site import WebProcess
+from tests.harness.site import WebProcess, visit
 
 pytestmark = pytest.mark.journey
 
-EVERY_PAGE = ("/dev/ui", "/dev/ui/densa", "/dev/ui/accesso", "/dev/ui/vuota", "/en/dev/ui", "/en/dev/ui/densa")
+EVERY_PAGE = (
+    "/dev/ui",
+    "/dev/ui/densa",
+    "/dev/ui/accesso",
+    "/dev/ui/vuota",
+    "/dev/ui/muoversi",
+    "/en/dev/ui",
+    "/en/dev/ui/densa",
+    "/en/dev/ui/muoversi",
+)
 WIDTHS = (320, 390, 820, 1440)
 
 
 @pytest.fixture(scope="module")
 def web(start_web: Callable[..., WebProcess]) -> WebProcess:
     return start_web(WEB_WORKERS="1")
-
-
-@asynccontextmanager
-async def visit(browser: Browser, web: WebProcess, path: str, **options) -> AsyncIterator[Page]:
-    """A page that is awake. Leaving it fails when the browser complained of anything."""
-    context = await browser.new_context(**options)
-    page = await context.new_page()
-    complaints: list[str] = []
-    page.on("console", lambda said: complaints.append(said.text) if said.type in ("error", "warning") else None)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    answer = await page.goto(web.url + path, wait_until="networkidle")
-    assert answer is not None
-    assert "unsafe" not in (await answer.all_headers())["content-security-policy"]
-    yield page
-    await context.close()
-    assert complaints == []
 
 
 @pytest.mark.parametrize("path", EVERY_PAGE)

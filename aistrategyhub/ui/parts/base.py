@@ -46,7 +46,7 @@ def is_given(text: Text) -> Flag:
     return text.bool() if isinstance(text, rx.Var) else bool(text)
 
 
-def given_or(text: Text, otherwise: str) -> Text:
+def given_or(text: Text, otherwise: Text) -> Text:
     """The words, or others where none were given."""
     return text if isinstance(text, rx.Var) or text else otherwise
 

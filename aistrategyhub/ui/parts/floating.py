@@ -1,14 +1,15 @@
 """What floats above a page: dialogs and toasts. Native elements: they need no script of their own and no style tag."""
 
 import inspect
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Literal
 
 import reflex as rx
 from reflex_base.event import no_args_event_spec, server_side
 
 from aistrategyhub.core.text import LOCALES, _, speaking
-from aistrategyhub.ui.parts.actions import ButtonKind, button
-from aistrategyhub.ui.parts.base import HOUSE_JS, Flag, Text, Tone, given_or
+from aistrategyhub.ui.parts.actions import ButtonKind, button, icon
+from aistrategyhub.ui.parts.base import HOUSE_JS, Flag, Text, Tone, classes, given_or
 
 
 class _Dialog(rx.Component):
@@ -29,6 +30,9 @@ class _Toaster(rx.Component):
     close_labels: rx.Var[dict[str, str]]
 
 
+DrawerWidth = Literal["narrow", "wide"]
+
+
 def dialog(
     title: Text,
     *children: rx.Component,
@@ -42,13 +46,6 @@ def dialog(
 
     It holds the focus, closes with Esc or a press outside, and gives the focus back to where it was.
     """
-    props: dict[str, Any] = {}
-    if trigger is not None:
-        props["trigger"] = rx.Var.create(trigger)
-    if open is not None:
-        props["open"] = open
-    if on_close is not None:
-        props["on_close"] = on_close
     return _Dialog.create(
         rx.el.div(
             rx.el.h2(title, class_name="display text-2xl"),
@@ -59,8 +56,53 @@ def dialog(
             class_name="grid gap-5",
         ),
         custom_attrs={"className": "dialog", "aria-label": title},
-        **props,
+        **_opening(trigger, open, on_close),
     )
+
+
+def drawer(
+    title: Text,
+    *children: rx.Component,
+    trigger: rx.Component | None = None,
+    open: Flag | None = None,
+    on_close: Any = None,
+    actions: Sequence[rx.Component] = (),
+    width: DrawerWidth = "narrow",
+) -> rx.Component:
+    """A dialog at the edge of the window, for what one does beside a page: edit a row, look at a detail.
+
+    From the right where there is room, from below on a phone; title and `actions` stay in sight while the rest
+    scrolls. It opens, closes and holds the focus as `dialog` does.
+    """
+    return _Dialog.create(
+        rx.el.div(
+            rx.el.div(
+                rx.el.h2(title, class_name="min-w-0 text-xl font-semibold wrap-anywhere"),
+                button(
+                    icon("x"),
+                    kind="quiet",
+                    custom_attrs={"data-closes": "", "aria-label": _("Chiudi"), "type": "button"},
+                ),
+                class_name="drawer-head",
+            ),
+            rx.el.div(*children, class_name="grid content-start gap-6 p-5"),
+            rx.el.div(*actions, class_name="drawer-foot") if actions else rx.fragment(),
+            class_name="drawer-frame",
+        ),
+        custom_attrs={"className": classes("drawer", "is-wide" if width == "wide" else ""), "aria-label": title},
+        **_opening(trigger, open, on_close),
+    )
+
+
+def _opening(trigger: rx.Component | None, open: Flag | None, on_close: Any) -> dict[str, Any]:
+    props: dict[str, Any] = {}
+    if trigger is not None:
+        props["trigger"] = rx.Var.create(trigger)
+    if open is not None:
+        props["open"] = open
+    if on_close is not None:
+        props["on_close"] = on_close
+    return props
 
 
 def closing_button(label: Text, *, kind: ButtonKind = "secondary") -> rx.Component:

@@ -1,6 +1,7 @@
 """What one reads: headers, notices, badges, definitions, amounts."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, Literal
 
 import reflex as rx
@@ -12,6 +13,15 @@ from aistrategyhub.ui.parts.base import Text, Tone, classes, is_given, toned, wh
 Crumb = tuple[Text, str]
 """A page above this one: its title and its route."""
 
+
+@dataclass(frozen=True)
+class CrumbRow:
+    """The same, where only the State knows it."""
+
+    title: str
+    route: str
+
+
 HeadingSize = Literal["2xl", "3xl", "4xl"]
 
 _HEADINGS = {"2xl": "display text-2xl", "3xl": "display text-3xl", "4xl": "display text-4xl"}
@@ -22,13 +32,13 @@ def page_header(
     *,
     lead: Text = "",
     kicker: Text = "",
-    crumbs: Sequence[Crumb] = (),
+    crumbs: Sequence[Crumb] | rx.Var[list[CrumbRow]] = (),
     actions: Sequence[rx.Component] = (),
     size: HeadingSize = "3xl",
 ) -> rx.Component:
     """The head of a page: where it is, its `h1`, one sentence, and what can be done here."""
     return rx.el.header(
-        breadcrumb(crumbs) if crumbs else rx.fragment(),
+        breadcrumb(crumbs) if isinstance(crumbs, rx.Var) or crumbs else rx.fragment(),
         when(is_given(kicker), rx.el.p(kicker, class_name="text-sm text-ink-faint")),
         rx.el.div(
             rx.el.h1(title, class_name=_HEADINGS[size]),
@@ -40,13 +50,18 @@ def page_header(
     )
 
 
-def breadcrumb(crumbs: Sequence[Crumb]) -> rx.Component:
-    """The pages above this one, from the top."""
-    steps = [
-        rx.el.li(link(title, route, kind="quiet"), class_name="after:content-['/'] after:px-2 after:text-outline")
-        for title, route in crumbs
-    ]
-    return rx.el.nav(rx.el.ol(*steps, class_name="flex flex-wrap text-sm text-ink-faint"), aria_label=_("Percorso"))
+def breadcrumb(crumbs: Sequence[Crumb] | rx.Var[list[CrumbRow]], *, current: Text = "") -> rx.Component:
+    """The pages above this one from the top, then this one where it is named. On a phone, only the one just above."""
+    if isinstance(crumbs, rx.Var):
+        above = [rx.foreach(crumbs, lambda crumb: _crumb(crumb.title, crumb.route))]
+    else:
+        above = [_crumb(title, route) for title, route in crumbs]
+    here = when(is_given(current), rx.el.li(current, aria_current="page"))
+    return rx.el.nav(rx.el.ol(*above, here, class_name="crumbs"), aria_label=_("Percorso"))
+
+
+def _crumb(title: Text, route: Text) -> rx.Component:
+    return rx.el.li(link(title, route, kind="quiet"), class_name="is-above")
 
 
 def section(title: Text, *children: rx.Component, note: Text = "", class_name: str = "") -> rx.Component:

@@ -1,4 +1,4 @@
-"""Every part in every state, on `/dev/ui`, to be looked at. Outside production only."""
+"""The parts that every screen uses: buttons, forms, words, figures, a table."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -15,7 +15,7 @@ from aistrategyhub.ui import forms, tables
 from aistrategyhub.ui.parts import actions, figures, floating, reading, words
 from aistrategyhub.ui.parts.base import TONES
 
-_FOR_LOOKING = "a page for looking at parts, outside production; it touches no data"
+FOR_LOOKING = "a page for looking at parts, outside production; it touches no data"
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ class GalleryTable(tables.TableMixin, rx.State):
     rows: list[Sample] = []
 
     @rx.event
-    @public(_FOR_LOOKING)
+    @public(FOR_LOOKING)
     async def load(self) -> None:
         found = [row for row in SAMPLES if self.q.lower() in f"{row.number} {row.customer}".lower()]
         if self.sort in ("number", "customer"):
@@ -80,7 +80,7 @@ class GalleryTable(tables.TableMixin, rx.State):
 
 class GalleryForm(forms.FormMixin, rx.State):
     @rx.event
-    @public(_FOR_LOOKING)
+    @public(FOR_LOOKING)
     async def submit(self, data: dict[str, Any]) -> Any:
         self._start()
         yield
