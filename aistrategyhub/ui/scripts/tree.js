@@ -117,9 +117,12 @@ export function Tree({ items, label, selected, opened, words, onSelect, onMove }
   const findTyped = (letter) => {
     const now = Date.now();
     typed.current = { text: (now - typed.current.at < 700 ? typed.current.text : "") + letter.toLowerCase(), at: now };
-    const from = visible.indexOf(current) + (typed.current.text.length === 1 ? 1 : 0);
+    // The same letter again goes on to the next row that begins with it.
+    const isRepeated = [...typed.current.text].every((one) => one === typed.current.text[0]);
+    const wanted = isRepeated ? typed.current.text[0] : typed.current.text;
+    const from = visible.indexOf(current) + (isRepeated ? 1 : 0);
     const circle = [...visible.slice(from), ...visible.slice(0, from)];
-    focus(circle.find((row) => tree.byId.get(row).label.toLowerCase().startsWith(typed.current.text)));
+    focus(circle.find((row) => tree.byId.get(row).label.toLowerCase().startsWith(wanted)));
   };
   const pressed = (event) => {
     const here = visible.indexOf(current);
