@@ -21,6 +21,7 @@ ROOMS = (
     "accounts",
     "publishing",
     "catalog",
+    "contact",
     "cms",
     "orders",
     "payments",

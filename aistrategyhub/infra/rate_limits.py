@@ -62,6 +62,9 @@ SECOND_FACTOR = RateLimit("second_factor", 30, timedelta(hours=1), fail_closed=T
 # Mails that anybody can make us write, and tries at the links in them, of one address.
 ACCOUNT_MAIL = RateLimit("account_mail", 20, timedelta(minutes=10), fail_closed=True)
 ACCOUNT_LINK = RateLimit("account_link", 30, timedelta(minutes=1), fail_closed=True)
+# Messages to the firm of one network; without a proof of work (a browser with no script) fewer.
+CONTACT = RateLimit("contact", 10, timedelta(minutes=10), fail_closed=True)
+CONTACT_UNPROVED = RateLimit("contact_unproved", 3, timedelta(hours=1), fail_closed=True)
 PAYMENT = RateLimit("payment", 10, timedelta(minutes=1), fail_closed=True)
 CHECKOUT = RateLimit("checkout", 20, timedelta(minutes=1), fail_closed=True)
 ORDER_TRACKING = RateLimit("order_tracking", 10, timedelta(minutes=1), fail_closed=True)

@@ -1,7 +1,5 @@
 """The trail over HTTP: a list by the page, and a file of all of it."""
 
-import csv
-import io
 import json
 from collections.abc import AsyncIterator
 from contextlib import aclosing
@@ -17,12 +15,13 @@ from pydantic import BaseModel
 
 from aistrategyhub.core.access import current_principal, requires
 from aistrategyhub.core.clock import today_in_rome
+from aistrategyhub.core.spreadsheets import UTF8_MARK, csv_cell, csv_line
 from aistrategyhub.features.audit.permissions import AuditPermission
 from aistrategyhub.features.audit.queries import list_lines
 from aistrategyhub.features.audit.schemas import AuditFilter, AuditLine
 from aistrategyhub.features.audit.service import record
 from aistrategyhub.features.backoffice.queries.trail import named_lines, names_in, people_called
-from aistrategyhub.features.backoffice.rules.audit import actor_label, csv_cell, period
+from aistrategyhub.features.backoffice.rules.audit import actor_label, period
 from aistrategyhub.infra.db import unit_of_work
 from aistrategyhub.infra.http.envelope import Envelope, ok
 
@@ -144,11 +143,10 @@ async def filter_of(session: Any, asked: AuditQuery) -> AuditFilter:
 
 
 async def _as_csv(tenant_id: UUID, wanted: AuditFilter) -> AsyncIterator[str]:
-    # The mark by which spreadsheets know UTF-8.
-    yield "\ufeff" + _csv_line(list(_COLUMNS))
+    yield UTF8_MARK + csv_line(_COLUMNS)
     async for fields in _all_fields(tenant_id, wanted):
         fields["changes"] = json.dumps(fields["changes"], ensure_ascii=False)
-        yield _csv_line([csv_cell(fields[name]) for name in _COLUMNS])
+        yield csv_line([csv_cell(fields[name]) for name in _COLUMNS])
 
 
 async def _as_json(tenant_id: UUID, wanted: AuditFilter) -> AsyncIterator[str]:
@@ -169,9 +167,3 @@ def _fields(line: AuditLine, names: dict[UUID, str]) -> dict[str, Any]:
     fields = asdict(line)
     fields["created_at"] = line.created_at.isoformat()
     return {"actor": actor_label(line, names), **{name: fields[name] for name in _COLUMNS if name != "actor"}}
-
-
-def _csv_line(cells: list[str]) -> str:
-    line = io.StringIO()
-    csv.writer(line, delimiter=";").writerow(cells)
-    return line.getvalue()

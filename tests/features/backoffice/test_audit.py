@@ -13,12 +13,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from aistrategyhub.core.access import Role
 from aistrategyhub.core.clock import now
+from aistrategyhub.core.spreadsheets import csv_cell
 from aistrategyhub.features.accounts.models import Session
 from aistrategyhub.features.audit.jobs import VERIFY
 from aistrategyhub.features.audit.models import AuditEntry
 from aistrategyhub.features.audit.rules import MASK, PERSONAL
 from aistrategyhub.features.audit.service import link_pending, record, verify_and_note
-from aistrategyhub.features.backoffice.rules.audit import chain_badge, csv_cell, differences, period
+from aistrategyhub.features.backoffice.rules.audit import chain_badge, differences, period
 from aistrategyhub.features.backoffice.schemas import Difference
 from aistrategyhub.features.backoffice.state.audit import AdminAuditLineState, AdminAuditState
 from aistrategyhub.infra.work import Work

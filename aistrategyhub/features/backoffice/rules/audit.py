@@ -179,12 +179,6 @@ def chain_badge(lines: int, broken_at: int | None, reason: str | None, at: datet
     return ChainBadge(label, "failed", f"{note} {_(_REASONS[reason or 'altered']).capitalize()}.")
 
 
-def csv_cell(value: Any) -> str:
-    """A value that a spreadsheet shows and does not compute (OWASP, CSV injection)."""
-    text = value if isinstance(value, str) else "" if value is None else str(value)
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
-
-
 def _leaves(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
     if isinstance(value, Mapping) and (value or not path):
         for name, item in value.items():

@@ -9,7 +9,11 @@ from aistrategyhub.features.mailing.service.departures import (
     forget_departures,
     pause_sender,
 )
-from aistrategyhub.features.mailing.service.forgetting import blank_old_mails, forget_recipient
+from aistrategyhub.features.mailing.service.forgetting import (
+    blank_old_mails,
+    forget_mails_of_requests,
+    forget_recipient,
+)
 from aistrategyhub.features.mailing.service.queueing import SEND, queue_mail, readmit_address, retry_mail
 from aistrategyhub.features.mailing.service.sending import keep_turn, lay_ready, not_accepted, send_mail
 
@@ -21,6 +25,7 @@ __all__ = [
     "current_limits",
     "end_departure",
     "forget_departures",
+    "forget_mails_of_requests",
     "forget_recipient",
     "keep_turn",
     "lay_ready",

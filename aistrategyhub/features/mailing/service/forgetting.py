@@ -31,6 +31,15 @@ async def forget_recipient(session: AsyncSession, person_id: UUID, addresses: Co
     await session.execute(delete(SuppressedAddress).where(SuppressedAddress.address.in_(addresses)))
 
 
+async def forget_mails_of_requests(session: AsyncSession, keys: Collection[str]) -> None:
+    """Takes away the mails queued under these keys, whose subject is being deleted; one that still waits is no longer
+    sent."""
+    theirs = EmailSend.request_key.in_(keys)
+    waiting = EmailSend.status == EmailStatus.QUEUED
+    await session.execute(update(EmailSend).where(theirs, waiting).values(status=EmailStatus.FAILED))
+    await session.execute(update(EmailSend).where(theirs).values(reply_to=None, **_BLANK))
+
+
 async def blank_old_mails(session: AsyncSession, *, before: datetime) -> int:
     """Takes away the words of mails queued before this moment, those about fiscal documents apart; how many."""
     is_old = EmailSend.queued_at < before, EmailSend.is_fiscal.is_(False), EmailSend.html != ""
