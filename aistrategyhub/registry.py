@@ -17,6 +17,7 @@ ROOMS = (
     "audit",
     "tenants",
     "site_settings",
+    "media",
     "mailing",
     "accounts",
     "publishing",

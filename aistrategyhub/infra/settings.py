@@ -145,6 +145,8 @@ class Settings(BaseSettings):
     s3_access_key_id: SecretStr | None = None
     s3_secret_access_key: SecretStr | None = None
 
+    media_quota_mb: int = Field(default=5120, ge=1, le=10_000_000)
+
     rate_limit_factor: int | None = Field(default=None, ge=1, le=1000)
 
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"

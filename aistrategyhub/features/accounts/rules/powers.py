@@ -33,6 +33,9 @@ POWERS: Mapping[str, str] = {
     "orders:manage": mark("Gestire gli ordini"),
     "payments:read": mark("Vedere i pagamenti"),
     "privacy:read_requests": mark("Vedere le richieste sulla privacy"),
+    "media:read": mark("Vedere la libreria dei file"),
+    "media:upload": mark("Caricare file nella libreria"),
+    "media:manage": mark("Descrivere, sostituire ed eliminare i file della libreria"),
     "site_settings:read": mark("Vedere le impostazioni"),
     "site_settings:change": mark("Cambiare le impostazioni"),
 }

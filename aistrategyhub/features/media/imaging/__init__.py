@@ -1,0 +1,1 @@
+"""Decoding and writing pictures, in a process of their own."""

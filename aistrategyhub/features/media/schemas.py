@@ -1,0 +1,59 @@
+"""What leaves the library: views for pages, rows for screens, bodies for programs."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+
+@dataclass(frozen=True)
+class ImageView:
+    """A picture as a page shows it. Addresses are paths; a srcset is empty while its sizes are being made.
+
+    `focal_class` goes on an `<img>` that is cropped by `object-fit: cover`; `preview` is a tiny `data:` picture.
+    """
+
+    id: str = ""
+    src: str = ""
+    srcset_avif: str = ""
+    srcset_webp: str = ""
+    width: int = 0
+    height: int = 0
+    alt: str = ""
+    focal_class: str = ""
+    preview: str = ""
+
+
+@dataclass(frozen=True)
+class FileView:
+    """A document or a video as a page shows it. `size_label` is for people: `1,2 MB`."""
+
+    id: str = ""
+    href: str = ""
+    name: str = ""
+    mime: str = ""
+    size_label: str = ""
+
+
+class MediaBody(BaseModel):
+    """A file of the library, for programs."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: UUID
+    kind: str = Field(examples=["image"])
+    status: str = Field(examples=["processing"])
+    name: str = Field(examples=["sede-di-torino.jpg"])
+    folder: str = Field(examples=["/sedi"])
+    mime: str = Field(examples=["image/jpeg"])
+    bytes: int
+    width: int
+    height: int
+    alt_it: str
+    alt_en: str
+    is_decorative: bool
+    is_private: bool
+    url: str = Field(examples=["/media/0199.../sede-di-torino-1280-5f2c9be01a47.jpg"])
+    uploaded_at: datetime
+    is_duplicate: bool = False
