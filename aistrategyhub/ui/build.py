@@ -46,6 +46,8 @@ class House(rx.plugins.Plugin):
         context["add_save_task"](lambda: ("styles/tokens.css", tokens.stylesheet()))
         for written in (_HERE / "house.js", _HERE / "passkeys.js", *sorted((_HERE / "scripts").iterdir())):
             context["add_save_task"](partial(_copied, written))
+        for written in sorted((_HERE / "rich_text").iterdir()):
+            context["add_save_task"](partial(_copied, written, "utils/rich_text"))
         context["add_modify_task"]("styles/tailwind.css", lambda _: (_HERE / "house.css").read_text())
         # Written from Reflex's own file each time: the copy in the web folder carries what earlier builds changed.
         context["add_save_task"](lambda: ("utils/state.js", changed_state_js(_STATE_JS.read_text())))
@@ -61,9 +63,9 @@ class House(rx.plugins.Plugin):
         finish_build(web_dir())
 
 
-def _copied(script: Path) -> tuple[str, str]:
+def _copied(script: Path, folder: str = "utils") -> tuple[str, str]:
     """A script of the house, or the styles that it brings along, where pages import it from."""
-    return f"utils/{script.name}", script.read_text()
+    return f"{folder}/{script.name}", script.read_text()
 
 
 def changed_state_js(state_js: str) -> str:

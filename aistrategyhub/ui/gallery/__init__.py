@@ -1,6 +1,6 @@
 """Every part in every state, on `/dev/ui` and below it, to be looked at. Outside production only."""
 
-from aistrategyhub.ui.gallery import basics, navigation
+from aistrategyhub.ui.gallery import basics, navigation, writing
 
-PAGES = (*basics.PAGES, *navigation.PAGES)
+PAGES = (*basics.PAGES, *navigation.PAGES, *writing.PAGES)
 """The pages of the gallery."""

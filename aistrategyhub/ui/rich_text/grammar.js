@@ -1,0 +1,53 @@
+// What a text may contain, and nothing else: the server keeps the same elements.
+import { Extension } from "@tiptap/core";
+import { StarterKit } from "@tiptap/starter-kit";
+import { Table, TableCell, TableHeader, TableRow } from "@tiptap/extension-table";
+
+const LEVELS = [2, 3, 4];
+const withoutAlign = ({ align, ...attributes }) => attributes;
+
+// TipTap's own table writes its widths as inline styles, which neither the content policy nor the server lets through.
+const PlainTable = Table.extend({
+  renderHTML: ({ HTMLAttributes }) => ["table", HTMLAttributes, ["tbody", 0]],
+});
+const PlainCell = TableCell.extend({
+  addAttributes() {
+    return withoutAlign(this.parent());
+  },
+});
+const PlainHeader = TableHeader.extend({
+  addAttributes() {
+    return withoutAlign(this.parent());
+  },
+});
+
+/** The extensions of one editor; `askLink` opens its dialog. */
+export function extensions({ askLink }) {
+  const keys = Extension.create({
+    name: "houseKeys",
+    addKeyboardShortcuts: () => ({
+      "Mod-k": () => {
+        askLink();
+        return true;
+      },
+    }),
+  });
+  return [
+    StarterKit.configure({
+      heading: { levels: LEVELS },
+      underline: false,
+      strike: false,
+      horizontalRule: false,
+      link: {
+        openOnClick: false,
+        defaultProtocol: "https",
+        HTMLAttributes: { target: null, rel: null },
+      },
+    }),
+    PlainTable.configure({ resizable: false }),
+    TableRow,
+    PlainHeader,
+    PlainCell,
+    keys,
+  ];
+}

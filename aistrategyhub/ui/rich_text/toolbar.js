@@ -1,0 +1,116 @@
+// The toolbar of a text: one stop of the Tab key, arrows inside it, Esc back to the text (ARIA toolbar pattern).
+import { createElement as h, useRef, useState } from "react";
+import {
+  Bold,
+  Code,
+  Heading2,
+  Heading3,
+  Heading4,
+  Italic,
+  Link as LinkMark,
+  List,
+  ListOrdered,
+  Quote,
+  Redo2,
+  SquareCode,
+  Table as TableMark,
+  Undo2,
+} from "lucide-react";
+
+const heading = (level) => ({
+  key: `heading${level}`,
+  icon: [Heading2, Heading3, Heading4][level - 2],
+  run: (chain) => chain.toggleHeading({ level }),
+  isPressed: (situation) => situation.level === level,
+  shortcut: `Ctrl+Alt+${level}`,
+});
+const mark = (key, icon, run, shortcut) => ({ key, icon, run, isPressed: (situation) => situation[key], shortcut });
+
+const GROUPS = [
+  [
+    { key: "undo", icon: Undo2, run: (chain) => chain.undo(), isOff: (now) => now.undo, shortcut: "Ctrl+Z" },
+    { key: "redo", icon: Redo2, run: (chain) => chain.redo(), isOff: (now) => now.redo, shortcut: "Ctrl+Shift+Z" },
+  ],
+  [heading(2), heading(3), heading(4)],
+  [
+    mark("bold", Bold, (chain) => chain.toggleBold(), "Ctrl+B"),
+    mark("italic", Italic, (chain) => chain.toggleItalic(), "Ctrl+I"),
+    mark("code", Code, (chain) => chain.toggleCode(), "Ctrl+E"),
+    { ...mark("link", LinkMark, null, "Ctrl+K"), asks: true },
+  ],
+  [
+    mark("bulletList", List, (chain) => chain.toggleBulletList(), "Ctrl+Shift+8"),
+    mark("orderedList", ListOrdered, (chain) => chain.toggleOrderedList(), "Ctrl+Shift+7"),
+    mark("blockquote", Quote, (chain) => chain.toggleBlockquote(), "Ctrl+Shift+B"),
+    mark("codeBlock", SquareCode, (chain) => chain.toggleCodeBlock(), "Ctrl+Alt+C"),
+    {
+      key: "table",
+      icon: TableMark,
+      run: (chain) => chain.insertTable({ rows: 3, cols: 3, withHeaderRow: true }),
+      isOff: (now) => now.table,
+    },
+  ],
+];
+const IN_A_TABLE = [
+  { key: "addRow", run: (chain) => chain.addRowAfter() },
+  { key: "addColumn", run: (chain) => chain.addColumnAfter() },
+  { key: "deleteRow", run: (chain) => chain.deleteRow() },
+  { key: "deleteColumn", run: (chain) => chain.deleteColumn() },
+  { key: "headerRow", run: (chain) => chain.toggleHeaderRow() },
+  { key: "deleteTable", run: (chain) => chain.deleteTable() },
+];
+const MOVES = { ArrowRight: 1, ArrowLeft: -1 };
+
+/** Buttons that act on the editor's selection. */
+export function Toolbar({ editor, situation, words, askLink, leave }) {
+  const bar = useRef(null);
+  const [stop, setStop] = useState("undo");
+  const groups = situation.table ? [...GROUPS, IN_A_TABLE] : GROUPS;
+  const tools = groups.flat();
+  const current = tools.some((tool) => tool.key === stop) ? stop : "undo";
+
+  const moved = (event) => {
+    if (event.key === "Escape") return leave();
+    const here = tools.findIndex((tool) => tool.key === current);
+    const step = MOVES[event.key];
+    let next = { Home: 0, End: tools.length - 1 }[event.key];
+    if (step) next = (here + step + tools.length) % tools.length;
+    if (next === undefined) return;
+    event.preventDefault();
+    setStop(tools[next].key);
+    bar.current.querySelector(`[data-tool="${tools[next].key}"]`).focus();
+  };
+  const draw = (tool) => {
+    const isOff = Boolean(tool.isOff?.(situation));
+    const act = () => {
+      setStop(tool.key);
+      if (isOff || !editor) return;
+      if (tool.asks) askLink();
+      else tool.run(editor.chain().focus()).run();
+    };
+    const said = tool.shortcut ? `${words[tool.key]} (${tool.shortcut})` : words[tool.key];
+    return h(
+      "button",
+      {
+        key: tool.key,
+        type: "button",
+        "data-tool": tool.key,
+        "aria-label": words[tool.key],
+        "aria-pressed": tool.isPressed ? Boolean(tool.isPressed(situation)) : undefined,
+        "aria-disabled": isOff || undefined,
+        title: said,
+        tabIndex: tool.key === current ? 0 : -1,
+        className: tool.icon ? "rich-tool" : "rich-tool rich-tool-words",
+        // The selection of the text stays where it is.
+        onMouseDown: (event) => event.preventDefault(),
+        onClick: act,
+      },
+      tool.icon ? h(tool.icon, { size: 17, strokeWidth: 1.75, "aria-hidden": "true" }) : words[tool.key],
+    );
+  };
+  return h(
+    "div",
+    { ref: bar, role: "toolbar", "aria-label": words.toolbar, className: "rich-toolbar", onKeyDown: moved },
+    groups.map((group, index) => h("div", { key: index, className: "rich-group" }, group.map(draw))),
+  );
+}
