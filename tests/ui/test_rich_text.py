@@ -139,7 +139,7 @@ async def test_what_other_programs_paste_keeps_its_structure_and_nothing_else(
 
 
 async def test_a_hostile_paste_runs_nothing(page: Page) -> None:
-    await page.evaluate("window.steal = () => { window.stolen = 1 }")
+    await page.evaluate("() => { window.steal = () => { window.stolen = 1 } }")
     await paste(page, HOSTILE)
     await expect(page.locator("#arrivato")).to_contain_text("fine")
     kept = await page.locator("#arrivato").inner_text()
