@@ -11,13 +11,15 @@ from tests.ui.test_in_browser import visit
 
 pytestmark = pytest.mark.journey
 
-WORD = """<html xmlns:o="urn:schemas-microsoft-com:office:office"><head><style>p.MsoNormal{margin:0}</style></head><body>
-<!--StartFragment--><h1 style='mso-style-name:x'>Piano</h1>
+WORD = """<html xmlns:o="urn:schemas-microsoft-com:office:office"><head><style>p.MsoNormal{margin:0}</style></head>
+<body><!--StartFragment--><h1 style='mso-style-name:x'>Piano</h1>
 <p class=MsoNormal style='margin:0cm'><b><span style='font-size:12pt'>Tre</span></b>&nbsp;fasi<o:p></o:p></p>
-<p class=MsoListParagraph style='mso-list:l0 level1 lfo1'><span style='mso-list:Ignore'>1.<span>&nbsp; </span></span>Avvio</p>
+<p class=MsoListParagraph style='mso-list:l0 level1 lfo1'><span
+style='mso-list:Ignore'>1.<span>&nbsp; </span></span>Avvio</p>
 <p class=MsoListParagraph style='mso-list:l0 level2 lfo1'><span style='mso-list:Ignore'>·</span>Incontro</p>
 <p class=MsoListParagraph style='mso-list:l0 level1 lfo1'><span style='mso-list:Ignore'>2.</span>Consegna</p>
-<p class=MsoNormal><o:p>&nbsp;</o:p></p><img src="file:///C:/a.png"><script>window.stolen = 1</script><!--EndFragment--></body></html>"""
+<p class=MsoNormal><o:p>&nbsp;</o:p></p><img src="file:///C:/a.png">
+<script>window.stolen = 1</script><!--EndFragment--></body></html>"""
 WORD_CLEANED = (
     "<h2>Piano</h2><p><strong>Tre</strong> fasi</p>"
     "<ol><li><p>Avvio</p><ul><li><p>Incontro</p></li></ul></li><li><p>Consegna</p></li></ol>"
