@@ -42,12 +42,13 @@ def features() -> tuple[Feature, ...]:
 
 
 def load_models() -> None:
-    """Imports every table, so that the metadata is whole and says where personal data lies."""
+    """Imports every table and every kind of publication: the metadata is whole and says where personal data lies."""
     for name in _INFRA_TABLES:
         import_module(f"aistrategyhub.infra.{name}")
     import_module("aistrategyhub.prerender.models")
-    for _module in _each("models"):
-        pass
+    for part in ("models", "kinds"):
+        for _module in _each(part):
+            pass
     for room, holdings in personal_data().items():
         declare(room, holdings)
 

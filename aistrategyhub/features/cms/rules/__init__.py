@@ -1,6 +1,6 @@
 """Decisions of the site's pages. Pure."""
 
 from aistrategyhub.features.cms.rules.contact import firm_contact
-from aistrategyhub.features.cms.rules.content import field_errors, place_label, read_content
+from aistrategyhub.features.cms.rules.content import media_of, place_label, things_of, unfinished
 
-__all__ = ["field_errors", "firm_contact", "place_label", "read_content"]
+__all__ = ["firm_contact", "media_of", "place_label", "things_of", "unfinished"]

@@ -1,77 +1,64 @@
-"""Reading what somebody wrote as a page: a page out, or one sentence for each place that does not fit."""
+"""What a page says of itself: what keeps it from being published, what it shows, where its fields are."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, get_args
+from uuid import UUID
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
-from aistrategyhub.core.errors import FieldError, InvalidInput
+from aistrategyhub.core.errors import FieldError
 from aistrategyhub.core.text import _, mark
-from aistrategyhub.features.cms.schemas import fields, page
+from aistrategyhub.features.cms.schemas.blocks import Contacts, LinkTo, PostList, ServiceList
 from aistrategyhub.features.cms.schemas.kinds import BLOCK_KINDS
 from aistrategyhub.features.cms.schemas.page import PageContent
 
-_MOST_ERRORS = 20
-
-_SENTENCES = {
-    **fields.SENTENCES,
-    **page.SENTENCES,
-    "missing": mark("Questo campo è obbligatorio."),
-    "extra_forbidden": mark("Questo campo non è previsto: toglilo."),
-    "string_type": mark("Qui serve un testo."),
-    "string_too_long": mark("Il testo è troppo lungo: al massimo {max_length} caratteri."),
-    "string_too_short": mark("Questo campo è obbligatorio."),
-    "string_pattern_mismatch": mark("Qui sono ammessi solo lettere minuscole, numeri e trattini."),
-    "too_long": mark("Sono troppi: al massimo {max_length}."),
-    "literal_error": mark("Questa scelta non c’è."),
-    "union_tag_invalid": mark("Questo tipo di blocco non esiste."),
-    "union_tag_not_found": mark("Al blocco manca il suo tipo."),
-    "model_attributes_type": mark("Qui serve un blocco con i suoi campi."),
-    "model_type": mark("Servono i dati come oggetto con i suoi campi."),
-    "tuple_type": mark("Qui serve un elenco."),
-    "int_type": mark("Qui serve un numero intero."),
-    "int_parsing": mark("Qui serve un numero intero."),
-    "greater_than_equal": mark("Il valore minimo è {ge}."),
-    "less_than_equal": mark("Il valore massimo è {le}."),
-    "uuid_parsing": mark("Questo file non è nella libreria: sceglilo di nuovo."),
-    "uuid_type": mark("Questo file non è nella libreria: sceglilo di nuovo."),
-}
-_ANY = mark("Questo valore non è valido.")
+_HALF_A_LINK = mark("Il link ha bisogno di un testo e di un indirizzo.")
 _BLOCK = mark("blocco {number}")
 _ROW = mark("riga {number}")
 
 
-def read_content(data: object) -> PageContent:
-    """The page, its HTML cleaned. Raises InvalidInput with the path of every field that does not fit."""
-    try:
-        return PageContent.model_validate(data)
-    except ValidationError as error:
-        raise InvalidInput(field_errors(error)) from None
+def unfinished(content: PageContent) -> list[FieldError]:
+    """What a visitor would stumble over: links with words and no address, or the reverse."""
+    return [
+        FieldError(f"blocks.{place}.{name}", "HALF_A_LINK", _HALF_A_LINK)
+        for place, block in enumerate(content.blocks)
+        for name, value in block
+        if isinstance(value, LinkTo) and bool(value.label) is not bool(value.href)
+    ]
 
 
-def field_errors(error: ValidationError) -> list[FieldError]:
-    """What pydantic refused, by dotted path (`blocks.2.questions.0.answer`), the first 20; never the values."""
-    details = error.errors(include_url=False, include_input=False)[:_MOST_ERRORS]
-    return [_field_error(item["loc"], item["type"], item.get("ctx", {})) for item in details]
+def things_of(content: PageContent) -> frozenset[str]:
+    """The names of what the page shows: `media:<id>`, and `catalog`, `firm`, `posts` where a block lists them."""
+    found = {f"media:{media_id}" for media_id in media_of(content)}
+    for block in content.blocks:
+        if isinstance(block, ServiceList):
+            found.add("catalog")
+        elif isinstance(block, Contacts):
+            found.add("firm")
+        elif isinstance(block, PostList):
+            found.add("posts")
+    return frozenset(found)
+
+
+def media_of(part: BaseModel) -> Iterator[UUID]:
+    """The files of the library that the page shows, and those that stand for it elsewhere."""
+    for _name, value in part:
+        yield from _ids_in(value)
 
 
 def place_label(path: str) -> str:
-    """Where the path leads, as people say it: `blocco 3, Domande, riga 1, Risposta`."""
+    """Where a field is, as people say it: `blocco 3, Domande, riga 1, Risposta` for `blocks.2.questions.0.answer`."""
     return ", ".join(_steps(path.split("."), PageContent))
 
 
-def _field_error(loc: tuple[int | str, ...], kind: str, context: dict[str, Any]) -> FieldError:
-    values = {name: value for name, value in context.items() if isinstance(value, int | str)}
-    code = {"missing": "REQUIRED", "string_too_short": "REQUIRED"}.get(kind, kind.upper())
-    return FieldError(_path(loc), code, _SENTENCES.get(kind, _ANY), values)
-
-
-def _path(loc: tuple[int | str, ...]) -> str:
-    parts = list(loc)
-    # pydantic names the kind after the block's number, which is no part of the path.
-    if len(parts) > 2 and parts[0] == "blocks" and parts[2] in BLOCK_KINDS:
-        del parts[2]
-    return ".".join(str(part)[:40] for part in parts)
+def _ids_in(value: Any) -> Iterator[UUID]:
+    if isinstance(value, UUID):
+        yield value
+    elif isinstance(value, BaseModel):
+        yield from media_of(value)
+    elif isinstance(value, Iterable) and not isinstance(value, str):
+        for item in value:
+            yield from _ids_in(item)
 
 
 def _steps(parts: list[str], model: type[BaseModel]) -> Iterator[str]:

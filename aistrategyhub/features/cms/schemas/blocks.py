@@ -4,12 +4,10 @@ import re
 from typing import Annotated, Literal
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
-from pydantic_core import PydanticCustomError
 
 from aistrategyhub.core.ids import new_id
 from aistrategyhub.core.text import mark
 from aistrategyhub.features.cms.schemas.fields import (
-    SENTENCES,
     Href,
     Line,
     Lines,
@@ -19,11 +17,13 @@ from aistrategyhub.features.cms.schemas.fields import (
     RichText,
     field,
 )
+from aistrategyhub.features.publishing.rules import ContentProblem
 
 MOST_BLOCKS = 100
 MOST_ROWS = 200
 MOST_CELLS = 12
 
+_VIDEO_REFUSED = mark("Il video deve stare su YouTube o Vimeo: copia l’indirizzo della sua pagina.")
 _VIDEO = re.compile(
     r"https://(?:(?:www\.|m\.)?youtube(?:-nocookie)?\.com/(?:watch\?v=|embed/|shorts/|live/)|youtu\.be/)[\w-]{11}(?:[?&#]\S*)?"
     r"|https://(?:www\.|player\.)?vimeo\.com/(?:video/)?\d{4,12}(?:[/?#]\S*)?"
@@ -33,7 +33,7 @@ _VIDEO = re.compile(
 def _video_address(address: str) -> str:
     address = address.strip()
     if address and _VIDEO.fullmatch(address) is None:
-        raise PydanticCustomError("video_refused", SENTENCES["video_refused"])
+        raise ContentProblem("VIDEO_REFUSED", _VIDEO_REFUSED)
     return address
 
 

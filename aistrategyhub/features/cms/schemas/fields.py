@@ -10,9 +10,10 @@ from uuid import UUID
 
 import nh3
 from pydantic import AfterValidator, Field, StringConstraints
-from pydantic_core import PydanticCustomError, PydanticKnownError
 
+from aistrategyhub.core.fields import UNPRINTABLE
 from aistrategyhub.core.text import mark
+from aistrategyhub.features.publishing.rules import ContentProblem
 
 Widget = Literal[
     "hidden",
@@ -35,13 +36,8 @@ the id of a file in the library, `link` a label and an address, `items` rows wit
 LONGEST_RICH_TEXT = 60_000
 DEEPEST_HTML = 60
 
-SENTENCES = {
-    "link_refused": mark("Il link deve cominciare con https://, http://, mailto:, tel:, / oppure #."),
-    "control_characters": mark("Il testo contiene caratteri non stampabili: riscrivilo."),
-    "html_too_deep": mark("Il testo è annidato troppo in profondità: semplifica elenchi e citazioni."),
-    "video_refused": mark("Il video deve stare su YouTube o Vimeo: copia l’indirizzo della sua pagina."),
-}
-"""The Italian message ids of the refusals of this room, by pydantic's error type."""
+_LINK_REFUSED = mark("Il link deve cominciare con https://, http://, mailto:, tel:, / oppure #.")
+_HTML_TOO_DEEP = mark("Il testo è annidato troppo in profondità: semplifica elenchi e citazioni.")
 
 _TAGS = {
     "a", "b", "blockquote", "br", "code", "del", "em", "h3", "h4", "hr", "i", "li", "ol", "p", "pre", "s", "strong",
@@ -81,10 +77,10 @@ def is_safe_link(href: str) -> bool:
 def clean_html(html: str) -> str:
     """The text with only the tags of running text, its links safe. Scripts, styles and drawings go with their content.
 
-    Raises PydanticCustomError when it is nested so deep that reading it would take seconds.
+    Raises ContentProblem when it is nested so deep that reading it would take seconds.
     """
     if _depth(html) > DEEPEST_HTML:
-        raise PydanticCustomError("html_too_deep", SENTENCES["html_too_deep"])
+        raise ContentProblem("HTML_TOO_DEEP", _HTML_TOO_DEEP)
     return nh3.clean(
         html,
         tags=_TAGS,
@@ -114,19 +110,13 @@ def _depth(html: str) -> int:
 
 def _printable(text: str) -> str:
     if _CONTROL.search(text):
-        raise PydanticCustomError("control_characters", SENTENCES["control_characters"])
+        raise ContentProblem("INVALID_CHARACTERS", UNPRINTABLE)
     return text
 
 
 def _one_line(text: str) -> str:
     # Non-breaking spaces stay: a title is set with them.
     return _SPACES.sub(" ", _printable(text)).strip(" ")
-
-
-def _given(text: str) -> str:
-    if not text:
-        raise PydanticKnownError("string_too_short", {"min_length": 1})
-    return text
 
 
 def _plain(text: str) -> str:
@@ -140,7 +130,7 @@ def _rich(text: str) -> str:
 def _link(href: str) -> str:
     href = href.strip()
     if href and not is_safe_link(href):
-        raise PydanticCustomError("link_refused", SENTENCES["link_refused"])
+        raise ContentProblem("LINK_REFUSED", _LINK_REFUSED)
     return href
 
 
@@ -148,7 +138,6 @@ Line = Annotated[str, StringConstraints(max_length=300), AfterValidator(_one_lin
 Lines = Annotated[str, StringConstraints(max_length=4_000), AfterValidator(_plain)]
 RichText = Annotated[str, StringConstraints(max_length=LONGEST_RICH_TEXT), AfterValidator(_rich)]
 Href = Annotated[str, StringConstraints(max_length=2_000), AfterValidator(_link)]
-Title = Annotated[Line, AfterValidator(_given)]
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{1,120}$")]
 """An id that stays: of a block, of a service."""
 MaybeName = Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]{0,120}$")]

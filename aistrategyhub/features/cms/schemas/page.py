@@ -5,21 +5,19 @@ from collections.abc import Mapping
 from typing import Any, Literal
 
 from pydantic import Field, model_validator
-from pydantic_core import PydanticCustomError
 
+from aistrategyhub.core.fields import UNPRINTABLE
 from aistrategyhub.core.text import mark
 from aistrategyhub.features.cms.schemas.blocks import MOST_BLOCKS, Block, Part
-from aistrategyhub.features.cms.schemas.fields import Line, Lines, MediaId, Title, field
+from aistrategyhub.features.cms.schemas.fields import Line, Lines, MediaId, field
+from aistrategyhub.features.publishing.rules import ContentProblem
 
 LARGEST_CONTENT = 1_000_000
 DEEPEST_CONTENT = 8
 
-SENTENCES = {
-    "content_too_large": mark("La pagina è troppo grande: al massimo {most} caratteri in tutto."),
-    "content_too_deep": mark("Il contenuto è annidato troppo in profondità."),
-    "unstorable": mark("Il testo contiene caratteri non stampabili: riscrivilo."),
-    "repeated_block": mark("Due blocchi hanno lo stesso identificativo «{id}»."),
-}
+_TOO_LARGE = mark("La pagina è troppo grande: al massimo {most} caratteri in tutto.")
+_TOO_DEEP = mark("Il contenuto è annidato troppo in profondità.")
+_REPEATED = mark("Due blocchi hanno lo stesso identificativo «{id}».")
 
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
@@ -39,17 +37,11 @@ class Seo(Part):
 
 
 class PageContent(Part):
-    """A page in one language. `visibility` says who reads it: the same in each language is the editor's business."""
+    """A page in one language."""
 
-    title: Title = field("line", mark("Titolo"))
+    title: Line = field("line", mark("Titolo"), default="")
     summary: Lines = field("lines", mark("Sommario"), default="")
     image_id: MediaId = field("image", mark("Immagine"), default=None)
-    visibility: Literal["public", "signed_in"] = field(
-        "choice",
-        mark("Chi la legge"),
-        default="public",
-        choices={"public": mark("Tutti"), "signed_in": mark("Chi ha effettuato l’accesso")},
-    )
     seo: Seo = Field(default=Seo(), title=mark("Motori di ricerca"))
     blocks: tuple[Block, ...] = Field(default=(), max_length=MOST_BLOCKS, title=mark("Blocchi"))
 
@@ -65,27 +57,27 @@ class PageContent(Part):
         seen: set[str] = set()
         for block in self.blocks:
             if block.id in seen:
-                raise PydanticCustomError("repeated_block", SENTENCES["repeated_block"], {"id": block.id})
+                raise ContentProblem("REPEATED_BLOCK", _REPEATED, id=block.id)
             seen.add(block.id)
         return self
 
 
 def measure(data: Any) -> None:
-    """Raises PydanticCustomError for content over LARGEST_CONTENT characters, nested deeper than DEEPEST_CONTENT, or
+    """Raises ContentProblem for content over LARGEST_CONTENT characters, nested deeper than DEEPEST_CONTENT, or
     with characters that cannot be stored. It looks before anything else reads the content."""
     total, waiting = 0, [(data, 1)]
     while waiting:
         value, depth = waiting.pop()
         if depth > DEEPEST_CONTENT:
-            raise PydanticCustomError("content_too_deep", SENTENCES["content_too_deep"])
+            raise ContentProblem("CONTENT_TOO_DEEP", _TOO_DEEP)
         if isinstance(value, str):
             total += len(value)
             if _UNSTORABLE.search(value):
-                raise PydanticCustomError("unstorable", SENTENCES["unstorable"])
+                raise ContentProblem("INVALID_CHARACTERS", UNPRINTABLE)
         elif isinstance(value, Mapping):
             waiting.extend((part, depth + 1) for pair in value.items() for part in pair)
         elif isinstance(value, list | tuple):
             waiting.extend((part, depth + 1) for part in value)
         total += 1
         if total > LARGEST_CONTENT:
-            raise PydanticCustomError("content_too_large", SENTENCES["content_too_large"], {"most": LARGEST_CONTENT})
+            raise ContentProblem("CONTENT_TOO_LARGE", _TOO_LARGE, most=LARGEST_CONTENT)

@@ -1,7 +1,7 @@
 """Reading content: per locale, checked by the schema of its kind, one clear sentence for each wrong field. Pure."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
@@ -15,6 +15,7 @@ from aistrategyhub.features.publishing.rules.kinds import NO_TITLE, ContentKind
 
 # Of all locales together, as JSON.
 LARGEST_CONTENT_BYTES = 2_000_000
+_MOST_ERRORS = 20
 
 Content = dict[str, dict[str, Any]]
 
@@ -30,6 +31,15 @@ _SENTENCES = {
     "model_type": NOT_AN_OBJECT,
     "model_attributes_type": NOT_AN_OBJECT,
     "dict_type": NOT_AN_OBJECT,
+    "string_pattern_mismatch": mark("Qui sono ammessi solo lettere minuscole, numeri e trattini."),
+    "literal_error": mark("Questa scelta non c’è."),
+    "tuple_type": mark("Qui serve un elenco."),
+    "int_type": mark("Qui serve un numero intero."),
+    "int_parsing": mark("Qui serve un numero intero."),
+    "greater_than_equal": mark("Il valore minimo è {ge}."),
+    "less_than_equal": mark("Il valore massimo è {le}."),
+    "uuid_parsing": mark("Questo file non è nella libreria: sceglilo di nuovo."),
+    "uuid_type": mark("Questo file non è nella libreria: sceglilo di nuovo."),
     "union_tag_invalid": mark("Questo tipo di blocco non esiste."),
     "union_tag_not_found": mark("Manca il tipo del blocco."),
 }
@@ -113,18 +123,34 @@ def _read_locale(kind: ContentKind, locale: str, given: object, errors: list[Fie
     try:
         return kind.content.model_validate(given).model_dump(mode="json")
     except ValidationError as error:
-        errors += [_field_error(locale, item) for item in error.errors(include_url=False, include_input=False)]
+        details = error.errors(include_url=False, include_input=False)[:_MOST_ERRORS]
+        errors += [_field_error(locale, item, given) for item in details]
         return {}
 
 
-def _field_error(locale: str, item: Mapping[str, Any]) -> FieldError:
-    path = ".".join([locale, *(str(part)[:60] for part in item["loc"])])
+def _field_error(locale: str, item: Mapping[str, Any], given: object) -> FieldError:
+    path = ".".join([locale, *(str(part)[:60] for part in _without_tags(item["loc"], given))])
     context = item.get("ctx", {})
     problem = context.get("error")
     if isinstance(problem, ContentProblem):
         return FieldError(path, problem.code, problem.sentence, problem.values)
     values = {key: value for key, value in context.items() if isinstance(value, int | str)}
     return FieldError(path, item["type"].upper(), _SENTENCES.get(item["type"], _ANY_FIELD), values)
+
+
+def _without_tags(parts: Sequence[int | str], given: object) -> Iterator[int | str]:
+    """The place as it is in the content: of a choice of models pydantic also names the `kind` that was chosen."""
+    is_tagged = False
+    for part in parts:
+        if isinstance(given, Mapping) and not is_tagged and given.get("kind") == part:
+            is_tagged = True
+            continue
+        is_tagged = False
+        if isinstance(given, Mapping):
+            given = given.get(part)
+        elif isinstance(given, Sequence) and isinstance(part, int) and part < len(given):
+            given = given[part]
+        yield part
 
 
 def _unknown(locale: object) -> FieldError:
