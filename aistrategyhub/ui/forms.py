@@ -132,10 +132,10 @@ def field(
         default_value=value,
         disabled=disabled,
         class_name="input",
-        custom_attrs=_attributes(name, required, _error_of(state, name, error), hint, autocomplete, inputmode),
+        custom_attrs=_attributes(name, required, error_of(state, name, error), hint, autocomplete, inputmode),
         **props,
     )
-    return _labelled(label, name, control, _error_of(state, name, error), hint, required)
+    return labelled(label, name, control, error_of(state, name, error), hint, required)
 
 
 def text_area(
@@ -154,9 +154,9 @@ def text_area(
         default_value=value,
         rows=str(rows),
         class_name="input",
-        custom_attrs=_attributes(name, required, _error_of(state, name, error), hint),
+        custom_attrs=_attributes(name, required, error_of(state, name, error), hint),
     )
-    return _labelled(label, name, control, _error_of(state, name, error), hint, required)
+    return labelled(label, name, control, error_of(state, name, error), hint, required)
 
 
 def select(
@@ -177,10 +177,10 @@ def select(
         *(rx.el.option(text, value=sent) for sent, text in options),
         default_value=given_or(value, options[0][0] if options else ""),
         class_name="input",
-        custom_attrs=_attributes(name, required, _error_of(state, name, error), hint, autocomplete),
+        custom_attrs=_attributes(name, required, error_of(state, name, error), hint, autocomplete),
         **props,
     )
-    return _labelled(label, name, control, _error_of(state, name, error), hint, required)
+    return labelled(label, name, control, error_of(state, name, error), hint, required)
 
 
 def checkbox(
@@ -193,14 +193,14 @@ def checkbox(
     **props: Any,
 ) -> rx.Component:
     """A yes or no. Unticked it sends nothing."""
-    problem = _error_of(state, name, error)
+    problem = error_of(state, name, error)
     return rx.el.div(
         rx.el.label(
             rx.el.input(
                 type="checkbox",
                 default_checked=checked,
                 class_name="choice-mark",
-                custom_attrs={"name": name, **_error_attributes(name, problem, "")},
+                custom_attrs={"name": name, **error_attributes(name, problem, "")},
                 **props,
             ),
             rx.el.span(label),
@@ -222,7 +222,7 @@ def radio_group(
     on_change: Any = None,
 ) -> rx.Component:
     """One of a few, all in sight."""
-    problem = _error_of(state, name, error)
+    problem = error_of(state, name, error)
     events = {} if on_change is None else {"on_change": on_change}
     return rx.el.fieldset(
         rx.el.legend(label, class_name="field-label"),
@@ -245,7 +245,7 @@ def radio_group(
         ),
         _error_line(name, problem),
         class_name="field",
-        custom_attrs=_error_attributes(name, problem, hint),
+        custom_attrs=error_attributes(name, problem, hint),
     )
 
 
@@ -254,7 +254,8 @@ def field_row(*fields: rx.Component) -> rx.Component:
     return rx.el.div(*fields, class_name="field-row")
 
 
-def _labelled(label: Text, name: str, control: rx.Component, error: Text, hint: Text, required: bool) -> rx.Component:
+def labelled(label: Text, name: str, control: rx.Component, error: Text, hint: Text, required: bool) -> rx.Component:
+    """A control under its label and hint, above what is wrong with it. Its `id` is `field-` and its name."""
     optional = rx.fragment() if required else rx.el.span(" (", _("facoltativo"), ")", class_name="field-optional")
     return rx.el.div(
         rx.el.label(label, optional, html_for=f"field-{name}", class_name="field-label"),
@@ -265,7 +266,8 @@ def _labelled(label: Text, name: str, control: rx.Component, error: Text, hint: 
     )
 
 
-def _error_of(state: type[FormMixin] | None, name: str, error: Text) -> Text:
+def error_of(state: type[FormMixin] | None, name: str, error: Text) -> Text:
+    """What the state refused of this field, or the error that the caller gave."""
     return state.errors[name] if state else error
 
 
@@ -282,7 +284,7 @@ def _attributes(
     name: str, required: bool, error: Text, hint: Text, autocomplete: str = "", inputmode: str = ""
 ) -> dict[str, Any]:
     # Written as custom attributes: an `id` prop would make Reflex send the field a second time under it.
-    attributes: dict[str, Any] = {"id": f"field-{name}", "name": name, **_error_attributes(name, error, hint)}
+    attributes: dict[str, Any] = {"id": f"field-{name}", "name": name, **error_attributes(name, error, hint)}
     if required:
         attributes["required"] = True
     if autocomplete:
@@ -292,7 +294,8 @@ def _attributes(
     return attributes
 
 
-def _error_attributes(name: str, error: Text, hint: Text) -> dict[str, Any]:
+def error_attributes(name: str, error: Text, hint: Text) -> dict[str, Any]:
+    """The attributes that tie a control to its hint and its error for screen readers."""
     hint_id = f"{name}-hint" if isinstance(hint, rx.Var) or hint else ""
     if isinstance(error, rx.Var):
         return {
