@@ -32,6 +32,10 @@ forms     form(*fields, on_submit=S.submit, state=S, submit_label="Invia")
           field(label, name, state=S, hint=, kind="email", required=, autocomplete=, inputmode=, value=)
           text_area, select(label, name, [(sent, shown)]), checkbox, radio_group, field_row(a, b)
           class S(forms.FormMixin, rx.State): `self._start(); yield`, then `async with self._filling(): ...`
+dates     date_picker.date_field(label, name, state=S, min=, max=)   read it with core.moments.read_day(text, field)
+          date_picker.moment_field(label, name, zone="Europe/Rome")    core.moments.read_moment, .wall_time for `value`
+files     file_drop.file_drop(label, name, address="/api/v1/media", accept="image/*", largest=bytes, extra={...},
+          on_done=S.arrived, on_all_done=S.load)      one POST per file, the API's envelope back
 tables    table(S.rows, [Column(title, lambda row: row.number, sort="number", is_number=)], caption=, state=S, empty=)
           search_box(S, label)
           class S(tables.TableMixin, rx.State): `load` reads `self.q, self.sort, self.descending, self._request()`

@@ -178,6 +178,11 @@ function Calendar({ field, day, zone, locale, words, limits, isOut, required, on
     event.preventDefault();
     go(target, true);
   };
+  // Closed by itself first: so the browser gives the focus back to where it was.
+  const choose = (at) => {
+    dialog.current.close();
+    onPick(at);
+  };
   const weeks = dates.weeksOf(active);
   const cell = (at) =>
     h(
@@ -192,7 +197,7 @@ function Calendar({ field, day, zone, locale, words, limits, isOut, required, on
           "aria-current": at === now ? "date" : undefined,
           "aria-disabled": isOut(at) || undefined,
           "data-other": dates.isSameMonth(at, active) ? undefined : "",
-          onClick: () => (isOut(at) ? go(at, true) : onPick(at)),
+          onClick: () => (isOut(at) ? go(at, true) : choose(at)),
         },
         new Date(at).getUTCDate(),
       ),
@@ -202,7 +207,7 @@ function Calendar({ field, day, zone, locale, words, limits, isOut, required, on
   const turn = (label, months, sign) =>
     h("button", { type: "button", className: "date-turn", "aria-label": label, onClick: () => go(dates.addMonths(active, months), false) }, sign);
   const quick = (label, at, isOff) =>
-    h("button", { type: "button", className: "button button-quiet", disabled: isOff, onClick: () => onPick(at) }, label);
+    h("button", { type: "button", className: "button button-quiet", disabled: isOff, onClick: () => choose(at) }, label);
   return h(
     "dialog",
     {
