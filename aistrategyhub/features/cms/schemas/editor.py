@@ -1,0 +1,182 @@
+"""What the editor's screens show: flat frozen rows."""
+
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class ChoiceRow:
+    """One of the values of a choice."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True)
+class FormField:
+    """A field of a form, or a row that belongs to a list of items.
+
+    `widget` is that of the schema, and besides: `items` the head of a list, `item` the head of its row `at`, `more` the
+    button for one more. `members` are the values of a list. `most` is its limit, 0 for none. `add`, `up`, `down` and
+    `remove` are the edits that a row's buttons ask for, as JSON; empty where there is none.
+    """
+
+    path: str
+    widget: str
+    label: str
+    hint: str = ""
+    value: str = ""
+    members: list[str] = field(default_factory=list)
+    choices: list[ChoiceRow] = field(default_factory=list)
+    most: int = 0
+    at: int = 0
+    length: int = 0
+    depth: int = 0
+    add: str = ""
+    up: str = ""
+    down: str = ""
+    remove: str = ""
+
+
+@dataclass(frozen=True)
+class BlockRow:
+    """A block in its place. `remove`, `up`, `down` and `copy` are the edits that its buttons ask for, as JSON."""
+
+    id: str
+    kind: str
+    title: str
+    summary: str
+    icon: str
+    remove: str = ""
+    up: str = ""
+    down: str = ""
+    copy: str = ""
+
+
+@dataclass(frozen=True)
+class PaletteRow:
+    """A kind of block that may be added."""
+
+    title: str
+    hint: str
+    icon: str
+    add: str
+
+
+@dataclass(frozen=True)
+class PageRow:
+    """A page in the list. `depth` is how far below the top it stands."""
+
+    id: str
+    title: str
+    path: str
+    status_label: str
+    status_tone: str
+    locales: str
+    changed_label: str
+    depth: int = 0
+
+
+@dataclass(frozen=True)
+class PageHead:
+    """The page being edited."""
+
+    id: str = ""
+    title: str = ""
+    status: str = ""
+    status_label: str = ""
+    status_tone: str = "neutral"
+    path: str = ""
+    has_changes: bool = False
+    published_label: str = ""
+    publish_label: str = ""
+    unpublish_label: str = ""
+
+
+@dataclass(frozen=True)
+class SearchResult:
+    """How a search engine would show the page, and whether its words have the right length."""
+
+    title: str = ""
+    address: str = ""
+    description: str = ""
+    title_note: str = ""
+    title_tone: str = "neutral"
+    description_note: str = ""
+    description_tone: str = "neutral"
+    image_id: str = ""
+    robots: str = "index"
+
+
+@dataclass(frozen=True)
+class EditorView:
+    """A page as its editor shows it in one language. `has_own` says whether that language has content of its own."""
+
+    head: PageHead
+    locale: str
+    has_own: bool
+    locales: list[str]
+    revision: int
+    title: str
+    summary: str
+    image_id: str
+    blocks: list[BlockRow]
+    opened: str
+    fields: list[FormField]
+    seo_fields: list[FormField]
+    found: SearchResult
+    unfinished: list[str]
+
+
+@dataclass(frozen=True)
+class VersionLine:
+    """A version of the page. `number` is what people call it."""
+
+    id: str
+    number: int
+    title: str
+    note: str
+    origin_label: str
+    who_label: str
+    at_label: str
+    is_live: bool
+
+
+@dataclass(frozen=True)
+class RunRow:
+    """Words that stayed (`same`), went (`gone`) or came (`new`)."""
+
+    run: str
+    text: str
+
+
+@dataclass(frozen=True)
+class ChangeLine:
+    """A difference between two versions, in words."""
+
+    where: str
+    what: str
+    tone: str
+    runs: list[RunRow] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class PreviewLine:
+    """A preview link as its maker sees it."""
+
+    id: str
+    recipient: str
+    state_label: str
+    state_tone: str
+    made_label: str
+    is_open: bool
+
+
+@dataclass(frozen=True)
+class AnswerLine:
+    """What somebody said of a preview."""
+
+    name: str
+    verdict_label: str
+    verdict_tone: str
+    words: str
+    at_label: str

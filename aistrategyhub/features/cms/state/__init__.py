@@ -1,0 +1,5 @@
+"""One thin State per screen."""
+
+from aistrategyhub.features.cms.state.public import ContactState, HomeState
+
+__all__ = ["ContactState", "HomeState"]

@@ -1,0 +1,51 @@
+"""A list that people put in order."""
+
+from typing import Any
+
+import reflex as rx
+from reflex_base.event import passthrough_event_spec
+
+from aistrategyhub.core.text import _
+from aistrategyhub.ui.parts.actions import icon
+from aistrategyhub.ui.parts.base import Text
+
+
+class _Ordered(rx.Component):
+    library = "$/utils/ordered"
+    tag = "Ordered"
+    alias = "HouseOrdered"
+
+    ids: rx.Var[list[str]]
+    names: rx.Var[list[str]]
+    words: rx.Var[dict[str, str]]
+    on_move: rx.EventHandler[passthrough_event_spec(str, int)]
+
+
+def ordered(
+    children: rx.Component, *, ids: rx.Var[list[str]], names: rx.Var[list[str]], on_move: Any = None
+) -> rx.Component:
+    """A list whose rows are dragged by their `handle`, or lifted with Space and moved with the arrows.
+
+    `children` is an `rx.foreach` with one row for each of `ids`, in that order; `names` are read aloud. `on_move`
+    hears the id and its new place, counted from 0; the same bubbles as the DOM event `hub:edit`.
+    """
+    words = {
+        "lifted": _(
+            "{name}, preso al posto {place} di {count}. Frecce per spostarlo, Spazio per posarlo, Esc per rinunciare."
+        ),
+        "moved": _("{name}: posto {place} di {count}."),
+        "dropped": _("{name}, posato al posto {place} di {count}."),
+        "cancelled": _("{name} è tornato al posto {place}."),
+    }
+    events = {} if on_move is None else {"on_move": on_move}
+    return _Ordered.create(children, ids=ids, names=names, words=rx.Var.create(words), class_name="grid", **events)
+
+
+def handle(name: Text) -> rx.Component:
+    """What one drags a row of `ordered` by."""
+    return rx.el.button(
+        icon("grip-vertical"),
+        rx.el.span(_("Sposta"), " ", name, class_name="sr-only"),
+        type="button",
+        custom_attrs={"data-handle": ""},
+    )

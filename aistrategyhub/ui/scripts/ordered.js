@@ -1,0 +1,91 @@
+// A list that one orders by dragging, or with the keyboard: Space lifts a thing, arrows move it, Space puts it down,
+// Esc puts it back. Every step is told to screen readers.
+import { Children, createElement as h, useEffect, useRef, useState } from "react";
+import "./ordered.css";
+
+const moved = (list, from, to) => {
+  const others = list.filter((_, at) => at !== from);
+  return [...others.slice(0, to), list[from], ...others.slice(to)];
+};
+
+/** `ids` name the children in their order. A handle is a child's element with `data-handle`; `onMove` hears (id, place). */
+export function Ordered({ ids, names, words, className, onMove, children }) {
+  const [order, setOrder] = useState(ids);
+  const [lifted, setLifted] = useState(null);
+  const [said, setSaid] = useState("");
+  const list = useRef(null);
+  const start = useRef(null);
+  const known = ids.join(" ");
+
+  useEffect(() => {
+    setOrder(ids);
+  }, [known]);
+
+  const nameOf = (id) => names[ids.indexOf(id)] ?? "";
+  const tell = (key, id, place) =>
+    setSaid(words[key].replace("{name}", nameOf(id)).replace("{place}", place + 1).replace("{count}", ids.length));
+  const put = (id, place) => {
+    const to = Math.min(Math.max(place, 0), order.length - 1);
+    if (order.indexOf(id) === to) return;
+    setOrder(moved(order, order.indexOf(id), to));
+    tell("moved", id, to);
+  };
+  const drop = (id) => {
+    const place = order.indexOf(id);
+    setLifted(null);
+    tell("dropped", id, place);
+    if (place === ids.indexOf(id)) return;
+    list.current.dispatchEvent(new CustomEvent("hub:edit", { bubbles: true, detail: { op: "move", block: id, at: place } }));
+    onMove?.(id, place);
+  };
+  const lift = (id) => {
+    start.current = order;
+    setLifted(id);
+    tell("lifted", id, order.indexOf(id));
+  };
+  const cancel = (id) => {
+    setOrder(start.current ?? ids);
+    setLifted(null);
+    tell("cancelled", id, (start.current ?? ids).indexOf(id));
+  };
+  const idOf = (target) => target.closest("[data-handle]") && target.closest("[data-ordered]")?.dataset.ordered;
+
+  const pressed = (event) => {
+    const id = idOf(event.target);
+    if (!id) return;
+    const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+    const isToggle = event.key === " " || event.key === "Enter";
+    if (!isToggle && !(lifted && (step || event.key === "Escape"))) return;
+    event.preventDefault();
+    if (isToggle) return lifted ? drop(id) : lift(id);
+    if (event.key === "Escape") return cancel(id);
+    put(id, order.indexOf(id) + step);
+  };
+  const down = (event) => {
+    const id = idOf(event.target);
+    if (!id || event.button !== 0) return;
+    event.preventDefault();
+    event.target.closest("[data-handle]").focus();
+    list.current.setPointerCapture(event.pointerId);
+    lift(id);
+  };
+  const over = (event) => {
+    if (lifted === null || !list.current.hasPointerCapture(event.pointerId)) return;
+    const boxes = [...list.current.children].filter((box) => box.dataset.ordered !== lifted);
+    const middle = (box) => box.getBoundingClientRect().top + box.getBoundingClientRect().height / 2;
+    put(lifted, boxes.filter((box) => middle(box) < event.clientY).length);
+  };
+  const up = (event) => {
+    if (lifted !== null && list.current.hasPointerCapture(event.pointerId)) drop(lifted);
+  };
+  const items = new Map(Children.toArray(children).map((child, at) => [ids[at], child]));
+  const drawn = order.filter((id) => items.has(id)).map((id) =>
+    h("li", { key: id, "data-ordered": id, "data-lifted": lifted === id || undefined, className: "ordered" }, items.get(id)),
+  );
+  return h(
+    "div",
+    null,
+    h("ol", { ref: list, className, onKeyDown: pressed, onPointerDown: down, onPointerMove: over, onPointerUp: up, onPointerCancel: () => lifted && cancel(lifted) }, drawn),
+    h("p", { role: "status", className: "sr-only" }, said),
+  );
+}
