@@ -21,9 +21,11 @@ from aistrategyhub.infra.outbox import FACTS_CHANNEL
 from aistrategyhub.infra.settings import Settings, load_settings_or_exit
 from aistrategyhub.infra.telemetry import start_telemetry
 from aistrategyhub.infra.work import WORK_CHANNEL
+from aistrategyhub.prerender.service import CHANNEL as PRERENDER_CHANNEL
 from jobs.clock import Clock
 from jobs.gauges import MEASURE_EVERY, measure
 from jobs.listener import listen
+from jobs.prerendering import Prerendering
 from jobs.worker import LOOK_EVERY, Worker
 
 log = structlog.get_logger("jobs")
@@ -35,7 +37,7 @@ _KEEP_DONE = timedelta(days=7)
 
 
 class JobProcess:
-    """Workers, relay, clock and heartbeat, started together and stopped in order.
+    """Workers, relay, clock, heartbeat and the public pages, started together and stopped in order.
 
     It does the jobs of every room, and `also` those that a measurement brings along.
     """
@@ -48,6 +50,7 @@ class JobProcess:
         jobs = [*registry.jobs(), *also, *outbox.delivery_jobs(self._subscribers)]
         self._worker = Worker(jobs, settings.job_concurrency)
         self._clock = Clock(settings, jobs)
+        self._prerendering = Prerendering(settings)
         self._facts = asyncio.Event()
         self._stop = asyncio.Event()
 
@@ -58,7 +61,8 @@ class JobProcess:
         background = [
             asyncio.create_task(coroutine)
             for coroutine in (
-                listen(self._settings, {WORK_CHANNEL: self._worker.wake, FACTS_CHANNEL: self._facts.set}),
+                listen(self._settings, self._channels()),
+                self._prerendering.run(),
                 self._clock.run(),
                 self._relay(),
                 self._repeat(heartbeat.BEAT_EVERY, self._beat),
@@ -84,6 +88,13 @@ class JobProcess:
         await close_engine()
         log.info("job process stopped")
         return broken
+
+    def _channels(self) -> dict[str, Callable[[], None]]:
+        return {
+            WORK_CHANNEL: self._worker.wake,
+            FACTS_CHANNEL: self._facts.set,
+            PRERENDER_CHANNEL: self._prerendering.wake,
+        }
 
     async def _until_stopped(self, tasks: list[asyncio.Task[None]]) -> bool:
         """Waits for the signal to stop, or for a part that broke: half a process is worse than a new one."""

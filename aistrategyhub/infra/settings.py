@@ -92,6 +92,7 @@ class Settings(BaseSettings):
     port: int = Field(default=3000, ge=1, le=65535)
     host: str = "0.0.0.0"
     data_dir: Path = ROOT / ".data"
+    prerender_dir: Path | None = None
     public_url: HttpUrl = None
     trusted_proxy_hops: int = Field(default=0, ge=0, le=5)
     web_workers: int = Field(default=2, ge=1, le=64)
@@ -170,6 +171,11 @@ class Settings(BaseSettings):
     @property
     def uses_embedded_redis(self) -> bool:
         return self.redis_url is None
+
+    @property
+    def trees_dir(self) -> Path:
+        """Where the public pages lie as files: web and jobs share it, and so does a web server in front of them."""
+        return self.prerender_dir or self.data_dir / "prerender"
 
     @property
     def base_url(self) -> str:

@@ -3,7 +3,7 @@
 Rooms only ever insert requests, so that two of them never wait for each other; the renderer turns requests into pages.
 """
 
-from datetime import date, datetime
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
@@ -18,6 +18,8 @@ from aistrategyhub.infra.db import MOMENT, TenantOwned, stored_enum, tenant_refe
 LONGEST_PATH = 1000
 LONGEST_THING = 120
 LONGEST_ERROR = 500
+LONGEST_TITLE = 300
+LONGEST_DESCRIPTION = 500
 
 
 class PageStatus(StrEnum):
@@ -65,19 +67,13 @@ class PrerenderedPage(TenantOwned, table=True):
     error: str | None = Field(default=None, max_length=LONGEST_ERROR)
     wanted_at: datetime = Field(default_factory=now, sa_type=MOMENT)
     rendered_at: datetime | None = Field(default=None, sa_type=MOMENT)
-    title: str = Field(default="", max_length=300)
-    description: str = Field(default="", max_length=500)
+    title: str = Field(default="", max_length=LONGEST_TITLE)
+    description: str = Field(default="", max_length=LONGEST_DESCRIPTION)
     kind: str = Field(default="", max_length=40)
     is_listed: bool = True
     alternates: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSONB, nullable=False))
     published_at: datetime | None = Field(default=None, sa_type=MOMENT)
     updated_at: datetime | None = Field(default=None, sa_type=MOMENT)
-
-    @property
-    def last_modified(self) -> date | None:
-        """The day on which what the page says changed last, as far as anybody knows."""
-        known = self.updated_at or self.published_at or self.rendered_at
-        return known.date() if known else None
 
 
 class PrerenderedThing(TenantOwned, table=True):

@@ -3,7 +3,7 @@
 import unicodedata
 
 from aistrategyhub.core.errors import DomainError, Kind
-from aistrategyhub.core.text import DEFAULT_LOCALE, LOCALES, mark
+from aistrategyhub.core.text import mark
 from aistrategyhub.prerender.models import LONGEST_PATH
 
 # What one name of a file may hold on Linux.
@@ -39,22 +39,3 @@ def _is_name(part: str) -> bool:
         and not set(part) & set("\\%?#")
         and len(part.encode()) <= _LONGEST_NAME_BYTES
     )
-
-
-def locale_of(path: str) -> str:
-    """The language that a path speaks: the one that its first part names, else Italian."""
-    first = path.split("/", 2)[1]
-    return first if first in LOCALES and first != DEFAULT_LOCALE else DEFAULT_LOCALE
-
-
-def without_locale(path: str) -> str:
-    """The path of the same page inside its language: `/en/servizi` is `/servizi`, `/en` is `/`."""
-    locale = locale_of(path)
-    return path if locale == DEFAULT_LOCALE else path.removeprefix(f"/{locale}") or "/"
-
-
-def with_locale(path: str, locale: str) -> str:
-    """The public path of a page in a language; the reverse of `without_locale`."""
-    if locale == DEFAULT_LOCALE:
-        return path
-    return f"/{locale}" if path == "/" else f"/{locale}{path}"

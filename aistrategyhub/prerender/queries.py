@@ -1,12 +1,57 @@
 """Reads of the prerenderer's tables."""
 
-from sqlalchemy import select
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from aistrategyhub.prerender.models import PrerenderRequest, Wish
+from aistrategyhub.prerender.models import PageStatus, PrerenderedPage, PrerenderRequest, Wish
 
 
 async def list_requests(session: AsyncSession) -> list[tuple[Wish, str]]:
     """What was asked for and is not taken up yet, oldest first."""
     query = select(PrerenderRequest.wish, PrerenderRequest.name).order_by(PrerenderRequest.id)
     return list((await session.execute(query)).tuples())
+
+
+@dataclass(frozen=True)
+class ListedPage:
+    """A page as sitemaps and feeds name it. `alternates` are its addresses by language."""
+
+    path: str
+    locale: str
+    title: str
+    description: str
+    kind: str
+    alternates: Mapping[str, str]
+    published_at: datetime | None
+    changed_at: datetime | None
+
+
+async def list_pages_for_readers(session: AsyncSession) -> list[ListedPage]:
+    """Every page that was written and that search engines may list, by path."""
+    page = PrerenderedPage
+    changed_at = func.coalesce(page.updated_at, page.published_at)
+    query = (
+        select(
+            page.path,
+            page.locale,
+            page.title,
+            page.description,
+            page.kind,
+            page.alternates,
+            page.published_at,
+            changed_at,
+        )
+        .where(page.rendered > 0, page.is_listed, ~page.is_gone)
+        .order_by(page.path)
+    )
+    return [ListedPage(*row) for row in await session.execute(query)]
+
+
+async def list_failed_paths(session: AsyncSession) -> list[str]:
+    """The paths of the pages that could not be written the last time."""
+    query = select(PrerenderedPage.path).where(PrerenderedPage.status == PageStatus.FAILED)
+    return list((await session.execute(query)).scalars())

@@ -4,7 +4,7 @@ import unicodedata
 
 import pytest
 
-from aistrategyhub.prerender.paths import UnservablePath, clean_path, locale_of, with_locale, without_locale
+from aistrategyhub.prerender.paths import UnservablePath, clean_path
 
 
 @pytest.mark.parametrize(
@@ -54,19 +54,3 @@ def test_a_path_has_one_form(path, known_as):
 def test_a_path_that_cannot_be_a_file_is_refused(path):
     with pytest.raises(UnservablePath):
         clean_path(path)
-
-
-@pytest.mark.parametrize(
-    ("path", "locale", "inside"),
-    [
-        ("/", "it", "/"),
-        ("/servizi", "it", "/servizi"),
-        ("/en", "en", "/"),
-        ("/en/services", "en", "/services"),
-        ("/energia", "it", "/energia"),
-        ("/it/servizi", "it", "/it/servizi"),
-    ],
-)
-def test_the_first_part_names_the_language(path, locale, inside):
-    assert (locale_of(path), without_locale(path)) == (locale, inside)
-    assert with_locale(inside, locale) == path

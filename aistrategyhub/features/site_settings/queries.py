@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from sqlalchemy import select
@@ -11,12 +12,20 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from aistrategyhub.core.errors import DomainError, Kind
 from aistrategyhub.core.text import mark
 from aistrategyhub.features.site_settings.models import SettingSecret, SettingVersion, SiteSetting
-from aistrategyhub.features.site_settings.schemas import Setting
+from aistrategyhub.features.site_settings.schemas import Setting, SiteIdentity
+from aistrategyhub.features.tenants.models import Tenant
+from aistrategyhub.features.tenants.queries import list_hosts, list_tenants
+from aistrategyhub.infra.db import transaction, unit_of_work
 from aistrategyhub.infra.encryption import place_of, unseal
+from aistrategyhub.infra.settings import get_settings
+from aistrategyhub.prerender.sites import Site
 
 S = TypeVar("S", bound=Setting)
 
 _NEWEST_VERSIONS = 50
+# A machine that has no name yet, as a web server in front of the product calls it.
+_LOCAL_HOSTS = ("localhost", "127.0.0.1")
+_NOT_FOR_ROBOTS = ("/api/", "/admin", "/anteprima/", "/dev/")
 
 
 class MissingSetting(DomainError):
@@ -68,6 +77,29 @@ async def get_setting(session: AsyncSession, kind: type[S]) -> S:
     if setting is None:
         raise MissingSetting(key=kind.key)
     return setting
+
+
+async def list_sites() -> list[Site]:
+    """Every tenant's public site. The first tenant is at the address of the installation, the others at their own."""
+    async with transaction() as session:
+        tenants, hosts = await list_tenants(session), await list_hosts(session)
+    return [await _site_of(tenant, hosts.get(tenant.id, []), is_first=tenant is tenants[0]) for tenant in tenants]
+
+
+async def _site_of(tenant: Tenant, hosts: list[str], *, is_first: bool) -> Site:
+    async with unit_of_work(tenant.id) as session:
+        identity = await find_setting(session, SiteIdentity)
+    settings = get_settings()
+    names = [*hosts, *([urlsplit(settings.base_url).hostname or "", *_LOCAL_HOSTS] if is_first else [])]
+    return Site(
+        tenant.id,
+        settings.base_url if is_first or not hosts else f"https://{hosts[0]}",
+        tuple(dict.fromkeys(filter(None, names))),
+        name=identity.site_name if identity else tenant.name,
+        claim={"it": identity.claim_it, "en": identity.claim_en} if identity else {},
+        contact=identity.contact_email if identity else "",
+        hidden=_NOT_FOR_ROBOTS,
+    )
 
 
 async def read_state(session: AsyncSession, kind: type[Setting]) -> SettingState:

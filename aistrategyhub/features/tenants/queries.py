@@ -75,6 +75,14 @@ async def list_tenants(session: AsyncSession, *, also_inactive: bool = False) ->
     return list((await session.execute(query)).scalars())
 
 
+async def list_hosts(session: AsyncSession) -> dict[UUID, list[str]]:
+    """The host names of each tenant, in the order of the alphabet."""
+    hosts: dict[UUID, list[str]] = {}
+    for domain in (await session.execute(select(TenantDomain).order_by(TenantDomain.host))).scalars():
+        hosts.setdefault(domain.tenant_id, []).append(domain.host)
+    return hosts
+
+
 async def get_tenant(session: AsyncSession, tenant_id: UUID) -> Tenant:
     """The tenant of this id, which must exist."""
     return (await session.execute(select(Tenant).where(Tenant.id == tenant_id))).scalar_one()

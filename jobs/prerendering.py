@@ -1,0 +1,88 @@
+"""Writes public pages as files: one process of all does it, and another goes on when that one dies."""
+
+import asyncio
+from collections.abc import Sequence
+from contextlib import suppress
+
+import psycopg
+import structlog
+
+from aistrategyhub import registry
+from aistrategyhub.core.feature import Feature
+from aistrategyhub.features.site_settings.queries import list_sites
+from aistrategyhub.infra.db import DatabaseUnavailable
+from aistrategyhub.infra.frontend import site_dir
+from aistrategyhub.infra.settings import Settings
+from aistrategyhub.prerender.declared import PublicPage
+from aistrategyhub.prerender.workshop import Workshop
+from jobs.listener import connect
+
+log = structlog.get_logger(__name__)
+
+_LEADER_LOCK = 7_304_119
+_TRY_EVERY_SECONDS = 1.0
+_LOOK_EVERY_SECONDS = 2.0
+_PAUSE_SECONDS = 5.0
+
+
+class Prerendering:
+    """Keeps trying to be the one that writes pages; while it is, writes what rooms ask for."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._news = asyncio.Event()
+
+    def wake(self) -> None:
+        """Something was asked for."""
+        self._news.set()
+
+    async def run(self) -> None:
+        """Writes pages whenever nobody else does, until cancelled. Without a build there is nothing to write."""
+        while True:
+            try:
+                async with await connect(self._settings) as connection:
+                    await self._wait_for_turn(connection)
+                    await self._write_pages(connection)
+            except (psycopg.Error, DatabaseUnavailable) as error:
+                log.warning("prerendering lost its connection", error=type(error).__name__)
+            await asyncio.sleep(_TRY_EVERY_SECONDS)
+
+    async def _wait_for_turn(self, connection: psycopg.AsyncConnection) -> None:
+        while True:
+            if site_dir().exists():
+                cursor = await connection.execute("SELECT pg_try_advisory_lock(%s)", (_LEADER_LOCK,))
+                row = await cursor.fetchone()
+                if row and row[0]:
+                    return
+            await asyncio.sleep(_TRY_EVERY_SECONDS)
+
+    async def _write_pages(self, connection: psycopg.AsyncConnection) -> None:
+        # Screens are loaded only by the process that renders them.
+        features = await asyncio.to_thread(registry.features)
+        from aistrategyhub.prerender.render import Press
+        from aistrategyhub.prerender.renderer import Renderer
+
+        built, root = site_dir().resolve(), self._settings.trees_dir
+        log.info("this process writes the public pages", build=built.name)
+        async with Renderer() as renderer:
+            press = Press(renderer, [shared for feature in features for shared in feature.shared])
+            async with Workshop(root, built, press, _pages(features), list_sites) as workshop:
+                while True:
+                    await self._work(workshop)
+                    await connection.execute("SELECT 1")
+
+    async def _work(self, workshop: Workshop) -> None:
+        self._news.clear()
+        try:
+            await workshop.work()
+        except* DatabaseUnavailable:
+            await asyncio.sleep(_TRY_EVERY_SECONDS)
+        except* Exception as errors:
+            log.error("the public pages could not be written", exc_info=errors)
+            await asyncio.sleep(_PAUSE_SECONDS)
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._news.wait(), _LOOK_EVERY_SECONDS)
+
+
+def _pages(features: Sequence[Feature]) -> list[PublicPage]:
+    return [page for feature in features for page in feature.prerendered]
