@@ -9,7 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from aistrategyhub.core.errors import DomainError, Kind
 from aistrategyhub.core.paging import Page, PageRequest
 from aistrategyhub.core.text import mark
+from aistrategyhub.features.catalog.queries import find_service
 from aistrategyhub.features.contact.models import ContactMessage, MessageStatus
+from aistrategyhub.features.contact.schemas import Occasion
 
 _SORTABLE = {
     "received_at": ContactMessage.received_at,
@@ -47,6 +49,20 @@ async def is_proof_spent(session: AsyncSession, proof_key: str) -> bool:
     """Whether a message was already let in by this proof of work."""
     query = select(ContactMessage.id).where(ContactMessage.proof_key == proof_key)
     return (await session.execute(query)).scalar_one_or_none() is not None
+
+
+async def occasion_of(
+    session: AsyncSession, *, page: str, service_slug: str, locale: str, user_id: UUID | None
+) -> Occasion:
+    """Where and about what somebody writes. A service that is not published is left aside."""
+    service = await find_service(session, service_slug, locale) if service_slug else None
+    return Occasion(
+        page=page,
+        service_slug=service.slug if service else "",
+        service_name=service.name[:200] if service else "",
+        locale=locale,
+        user_id=user_id,
+    )
 
 
 async def list_messages(

@@ -3,19 +3,17 @@
 It stands alone, without a script or a file beside it, because it is shown when those may not be there.
 """
 
-import base64
-import hashlib
 import json
 from html import escape
 
 from starlette.datastructures import Headers
 from starlette.requests import HTTPConnection
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from aistrategyhub.core.text import DEFAULT_LOCALE, _, current_locale, mark, speaking
-from aistrategyhub.core.tokens import DARK, LIGHT, Palette
 from aistrategyhub.infra.http.acting import preferred_locale
+from aistrategyhub.infra.http.plain_pages import plain_page
 from aistrategyhub.infra.http.request_context import current_request_id
 
 _FAULT = mark(
@@ -24,30 +22,6 @@ _FAULT = mark(
 _REFUSED = mark("La richiesta non può essere eseguita.")
 _HEALTH = ("/health", "/api/v1/health")
 _LONGEST_ANSWER = 100_000
-
-
-def _colours(palette: Palette) -> str:
-    return (
-        f":root{{--paper:{palette.paper};--ink:{palette.ink};--soft:{palette.ink_soft};--faint:{palette.ink_faint};"
-        f"--action:{palette.action}}}"
-    )
-
-
-_STYLE = (
-    "html{color-scheme:light dark}"
-    + _colours(LIGHT)
-    + f"@media(prefers-color-scheme:dark){{{_colours(DARK)}}}"
-    + "body{margin:0;background:var(--paper);color:var(--ink);font:1.125rem/1.6 Georgia,serif}"
-    "main{max-width:34rem;margin:0 auto;padding:18vh 1.25rem 3rem}"
-    "h1{font-size:1.75rem;line-height:1.25;margin:0 0 1rem;font-weight:500}"
-    "p{color:var(--soft);margin:0 0 1.5rem;overflow-wrap:anywhere}"
-    "small{color:var(--faint);font-size:.875rem}"
-    "a{color:var(--action);text-underline-offset:.2em}"
-)
-_STYLE_HASH = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode()
-_POLICY = (
-    f"default-src 'none'; style-src 'sha256-{_STYLE_HASH}'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
-)
 
 
 class RefusalPages:
@@ -92,10 +66,10 @@ def _is_for_programs(start: Message) -> bool:
 
 def _page(start: Message, body: bytes) -> Response:
     status = start["status"]
-    headers = {"Content-Security-Policy": _POLICY, "Cache-Control": "no-store"}
-    if wait := Headers(raw=start.get("headers", [])).get("retry-after"):
-        headers["Retry-After"] = wait
-    return HTMLResponse(_html(status, _sentence(status, body)), status_code=status, headers=headers)
+    wait = Headers(raw=start.get("headers", [])).get("retry-after")
+    headers = {"Retry-After": wait} if wait else {}
+    title = _("Il servizio ha un problema") if status >= 500 else _("Così non si può andare avanti")
+    return plain_page(title, _content(status, title, _sentence(status, body)), status=status, headers=headers)
 
 
 def _sentence(status: int, body: bytes) -> str:
@@ -105,15 +79,11 @@ def _sentence(status: int, body: bytes) -> str:
         return _(_FAULT if status >= 500 else _REFUSED)
 
 
-def _html(status: int, sentence: str) -> str:
+def _content(status: int, title: str, sentence: str) -> str:
     locale = current_locale()
     home = "/" if locale == DEFAULT_LOCALE else f"/{locale}"
-    title = _("Il servizio ha un problema") if status >= 500 else _("Così non si può andare avanti")
     quoted = _("Se scrivi all'assistenza, cita il codice {number}.", number=current_request_id() or status)
     return (
-        f'<!doctype html><html lang="{locale}"><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width,initial-scale=1"><meta name="robots" content="noindex">'
-        f"<title>{escape(title)}</title><style>{_STYLE}</style>"
-        f"<main><small>{status}</small><h1>{escape(title)}</h1><p>{escape(sentence)}</p>"
-        f'<p><a href="{home}">{escape(_("Pagina iniziale"))}</a></p><small>{escape(quoted)}</small></main></html>'
+        f"<small>{status}</small><h1>{escape(title)}</h1><p>{escape(sentence)}</p>"
+        f'<p><a href="{home}">{escape(_("Pagina iniziale"))}</a></p><small>{escape(quoted)}</small>'
     )

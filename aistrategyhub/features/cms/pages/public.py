@@ -14,9 +14,10 @@ from aistrategyhub.features.cms.components import (
     ways_to_reach_us,
 )
 from aistrategyhub.features.cms.state import ContactState, HomeState
+from aistrategyhub.features.contact.components import contact_form
 from aistrategyhub.ui.parts.figures import loaded
 from aistrategyhub.ui.parts.reading import chapter, paragraphs, ruled_list
-from aistrategyhub.ui.parts.words import notice, page_header
+from aistrategyhub.ui.parts.words import page_header
 
 ABOUT_ROUTE = "/chi-siamo"
 _ROOMY = "grid gap-16 md:gap-24"
@@ -89,13 +90,7 @@ def contact_page() -> rx.Component:
             ),
             size="4xl",
         ),
-        rx.cond(
-            ContactState.about != "",
-            notice(
-                rx.el.p(_("Il preventivo riguarda:"), " ", rx.el.strong(ContactState.about), class_name="max-w-prose")
-            ),
-            rx.fragment(),
-        ),
+        chapter(_("Scrivici"), contact_form()),
         chapter(_("Dove trovarci"), loaded(ContactState.is_loaded, ways_to_reach_us, lines=4)),
         class_name="grid gap-12",
     )

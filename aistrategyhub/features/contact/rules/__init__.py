@@ -50,6 +50,11 @@ def consent_words(locale: str) -> str:
         return _(CONSENT_WORDS)
 
 
+def form_data(data: Mapping[str, Any]) -> dict[str, Any]:
+    """What a form of a page sends, without what is not part of the message; a ticked box is a yes."""
+    return {name: data.get(name) for name in _KNOWN - {"consent"}} | {"consent": bool(data.get("consent"))}
+
+
 def read_inquiry(data: Mapping[str, Any]) -> Inquiry:
     """The message that these fields hold. Raises InvalidInput with every wrong field."""
     fields = Fields(data, _KNOWN, "message")
