@@ -71,6 +71,8 @@ ORDER_TRACKING = RateLimit("order_tracking", 10, timedelta(minutes=1), fail_clos
 API = RateLimit("api", 20, timedelta(seconds=2))
 WEBHOOKS = RateLimit("webhooks", 200, timedelta(seconds=2))
 PAGES = RateLimit("pages", 100, timedelta(seconds=2))
+# A page of the library shows sixty pictures at once.
+MEDIA = RateLimit("media", 400, timedelta(seconds=2))
 
 # The first entry that is the path, or a folder above it, decides what a caller's requests count against; None is not
 # counted. Routes that name a limit themselves (sign-in, checkout, payment, order tracking) count against it as well.
@@ -79,6 +81,7 @@ ROUTE_LIMITS: tuple[tuple[str, RateLimit | None], ...] = (
     ("/api/v1/health", None),
     ("/api/v1/webhooks", WEBHOOKS),
     ("/api", API),
+    ("/media", MEDIA),
     ("/assets", None),
     ("/fonts", None),
     ("", PAGES),

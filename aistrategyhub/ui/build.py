@@ -22,7 +22,7 @@ _HERE = Path(__file__).parent
 _STATE_JS = Path(Templates.Dirs.WEB_TEMPLATE) / "utils" / "state.js"
 _HOST_LINE = "endpoint.hostname = frontend_hostname;"
 _DEV_SERVER = "  server: {\n"
-_NOT_PAGES = ("_event", "_health", "ping", "health", "metrics", "api", "dev/mailbox", "dev/stripe")
+_NOT_PAGES = ("_event", "_health", "ping", "health", "metrics", "api", "media", "dev/mailbox", "dev/stripe")
 _FIRST_EVENT = "  // Handle special events\n"
 _OWN_EVENTS = """  if (event.name == "_toast") {
     window.dispatchEvent(new CustomEvent("hub:toast", { detail: event.payload }));

@@ -70,6 +70,11 @@ class TestContract:
         assert await storage.get(KEY) == b"%PDF-1.7 caff\xc3\xa8"
         assert [piece async for piece in await storage.stream(KEY)] == [b"%PDF-1.7 caff\xc3\xa8"]
 
+    @pytest.mark.parametrize(("first", "last", "part"), [(0, 0, b"%"), (1, 3, b"PDF"), (9, None, b"caff\xc3\xa8")])
+    async def test_a_part_is_read_alone(self, storage, first, last, part):
+        await storage.put(KEY, b"%PDF-1.7 caff\xc3\xa8", "application/pdf")
+        assert b"".join([piece async for piece in await storage.stream(KEY, first, last)]) == part
+
     async def test_an_empty_object_is_an_object(self, storage):
         await storage.put("t/empty", b"", "text/plain")
         await storage.put("t/empty-stream", _pieces(), "text/plain")

@@ -1,4 +1,4 @@
-"""The work of the library: the sizes of pictures."""
+"""The work of the library: the sizes of pictures, the trash, and what a kill left in the store."""
 
 from collections.abc import Mapping
 from datetime import timedelta
@@ -17,4 +17,13 @@ async def make_sizes(session: AsyncSession, payload: Mapping[str, Any]) -> None:
     await service.make_sizes(session, storage_for(get_settings()), UUID(payload["media_id"]))
 
 
-JOBS = (Job(name=service.MAKE_SIZES, run=make_sizes, lease=timedelta(minutes=5)),)
+async def tidy(session: AsyncSession, payload: Mapping[str, Any]) -> None:
+    storage = storage_for(get_settings())
+    await service.empty_trash(session, storage)
+    await service.sweep(session, storage)
+
+
+JOBS = (
+    Job(name=service.MAKE_SIZES, run=make_sizes, lease=timedelta(minutes=5)),
+    Job(name="media.tidy", run=tidy, cron="20 4 * * *", lease=timedelta(minutes=30)),
+)

@@ -36,6 +36,63 @@ class FileView:
     size_label: str = ""
 
 
+@dataclass(frozen=True)
+class Use:
+    """A place that shows a file: what people call it, and the screen where it can be changed."""
+
+    label: str
+    href: str = ""
+
+
+@dataclass(frozen=True)
+class FolderRow:
+    """A folder of the library and how many files lie in it."""
+
+    path: str = "/"
+    count: int = 0
+
+
+@dataclass(frozen=True)
+class MediaRow:
+    """A file as the screens of the library show it."""
+
+    id: str = ""
+    kind: str = ""
+    status: str = ""
+    name: str = ""
+    folder: str = "/"
+    thumbnail: str = ""
+    address: str = ""
+    alt: str = ""
+    alt_it: str = ""
+    alt_en: str = ""
+    is_decorative: bool = False
+    is_private: bool = False
+    is_trashed: bool = False
+    needs_description: bool = False
+    width: int = 0
+    height: int = 0
+    size_label: str = ""
+    uploaded_label: str = ""
+    focal_x: int = 5
+    focal_y: int = 5
+    focal_class: str = ""
+
+
+class Description(BaseModel):
+    """What somebody says of a file. The focal point is in tenths of width and height."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    alt_it: str = Field(default="", max_length=300)
+    alt_en: str = Field(default="", max_length=300)
+    is_decorative: bool = False
+    folder: str = Field(default="/", max_length=200)
+    focal_x: int = Field(default=5, ge=0, le=10)
+    focal_y: int = Field(default=5, ge=0, le=10)
+    is_private: bool = False
+
+
 class MediaBody(BaseModel):
     """A file of the library, for programs."""
 

@@ -10,6 +10,9 @@ from aistrategyhub.core.text import _, mark
 from aistrategyhub.infra.http.envelope import refusal
 
 LARGEST_BODY_BYTES = 1024 * 1024
+# Where files are uploaded. The route itself refuses sooner, by what kind of file it is.
+UPLOADS = "/api/v1/media"
+LARGEST_UPLOAD_BYTES = 200 * 1024 * 1024
 
 _TOO_LARGE = mark("La richiesta è troppo grande.")
 _MOST_READ_IN_VAIN_BYTES = 32 * 1024 * 1024
@@ -17,7 +20,7 @@ _MOST_READ_IN_VAIN_SECONDS = 5
 
 
 class BodyLimit:
-    """Refuses with 413 a request whose Content-Length is over the limit, or no number.
+    """Refuses with 413 a request whose Content-Length is over the limit of its path, or no number.
 
     Whatever the answer, what is left of a body is read before it: a proxy that is still writing when the connection
     closes tells its client 502 and not our refusal.
@@ -38,7 +41,11 @@ class BodyLimit:
                 await body.read_in_vain()
             await send(message)
 
-        app = refusal(413, "BODY_TOO_LARGE", _(_TOO_LARGE)) if _says_too_much(headers) else self.app
+        app = (
+            refusal(413, "BODY_TOO_LARGE", _(_TOO_LARGE))
+            if _says_too_much(headers, largest_body(scope["path"]))
+            else self.app
+        )
         await app(scope, body.receive, send_after_reading)
 
 
@@ -63,6 +70,11 @@ class Body:
                     read += len((await self.receive()).get("body", b""))
 
 
-def _says_too_much(headers: Headers) -> bool:
+def largest_body(path: str) -> int:
+    """How many bytes a request to this path may send."""
+    return LARGEST_UPLOAD_BYTES if path == UPLOADS or path.startswith(f"{UPLOADS}/") else LARGEST_BODY_BYTES
+
+
+def _says_too_much(headers: Headers, largest: int) -> bool:
     declared = headers.get("content-length", "0")
-    return not declared.isdecimal() or int(declared) > LARGEST_BODY_BYTES
+    return not declared.isdecimal() or int(declared) > largest

@@ -17,7 +17,7 @@ from aistrategyhub.infra.http.websocket_door import WebsocketDoor
 from aistrategyhub.infra.rate_limits import TooManyRequests, hit, limit_of_route
 from aistrategyhub.infra.settings import get_settings
 
-_OURS = ("/api/", "/dev/")
+_OURS = ("/api/", "/dev/", "/media/")
 _HEALTH = ("/api/v1/health", "/health")
 
 

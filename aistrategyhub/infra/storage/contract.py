@@ -47,9 +47,10 @@ class Storage(Protocol):
     async def get(self, key: str) -> bytes:
         """The whole object. Raises ObjectNotFound."""
 
-    async def stream(self, key: str) -> AsyncIterator[bytes]:
-        """The object in pieces, for what is too large for memory. Awaiting this call raises ObjectNotFound, so an
-        answer that has begun does not turn into one."""
+    async def stream(self, key: str, first: int = 0, last: int | None = None) -> AsyncIterator[bytes]:
+        """The object in pieces, for what is too large for memory: whole, or from byte `first` to byte `last`, both
+        included and both there. Awaiting this call raises ObjectNotFound, so an answer that has begun does not turn
+        into one."""
 
     async def exists(self, key: str) -> bool:
         """Whether an object lies under this key."""

@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import sys
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import suppress
@@ -52,8 +53,8 @@ class LocalStorage:
     async def get(self, key: str) -> bytes:
         return await _in_thread(self._path(key).read_bytes)
 
-    async def stream(self, key: str) -> AsyncIterator[bytes]:
-        return _pieces(await _in_thread(self._path(key).open, "rb"))
+    async def stream(self, key: str, first: int = 0, last: int | None = None) -> AsyncIterator[bytes]:
+        return _pieces(await _in_thread(self._path(key).open, "rb"), first, last)
 
     async def exists(self, key: str) -> bool:
         return await _in_thread(self._path(key).is_file)
@@ -84,9 +85,12 @@ class LocalStorage:
         return sorted(path.relative_to(self.folder).as_posix() for path in folder.rglob("*") if path.is_file())
 
 
-async def _pieces(file: IO[bytes]) -> AsyncIterator[bytes]:
+async def _pieces(file: IO[bytes], first: int, last: int | None) -> AsyncIterator[bytes]:
+    left = sys.maxsize if last is None else last - first + 1
     with file:
-        while piece := await _in_thread(file.read, CHUNK_BYTES):
+        await _in_thread(file.seek, first)
+        while piece := await _in_thread(file.read, min(CHUNK_BYTES, left)):
+            left -= len(piece)
             yield piece
 
 

@@ -63,8 +63,9 @@ class S3Storage:
         found = await self._call("get_object", Bucket=self.bucket.name, Key=checked_key(key))
         return await _in_thread(found["Body"].read)
 
-    async def stream(self, key: str) -> AsyncIterator[bytes]:
-        found = await self._call("get_object", Bucket=self.bucket.name, Key=checked_key(key))
+    async def stream(self, key: str, first: int = 0, last: int | None = None) -> AsyncIterator[bytes]:
+        part = {"Range": f"bytes={first}-{'' if last is None else last}"} if first or last is not None else {}
+        found = await self._call("get_object", Bucket=self.bucket.name, Key=checked_key(key), **part)
         return _pieces(found["Body"])
 
     async def exists(self, key: str) -> bool:

@@ -23,12 +23,6 @@ from tests.factories import pictures
 ORIENTATION, GPS, COMMENT = 0x0112, 0x8825, 0x9286
 
 
-@pytest.fixture
-def store(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> LocalStorage:
-    monkeypatch.setattr(get_settings(), "data_dir", tmp_path)
-    return LocalStorage(tmp_path / "files")
-
-
 async def take(session: AsyncSession, store: LocalStorage, content: bytes, name: str = "foto.jpg", **described):
     return await service.take_in(session, store, content, name, **described)
 

@@ -7,7 +7,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import Message, Receive, Scope, Send
 
 from aistrategyhub.infra.http import body_limit
-from aistrategyhub.infra.http.body_limit import LARGEST_BODY_BYTES, BodyLimit
+from aistrategyhub.infra.http.body_limit import LARGEST_BODY_BYTES, LARGEST_UPLOAD_BYTES, BodyLimit
 
 
 async def unread(scope: Scope, receive: Receive, send: Send) -> None:
@@ -23,9 +23,9 @@ class Call:
         self.read_before_the_answer: int | None = None
         self.status = 0
 
-    async def make(self, app: BodyLimit, **headers: str) -> None:
+    async def make(self, app: BodyLimit, path: str = "/", **headers: str) -> None:
         raw = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
-        await app({"type": "http", "headers": raw}, self._receive, self._send)
+        await app({"type": "http", "path": path, "headers": raw}, self._receive, self._send)
 
     async def _receive(self) -> Message:
         self.read += 1
@@ -66,3 +66,18 @@ async def test_nobody_reads_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
     call = Call(*[b"12345"] * 10)
     await call.make(BodyLimit(unread), transfer_encoding="chunked")
     assert call.read_before_the_answer == 2
+
+
+@pytest.mark.parametrize(
+    ("path", "declared", "status"),
+    [
+        ("/api/v1/media", LARGEST_BODY_BYTES + 1, 401),
+        ("/api/v1/media", LARGEST_UPLOAD_BYTES + 1, 413),
+        ("/api/v1/media/1/content", LARGEST_UPLOAD_BYTES, 401),
+        ("/api/v1/mediation", LARGEST_BODY_BYTES + 1, 413),
+    ],
+)
+async def test_uploads_may_be_larger(path: str, declared: int, status: int):
+    call = Call(b"x")
+    await call.make(BodyLimit(unread), path, content_length=str(declared))
+    assert call.status == status

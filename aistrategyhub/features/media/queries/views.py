@@ -20,7 +20,7 @@ async def image_views(session: AsyncSession, ids: Iterable[UUID]) -> dict[UUID, 
     """The public pictures among these, in the language of the moment. What is missing, private, in the trash or no
     picture is left out."""
     files = await _public_files(session, ids, _PICTURES)
-    sizes = await _current_renditions(session, files)
+    sizes = await current_renditions(session, files)
     return {file.id: image_view(file, sizes[file.id]) for file in files}
 
 
@@ -83,7 +83,8 @@ async def _public_files(session: AsyncSession, ids: Iterable[UUID], kinds: Seque
     return list(await session.scalars(query))
 
 
-async def _current_renditions(session: AsyncSession, files: Sequence[MediaFile]) -> Mapping[UUID, list[Rendition]]:
+async def current_renditions(session: AsyncSession, files: Sequence[MediaFile]) -> Mapping[UUID, list[Rendition]]:
+    """The sizes of the present version of each picture, the smallest first."""
     query = select(Rendition).where(
         Rendition.media_id.in_([file.id for file in files]),
         Rendition.version_id.in_([file.version_id for file in files]),

@@ -28,16 +28,19 @@ from aistrategyhub.features.media.rules.names import (
     clean_name,
     file_name,
     focal_class,
+    needs_description,
     size_label,
     stem_of,
     version_mark,
 )
+from aistrategyhub.features.media.rules.places import master_key, rendition_key, version_folder
 from aistrategyhub.features.media.rules.sizes import (
     LARGEST_SIDE,
     QUALITY,
     WIDTHS,
     extension_of,
     format_of_extension,
+    is_extension,
     sizes_to_make,
     widths_for,
 )
@@ -71,11 +74,16 @@ __all__ = [
     "file_name",
     "focal_class",
     "format_of_extension",
+    "is_extension",
+    "master_key",
+    "needs_description",
     "recognise",
     "recognise_archive",
+    "rendition_key",
     "size_label",
     "sizes_to_make",
     "stem_of",
+    "version_folder",
     "version_mark",
     "widths_for",
 ]

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from aistrategyhub.core.errors import DomainError, Kind
 from aistrategyhub.core.text import mark, number_label
+from aistrategyhub.features.media.models import MediaFile, MediaKind
 
 _MEGABYTE = 1024 * 1024
 _LONGEST_NAME = 150
@@ -74,6 +75,12 @@ def address(media_id: UUID, name: str) -> str:
 def focal_class(focal_x: int, focal_y: int) -> str:
     """The classes of house.css that keep this point in view; none for the middle."""
     return "" if (focal_x, focal_y) == (5, 5) else f"focal focal-x-{focal_x} focal-y-{focal_y}"
+
+
+def needs_description(file: MediaFile) -> bool:
+    """Whether nobody has said yet what a picture shows, nor that it only decorates (WCAG 2.2, 1.1.1)."""
+    is_picture = file.kind in (MediaKind.IMAGE, MediaKind.VECTOR)
+    return is_picture and not file.is_decorative and not file.alt.get("it")
 
 
 def _is_visible(letter: str) -> bool:

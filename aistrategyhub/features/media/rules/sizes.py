@@ -40,6 +40,11 @@ def format_of_extension(extension: str) -> RenditionFormat:
     return RenditionFormat.JPEG if extension == "jpg" else RenditionFormat(extension)
 
 
+def is_extension(extension: str) -> bool:
+    """Whether a picture can have this extension."""
+    return extension in {extension_of(form) for form in RenditionFormat}
+
+
 def _size(form: RenditionFormat, new_width: int, width: int, height: int) -> dict[str, Any]:
     return {
         "extension": extension_of(form),

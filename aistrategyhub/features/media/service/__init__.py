@@ -1,6 +1,17 @@
 """Verbs of the library: take a file in, make its sizes, describe it, replace it, throw it away."""
 
 from aistrategyhub.features.media.service.arrival import Arrival, received
+from aistrategyhub.features.media.service.changing import (
+    ContentElsewhere,
+    MediaInUse,
+    OtherKind,
+    describe,
+    empty_trash,
+    erase,
+    replace,
+    restore,
+    trash,
+)
 from aistrategyhub.features.media.service.keeping import (
     MAKE_SIZES,
     Kept,
@@ -10,30 +21,42 @@ from aistrategyhub.features.media.service.keeping import (
     UnreadableDrawing,
     UnreadablePicture,
     discard,
+    discarded_on_error,
     keep,
     refuse_when_full,
     same_as,
     store,
     take_in,
 )
-from aistrategyhub.features.media.service.sizes import make_sizes, rendition_key
+from aistrategyhub.features.media.service.sizes import make_sizes
+from aistrategyhub.features.media.service.sweeping import sweep
 
 __all__ = [
     "MAKE_SIZES",
     "Arrival",
+    "ContentElsewhere",
     "Kept",
+    "MediaInUse",
     "MovingPicture",
+    "OtherKind",
     "PictureTooHeavy",
     "StoredFile",
     "UnreadableDrawing",
     "UnreadablePicture",
+    "describe",
     "discard",
+    "discarded_on_error",
+    "empty_trash",
+    "erase",
     "keep",
     "make_sizes",
     "received",
     "refuse_when_full",
-    "rendition_key",
+    "replace",
+    "restore",
     "same_as",
     "store",
+    "sweep",
     "take_in",
+    "trash",
 ]

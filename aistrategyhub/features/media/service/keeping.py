@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import suppress
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -108,7 +108,7 @@ async def store(storage: Storage, tenant_id: UUID, arrival: Arrival, *, media_id
     stored = StoredFile(
         media_id=media_id,
         version_id=version_id,
-        key=master_key(tenant_id, media_id, version_id, extension),
+        key=rules.master_key(tenant_id, media_id, version_id, extension),
         kind=arrival.recognised.kind,
         mime=_MIMES.get(extension, arrival.recognised.mime),
         extension=extension,
@@ -127,6 +127,16 @@ async def discard(storage: Storage, stored: StoredFile) -> None:
     """Removes from the store what nobody will know of. What cannot be removed now, the sweep finds."""
     with suppress(StorageUnavailable):
         await storage.delete(stored.key)
+
+
+@asynccontextmanager
+async def discarded_on_error(storage: Storage, stored: StoredFile) -> AsyncIterator[None]:
+    """Removes what was stored when the block that makes it known fails."""
+    try:
+        yield
+    except BaseException:
+        await discard(storage, stored)
+        raise
 
 
 async def keep(
@@ -174,11 +184,8 @@ async def take_in(session: AsyncSession, storage: Storage, content: Content, nam
         if same := await same_as(session, arrival, is_private=is_private):
             return Kept(same, is_duplicate=True)
         stored = await store(storage, tenant_of(session), arrival)
-        try:
+        async with discarded_on_error(storage, stored):
             return await keep(session, stored, **described)
-        except BaseException:
-            await discard(storage, stored)
-            raise
 
 
 def held_by(stored: StoredFile) -> dict[str, Any]:
@@ -202,16 +209,6 @@ async def ask_for_sizes(session: AsyncSession, file: MediaFile) -> None:
     if file.kind is MediaKind.IMAGE:
         key = f"{MAKE_SIZES}:{file.version_id}"
         await enqueue(session, MAKE_SIZES, {"media_id": str(file.id)}, key=key)
-
-
-def version_folder(tenant_id: UUID, media_id: UUID, version_id: UUID) -> str:
-    """Where everything of one version lies in the store."""
-    return f"{tenant_id}/media/{media_id}/{version_id}"
-
-
-def master_key(tenant_id: UUID, media_id: UUID, version_id: UUID, extension: str) -> str:
-    """Where what is kept of a version lies."""
-    return f"{version_folder(tenant_id, media_id, version_id)}/master.{extension}"
 
 
 async def pieces_of_file(path: Path) -> AsyncIterator[bytes]:

@@ -22,6 +22,7 @@ from aistrategyhub.features.publishing.queries.published import (
     list_published,
     list_published_paths,
 )
+from aistrategyhub.features.publishing.queries.used_media import uses_of_file
 from aistrategyhub.features.publishing.queries.versions import (
     VersionNotFound,
     find_last_version,
@@ -56,4 +57,5 @@ __all__ = [
     "names_of",
     "paths_of",
     "slugs_above",
+    "uses_of_file",
 ]
