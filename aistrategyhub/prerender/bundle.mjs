@@ -1,8 +1,9 @@
-// Makes one file of the renderer, the server's build and all they import, so that Node alone can run it.
+// Makes one file of the renderer, the server's build and all they import, so that Node alone can run it, and the small
+// script that stands in every page.
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
 
-const [web, renderer, target] = process.argv.slice(2);
+const [web, sources, target] = process.argv.slice(2);
 const { rolldown } = await import(pathToFileURL(createRequire(`${web}/package.json`).resolve("rolldown")));
 
 const fromTheBuild = {
@@ -13,8 +14,8 @@ const fromTheBuild = {
   },
 };
 
-const bundle = await rolldown({
-  input: renderer,
+const server = await rolldown({
+  input: `${sources}/renderer.mjs`,
   platform: "node",
   plugins: [fromTheBuild],
   transform: { define: { "process.env.NODE_ENV": '"production"' } },
@@ -22,4 +23,7 @@ const bundle = await rolldown({
     if (!["EVAL", "MODULE_LEVEL_DIRECTIVE"].includes(warning.code)) warn(warning);
   },
 });
-await bundle.write({ file: target, format: "esm", codeSplitting: false });
+await server.write({ file: `${target}/renderer.mjs`, format: "esm", codeSplitting: false });
+
+const wake = await rolldown({ input: `${sources}/wake.js` });
+await wake.write({ file: `${target}/wake.js`, format: "iife", minify: true });

@@ -14,6 +14,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from aistrategyhub.core.text import DEFAULT_LOCALE, LOCALES
 
+WAKE_COOKIE = "wake"
+"""A cookie that makes pages wake at once (with the value 1; `wake.js` looks for it by this name).
+
+An application sets it beside its session's, for pages show something else to whoever is signed in. It tells nothing of
+anybody and opens nothing: scripts may read it.
+"""
+
 _SEGMENT = re.compile(r"\[\[\.\.\.(?P<rest>\w+)\]\]|\[(?P<one>\w+)\]")
 
 
@@ -34,6 +41,7 @@ class Head:
     alternates: Mapping[str, str] = field(default_factory=dict)
     data: tuple[Mapping[str, Any], ...] = ()
     robots: str = ""
+    site_name: str = ""
     kind: str = "website"
     published_at: datetime | None = None
     updated_at: datetime | None = None
@@ -52,8 +60,14 @@ class Snapshot:
     things: frozenset[str] = frozenset()
 
 
-Shared = Callable[[AsyncSession], Awaitable[Snapshot]]
-"""What every page shows, such as the firm in the footer: a snapshot without a head, in the language being spoken."""
+Session = AsyncSession
+"""What a snapshot function reads from, named here for screens: these import no SQL."""
+
+Shared = Callable[[Session], Awaitable[Snapshot]]
+"""What every page shows, such as the firm in the footer, in the language being spoken.
+
+Of its head only `site_name` and `data` are taken, where a page's own has none, and beside those of the page.
+"""
 
 
 @dataclass(frozen=True)
@@ -67,8 +81,8 @@ class PublicPage:
     """
 
     route: str
-    snapshot: Callable[[AsyncSession, Mapping[str, str]], Awaitable[Snapshot | None]]
-    paths: Callable[[AsyncSession], Awaitable[Sequence[str]]]
+    snapshot: Callable[[Session, Mapping[str, str]], Awaitable[Snapshot | None]]
+    paths: Callable[[Session], Awaitable[Sequence[str]]]
     query: tuple[str, ...] = ()
 
     def match(self, path: str) -> dict[str, str] | None:
@@ -110,3 +124,12 @@ def split_language(full_path: str) -> tuple[str, str]:
     if first in LOCALES and first != DEFAULT_LOCALE:
         return first, f"/{rest}"
     return DEFAULT_LOCALE, f"/{full_path.strip('/')}"
+
+
+def breadcrumbs(*steps: tuple[str, str]) -> dict[str, Any]:
+    """The way to a page as schema.org knows it, from its names and full paths, the page itself last."""
+    elements = [
+        {"@type": "ListItem", "position": position, "name": name, "item": path}
+        for position, (name, path) in enumerate(steps, 1)
+    ]
+    return {"@context": "https://schema.org", "@type": "BreadcrumbList", "itemListElement": elements}

@@ -14,7 +14,7 @@ _DATA_BLOCK = {"&": "\\u0026", "<": "\\u003c", ">": "\\u003e", "\u2028": "\\u202
 
 
 def head_tags(head: Head, *, path: str, origin: str, locale: str) -> str:
-    """Canonical address, languages, Open Graph, Twitter card, robots and JSON-LD.
+    """Canonical address, languages, Open Graph, Twitter card, robots and JSON-LD, each marked `data-of-page`.
 
     Title and description are not among them: the page itself shows those. `path` is the page's own full path.
     """
@@ -22,7 +22,9 @@ def head_tags(head: Head, *, path: str, origin: str, locale: str) -> str:
     parts = [_link("canonical", address), _meta("name", "robots", head.robots)]
     parts += _languages(head.alternates, origin)
     parts += _open_graph(head, address, origin, locale)
-    parts += [data_block("application/ld+json", _with_addresses(thing, origin)) for thing in head.data]
+    parts += [
+        data_block("application/ld+json", _with_addresses(thing, origin), **{"data-of-page": ""}) for thing in head.data
+    ]
     return "".join(parts)
 
 
@@ -35,8 +37,7 @@ def data_block(kind: str, value: Any, **attributes: str) -> str:
     """A script element that holds JSON: nothing in it can end it, or be read as markup."""
     text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
     safe = "".join(_DATA_BLOCK.get(character, character) for character in text)
-    named = "".join(f' {name}="{escape(content)}"' for name, content in attributes.items())
-    return f'<script type="{kind}"{named}>{safe}</script>'
+    return f'<script type="{kind}"{_named(attributes)}>{safe}</script>'
 
 
 def _languages(alternates: Mapping[str, str], origin: str) -> list[str]:
@@ -56,6 +57,7 @@ def _open_graph(head: Head, address: str, origin: str, locale: str) -> list[str]
         _meta("property", "og:title", head.title),
         _meta("property", "og:description", head.description),
         _meta("property", "og:url", address),
+        _meta("property", "og:site_name", head.site_name),
         _meta("property", "og:image", absolute(head.image, origin)),
         _meta("property", "og:locale", _OPEN_GRAPH_LOCALES[locale]),
         *(_meta("property", "og:locale:alternate", other) for other in others),
@@ -73,9 +75,12 @@ def _with_addresses(thing: Any, origin: str, key: str = "") -> Any:
 
 
 def _link(kind: str, address: str, **attributes: str) -> str:
-    named = "".join(f' {name}="{escape(content)}"' for name, content in attributes.items())
-    return f'<link rel="{kind}"{named} href="{escape(address)}"/>'
+    return f'<link rel="{kind}"{_named(attributes)} href="{escape(address)}" data-of-page/>'
 
 
 def _meta(kind: str, name: str, content: str) -> str:
-    return f'<meta {kind}="{name}" content="{escape(content)}"/>' if content else ""
+    return f'<meta {kind}="{name}" content="{escape(content)}" data-of-page/>' if content else ""
+
+
+def _named(attributes: Mapping[str, str]) -> str:
+    return "".join(f' {name}="{escape(content)}"' if content else f" {name}" for name, content in attributes.items())

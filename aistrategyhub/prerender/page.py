@@ -3,9 +3,7 @@
 import json
 import re
 from collections.abc import Mapping, Sequence
-from functools import cache
 from html import escape
-from pathlib import Path
 from typing import Any
 
 from aistrategyhub.infra import csp
@@ -13,7 +11,7 @@ from aistrategyhub.prerender.declared import Head
 from aistrategyhub.prerender.head import data_block, head_tags
 from aistrategyhub.prerender.seams import STORE, MovedSeam
 
-_PRELOADS = re.compile(r'<link rel="modulepreload" href="[^"]*"/>')
+_PRELOADS = re.compile(r'<link rel="modulepreload" href="([^"]*)"/>')
 _NO_IMAGE = '<meta content="" property="og:image"/>'
 _START = re.compile(
     r'<script type="module" async="">import "(?P<manifest>[^"]+)";\n'
@@ -32,25 +30,27 @@ class ForbiddenScript(RuntimeError):
     """A page has an inline script that the policy of all pages does not know."""
 
 
-@cache
-def wake_script() -> str:
-    """The script that wakes a page: the same in each, so that one hash allows it."""
-    return (Path(__file__).parent / "wake.js").read_text()
-
-
 def finish(
-    html: str, state: Mapping[str, Any], head: Head, *, path: str, origin: str, locale: str, wakes_on: Sequence[str]
+    html: str,
+    state: Mapping[str, Any],
+    head: Head,
+    *,
+    path: str,
+    origin: str,
+    locale: str,
+    wakes_on: Sequence[str],
+    wake: str,
 ) -> str:
     """The page to serve at `origin` + `path`, asleep. Raises MovedSeam when React or its router changed their text.
 
     `state` is what the page was rendered with: it travels as data, not as a script. `wakes_on` are the parameters of
-    the address with which the page wakes at once.
+    the address with which the page wakes at once, `wake` the script that does it.
     """
     start = _START.search(html)
     if start is None:
         raise MovedSeam("React Router starts a page's modules in another way")
-    page = {**_modules(start), "state": state, "wakesOn": list(wakes_on)}
-    html = f"{html[: start.start()]}<script>{wake_script()}</script>{html[start.end() :]}"
+    page = {**_modules(start), "preloads": _PRELOADS.findall(html), "state": state, "wakesOn": list(wakes_on)}
+    html = f"{html[: start.start()]}<script>{wake}</script>{html[start.end() :]}"
     html = _words(_PRELOADS.sub("", html).replace(_NO_IMAGE, ""), head)
     html = _LANGUAGE.sub(f'<html lang="{locale}"', html, count=1)
     # React takes scripts in the order in which they stand: only as the last of the head does it overlook this one.

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import TracebackType
+from typing import Self
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from aistrategyhub.core.text import speaking
-from aistrategyhub.infra.frontend import site_dir
-from aistrategyhub.prerender.building import allowed_scripts
+from aistrategyhub.prerender.building import Built
 from aistrategyhub.prerender.declared import Head, PublicPage, Shared, in_language
 from aistrategyhub.prerender.page import check_scripts, finish
 from aistrategyhub.prerender.renderer import Renderer
@@ -24,12 +25,23 @@ class Rendered:
 
 
 class Press:
-    """Renders pages of one build, all with the same warm Node. `shared` is what every page shows."""
+    """`async with Press(shared) as press:` renders pages of the last finished build, with one warm Node.
 
-    def __init__(self, renderer: Renderer, shared: Sequence[Shared] = ()) -> None:
-        self._renderer = renderer
+    `shared` is what every page shows.
+    """
+
+    def __init__(self, shared: Sequence[Shared] = ()) -> None:
+        self._built = Built.last()
+        self._renderer = Renderer(self._built.program)
         self._shared = shared
-        self._allowed = allowed_scripts(site_dir().resolve())
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self._renderer.close()
 
     async def render(
         self, session: AsyncSession, page: PublicPage, params: Mapping[str, str], *, path: str, locale: str, origin: str
@@ -43,10 +55,20 @@ class Press:
             snapshot = await page.snapshot(session, params)
             if snapshot is None:
                 return None
-            shown = merged([*[await shared(session) for shared in self._shared], with_head(page, snapshot)])
+            everywhere = [await shared(session) for shared in self._shared]
+            shown = merged(with_head(page, snapshot), everywhere)
             state = state_of(shown, params)
         address = in_language(path, locale)
         html = await self._renderer.html(address, state)
-        html = finish(html, state, shown.head, path=address, origin=origin, locale=locale, wakes_on=page.query)
-        check_scripts(html, self._allowed)
+        html = finish(
+            html,
+            state,
+            shown.head,
+            path=address,
+            origin=origin,
+            locale=locale,
+            wakes_on=page.query,
+            wake=self._built.wake,
+        )
+        check_scripts(html, self._built.scripts)
         return Rendered(html.encode(), shown.things, shown.head)

@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import Any, Self
 
 from aistrategyhub.infra.embedded.process import die_with_parent
-from aistrategyhub.infra.frontend import node, renderer_file
+from aistrategyhub.infra.frontend import node
 
 # A page takes some 5 ms. Whatever takes this long never ends.
 _LONGEST_SECONDS = 10.0
@@ -31,7 +31,7 @@ class NodeGone(RenderingFailed):
 
 
 class Renderer:
-    """`async with Renderer() as renderer: html = await renderer.html("/servizi", state)`.
+    """`async with Renderer(built.program) as renderer: html = await renderer.html("/servizi", state)`.
 
     Node starts with the first page and is replaced when it dies, hangs or has made `pages_per_process` pages. Pages
     are made one after the other, in the order in which they were asked for. Belongs to the event loop it is used in.
@@ -39,7 +39,7 @@ class Renderer:
 
     def __init__(
         self,
-        program: Path | None = None,
+        program: Path,
         *,
         longest_seconds: float = _LONGEST_SECONDS,
         pages_per_process: int = _PAGES_PER_PROCESS,
@@ -129,7 +129,7 @@ class Renderer:
             self._process = await asyncio.create_subprocess_exec(
                 node(),
                 f"--max-old-space-size={_MEGABYTES}",
-                self._program or renderer_file(),
+                self._program,
                 stdin=PIPE,
                 stdout=PIPE,
                 limit=_LONGEST_ANSWER,

@@ -5,6 +5,7 @@ Both set the same vars of the same states, so that the HTML and the living page 
 
 import json
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any
 
 import reflex as rx
@@ -13,7 +14,7 @@ from reflex_base.constants.state import FIELD_MARKER
 from reflex_base.utils.format import json_dumps
 
 from aistrategyhub.core.text import current_locale
-from aistrategyhub.prerender.declared import Head, PublicPage, Snapshot, in_language
+from aistrategyhub.prerender.declared import PublicPage, Snapshot, in_language
 
 
 class HeadState(rx.State):
@@ -36,14 +37,17 @@ def with_head(page: PublicPage, snapshot: Snapshot) -> Snapshot:
     return Snapshot({**snapshot.states, HeadState: head}, snapshot.head, snapshot.things)
 
 
-def merged(snapshots: Iterable[Snapshot]) -> Snapshot:
-    """All that they show. The head is that of the last; of a var that two give, the last value stands."""
+def merged(page: Snapshot, shared: Iterable[Snapshot]) -> Snapshot:
+    """The page's snapshot with all that every page shows. Of a var that two give, the page's value stands."""
     states: dict[type[Any], dict[str, Any]] = {}
-    head, things = Head(), frozenset[str]()
-    for snapshot in snapshots:
+    head, things = page.head, page.things
+    for snapshot in (*shared, page):
         for state, values in snapshot.states.items():
             states.setdefault(state, {}).update(values)
-        head, things = snapshot.head, things | snapshot.things
+        things |= snapshot.things
+        if snapshot is not page:
+            name = head.site_name or snapshot.head.site_name
+            head = replace(head, site_name=name, data=(*head.data, *snapshot.head.data))
     return Snapshot(states, head, things)
 
 
@@ -69,15 +73,20 @@ def state_of(snapshot: Snapshot, params: Mapping[str, str]) -> dict[str, dict[st
     return json.loads(json_dumps(compiled))
 
 
-async def show(state: rx.State, page: PublicPage, snapshot: Snapshot) -> None:
+async def show(state: rx.State, snapshot: Snapshot) -> None:
     """Sets in an open page all that the snapshot shows: every var is sent, also one that has its first value.
 
-    Called by the `load` of the page's State, in whose handler `state` is.
+    `state` is that of the handler which calls.
     """
-    for kind, values in with_head(page, snapshot).states.items():
+    for kind, values in snapshot.states.items():
         target = state if isinstance(state, kind) else await state.get_state(kind)
         for name, value in values.items():
             setattr(target, name, value)
+
+
+async def show_page(state: rx.State, page: PublicPage, snapshot: Snapshot) -> None:
+    """`show`, with the page's title and description."""
+    await show(state, with_head(page, snapshot))
 
 
 def _route(page: PublicPage) -> str:

@@ -1,76 +1,144 @@
-// Wakes the page at the first touch, and loses nothing of what the visitor did before it was awake.
-(() => {
-  const page = JSON.parse(document.getElementById("__page").textContent);
-  window.__page = page;
-  const SIGNS = ["pointerdown", "pointerover", "touchstart", "keydown", "focusin", "wheel", "scroll"];
-  const typed = new Map();
-  let pressed = null;
-  let submitted = null;
-  let begun = false;
+// Wakes the page at the first touch, and loses nothing of what the visitor did before React answered.
+const page = JSON.parse(document.getElementById("__page").textContent);
+window.__page = page;
 
-  const isAwake = (element) => Object.keys(element).some((key) => key.startsWith("__reactFiber$"));
-  const isNative = (form) => form.hasAttribute("action");
-  const setter = (field) =>
-    Object.getOwnPropertyDescriptor(Object.getPrototypeOf(field), field.type === "checkbox" || field.type === "radio" ? "checked" : "value").set;
+const PRESSED = "button,[role=button],[tabindex],input:is([type=submit],[type=button],[type=image],[type=reset])";
+const FIELDS = "input,select,textarea";
+// What the browser does by itself, and does well: only the nearest of all these counts.
+const ACTING = `${PRESSED},a[href],area[href],summary,label,${FIELDS},video,audio`;
+const SIGNS = ["pointerdown", "pointerover", "keydown", "focusin"];
+const HELD = ["click", "submit", "input", "change"];
+const fields = new Map();
+const presses = new Set();
+const submits = new Map();
+let composing = null;
+let begun = false;
 
-  function remember({ target }) {
-    if (!("value" in target) || isAwake(target)) return;
-    typed.set(target, target.type === "checkbox" || target.type === "radio" ? target.checked : target.value);
+const nearest = (event, kind) => (event.target instanceof Element ? event.target.closest(kind) : null);
+const isText = (field) => field instanceof HTMLTextAreaElement || (field instanceof HTMLInputElement && !isChoice(field));
+const isChoice = (field) => field.type === "checkbox" || field.type === "radio";
+const goesByItself = (button) =>
+  button.type === "reset" ||
+  button.matches("[popovertarget],[commandfor]") ||
+  (button.type !== "button" && (button.form?.hasAttribute("action") || button.hasAttribute("formaction")));
+
+function changed(field) {
+  if (isChoice(field)) return field.checked !== field.defaultChecked && (field.checked || field.type === "checkbox");
+  if (field.type === "file") return field.files.length > 0;
+  if (isText(field)) return field.type !== "hidden" && field.value !== field.defaultValue;
+  const options = [...field.options];
+  const first = field.multiple || options.some((option) => option.defaultSelected) ? -1 : 0;
+  return options.some((option, at) => option.selected !== (option.defaultSelected || at === first));
+}
+
+function keep(field) {
+  fields.set(field, {
+    value: field.value,
+    checked: field.checked,
+    selected: field.options && [...field.options].map((option) => option.selected),
+    caret: isText(field) && [field.selectionStart, field.selectionEnd, field.selectionDirection ?? "none"],
+  });
+}
+
+const say = (field, ...names) =>
+  names.forEach((name) => field.dispatchEvent(new Event(name, { bubbles: true, composed: true })));
+
+function giveText(field, { value, caret }) {
+  if (field.value !== value) {
+    // React wrote over it. The prototype's setter is the one that React does not watch.
+    Object.getOwnPropertyDescriptor(Object.getPrototypeOf(field), "value").set.call(field, value);
+    if (document.activeElement === field && caret[0] !== null) field.setSelectionRange(...caret);
   }
+  // React tells a change by the value it remembers, and what it found when it awoke is what was typed.
+  field._valueTracker?.setValue(`${value}.`);
+  say(field, "input", "change");
+}
 
-  function hold(event) {
-    if (isAwake(event.target)) return;
-    const press = event.target.closest("button,[role=button],summary");
-    if (!press || press.type === "submit" || press.tagName === "SUMMARY") return;
-    event.preventDefault();
-    event.stopPropagation();
-    pressed = press;
+function give(field, kept) {
+  if (!field.isConnected) return;
+  if (isChoice(field)) {
+    field.checked = !kept.checked;
+    field.click();
+  } else if (field.type === "file") {
+    say(field, "input", "change");
+  } else if (isText(field)) {
+    giveText(field, kept);
+  } else {
+    kept.selected.forEach((isSelected, at) => (field.options[at].selected = isSelected));
+    say(field, "input", "change");
   }
+}
 
-  function holdForm(event) {
-    if (isAwake(event.target) || isNative(event.target)) return;
-    event.preventDefault();
-    submitted = { form: event.target, submitter: event.submitter };
+function hold(event) {
+  event.stopPropagation();
+  if (event.type === "click") return holdPress(event);
+  if (event.type === "submit") return holdSubmit(event);
+  if (event.target.matches?.(FIELDS)) keep(event.target);
+}
+
+function holdPress(event) {
+  const pressed = nearest(event, ACTING);
+  if (!pressed?.matches(PRESSED) || goesByItself(pressed)) return;
+  event.preventDefault();
+  presses.add(pressed);
+  wake();
+}
+
+function holdSubmit(event) {
+  const { target: form, submitter } = event;
+  if (form.hasAttribute("action") || submitter?.hasAttribute("formaction")) return;
+  event.preventDefault();
+  submits.set(form, submitter);
+  wake();
+}
+
+function touched(event) {
+  if (event.type === "pointerover" && event.pointerType !== "mouse") return;
+  if (nearest(event, ACTING)?.matches(`${PRESSED},${FIELDS},label`)) wake();
+}
+
+// Called by a component of the page once its effects have run: React and the application's events are there.
+page.awake = () => {
+  for (const name of HELD) removeEventListener(name, hold, true);
+  for (const [field, kept] of fields) {
+    if (field === composing) field.addEventListener("compositionend", () => give(field, { ...kept, value: field.value }), { once: true });
+    else give(field, kept);
   }
+  for (const pressed of presses) if (pressed.isConnected) pressed.click();
+  for (const [form, submitter] of submits) if (form.isConnected) form.requestSubmit(submitter);
+  document.documentElement.dataset.awake = "";
+};
 
-  function replay() {
-    for (const [field, value] of typed) {
-      if (!field.isConnected) continue;
-      setter(field).call(field, value);
-      const kind = typeof value === "boolean" ? "click" : "input";
-      if (kind === "input") field.dispatchEvent(new Event("input", { bubbles: true }));
-      field.dispatchEvent(new Event("change", { bubbles: true }));
-    }
-    typed.clear();
-    if (pressed?.isConnected) pressed.click();
-    if (submitted?.form.isConnected) submitted.form.requestSubmit(submitted.submitter);
-    pressed = submitted = null;
-  }
-
-  function whenAwake() {
-    if (!isAwake(document.body.firstElementChild)) return requestAnimationFrame(whenAwake);
-    document.removeEventListener("input", remember, true);
-    document.removeEventListener("click", hold, true);
-    document.removeEventListener("submit", holdForm, true);
-    replay();
-    document.documentElement.dataset.awake = "";
-  }
-
-  async function wake() {
-    if (begun) return;
-    begun = true;
-    for (const sign of SIGNS) removeEventListener(sign, wake, true);
-    const [manifest, entry] = [page.manifest, page.entry];
+async function wake() {
+  if (begun) return;
+  begun = true;
+  for (const name of SIGNS) removeEventListener(name, touched, true);
+  // The server keeps what a tab was shown under this name: this page begins anew.
+  sessionStorage.removeItem("token");
+  // Also what the browser itself has filled in, and what was typed while the page was still being read.
+  for (const field of document.querySelectorAll(FIELDS)) if (changed(field) && !fields.has(field)) keep(field);
+  try {
+    for (const href of page.preloads) document.head.append(Object.assign(document.createElement("link"), { rel: "modulepreload", href }));
     const names = Object.keys(page.routes);
-    const modules = await Promise.all([import(manifest), ...names.map((name) => import(page.routes[name]))]);
-    window.__reactRouterRouteModules = Object.fromEntries(names.map((name, at) => [name, modules[at + 1]]));
-    await import(entry);
-    whenAwake();
+    const [, ...modules] = await Promise.all([page.manifest, ...names.map((name) => page.routes[name])].map((file) => import(file)));
+    window.__reactRouterRouteModules = Object.fromEntries(names.map((name, at) => [name, modules[at]]));
+    await import(page.entry);
+  } catch {
+    sleepOn();
   }
+}
 
-  document.addEventListener("input", remember, true);
-  document.addEventListener("click", hold, true);
-  document.addEventListener("submit", holdForm, true);
-  for (const sign of SIGNS) addEventListener(sign, wake, { capture: true, passive: true });
-  if (page.awake) wake();
-})();
+// The application cannot be had: links and forms go on by themselves, and the next touch tries again.
+function sleepOn() {
+  presses.clear();
+  submits.clear();
+  begun = false;
+  for (const name of SIGNS) addEventListener(name, touched, { capture: true, passive: true });
+}
+
+for (const name of HELD) addEventListener(name, hold, true);
+addEventListener("compositionstart", (event) => (composing = event.target), true);
+addEventListener("compositionend", () => (composing = null), true);
+for (const name of SIGNS) addEventListener(name, touched, { capture: true, passive: true });
+const asked = new URLSearchParams(location.search);
+if (page.wakesOn.some((name) => asked.has(name)) || /(?:^|; )wake=1(?:;|$)/.test(document.cookie)) wake();

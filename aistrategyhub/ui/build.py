@@ -15,7 +15,7 @@ from aistrategyhub.core import tokens
 from aistrategyhub.core.text import DEFAULT_LOCALE, LOCALES
 from aistrategyhub.infra import csp
 from aistrategyhub.infra.frontend import web_dir
-from aistrategyhub.prerender.building import finish_build
+from aistrategyhub.prerender.building import SOURCES, finish_build
 from aistrategyhub.prerender.seams import open_seam
 
 _HERE = Path(__file__).parent
@@ -44,7 +44,12 @@ class House(rx.plugins.Plugin):
 
     def pre_compile(self, **context: Any) -> None:
         context["add_save_task"](lambda: ("styles/tokens.css", tokens.stylesheet()))
-        for written in (_HERE / "house.js", _HERE / "passkeys.js", *sorted((_HERE / "scripts").iterdir())):
+        for written in (
+            _HERE / "house.js",
+            _HERE / "passkeys.js",
+            *sorted((_HERE / "scripts").iterdir()),
+            SOURCES / "awake.js",
+        ):
             context["add_save_task"](partial(_copied, written))
         for written in sorted((_HERE / "rich_text").iterdir()):
             context["add_save_task"](partial(_copied, written, "utils/rich_text"))

@@ -7,8 +7,11 @@ from typing import Any
 import reflex as rx
 
 from aistrategyhub.core.feature import NavEntry, Page, Shell
-from aistrategyhub.core.text import LOCALES, _, speaking
+from aistrategyhub.core.text import LOCALES, _, current_locale, speaking
 from aistrategyhub.infra.settings import get_settings
+from aistrategyhub.prerender.components import Awake
+from aistrategyhub.prerender.declared import PublicPage
+from aistrategyhub.prerender.snapshots import head_var
 from aistrategyhub.ui.feedback import error_boundary, not_found_page, offline_banner
 from aistrategyhub.ui.parts.base import localized
 from aistrategyhub.ui.parts.floating import toaster
@@ -28,7 +31,7 @@ def new_app(**options: Any) -> rx.App:
     # A wrap is given the rest of the application as its children: what shows only itself stands in a fragment.
     app.app_wraps = {
         (55, "ErrorBoundary"): lambda stateful: error_boundary(),
-        (44, "Toaster"): lambda stateful: rx.fragment(toaster()),
+        (44, "Toaster"): lambda stateful: rx.fragment(toaster(), Awake.create()),
         (5, "Overlay"): lambda stateful: rx.fragment(offline_banner()),
     }
     app.add_page(not_found_page, route="404", title=_("Pagina non trovata"), image="")
@@ -41,38 +44,58 @@ def add_pages(
     navigation: Sequence[NavEntry],
     firm: Firm,
     *,
+    prerendered: Iterable[PublicPage] = (),
     arrival: Sequence[Any] = (),
     arrival_signed_in: Sequence[Any] = (),
 ) -> None:
     """Adds each page in every language; `arrival` are the events that every page starts with.
 
-    `arrival_signed_in` are those of the pages behind the sign-in. Pages for development are left out of production.
+    Pages that are `prerendered` have the title and description of their snapshot. `arrival_signed_in` are the events of
+    the pages behind the sign-in. Pages for development are left out of production.
     """
+    snapshots = {page.route: page for page in prerendered}
     for page in pages:
         if page.outside_production_only and get_settings().is_production:
             continue
         events = [*arrival, *(arrival_signed_in if page.shell in _NEEDS_AN_ACCOUNT else ())]
         for locale in LOCALES:
-            _add(app, page, navigation, firm, locale, events)
+            with speaking(locale):
+                _add(app, page, navigation, firm, events, snapshots.get(page.route))
 
 
 def _add(
-    app: rx.App, page: Page, navigation: Sequence[NavEntry], firm: Firm, locale: str, arrival: Sequence[Any]
+    app: rx.App,
+    page: Page,
+    navigation: Sequence[NavEntry],
+    firm: Firm,
+    arrival: Sequence[Any],
+    public: PublicPage | None,
 ) -> None:
+    locale = current_locale()
+
     def content() -> rx.Component:
         with speaking(locale):
             return in_shell(page, navigation, firm)
 
     content.__module__ = _chunk(page.route, locale)
-    with speaking(locale):
-        app.add_page(
-            content,
-            route=localized(page.route),
-            title=_(page.title),
-            description=_(page.description) if page.description else None,
-            image="",
-            on_load=[*_arrival(page), *arrival, *page.on_load],
-        )
+    app.add_page(
+        content,
+        route=localized(page.route),
+        image="",
+        on_load=[*_arrival(page), *arrival, *page.on_load],
+        **_words(page, public),
+    )
+
+
+def _words(page: Page, public: PublicPage | None) -> dict[str, Any]:
+    """Title and description: React sets them again when the page wakes, so they must be those of the snapshot."""
+    title, description = _(page.title), _(page.description) if page.description else ""
+    if public is not None:
+        return {
+            "title": head_var(public, "title", title),
+            "description": head_var(public, "description", description),
+        }
+    return {"title": title, "description": description or None}
 
 
 def _chunk(route: str, locale: str) -> str:

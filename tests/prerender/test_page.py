@@ -26,7 +26,14 @@ import("/assets/entry-1.js");</script></body></html>"""
 
 def finished(head: Head = Head(), state: dict[str, Any] | None = None, html: str = REACT) -> str:
     return finish(
-        html, state or {}, head, path="/en/servizi/dpia", origin="https://ditta.example", locale="en", wakes_on=("q",)
+        html,
+        state or {},
+        head,
+        path="/en/servizi/dpia",
+        origin="https://ditta.example",
+        locale="en",
+        wakes_on=("q",),
+        wake="wakes()",
     )
 
 
@@ -36,13 +43,15 @@ def data_of(html: str, kind: str) -> list[Any]:
 
 def test_no_module_is_asked_for_before_the_first_touch() -> None:
     html = finished()
-    assert "modulepreload" not in html
+    assert 'rel="modulepreload"' not in html
     assert 'type="module"' not in html
     [page] = data_of(html, "application/json")
     assert page["manifest"] == "/assets/manifest-1.js"
     assert page["entry"] == "/assets/entry-1.js"
     assert page["routes"] == {"root": "/assets/root-1.js", "routes/[en].$[slug]._index": "/assets/page-1.js"}
+    assert page["preloads"] == ["/assets/manifest-1.js", "/assets/root-1.js"]
     assert page["wakesOn"] == ["q"]
+    assert html.count("<script>wakes()</script>") == 1
 
 
 def test_the_data_stands_last_in_the_head_and_cannot_end_it() -> None:
@@ -60,28 +69,38 @@ HEADS = [
     (Head(title='<b>"A" & B\\1</b>'), "<title>&lt;b&gt;&quot;A&quot; &amp; B\\1&lt;/b&gt;</title>"),
     (Head(), "<title>Servizio</title>"),
     (Head(description='1 "due"'), '<meta content="1 &quot;due&quot;" name="description"/>'),
-    (Head(title="Uno"), '<meta property="og:title" content="Uno"/>'),
-    (Head(), '<link rel="canonical" href="https://ditta.example/en/servizi/dpia"/>'),
-    (Head(canonical="/servizi/dpia"), '<link rel="canonical" href="https://ditta.example/servizi/dpia"/>'),
-    (Head(canonical="https://altrove.example/x"), '<link rel="canonical" href="https://altrove.example/x"/>'),
-    (Head(image="/media/1.png"), '<meta property="og:image" content="https://ditta.example/media/1.png"/>'),
-    (Head(image="/media/1.png"), '<meta name="twitter:card" content="summary_large_image"/>'),
-    (Head(), '<meta name="twitter:card" content="summary"/>'),
-    (Head(robots="noindex"), '<meta name="robots" content="noindex"/>'),
-    (Head(kind="article"), '<meta property="og:type" content="article"/>'),
+    (Head(title="Uno"), '<meta property="og:title" content="Uno" data-of-page/>'),
+    (Head(), '<link rel="canonical" href="https://ditta.example/en/servizi/dpia" data-of-page/>'),
+    (Head(canonical="/servizi/dpia"), '<link rel="canonical" href="https://ditta.example/servizi/dpia" data-of-page/>'),
+    (
+        Head(canonical="https://altrove.example/x"),
+        '<link rel="canonical" href="https://altrove.example/x" data-of-page/>',
+    ),
+    (
+        Head(image="/media/1.png"),
+        '<meta property="og:image" content="https://ditta.example/media/1.png" data-of-page/>',
+    ),
+    (Head(image="/media/1.png"), '<meta name="twitter:card" content="summary_large_image" data-of-page/>'),
+    (Head(), '<meta name="twitter:card" content="summary" data-of-page/>'),
+    (Head(robots="noindex"), '<meta name="robots" content="noindex" data-of-page/>'),
+    (Head(kind="article"), '<meta property="og:type" content="article" data-of-page/>'),
     (
         Head(published_at=datetime(2026, 11, 21, tzinfo=UTC)),
-        '<meta property="article:published_time" content="2026-11-21T00:00:00+00:00"/>',
+        '<meta property="article:published_time" content="2026-11-21T00:00:00+00:00" data-of-page/>',
     ),
     (
         Head(alternates={"it": "/s", "en": "/en/s"}),
-        '<link rel="alternate" hreflang="x-default" href="https://ditta.example/s"/>',
+        '<link rel="alternate" hreflang="x-default" href="https://ditta.example/s" data-of-page/>',
     ),
     (
         Head(alternates={"it": "/s", "en": "/en/s"}),
-        '<link rel="alternate" hreflang="en" href="https://ditta.example/en/s"/>',
+        '<link rel="alternate" hreflang="en" href="https://ditta.example/en/s" data-of-page/>',
     ),
-    (Head(alternates={"it": "/s", "en": "/en/s"}), '<meta property="og:locale:alternate" content="it_IT"/>'),
+    (
+        Head(alternates={"it": "/s", "en": "/en/s"}),
+        '<meta property="og:locale:alternate" content="it_IT" data-of-page/>',
+    ),
+    (Head(site_name="Ditta"), '<meta property="og:site_name" content="Ditta" data-of-page/>'),
     (Head(), '<html lang="en" class="x">'),
 ]
 

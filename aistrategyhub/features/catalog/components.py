@@ -6,13 +6,13 @@ import reflex as rx
 
 from aistrategyhub.core.text import _
 from aistrategyhub.features.catalog.schemas import CategoryChoice, ServiceCard
-from aistrategyhub.features.catalog.state import ServicesState, ServiceState
+from aistrategyhub.features.catalog.state import LIST_ROUTE, ServicesState, ServiceState
 from aistrategyhub.ui.parts.actions import button, icon, link, link_button
 from aistrategyhub.ui.parts.base import localized
 from aistrategyhub.ui.parts.reading import chapter, numbered_steps, paragraphs, questions, ruled_list
 from aistrategyhub.ui.parts.words import breadcrumb, empty_state, notice
 
-SERVICES_ROUTE = "/servizi"
+SERVICES_ROUTE = LIST_ROUTE
 
 
 def service_cards(cards: rx.Var[list[ServiceCard]]) -> rx.Component:

@@ -6,11 +6,13 @@ from aistrategyhub.features.catalog.api import router
 from aistrategyhub.features.catalog.components import SERVICES_ROUTE
 from aistrategyhub.features.catalog.pages.public import PAGES
 from aistrategyhub.features.catalog.seed import seed
+from aistrategyhub.features.catalog.state import SERVICE_PAGE, SERVICES_PAGE
 
 FEATURE = Feature(
     name="catalog",
     pages=PAGES,
     navigation=[NavEntry(shell=Shell.PUBLIC, label=mark("Servizi"), route=SERVICES_ROUTE, order=10)],
     routers=[router],
+    prerendered=[SERVICES_PAGE, SERVICE_PAGE],
     seed=seed,
 )

@@ -88,6 +88,11 @@ async def find_service(session: AsyncSession, slug: str, locale: str) -> Service
     return None if row is None else ServiceDetailBody(**_service_values(row), sections=row.sections)
 
 
+async def list_slugs(session: AsyncSession) -> list[str]:
+    """The addresses of all published items."""
+    return list((await session.execute(select(CatalogItem.slug).where(_is_published()))).scalars())
+
+
 async def get_service(session: AsyncSession, slug: str, locale: str) -> ServiceDetailBody:
     """The published item at this address. Raises ItemNotFound."""
     service = await find_service(session, slug, locale)

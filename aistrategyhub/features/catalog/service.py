@@ -15,6 +15,8 @@ from aistrategyhub.features.catalog.models import CatalogItem, CatalogPrice, Cat
 from aistrategyhub.features.catalog.queries import ItemNotFound
 from aistrategyhub.features.catalog.rules import can_become, must_have_a_price
 from aistrategyhub.features.catalog.schemas import ItemDraft
+from aistrategyhub.prerender.declared import in_every_language
+from aistrategyhub.prerender.service import touch, want
 
 
 class SlugTaken(DomainError):
@@ -91,6 +93,8 @@ async def publish_item(session: AsyncSession, item_id: UUID, *, since: datetime 
     _advance(item, ItemStatus.PUBLISHED)
     item.published_at = since or item.published_at or now()
     await record(session, "catalog.item_published", "catalog_item", item.id, slug=item.slug)
+    await want(session, *in_every_language(f"/servizi/{item.slug}").values())
+    await touch(session, "catalog", f"service:{item.id}")
     await session.flush()
 
 

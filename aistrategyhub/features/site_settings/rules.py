@@ -1,5 +1,7 @@
 """How the firm's data become words. Pure."""
 
+from typing import Any
+
 from aistrategyhub.core.billing import Address
 from aistrategyhub.core.text import _, money_label
 from aistrategyhub.features.site_settings.schemas import SellerInfo
@@ -12,6 +14,30 @@ def legal_lines(seller: SellerInfo) -> list[str]:
         " · ".join([*_registration(seller), _("partita IVA {number}", number=seller.vat_number)]),
         f"{_('PEC {address}', address=seller.pec_email)} · {seller.phone}",
     ]
+
+
+def organization(name: str, seller: SellerInfo | None) -> dict[str, Any]:
+    """The firm as schema.org knows it. Other objects of a page call it `{"@id": "/#organization"}`."""
+    known = {"@context": "https://schema.org", "@type": "Organization", "@id": "/#organization", "name": name}
+    if seller is None:
+        return {**known, "url": "/"}
+    address = {
+        "@type": "PostalAddress",
+        "streetAddress": seller.address.street,
+        "postalCode": seller.address.zip,
+        "addressLocality": seller.address.city,
+        "addressRegion": seller.address.province,
+        "addressCountry": seller.address.country,
+    }
+    return {
+        **known,
+        "url": "/",
+        "legalName": seller.company_name,
+        "vatID": f"IT{seller.vat_number}",
+        "email": seller.email,
+        "telephone": seller.phone,
+        "address": {part: value for part, value in address.items() if value},
+    }
 
 
 def city_line(address: Address) -> str:

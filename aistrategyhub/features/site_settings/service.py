@@ -15,9 +15,10 @@ from aistrategyhub.core.text import mark
 from aistrategyhub.features.audit.service import record
 from aistrategyhub.features.site_settings.models import SettingSecret, SettingVersion, SiteSetting
 from aistrategyhub.features.site_settings.queries import get_version, read_state
-from aistrategyhub.features.site_settings.schemas import Setting
+from aistrategyhub.features.site_settings.schemas import SellerInfo, Setting, SiteIdentity
 from aistrategyhub.infra.db import take_turns
 from aistrategyhub.infra.encryption import place_of, seal
+from aistrategyhub.prerender.service import touch
 
 
 class SettingChanged(DomainError):
@@ -58,6 +59,8 @@ async def save_setting(
             updated_at=at,
         )
     )
+    if isinstance(setting, (SiteIdentity, SellerInfo)):
+        await touch(session, "firm")
     details: dict[str, Any] = {"changed_secrets": changed} if changed else {}
     if restored_from is not None:
         details["restored_from"] = restored_from

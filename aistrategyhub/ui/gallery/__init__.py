@@ -1,6 +1,6 @@
 """Every part in every state, on `/dev/ui` and below it, to be looked at. Outside production only."""
 
-from aistrategyhub.ui.gallery import basics, choosing, navigation, writing
+from aistrategyhub.ui.gallery import basics, choosing, navigation, waking, writing
 
-PAGES = (*basics.PAGES, *choosing.PAGES, *navigation.PAGES, *writing.PAGES)
+PAGES = (*basics.PAGES, *choosing.PAGES, *navigation.PAGES, *waking.PAGES, *writing.PAGES)
 """The pages of the gallery."""

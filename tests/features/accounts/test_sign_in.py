@@ -49,6 +49,17 @@ async def test_the_right_password_opens_a_session_and_leads_home(
     assert await _sessions(session) == 1
 
 
+async def test_pages_wake_at_once_from_signing_in_to_signing_out(api: httpx.AsyncClient, session: AsyncSession) -> None:
+    await create_somebody(session, Role.ADMIN, email="admin@prova.example")
+    [given] = [cookie for cookie in (await _send(api)).headers.get_list("set-cookie") if cookie.startswith("wake=")]
+    assert given.startswith("wake=1;")
+    assert "HttpOnly" not in given
+    answer = await api.post("/api/v1/auth/logout", headers=OWN)
+    [taken] = [cookie for cookie in answer.headers.get_list("set-cookie") if cookie.startswith("wake=")]
+    assert taken.startswith('wake="";')
+    assert "Max-Age=0" in taken
+
+
 @pytest.mark.parametrize("form", [{"password": "sbagliata"}, {"email": "nessuno@prova.example"}, {"password": ""}])
 async def test_a_wrong_one_goes_back_to_the_form_and_keeps_the_address(
     api: httpx.AsyncClient, session: AsyncSession, form: dict[str, str]

@@ -21,6 +21,7 @@ from aistrategyhub.infra.db import unit_of_work
 from aistrategyhub.infra.http.acting import SESSION_COOKIE
 from aistrategyhub.infra.http.forwarded import caller_of
 from aistrategyhub.infra.rate_limits import SIGN_IN_FROM, hit_or_refuse
+from aistrategyhub.prerender.declared import WAKE_COOKIE
 
 # Browsers keep no cookie for longer than 400 days.
 DEVICE_COOKIE = "__Host-device"
@@ -68,7 +69,9 @@ async def enter(
 
 def welcome(response: Response, signed_in: service.SignedIn) -> None:
     """Gives the browser its session, and the name it will be known by."""
-    _give(response, SESSION_COOKIE, signed_in.token, lifetime(signed_in.person.role).absolute)
+    lasts = lifetime(signed_in.person.role).absolute
+    _give(response, SESSION_COOKIE, signed_in.token, lasts)
+    _give(response, WAKE_COOKIE, "1", lasts, secret=False)
     if signed_in.device is not None:
         know_again(response, signed_in.device)
     # A tab opened as a visitor must not carry its state into the session.
@@ -85,9 +88,9 @@ def go_on_with(response: Response, half_way: HalfWay) -> None:
     _give(response, CHALLENGE_COOKIE, half_way.challenge, CHALLENGE_LASTS)
 
 
-def _give(response: Response, name: str, value: str, lasts: timedelta) -> None:
+def _give(response: Response, name: str, value: str, lasts: timedelta, *, secret: bool = True) -> None:
     seconds = int(lasts / timedelta(seconds=1))
-    response.set_cookie(name, value, max_age=seconds, path="/", secure=True, httponly=True, samesite="lax")
+    response.set_cookie(name, value, max_age=seconds, path="/", secure=True, httponly=secret, samesite="lax")
 
 
 async def _go_on(

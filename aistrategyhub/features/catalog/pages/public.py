@@ -3,7 +3,7 @@
 import reflex as rx
 
 from aistrategyhub.core.feature import Page
-from aistrategyhub.core.text import _, mark
+from aistrategyhub.core.text import _
 from aistrategyhub.features.catalog.components import (
     SERVICES_ROUTE,
     act_at_hand,
@@ -14,7 +14,13 @@ from aistrategyhub.features.catalog.components import (
     service_results,
     service_search,
 )
-from aistrategyhub.features.catalog.state import ServicesState, ServiceState
+from aistrategyhub.features.catalog.state import (
+    LIST_DESCRIPTION,
+    LIST_TITLE,
+    SERVICE_TITLE,
+    ServicesState,
+    ServiceState,
+)
 from aistrategyhub.ui.parts.actions import link_button
 from aistrategyhub.ui.parts.figures import loaded
 from aistrategyhub.ui.parts.words import empty_state, page_header
@@ -63,16 +69,14 @@ def _missing() -> rx.Component:
 PAGES = (
     Page(
         route=SERVICES_ROUTE,
-        title=mark("Servizi"),
-        description=mark(
-            "Consulenza a prezzo scritto su AI Act, NIS2 e formazione: che cosa comprende, a chi serve, quanto costa."
-        ),
+        title=LIST_TITLE,
+        description=LIST_DESCRIPTION,
         content=services_page,
         on_load=[ServicesState.load],
     ),
     Page(
         route=f"{SERVICES_ROUTE}/[service_slug]",
-        title=mark("Servizio"),
+        title=SERVICE_TITLE,
         content=service_page,
         on_load=[ServiceState.load],
     ),
