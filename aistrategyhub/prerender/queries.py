@@ -55,3 +55,11 @@ async def list_failed_paths(session: AsyncSession) -> list[str]:
     """The paths of the pages that could not be written the last time."""
     query = select(PrerenderedPage.path).where(PrerenderedPage.status == PageStatus.FAILED)
     return list((await session.execute(query)).scalars())
+
+
+async def is_written(session: AsyncSession, path: str) -> bool:
+    """Whether a file answers this public path, as far as the tables know."""
+    query = select(PrerenderedPage.id).where(
+        PrerenderedPage.path == path, PrerenderedPage.status == PageStatus.DONE, PrerenderedPage.is_gone.is_(False)
+    )
+    return (await session.execute(query)).first() is not None

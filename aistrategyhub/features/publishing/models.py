@@ -75,6 +75,12 @@ class Publication(TenantOwned, table=True):
         Index("ix_publications_trashed_with", "tenant_id", "trashed_with"),
         Index("ix_publications_forward", "tenant_id", "forward_publication_id"),
         Index(
+            "ix_publications_forward_path",
+            "tenant_id",
+            "forward_path",
+            postgresql_where=text("forward_path IS NOT NULL"),
+        ),
+        Index(
             "ix_publications_search",
             "search_key",
             postgresql_using="gin",
@@ -166,8 +172,9 @@ class Address(TenantOwned, table=True):
 class Redirect(TenantOwned, table=True):
     """Where a path leads that somebody chose by hand. `source_key` is `rules.path_key(source)`.
 
-    The target is a publication in a locale, wherever it goes, else `target_path`: a path of this site or an address
-    elsewhere. With status 410 there is none.
+    The target is a publication in a locale, wherever it goes, else `target_path`: a path of this site, whose key is
+    `target_key`, or an address elsewhere. `target_suffix` (`?from=here#form`) follows it. With status 410 there
+    is none.
     """
 
     __tablename__ = "redirects"
@@ -175,7 +182,7 @@ class Redirect(TenantOwned, table=True):
         tenant_reference("target_publication_id", "publications"),
         tenant_unique("source_key"),
         Index("ix_redirects_publication", "tenant_id", "target_publication_id"),
-        Index("ix_redirects_target", "tenant_id", "target_path"),
+        Index("ix_redirects_target", "tenant_id", "target_key"),
         Index("ix_redirects_created", "tenant_id", "created_at", "id"),
     )
 
@@ -184,6 +191,8 @@ class Redirect(TenantOwned, table=True):
     target_publication_id: UUID | None = None
     target_locale: str | None = Field(default=None, max_length=5)
     target_path: str | None = Field(default=None, max_length=LONGEST_TARGET)
+    target_key: str | None = Field(default=None, max_length=LONGEST_TARGET)
+    target_suffix: str = Field(default="", max_length=LONGEST_TARGET)
     status: int = 301
     note: str = Field(default="", max_length=300)
     hits: int = 0

@@ -69,6 +69,8 @@ PERSONAL_DATA: PersonalData = {
             "target_publication_id",
             "target_locale",
             "target_path",
+            "target_key",
+            "target_suffix",
             "status",
             "note",
             "hits",

@@ -17,3 +17,9 @@ async def names_of(session: AsyncSession, ids: Iterable[UUID | None]) -> dict[UU
         return {}
     people = (await session.execute(select(Person).where(Person.id.in_(known), Person.erased_at.is_(None)))).scalars()
     return {person.id: person_name(person) for person in people}
+
+
+async def writing_person(session: AsyncSession, person_id: UUID | None) -> Person | None:
+    """This person, while they have an account that works."""
+    query = select(Person).where(Person.id == person_id, Person.is_active, Person.erased_at.is_(None))
+    return (await session.execute(query)).scalar_one_or_none()

@@ -26,11 +26,16 @@ class PublicationNotFound(DomainError):
 
 async def get_publication(session: AsyncSession, publication_id: UUID) -> Publication:
     """The publication of this id, in whatever state. Raises PublicationNotFound."""
-    query = select(Publication).where(Publication.id == publication_id).execution_options(populate_existing=True)
-    found = (await session.execute(query)).scalar_one_or_none()
+    found = await find_publication(session, publication_id)
     if found is None:
         raise PublicationNotFound
     return found
+
+
+async def find_publication(session: AsyncSession, publication_id: UUID) -> Publication | None:
+    """The publication of this id, in whatever state."""
+    query = select(Publication).where(Publication.id == publication_id).execution_options(populate_existing=True)
+    return (await session.execute(query)).scalar_one_or_none()
 
 
 async def lock_publication(session: AsyncSession, publication_id: UUID) -> Publication:
@@ -89,8 +94,9 @@ async def count_by_status(session: AsyncSession, kind: str) -> dict[PublicationS
     return {status: found.get(status, 0) for status in PublicationStatus}
 
 
-async def find_descendants(session: AsyncSession, publication_id: UUID) -> list[Publication]:
-    """Everything below a publication, parents before children, the trash left out."""
+async def lock_descendants(session: AsyncSession, publication_id: UUID) -> list[Publication]:
+    """Everything below a publication, parents before children, the trash left out; kept from changing until the
+    transaction ends."""
     below = (
         select(Publication.id, func.cast(0, Publication.position.type).label("depth"))
         .where(Publication.id == publication_id)
@@ -103,6 +109,7 @@ async def find_descendants(session: AsyncSession, publication_id: UUID) -> list[
         .join(below, below.c.id == Publication.id)
         .where(Publication.id != publication_id, Publication.status != PublicationStatus.TRASHED)
         .order_by(below.c.depth, Publication.position, Publication.id)
+        .with_for_update(of=Publication)
         .execution_options(populate_existing=True)
     )
     return list((await session.execute(query)).scalars())

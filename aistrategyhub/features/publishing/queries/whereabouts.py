@@ -13,10 +13,10 @@ from aistrategyhub.features.publishing.schemas import Gone, Redirected
 _WHERE = text(
     """
     WITH RECURSIVE asked AS (
-        SELECT publication_id, locale, NULL::text AS target, 301 AS status, NULL::uuid AS redirect_id
+        SELECT publication_id, locale, NULL::text AS target, '' AS suffix, 301 AS status, NULL::uuid AS redirect_id
         FROM addresses WHERE path = ANY(:keys)
         UNION ALL
-        SELECT target_publication_id, target_locale, target_path, status, id
+        SELECT target_publication_id, target_locale, target_path, target_suffix, status, id
         FROM redirects WHERE source_key = ANY(:keys)
         ORDER BY redirect_id NULLS FIRST LIMIT 1
     ), trail AS (
@@ -28,7 +28,7 @@ _WHERE = text(
         FROM trail t JOIN publications p ON p.id = t.forward_publication_id
         WHERE t.state <> 'published' AND t.first_published_at IS NOT NULL AND NOT p.id = ANY(t.seen)
     ), reached AS (SELECT * FROM trail ORDER BY cardinality(seen) DESC LIMIT 1)
-    SELECT a.status, a.redirect_id, a.publication_id, coalesce(a.target, r.forward_path) AS target, r.state,
+    SELECT a.status, a.redirect_id, a.suffix, a.publication_id, coalesce(a.target, r.forward_path) AS target, r.state,
         r.first_published_at, cardinality(r.seen) AS steps, r.forward_publication_id, c.path
     FROM asked a
     LEFT JOIN reached r ON true
@@ -46,18 +46,14 @@ async def find_where_it_went(session: AsyncSession, path: str) -> Redirected | G
     key = path_key(path)
     keys = [key, path_key(path.split("?")[0])]
     row = (await session.execute(_WHERE, {"keys": keys})).one_or_none()
-    return None if row is None else _answer(row, path.split("?")[0])
+    return None if row is None else _answer(row, path.split("?")[0].rstrip("/") or "/")
 
 
 def _answer(row: Any, asked: str) -> Redirected | Gone | None:
     if row.status == 410:
         return Gone(row.redirect_id)
     if row.state == "published":
-        return None if row.path == asked else Redirected(row.path, row.status, row.redirect_id)
-    if row.state is None and row.target:
-        return Redirected(row.target, row.status, row.redirect_id)
+        return None if row.path == asked else Redirected(row.path + row.suffix, row.status, row.redirect_id)
     if row.state is not None and row.first_published_at is None and row.steps == 1:
         return None
-    if row.target:
-        return Redirected(row.target, row.status, row.redirect_id)
-    return Gone(row.redirect_id)
+    return Redirected(row.target + row.suffix, row.status, row.redirect_id) if row.target else Gone(row.redirect_id)

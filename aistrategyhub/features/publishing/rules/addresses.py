@@ -29,21 +29,11 @@ _RESERVED = {
     *LOCALES,
     "404",
     "accedi",
-    "admin",
-    "anteprima",
-    "api",
     "app",
     "area-clienti",
-    "assets",
     "auth",
-    "dev",
     "favicon",
     "feed",
-    "fonts",
-    "health",
-    "media",
-    "metrics",
-    "ping",
     "profilo",
     "registrati",
     "robots",
@@ -51,20 +41,38 @@ _RESERVED = {
     "static",
     "well-known",
 }
+_SYSTEM = {"", "admin", "anteprima", "api", "assets", "dev", "fonts", "health", "media", "metrics", "ping"}
+_RESERVED |= _SYSTEM - {""}
+_ROUTES: set[str] = set()
 _LETTERS = str.maketrans({"æ": "ae", "ø": "o", "þ": "th", "ð": "d"})
 _NOT_IN_SLUGS = re.compile(r"[^a-z0-9]+")
 _SLASHES = re.compile(r"/{2,}")
 
 
 def reserve(routes: Iterable[str]) -> None:
-    """Keeps the first parts of these routes (`/servizi/[slug]`) from being taken by publications."""
-    firsts = (route.strip("/").split("/")[0].lower() for route in routes)
-    _RESERVED.update(first for first in firsts if first and not first.startswith("["))
+    """Keeps the first parts of the rooms' routes (`/servizi/[slug]`) from being taken by publications, and redirects
+    from hiding their pages."""
+    for route in routes:
+        first = route.strip("/").split("/")[0].lower()
+        if first and not first.startswith("["):
+            _RESERVED.add(first)
+        if "[" not in route:
+            _ROUTES.add("/" + route.strip("/").lower())
 
 
 def is_reserved(segment: str) -> bool:
     """Whether a path may not begin with this part."""
     return segment in _RESERVED
+
+
+def is_page_of_rooms(path: str) -> bool:
+    """Whether a whole public path is one that a room shows a page at, whatever is published."""
+    return _without_locale(path) in _ROUTES
+
+
+def is_system_path(path: str) -> bool:
+    """Whether the server needs everything at and below a whole public path for itself, or it is the home page."""
+    return _without_locale(path).split("/")[1] in _SYSTEM
 
 
 def suggest_slug(title: str) -> str:
@@ -143,6 +151,11 @@ def locale_of(path: str) -> str:
     """The language that a whole public path is in."""
     first = path.strip("/").split("/")[0]
     return first if first in LOCALES and first != DEFAULT_LOCALE else DEFAULT_LOCALE
+
+
+def _without_locale(path: str) -> str:
+    locale = locale_of(path)
+    return path if locale == DEFAULT_LOCALE else path.removeprefix(f"/{locale}") or "/"
 
 
 def path_key(path: str) -> str:

@@ -10,20 +10,69 @@ from aistrategyhub.features.publishing.service.drafts import (
 )
 from aistrategyhub.features.publishing.service.forwarding import Forward
 from aistrategyhub.features.publishing.service.going_live import archive, publish, reopen, unpublish
+from aistrategyhub.features.publishing.service.presence import PRESENCE_SECONDS, am_editing, stop_editing
+from aistrategyhub.features.publishing.service.previews import (
+    IssuedPreview,
+    TooManyAnswers,
+    answer_preview,
+    issue_preview,
+    revoke_preview,
+)
+from aistrategyhub.features.publishing.service.redirects import (
+    ImportReport,
+    add_redirect,
+    change_redirect,
+    import_redirects,
+    remove_redirect,
+)
+from aistrategyhub.features.publishing.service.scheduling import CARRY_OUT, carry_out, schedule
+from aistrategyhub.features.publishing.service.trash import (
+    NotInTrash,
+    TrashedWithAnother,
+    erase,
+    restore,
+    trash,
+)
+from aistrategyhub.features.publishing.service.upkeep import count_hit, empty_trash, thin_versions, write_hits
 
 __all__ = [
+    "CARRY_OUT",
     "KEEP",
+    "PRESENCE_SECONDS",
     "EditedMeanwhile",
     "Forward",
+    "ImportReport",
+    "IssuedPreview",
     "NotEditable",
+    "NotInTrash",
+    "TooManyAnswers",
+    "TrashedWithAnother",
+    "add_redirect",
+    "am_editing",
+    "answer_preview",
     "archive",
+    "carry_out",
+    "change_redirect",
+    "count_hit",
     "create",
+    "empty_trash",
+    "erase",
+    "import_redirects",
+    "issue_preview",
     "keep_version",
     "move",
     "publish",
+    "remove_redirect",
     "reopen",
+    "restore",
+    "revoke_preview",
     "roll_back",
     "save_draft",
+    "schedule",
     "set_audience",
+    "stop_editing",
+    "thin_versions",
+    "trash",
     "unpublish",
+    "write_hits",
 ]

@@ -18,7 +18,7 @@ from aistrategyhub.core.errors import FieldError, InvalidInput
 from aistrategyhub.core.ids import new_id
 from aistrategyhub.core.text import LOCALES, mark
 from aistrategyhub.features.publishing.models import Address, Publication, Redirect
-from aistrategyhub.features.publishing.queries import find_descendants, slugs_above
+from aistrategyhub.features.publishing.queries import lock_descendants, slugs_above
 from aistrategyhub.features.publishing.rules import get_kind, public_path
 from aistrategyhub.infra.db import take_turns
 
@@ -51,7 +51,7 @@ async def readdress(session: AsyncSession, publication: Publication) -> list[Mov
     """
     await hold_addresses(session)
     await session.flush()
-    family = [publication, *await find_descendants(session, publication.id)]
+    family = [publication, *await lock_descendants(session, publication.id)]
     wanted = await _wanted_paths(session, family)
     current = await _current_paths(session, family)
     moved = [
@@ -155,9 +155,10 @@ async def _take(session: AsyncSession, moved: list[Moved]) -> None:
 _LEAD_ALONG = (
     text(
         """
-        UPDATE redirects SET target_publication_id = m.id, target_locale = m.locale, target_path = NULL
+        UPDATE redirects SET target_publication_id = m.id, target_locale = m.locale, target_path = NULL,
+            target_key = NULL
         FROM unnest(CAST(:ids AS uuid[]), CAST(:locales AS text[]), CAST(:paths AS text[])) AS m (id, locale, path)
-        WHERE target_path = m.path
+        WHERE target_key = m.path
         """
     ),
     text(

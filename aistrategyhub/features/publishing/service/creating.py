@@ -13,8 +13,8 @@ from aistrategyhub.core.text import LOCALES, _, mark
 from aistrategyhub.features.audit.service import record
 from aistrategyhub.features.publishing.models import Audience, Publication, PublicationStatus
 from aistrategyhub.features.publishing.queries import (
-    find_descendants,
     get_publication,
+    lock_descendants,
     lock_publication,
     slugs_above,
 )
@@ -69,8 +69,8 @@ async def create(
     """
     kind = get_kind(kind_name)
     checked = read_content(kind, content)
-    await _check_parent(session, kind, parent_id)
     await hold_addresses(session)
+    await _check_parent(session, kind, parent_id)
     by = acting_person_id()
     publication = Publication(
         kind=kind.name,
@@ -201,7 +201,7 @@ async def _check_parent(
         raise _no_parent("PARENT_NOT_FOUND", _WRONG_PARENT) from None
     if parent.kind != kind.name or parent.status is PublicationStatus.TRASHED:
         raise _no_parent("PARENT_NOT_FOUND", _WRONG_PARENT)
-    below = [] if child is None else [child, *await find_descendants(session, child.id)]
+    below = [] if child is None else [child, *await lock_descendants(session, child.id)]
     if parent.id in {one.id for one in below}:
         raise _no_parent("INTO_ITSELF", _INTO_ITSELF)
     if len(await slugs_above(session, parent_id)) >= _DEEPEST:

@@ -10,8 +10,7 @@ from aistrategyhub.core.errors import DomainError, FieldError, InvalidInput
 from aistrategyhub.core.text import mark
 from aistrategyhub.features.publishing.models import Address, Publication, PublicationStatus
 from aistrategyhub.features.publishing.queries import get_publication
-from aistrategyhub.features.publishing.rules import path_key
-from aistrategyhub.features.publishing.rules.targets import read_target
+from aistrategyhub.features.publishing.rules import path_key, read_target
 from aistrategyhub.features.publishing.service.addresses import hold_addresses
 
 _IN_CIRCLES = mark("«{title}» rimanda già qui: chi visita il sito girerebbe in tondo. Scegli un’altra destinazione.")
@@ -21,10 +20,17 @@ _TO_ITSELF = mark("Una pagina ritirata non può rimandare a sé stessa.")
 
 @dataclass(frozen=True)
 class Forward:
-    """Another publication, or else a path of this site (`/contatti`) or an address elsewhere (`https://...`)."""
+    """Another publication, or else a path of this site (`/contatti`, its query left aside) or an address elsewhere
+    (`https://...`)."""
 
     publication_id: UUID | None = None
     path: str = ""
+
+
+async def hold_for(session: AsyncSession, forward: Forward | None) -> None:
+    """Waits for whoever changes addresses, where a forward will have to be checked: before a publication is held."""
+    if forward is not None:
+        await hold_addresses(session)
 
 
 async def set_forward(session: AsyncSession, publication: Publication, forward: Forward | None) -> None:
@@ -35,11 +41,11 @@ async def set_forward(session: AsyncSession, publication: Publication, forward: 
     publication.forward_publication_id = publication.forward_path = None
     if forward is None or not (forward.publication_id or forward.path.strip()):
         return
-    await hold_addresses(session)
     target_id, path = forward.publication_id, None
     if target_id is None:
-        path = read_target(forward.path, "forward")
-        target_id = await owner_of(session, path)
+        target = read_target(forward.path, "forward")
+        path = target.path
+        target_id = None if target.is_elsewhere else await owner_of(session, path)
     if target_id is None:
         publication.forward_path = path
         return

@@ -19,7 +19,7 @@ from aistrategyhub.features.publishing.queries import find_last_version, find_ve
 from aistrategyhub.features.publishing.rules import check_finished, check_transition, get_kind, things_of
 from aistrategyhub.features.publishing.service import live_pages
 from aistrategyhub.features.publishing.service.drafts import add_version, check_revision
-from aistrategyhub.features.publishing.service.forwarding import Forward, set_forward
+from aistrategyhub.features.publishing.service.forwarding import Forward, hold_for, set_forward
 from aistrategyhub.features.publishing.service.lifecycle import advance
 from aistrategyhub.infra.outbox import publish as publish_fact
 
@@ -53,6 +53,7 @@ async def unpublish(session: AsyncSession, publication_id: UUID, *, forward: For
     Raises IllegalPublicationTransition when it is not published, and InvalidInput (`forward`) when visitors would go in
     circles.
     """
+    await hold_for(session, forward)
     publication = await lock_publication(session, publication_id)
     if publication.status is not PublicationStatus.PUBLISHED:
         check_transition(publication.title, publication.status, PublicationStatus.DRAFT)
@@ -64,6 +65,7 @@ async def unpublish(session: AsyncSession, publication_id: UUID, *, forward: For
 
 async def archive(session: AsyncSession, publication_id: UUID, *, forward: Forward | None = None) -> Publication:
     """The publication put away: off the site, out of the lists, its address kept. Raises as `unpublish` does."""
+    await hold_for(session, forward)
     publication = await lock_publication(session, publication_id)
     check_transition(publication.title, publication.status, PublicationStatus.ARCHIVED)
     await set_forward(session, publication, forward)

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from aistrategyhub.features.publishing.models import Audience, Publication, PublicationStatus
 from aistrategyhub.features.publishing.queries import paths_of
 from aistrategyhub.features.publishing.rules import get_kind
+from aistrategyhub.prerender import service as prerender
 
 
 async def changed(session: AsyncSession, publication: Publication) -> list[str]:
@@ -26,30 +27,18 @@ async def changed(session: AsyncSession, publication: Publication) -> list[str]:
 async def appeared(session: AsyncSession, publication: Publication, paths: Sequence[str]) -> None:
     """It stands at these paths now. What not everybody may read is never written down."""
     if publication.audience is Audience.EVERYBODY:
-        await _want(session, *paths)
+        await prerender.want(session, *paths)
     else:
-        await _drop(session, *paths)
-    await _touch(session, *_things(publication))
+        await prerender.drop(session, *paths)
+    await prerender.touch(session, *_things(publication))
 
 
 async def vanished(session: AsyncSession, publication: Publication, paths: Sequence[str]) -> None:
     """It stands at these paths no longer."""
-    await _drop(session, *paths)
-    await _touch(session, *_things(publication))
+    await prerender.drop(session, *paths)
+    await prerender.touch(session, *_things(publication))
 
 
 def _things(publication: Publication) -> list[str]:
     listing = get_kind(publication.kind).listing
     return [f"publication:{publication.id}", f"link:{publication.id}", *([listing] if listing else [])]
-
-
-async def _want(session: AsyncSession, *paths: str) -> None:
-    session.info.setdefault("wanted_pages", []).extend(paths)
-
-
-async def _drop(session: AsyncSession, *paths: str) -> None:
-    session.info.setdefault("dropped_pages", []).extend(paths)
-
-
-async def _touch(session: AsyncSession, *things: str) -> None:
-    session.info.setdefault("touched_things", []).extend(things)

@@ -18,18 +18,21 @@ async def tell_of_moves(
 
     `in_list`: the publication itself changed its place, or who may read it.
     """
-    for member in {one.publication.id: one.publication for one in moved}.values():
-        if member.status is PublicationStatus.PUBLISHED:
-            await _tell(session, member, [one for one in moved if one.publication is member])
+    live = [one for one in moved if one.publication.status is PublicationStatus.PUBLISHED]
+    members = list({one.publication.id: one.publication for one in live}.values())
+    # All leave before anybody arrives: what one leaves another may take.
+    for member in members:
+        await live_pages.vanished(
+            session, member, [one.former for one in live if one.publication is member and one.former]
+        )
+    for member in members:
+        await _tell_arrival(session, member, [one for one in live if one.publication is member])
     if in_list and publication.status is PublicationStatus.PUBLISHED:
         await live_pages.changed(session, publication)
 
 
-async def _tell(session: AsyncSession, publication: Publication, moved: list[Moved]) -> None:
+async def _tell_arrival(session: AsyncSession, publication: Publication, moved: list[Moved]) -> None:
     former, paths = [one.former or "" for one in moved], [one.path for one in moved]
-    await live_pages.vanished(session, publication, [path for path in former if path])
     await live_pages.appeared(session, publication, paths)
-    await publish_fact(
-        session,
-        PublicationMoved(publication_id=publication.id, kind=publication.kind, former=former, paths=paths),
-    )
+    fact = PublicationMoved(publication_id=publication.id, kind=publication.kind, former=former, paths=paths)
+    await publish_fact(session, fact)
