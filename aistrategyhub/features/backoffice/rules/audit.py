@@ -62,6 +62,18 @@ ACTIONS = {
     "payments.failed": mark("Pagamento rifiutato"),
     "payments.cancelled": mark("Pagamento annullato"),
     "payments.succeeded": mark("Pagamento riuscito"),
+    "publishing.created": mark("Contenuto creato"),
+    "publishing.status_changed": mark("Stato di un contenuto cambiato"),
+    "publishing.moved": mark("Indirizzo di un contenuto cambiato"),
+    "publishing.audience_changed": mark("Lettori di un contenuto cambiati"),
+    "publishing.version_kept": mark("Versione conservata"),
+    "publishing.rolled_back": mark("Versione ripristinata"),
+    "publishing.scheduled": mark("Pubblicazione programmata"),
+    "publishing.erased": mark("Contenuto eliminato"),
+    "publishing.preview_issued": mark("Anteprima condivisa"),
+    "publishing.preview_revoked": mark("Anteprima ritirata"),
+    "publishing.redirect_added": mark("Reindirizzamento aggiunto"),
+    "publishing.redirect_removed": mark("Reindirizzamento tolto"),
     "secrets.rotated": mark("Chiavi rinnovate"),
     "settings.changed": mark("Impostazione cambiata"),
 }
@@ -71,6 +83,8 @@ ENTITIES = {
     "payment": mark("Pagamento"),
     "invoice": mark("Fattura"),
     "catalog_item": mark("Voce di catalogo"),
+    "publication": mark("Contenuto"),
+    "redirect": mark("Reindirizzamento"),
     "site_setting": mark("Impostazione"),
     "email": mark("E-mail"),
     "work": mark("Lavoro"),
@@ -98,7 +112,7 @@ _REASONS = {
     "detail_altered": mark("è stato modificato un dato personale"),
 }
 # Under which name a change tells what it was about.
-_TELLING = ("number", "order", "slug", "key", "next")
+_TELLING = ("number", "order", "slug", "title", "source", "key", "next")
 _LONGEST_VALUE = 1_000
 _NOTHING = "—"
 

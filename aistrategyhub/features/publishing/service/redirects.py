@@ -12,7 +12,7 @@ from aistrategyhub.core.errors import FieldError, InvalidInput
 from aistrategyhub.core.latin import one_line
 from aistrategyhub.core.text import mark
 from aistrategyhub.features.audit.service import record
-from aistrategyhub.features.publishing.models import Address, Publication, PublicationStatus, Redirect
+from aistrategyhub.features.publishing.models import LONGEST_PATH, Address, Publication, PublicationStatus, Redirect
 from aistrategyhub.features.publishing.queries import find_publication, get_redirect
 from aistrategyhub.features.publishing.rules import (
     RedirectLine,
@@ -34,6 +34,7 @@ _IS_PAGE = mark("All’indirizzo {path} c’è già una pagina del sito: chi la 
 _ALREADY = mark("Da {path} parte già un reindirizzamento: modificalo.")
 _TO_ITSELF = mark("Un reindirizzamento non può portare a sé stesso.")
 _IN_CIRCLES = mark("{path} porta già qui: chi visita il sito girerebbe in tondo.")
+_TOO_LONG = mark("L’indirizzo è troppo lungo: al massimo {longest} caratteri.")
 _NO_TARGET = mark("La pagina scelta non c’è più: scegli un’altra destinazione.")
 
 
@@ -156,6 +157,8 @@ async def _destination(
     if wanted.is_elsewhere:
         return Destination(path=wanted.path)
     key = path_key(wanted.path)
+    if len(key) > LONGEST_PATH:
+        raise _refusal("target", "TARGET_TOO_LONG", _TOO_LONG, longest=LONGEST_PATH)
     if key == source_key:
         raise _refusal("target", "TO_ITSELF", _TO_ITSELF)
     return await _followed(session, key, Destination(path=wanted.path, key=key, suffix=wanted.suffix))

@@ -43,7 +43,7 @@ async def count_hit(tenant_id: UUID, redirect_id: UUID) -> None:
 
 _ADD_HITS = text(
     """
-    UPDATE redirects SET hits = hits + h.hits, last_hit_at = CAST(:at AS timestamptz)
+    UPDATE redirects SET hits = redirects.hits + h.hits, last_hit_at = CAST(:at AS timestamptz)
     FROM jsonb_to_recordset(CAST(:counted AS jsonb)) AS h (id uuid, hits int) WHERE redirects.id = h.id
     """
 )
