@@ -7,7 +7,7 @@ no slash at its end. What somebody asks for is compared by `path_key`, so that `
 import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from aistrategyhub.core.errors import FieldError, InvalidInput
 from aistrategyhub.core.latin import latin
@@ -160,9 +160,8 @@ def _without_locale(path: str) -> str:
 
 def path_key(path: str) -> str:
     """What a path is compared by: decoded, case and accents folded, no slash twice or at its end, its query kept."""
-    parts = urlsplit(path if path.startswith("/") else f"/{path}")
-    decoded = unquote(parts.path)
-    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", decoded).casefold())
+    bare, _mark, query = path.partition("#")[0].partition("?")
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", unquote(bare)).casefold())
     letters = "".join(letter for letter in plain if not unicodedata.combining(letter))
-    key = _SLASHES.sub("/", letters).rstrip("/") or "/"
-    return f"{key}?{parts.query}" if parts.query else key
+    key = _SLASHES.sub("/", f"/{letters}").rstrip("/") or "/"
+    return f"{key}?{query}" if query else key

@@ -116,8 +116,8 @@ class _Comparison:
 
 
 def word_runs(before: str, after: str) -> tuple[WordRun, ...]:
-    """The words of two texts in one row: those that stayed, went and came."""
-    old, new = _WORDS.findall(before), _WORDS.findall(after)
+    """The words of two texts in one row, each with the white space behind it: those that stayed, went and came."""
+    old, new = _WORDS.findall(before and f"{before} "), _WORDS.findall(after and f"{after} ")
     if len(old) + len(new) > _MOST_WORDS:
         return tuple(WordRun(run, text) for run, text in ((Run.GONE, before), (Run.NEW, after)) if text)
     runs: list[WordRun] = []
