@@ -23,6 +23,7 @@ ROOMS = (
     "accounts",
     "publishing",
     "catalog",
+    "legal",
     "contact",
     "cms",
     "orders",

@@ -249,7 +249,7 @@ def seller_of(info: SellerInfo, *, website: str) -> Seller:
         register = CompanyRegister(
             office=info.rea_office,
             number=info.rea_number,
-            share_capital=info.share_capital,
+            share_capital=info.paid_capital,
             has_single_shareholder=info.sole_shareholder,
             is_in_liquidation=info.in_liquidation,
         )

@@ -1,5 +1,6 @@
 """How the firm's data become words. Pure."""
 
+from decimal import Decimal
 from typing import Any
 
 from aistrategyhub.core.billing import Address
@@ -13,6 +14,7 @@ def legal_lines(seller: SellerInfo) -> list[str]:
         f"{seller.company_name}{_condition(seller)}, {seller.address.street}, {city_line(seller.address)}",
         " · ".join([*_registration(seller), _("partita IVA {number}", number=seller.vat_number)]),
         f"{_('PEC {address}', address=seller.pec_email)} · {seller.phone}",
+        *_coordination(seller),
     ]
 
 
@@ -52,10 +54,24 @@ def _condition(seller: SellerInfo) -> str:
     return "".join(f", {condition}" for condition in conditions)
 
 
+def _coordination(seller: SellerInfo) -> list[str]:
+    """Art. 2497-bis c.c."""
+    if not seller.coordinated_by:
+        return []
+    return [_("Società soggetta a direzione e coordinamento di {company}", company=seller.coordinated_by)]
+
+
+def _capital(capital: Decimal, paid_in: Decimal | None) -> str:
+    """Capital is told as what was paid in of it (art. 2250, second paragraph, c.c.)."""
+    if paid_in is None or paid_in >= capital:
+        return _("capitale sociale {amount} i.v.", amount=money_label(capital))
+    return _("capitale sociale {amount}, versato {paid}", amount=money_label(capital), paid=money_label(paid_in))
+
+
 def _registration(seller: SellerInfo) -> list[str]:
     lines = []
     if seller.share_capital is not None:
-        lines.append(_("capitale sociale {amount} i.v.", amount=money_label(seller.share_capital)))
+        lines.append(_capital(seller.share_capital, seller.paid_in_capital))
     if seller.rea_office and seller.rea_number:
         rea = f"{seller.rea_office}-{seller.rea_number}"
         lines.append(

@@ -32,7 +32,11 @@ class Setting(BaseModel):
 
 
 class SellerInfo(Setting):
-    """The firm as it appears on its invoices and in the footer (articles 21 DPR 633/1972 and 2250 c.c.)."""
+    """The firm as it appears on its invoices and in the footer (articles 21 DPR 633/1972 and 2250 c.c.).
+
+    `paid_in_capital` is what of the capital was paid in, None when all of it was; `coordinated_by` the company or body
+    that directs and coordinates the firm (art. 2497-bis c.c.).
+    """
 
     key = "seller_info"
 
@@ -44,12 +48,31 @@ class SellerInfo(Setting):
     rea_office: str | None = None
     rea_number: str | None = None
     share_capital: Decimal | None = None
+    paid_in_capital: Decimal | None = None
     sole_shareholder: bool | None = None
     in_liquidation: bool = False
+    coordinated_by: str | None = Field(default=None, max_length=160)
     email: str
     pec_email: str
     phone: str
     iban: str | None = None
+
+    @property
+    def paid_capital(self) -> Decimal | None:
+        """What letters and invoices tell of the capital (art. 2250 c.c.)."""
+        return self.share_capital if self.paid_in_capital is None else self.paid_in_capital
+
+
+class LegalInfo(Setting):
+    """What the legal pages must say and only the owner knows (articles 13 and 37 GDPR)."""
+
+    key = "legal_info"
+
+    hosting_provider: str = Field(max_length=160)
+    hosting_place: str = Field(max_length=160)
+    privacy_email: str
+    data_protection_officer: str = Field(default="", max_length=160)
+    court: str = Field(default="", max_length=80)
 
 
 class SiteIdentity(Setting):

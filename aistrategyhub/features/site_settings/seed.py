@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from aistrategyhub.core.billing import Address
 from aistrategyhub.core.feature import SeedPlan
 from aistrategyhub.features.site_settings.queries import find_setting
-from aistrategyhub.features.site_settings.schemas import SellerInfo, SiteIdentity
+from aistrategyhub.features.site_settings.schemas import LegalInfo, SellerInfo, SiteIdentity
 from aistrategyhub.features.site_settings.service import save_setting
 
 # The office of Milan (015) closed its series long before these seven digits.
@@ -27,6 +27,12 @@ _SELLER = SellerInfo(
     phone="+39 02 0000 0000",
     iban="IT60X0542811101000000123456",
 )
+_LEGAL = LegalInfo(
+    hosting_provider="Nuvola Dimostrativa S.r.l.",
+    hosting_place="Italia",
+    privacy_email="privacy@meridiana.example",
+    court="Milano",
+)
 _IDENTITY = SiteIdentity(
     site_name="Meridiana Compliance",
     claim_it="Intelligenza artificiale e sicurezza, in regola e con misura",
@@ -37,6 +43,6 @@ _IDENTITY = SiteIdentity(
 
 async def seed(session: AsyncSession, plan: SeedPlan) -> None:
     """Gives the demo firm its data, unless somebody already gave them."""
-    for setting in (_SELLER, _IDENTITY):
+    for setting in (_SELLER, _IDENTITY, _LEGAL):
         if await find_setting(session, type(setting)) is None:
             await save_setting(session, setting)

@@ -70,6 +70,8 @@ def test_a_right_firm_is_tidied_up() -> None:
         ({"rea_office": "PD"}, {"rea_number": "REQUIRED"}),
         ({"rea_office": "XX", "rea_number": "12-3"}, {"rea_office": "INVALID_PROVINCE", "rea_number": "INVALID_REA"}),
         ({"share_capital": "diecimila"}, {"share_capital": "INVALID_CAPITAL"}),
+        ({"share_capital": "10000", "paid_in_capital": "10001"}, {"paid_in_capital": "MORE_THAN_CAPITAL"}),
+        ({"share_capital": None, "paid_in_capital": "1"}, {"paid_in_capital": "MORE_THAN_CAPITAL"}),
         ({"share_capital": "NaN"}, {"share_capital": "INVALID_CAPITAL"}),
         ({"share_capital": "10.001"}, {"share_capital": "INVALID_CAPITAL"}),
         ({"share_capital": "-1"}, {"share_capital": "INVALID_CAPITAL"}),

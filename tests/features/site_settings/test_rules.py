@@ -56,6 +56,26 @@ def test_every_page_says_what_the_law_asks(changes: dict[str, Any], first: str, 
     assert lines == [first, second, "PEC meridiana@pec.example · +39 02 0000 0000"]
 
 
+@pytest.mark.parametrize(
+    ("paid_in", "said"),
+    [
+        (None, "capitale sociale 20.000,00 € i.v."),
+        ("20000", "capitale sociale 20.000,00 € i.v."),
+        ("5000", "capitale sociale 20.000,00 €, versato 5.000,00 €"),
+    ],
+)
+def test_capital_is_told_as_what_was_paid_in_of_it(paid_in: str | None, said: str) -> None:
+    lines = legal_lines(seller(paid_in_capital=paid_in))
+
+    assert lines[1].replace("\xa0", " ").startswith(f"{said} · ")
+
+
+def test_whoever_directs_the_firm_is_named() -> None:
+    assert legal_lines(seller(coordinated_by="Gruppo Sole S.p.A."))[-1] == (
+        "Società soggetta a direzione e coordinamento di Gruppo Sole S.p.A."
+    )
+
+
 def test_the_data_are_said_in_english_too() -> None:
     with speaking("en"):
         assert legal_lines(seller())[1] == (

@@ -43,6 +43,7 @@ _WRONG_PROVINCE = mark("Scrivi la sigla della provincia, per esempio MI.")
 _REA_IN_HALF = mark("Il REA è fatto di ufficio e numero: indicali entrambi, o nessuno.")
 _WRONG_REA = mark("Il numero REA è fatto di sole cifre.")
 _WRONG_CAPITAL = mark("Il capitale sociale si scrive in euro, per esempio 10000.00.")
+_PAID_TOO_MUCH = mark("Il capitale versato non può superare il capitale sociale.")
 _NOT_A_FLAG = mark("Scrivi true o false.")
 _WRONG_IBAN = mark("L'IBAN non è valido: controllalo.")
 _WRONG_DOMAINS = mark('I domini sono un elenco di nomi, per esempio ["www.miaditta.it"].')
@@ -91,6 +92,7 @@ def _seller_values(fields: Fields) -> dict[str, Any]:
         **_contact_values(fields),
         "sole_shareholder": _flag(fields, "sole_shareholder"),
         "in_liquidation": bool(_flag(fields, "in_liquidation")),
+        "coordinated_by": fields.text("coordinated_by", 160) or None,
     }
 
 
@@ -117,7 +119,7 @@ def _register_values(fields: Fields) -> dict[str, Any]:
         fields.refuse("rea_office", "INVALID_PROVINCE", _WRONG_PROVINCE)
     if number and not number.isdecimal():
         fields.refuse("rea_number", "INVALID_REA", _WRONG_REA)
-    return {"rea_office": office or None, "rea_number": number or None, "share_capital": _capital(fields)}
+    return {"rea_office": office or None, "rea_number": number or None, **_capital_values(fields)}
 
 
 def _contact_values(fields: Fields) -> dict[str, Any]:
@@ -131,8 +133,15 @@ def _contact_values(fields: Fields) -> dict[str, Any]:
     return {**emails, "phone": fields.required("phone", 30, _ASK["phone"]), "iban": account or None}
 
 
-def _capital(fields: Fields) -> Decimal | None:
-    text = fields.text("share_capital", 15)
+def _capital_values(fields: Fields) -> dict[str, Decimal | None]:
+    capital, paid_in = _capital(fields, "share_capital"), _capital(fields, "paid_in_capital")
+    if paid_in is not None and (capital is None or paid_in > capital):
+        fields.refuse("paid_in_capital", "MORE_THAN_CAPITAL", _PAID_TOO_MUCH)
+    return {"share_capital": capital, "paid_in_capital": paid_in}
+
+
+def _capital(fields: Fields, name: str) -> Decimal | None:
+    text = fields.text(name, 15)
     if not text:
         return None
     try:
@@ -140,7 +149,7 @@ def _capital(fields: Fields) -> Decimal | None:
     except InvalidOperation:
         capital = Decimal(-1)
     if not capital.is_finite() or capital < 0 or capital != round(capital, 2) or capital >= 10**12:
-        fields.refuse("share_capital", "INVALID_CAPITAL", _WRONG_CAPITAL)
+        fields.refuse(name, "INVALID_CAPITAL", _WRONG_CAPITAL)
         return None
     return capital
 

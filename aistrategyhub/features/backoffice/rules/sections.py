@@ -15,6 +15,7 @@ from aistrategyhub.features.backoffice.rules.firm import read_seller
 from aistrategyhub.features.backoffice.schemas import Difference
 from aistrategyhub.features.site_settings.schemas import (
     IdleAccounts,
+    LegalInfo,
     SecurityRules,
     SellerInfo,
     Setting,
@@ -25,6 +26,8 @@ TICKED = "on"
 _ROLES = "second_factor_roles"
 _ASK_NAME = mark("Indica il nome del sito.")
 _WRONG_MONTHS = mark("Scrivi un numero di mesi da 12 a 120.")
+_ASK_HOSTING = mark("Indica chi ospita il sito e dove.")
+_ASK_PRIVACY = mark("Indica a chi si scrive per i propri dati personali.")
 _ASK_CONTACT = mark("Indica l’indirizzo a cui si risponde alle e-mail.")
 
 FieldKind = Literal["text", "email", "tick", "secret"]
@@ -71,8 +74,10 @@ _LABELS = {
     "rea_office": mark("Ufficio REA"),
     "rea_number": mark("Numero REA"),
     "share_capital": mark("Capitale sociale"),
+    "paid_in_capital": mark("Capitale versato"),
     "sole_shareholder": mark("Società con unico socio"),
     "in_liquidation": mark("In liquidazione"),
+    "coordinated_by": mark("Soggetta a direzione e coordinamento di"),
     "email": mark("Indirizzo e-mail"),
     "pec_email": mark("Indirizzo PEC"),
     "phone": mark("Telefono"),
@@ -81,12 +86,23 @@ _LABELS = {
     "claim_it": mark("Motto in italiano"),
     "claim_en": mark("Motto in inglese"),
     "contact_email": mark("Indirizzo per le risposte"),
+    "hosting_provider": mark("Chi ospita il sito"),
+    "hosting_place": mark("Dove stanno i dati"),
+    "privacy_email": mark("Indirizzo per le richieste sulla privacy"),
+    "data_protection_officer": mark("Responsabile della protezione dei dati"),
+    "court": mark("Foro competente per le imprese"),
     "is_on": mark("Cancella gli account dei clienti che nessuno usa più"),
     "months": mark("Dopo quanti mesi"),
 }
 _HINTS = {
     "fiscal_code": mark("Vuoto quando è uguale alla partita IVA."),
     "share_capital": mark("In euro, per esempio 10000.00."),
+    "paid_in_capital": mark("Solo se non è versato per intero."),
+    "coordinated_by": mark("Solo se un’altra società la dirige (art. 2497-bis c.c.)."),
+    "hosting_provider": mark("Ragione sociale del fornitore dei server, per esempio «Aruba S.p.A.»."),
+    "hosting_place": mark("Per esempio «Italia» o «Unione europea»."),
+    "data_protection_officer": mark("Nome e indirizzo del DPO; vuoto se non è stato nominato."),
+    "court": mark("Per esempio «Milano». Vale solo tra imprese."),
     "site_name": mark("È anche il mittente delle e-mail."),
     "contact_email": mark("A chi scrive chi risponde alle e-mail del sito."),
     "iban": mark("Dove i clienti pagano con bonifico."),
@@ -142,6 +158,22 @@ def _identity(form: Mapping[str, str]) -> Setting:
     return SiteIdentity(**values)
 
 
+def _legal(form: Mapping[str, str]) -> Setting:
+    fields = Fields(dict(form), frozenset(LegalInfo.model_fields), whole="legal_info")
+    values = {
+        "hosting_provider": fields.required("hosting_provider", 160, _ASK_HOSTING),
+        "hosting_place": fields.required("hosting_place", 160, _ASK_HOSTING),
+        "privacy_email": fields.email("privacy_email"),
+        "data_protection_officer": fields.text("data_protection_officer", 160),
+        "court": fields.text("court", 80),
+    }
+    if not values["privacy_email"]:
+        fields.refuse("privacy_email", "REQUIRED", _ASK_PRIVACY)
+    if fields.errors:
+        raise InvalidInput(list(fields.errors.values()))
+    return LegalInfo(**values)
+
+
 def _security(form: Mapping[str, str]) -> Setting:
     ticked = (role for role in Role if form.get(f"{_ROLES}.{role}") == TICKED)
     return SecurityRules(second_factor_roles=tuple(ticked))
@@ -166,6 +198,13 @@ SECTIONS = (
         _seller,
     ),
     Section("sito", SiteIdentity, mark("Sito ed e-mail"), mark("Come il sito si presenta e firma."), _identity, True),
+    Section(
+        "note-legali",
+        LegalInfo,
+        mark("Note legali"),
+        mark("Quello che le pagine legali devono dire e che solo la ditta sa."),
+        _legal,
+    ),
     Section(
         "sicurezza",
         SecurityRules,

@@ -16,6 +16,7 @@ from aistrategyhub.features.contact.models import ContactMessage, MessageStatus
 from aistrategyhub.features.contact.queries import find_message_of_request, is_proof_spent
 from aistrategyhub.features.contact.rules import CONSENT_VERSION, consent_words
 from aistrategyhub.features.contact.schemas import Inquiry, Occasion
+from aistrategyhub.features.legal.queries import notice_version
 from aistrategyhub.features.mailing.service import queue_mail
 from aistrategyhub.features.site_settings.queries import find_setting
 from aistrategyhub.features.site_settings.schemas import SellerInfo, SiteIdentity
@@ -51,6 +52,7 @@ async def receive_message(
     if proof_key and await is_proof_spent(session, proof_key):
         raise ProofSpent
     message = _new_message(inquiry, occasion, request_key=key, proof_key=proof_key, is_spam=is_trapped)
+    message.notice_version = await notice_version(session)
     session.add(message)
     await session.flush()
     await record(session, "contact.received", "contact_message", message.id, status=message.status)

@@ -38,7 +38,7 @@ def _who(seller: SellerInfo) -> list[str]:
 
 def _numbers(seller: SellerInfo) -> list[str]:
     has_rea = seller.rea_office and seller.rea_number
-    capital = seller.share_capital
+    capital = seller.paid_capital
     return [
         _("P. IVA {number}", number=seller.vat_number),
         _("C.F. {number}", number=seller.fiscal_code) if seller.fiscal_code != seller.vat_number else "",
