@@ -1,10 +1,12 @@
 """What leaves the library: views for pages, rows for screens, bodies for programs."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
+
+from aistrategyhub.features.media.models import MediaKind
 
 
 @dataclass(frozen=True)
@@ -34,6 +36,22 @@ class FileView:
     name: str = ""
     mime: str = ""
     size_label: str = ""
+
+
+@dataclass(frozen=True)
+class LibraryFilter:
+    """What is looked for. `folder` "" is every folder; `words` are looked for in names and descriptions."""
+
+    words: str = ""
+    folder: str = ""
+    kinds: tuple[MediaKind, ...] = ()
+    is_in_trash: bool = False
+    is_private: bool = False
+    lacks_description: bool = False
+
+    def narrowed(self, *, words: str, folder: str) -> "LibraryFilter":
+        """The same, for these words in this folder."""
+        return replace(self, words=words, folder=folder)
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """Where files are dropped, chosen or pasted, and how far each has gone."""
 
-from typing import Any
+from typing import Any, Literal
 
 import reflex as rx
 
@@ -18,6 +18,7 @@ class _FileDrop(rx.Component):
 
     label: rx.Var[str]
     address: rx.Var[str]
+    method: rx.Var[str]
     part: rx.Var[str]
     extra: rx.Var[dict[str, str]]
     accept: rx.Var[str]
@@ -42,6 +43,7 @@ def file_drop(
     largest: int = 0,
     multiple: bool = True,
     part: str = "file",
+    method: Literal["POST", "PUT"] = "POST",
     extra: dict[str, Text] | rx.Var[dict[str, str]] | None = None,
     error: Text = "",
     hint: Text = "",
@@ -52,16 +54,18 @@ def file_drop(
 ) -> rx.Component:
     """Files that go to `address` as soon as they are chosen, two at a time, each with its progress.
 
-    Each is one POST of `multipart/form-data`: the file under `part`, beside it the texts of `extra`. The address
-    answers with the API's envelope; a refusal's sentence is shown beside the file, which can be sent again. `accept`
-    and `largest` (bytes) only spare a journey: the address decides. `on_done` hears the `data` of each answer,
-    `on_all_done` the `id` of all that arrived once none is under way.
+    Each is one POST of `multipart/form-data`: the file under `part`, beside it the texts of `extra`. With an empty
+    `part` the body is the file itself, its name and the texts stand in the address: what a route needs that reads a
+    large file while it comes. The address answers with the API's envelope; a refusal's sentence is shown beside the
+    file, which can be sent again. `accept` and `largest` (bytes) only spare a journey: the address decides. `on_done`
+    hears the `data` of each answer, `on_all_done` the `id` of all that arrived once none is under way.
     """
     props: dict[str, Any] = {"on_done": on_done, "on_all_done": on_all_done}
     drawn = _FileDrop.create(
         label=label,
         address=address,
         part=part,
+        method=method,
         extra=extra if isinstance(extra, rx.Var) else rx.Var.create(extra or {}),
         accept=accept,
         multiple=multiple,

@@ -19,12 +19,24 @@ function isAccepted(file, accept) {
   });
 }
 
-/** Sends one file. XMLHttpRequest, because fetch tells nothing of how far a body has gone. */
-function send(file, { address, part, extra }, { onProgress, onDone, onFailed }, words) {
-  const request = new XMLHttpRequest();
+/** What is sent for a file: a form with the file as one `part`, or without a part the file itself. */
+function bodyOf(file, part, extra) {
+  if (!part) return file;
   const body = new FormData();
   for (const [name, value] of Object.entries(extra ?? {})) body.append(name, value);
   body.append(part, file);
+  return body;
+}
+
+/** The texts that go into the address: all of them where there is no form to carry them. */
+function queryOf(file, part, extra) {
+  const locale = document.documentElement.lang;
+  return new URLSearchParams(part ? { locale } : { ...extra, name: file.name, locale });
+}
+
+/** Sends one file. XMLHttpRequest, because fetch tells nothing of how far a body has gone. */
+function send(file, { address, method, part, extra }, { onProgress, onDone, onFailed }, words) {
+  const request = new XMLHttpRequest();
   request.upload.onprogress = ({ loaded, total, lengthComputable }) => lengthComputable && onProgress(loaded / total);
   request.onload = () => {
     let answer = {};
@@ -37,14 +49,14 @@ function send(file, { address, part, extra }, { onProgress, onDone, onFailed }, 
     else onFailed(answer.error?.message ?? words.failed);
   };
   request.onerror = () => onFailed(words.offline);
-  request.open("POST", `${address}${address.includes("?") ? "&" : "?"}locale=${document.documentElement.lang}`);
+  request.open(method, `${address}${address.includes("?") ? "&" : "?"}${queryOf(file, part, extra)}`);
   request.setRequestHeader("Accept", "application/json");
-  request.send(body);
+  request.send(bodyOf(file, part, extra));
   return () => request.abort();
 }
 
 export function FileDrop(props) {
-  const { id, label, address, part, extra, accept, multiple, largest, most, locale, words, disabled, describedBy, invalid } = props;
+  const { id, label, address, method, part, extra, accept, multiple, largest, most, locale, words, disabled, describedBy, invalid } = props;
   const { onDone, onAllDone } = props;
   const help = useId();
   const input = useRef(null);
@@ -94,7 +106,7 @@ export function FileDrop(props) {
         ended(row.key, { state: "failed", problem });
       },
     };
-    stops.current.set(row.key, send(row.file, { address, part, extra }, heard, words));
+    stops.current.set(row.key, send(row.file, { address, method, part, extra }, heard, words));
   };
   const add = (files) => {
     const chosen = [...files].slice(0, multiple ? most : 1);

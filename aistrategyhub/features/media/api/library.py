@@ -16,7 +16,7 @@ from aistrategyhub.core.text import mark
 from aistrategyhub.features.media import queries, service
 from aistrategyhub.features.media.models import MediaFile, MediaKind
 from aistrategyhub.features.media.permissions import MediaPermission
-from aistrategyhub.features.media.schemas import Description, MediaBody
+from aistrategyhub.features.media.schemas import Description, LibraryFilter, MediaBody
 from aistrategyhub.infra.db import unit_of_work
 from aistrategyhub.infra.http.body_limit import LARGEST_UPLOAD_BYTES
 from aistrategyhub.infra.http.envelope import Envelope, PagedEnvelope, ok, paged
@@ -100,7 +100,7 @@ async def list_media(
     per_page: Annotated[int, Query(ge=1, le=100)] = 20,
 ) -> PagedEnvelope[MediaBody]:
     """The library, newest first: by words in names and descriptions, by folder, by kind."""
-    wanted = queries.LibraryFilter(q, folder, (kind,) if kind else (), is_in_trash=trashed)
+    wanted = LibraryFilter(q, folder, (kind,) if kind else (), is_in_trash=trashed)
     async with unit_of_work() as session:
         found = await queries.list_files(session, wanted, PageRequest(page, per_page))
         bodies = await queries.media_bodies(session, found.rows)

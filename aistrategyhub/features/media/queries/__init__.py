@@ -1,8 +1,14 @@
 """Reading the library."""
 
-from aistrategyhub.features.media.queries.files import MediaNotFound, find_same, get_file, stored_bytes_of_tenant
+from aistrategyhub.features.media.queries.files import (
+    MediaNotFound,
+    find_named,
+    find_same,
+    get_file,
+    stored_bytes_of_tenant,
+)
 from aistrategyhub.features.media.queries.library import (
-    LibraryFilter,
+    count_files,
     get_row,
     list_files,
     list_folders,
@@ -14,11 +20,12 @@ from aistrategyhub.features.media.queries.uses import declare_uses, find_uses, t
 from aistrategyhub.features.media.queries.views import file_views, image_view, image_views, main_address
 
 __all__ = [
-    "LibraryFilter",
     "MediaNotFound",
     "Served",
+    "count_files",
     "declare_uses",
     "file_views",
+    "find_named",
     "find_same",
     "find_served",
     "find_uses",

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from aistrategyhub.core.errors import DomainError, Kind
 from aistrategyhub.core.text import mark
-from aistrategyhub.features.media.models import MediaFile, Rendition
+from aistrategyhub.features.media.models import MediaFile
 
 
 class MediaNotFound(DomainError):
@@ -37,10 +37,14 @@ async def find_same(session: AsyncSession, content_hash: str, *, is_private: boo
     )
 
 
-async def list_renditions(session: AsyncSession, media_id: UUID) -> list[Rendition]:
-    """Every size of every version of a picture that is known, smallest first."""
-    query = select(Rendition).where(Rendition.media_id == media_id).order_by(Rendition.width)
-    return list(await session.scalars(query))
+async def find_named(session: AsyncSession, folder: str, name: str) -> MediaFile | None:
+    """The newest file of this name in a folder, the trash left out."""
+    return await session.scalar(
+        select(MediaFile)
+        .where(MediaFile.folder == folder, MediaFile.name == name, MediaFile.trashed_at.is_(None))
+        .order_by(MediaFile.id.desc())
+        .limit(1)
+    )
 
 
 async def stored_bytes_of_tenant(session: AsyncSession) -> int:

@@ -1,7 +1,6 @@
 """The library as its screens show it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -14,30 +13,24 @@ from aistrategyhub.features.media import rules
 from aistrategyhub.features.media.models import MediaFile, MediaKind, Rendition
 from aistrategyhub.features.media.queries.files import get_file
 from aistrategyhub.features.media.queries.views import alt_of, current_renditions, image_view, main_address
-from aistrategyhub.features.media.schemas import FolderRow, MediaBody, MediaRow
-
-
-@dataclass(frozen=True)
-class LibraryFilter:
-    """What is looked for. `folder` "" is every folder; `words` are looked for in names and descriptions."""
-
-    words: str = ""
-    folder: str = ""
-    kinds: tuple[MediaKind, ...] = ()
-    is_in_trash: bool = False
-    lacks_description: bool = False
+from aistrategyhub.features.media.schemas import FolderRow, LibraryFilter, MediaBody, MediaRow
 
 
 async def list_files(session: AsyncSession, wanted: LibraryFilter, page: PageRequest) -> Page[MediaFile]:
     """A page of the library, the newest first."""
     query = _matching(select(MediaFile), wanted)
-    total = await session.scalar(select(func.count()).select_from(query.subquery())) or 0
+    total = await count_files(session, wanted)
     files = list(
         await session.scalars(
             query.order_by(MediaFile.uploaded_at.desc(), MediaFile.id.desc()).offset(page.offset).limit(page.per_page)
         )
     )
     return Page(files, total, page.page, page.per_page)
+
+
+async def count_files(session: AsyncSession, wanted: LibraryFilter) -> int:
+    """How many files are like this."""
+    return await session.scalar(_matching(select(func.count()).select_from(MediaFile), wanted)) or 0
 
 
 async def list_folders(session: AsyncSession) -> list[FolderRow]:
@@ -120,6 +113,8 @@ def _matching(query: Select[Any], wanted: LibraryFilter) -> Select[Any]:
     query = query.where(trashed if wanted.is_in_trash else ~trashed)
     if wanted.folder:
         query = query.where(MediaFile.folder == wanted.folder)
+    if wanted.is_private:
+        query = query.where(MediaFile.is_private)
     if wanted.kinds:
         query = query.where(MediaFile.kind.in_(wanted.kinds))
     if wanted.lacks_description:

@@ -21,6 +21,7 @@ from aistrategyhub.features.media.rules.admission import (
     recognise,
 )
 from aistrategyhub.features.media.rules.archives import recognise_archive
+from aistrategyhub.features.media.rules.forms import filter_of, read_description
 from aistrategyhub.features.media.rules.names import (
     InvalidFolder,
     address,
@@ -72,11 +73,13 @@ __all__ = [
     "clean_name",
     "extension_of",
     "file_name",
+    "filter_of",
     "focal_class",
     "format_of_extension",
     "is_extension",
     "master_key",
     "needs_description",
+    "read_description",
     "recognise",
     "recognise_archive",
     "rendition_key",
