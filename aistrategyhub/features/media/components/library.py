@@ -30,7 +30,6 @@ def uploading() -> rx.Component:
             part="",
             accept=EVERYTHING,
             extra=rx.Var.create({"folder": AdminMediaState.folder}),
-            required=False,
             hint=_("Immagini e documenti fino a 25 MB, video MP4 o WebM fino a 200 MB."),
             on_all_done=AdminMediaState.uploaded,
         ),

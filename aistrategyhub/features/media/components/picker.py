@@ -83,7 +83,6 @@ def _uploading() -> rx.Component:
         part="",
         accept=rx.cond(MediaPickerState.kind == "pictures", PICTURES, EVERYTHING),
         extra=rx.Var.create({"folder": MediaPickerState.folder}),
-        required=False,
         hint=_("Poi sceglilo qui sopra. La descrizione la chiede la libreria."),
         on_all_done=MediaPickerState.uploaded,
     )
