@@ -12,7 +12,7 @@ from aistrategyhub.infra.http.edge import edge
 from aistrategyhub.infra.http.health import health_routers
 from aistrategyhub.infra.http.tab_owners import TabOwners
 from aistrategyhub.integrations.stripe.choose import current_gateway
-from aistrategyhub.ui import gallery
+from aistrategyhub.ui import gallery, palette
 from aistrategyhub.ui.census import assert_all_guarded
 from aistrategyhub.ui.feedback import show_error
 from aistrategyhub.ui.gate import Gate
@@ -42,6 +42,7 @@ owners = TabOwners()
 app.add_middleware(Gate(find_principal, owners), index=0)
 receive_events(app, owners)
 firm = Firm(name=FirmState.name, legal=FirmState.legal, account=account_corner, in_somebodys_name=impersonation_banner)
+palette.offer([finder for feature in FEATURES for finder in feature.finders])
 add_pages(
     app,
     PAGES,

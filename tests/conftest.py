@@ -10,5 +10,6 @@ pytest_plugins = [
     "tests.harness.product",
     "tests.harness.guarded",
     "tests.harness.attacked",
+    "tests.harness.axe",
     "tests.harness.microsoft.fixtures",
 ]

@@ -74,6 +74,28 @@ class Subscriber:
 
 
 @dataclass(frozen=True)
+class Found:
+    """A thing that a search found: its name, a word about it, and the page that shows it."""
+
+    label: str
+    route: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Finder:
+    """What the command palette looks for in a room. `kind` is an Italian message id: "Ordini".
+
+    `find(session, q)` runs in the person's name and only for whoever has `permission`; it returns a handful, the best
+    first. Without a permission it is for everybody signed in, and finds only what is theirs.
+    """
+
+    kind: str
+    find: Callable[[Any, str], Awaitable[Sequence[Found]]]
+    permission: Permission | None = None
+
+
+@dataclass(frozen=True)
 class Check:
     """A line of `hub doctor`: what a dependency is, and whether it works."""
 
@@ -89,6 +111,8 @@ class Feature:
     `routers` hang under `/api/v1`, `root_routers` at the root. `prerendered` are the room's pages that are written as
     HTML files (`prerender.declared.PublicPage`), `shared` what it shows on every such page (`Shared`).
 
+    `finders` are what the command palette looks for.
+
     What runs without screens is found by name in the room's own modules: `jobs.JOBS`,
     `subscribers.SUBSCRIBERS`, `permissions.GRANTS` and the tables of `models`.
     """
@@ -98,6 +122,7 @@ class Feature:
     navigation: Sequence[NavEntry] = ()
     routers: Sequence[Any] = ()
     root_routers: Sequence[Any] = ()
+    finders: Sequence[Finder] = ()
     prerendered: Sequence[Any] = ()
     shared: Sequence[Any] = ()
     commands: Any = None

@@ -32,6 +32,18 @@ _OWN_EVENTS = """  if (event.name == "_toast") {
     window.dispatchEvent(new CustomEvent("hub:reveal", { detail: event.payload }));
     return;
   }
+  if (event.name == "_address") {
+    const { path, query, replace } = event.payload;
+    const { location, history } = window;
+    const address = location.pathname + (query ? `?${query}` : "");
+    const isHere = location.pathname.replace(/\\/$/, "") === path.replace(/\\/$/, "");
+    if (!isHere || address === location.pathname + location.search) return;
+    // The router counts its steps in the state of each.
+    const key = Math.random().toString(36).slice(2, 10);
+    if (replace) history.replaceState(history.state, "", address);
+    else history.pushState({ ...history.state, key, idx: (history.state?.idx ?? 0) + 1 }, "", address);
+    return;
+  }
   if (event.name == "_leave") {
     window.location.assign(event.payload.path);
     return;
@@ -84,7 +96,7 @@ def connect_to_the_port_of_the_page(state_js: str) -> str:
 
 
 def show_toasts_without_evaluating(state_js: str) -> str:
-    """Teaches `applyEvent` the events `_toast`, `_reveal` and `_leave`: `parts.floating`, `.passkeys`, `.actions`.
+    """Teaches `applyEvent` the events `_toast`, `_reveal`, `_leave` (`parts`) and `_address` (`tables`).
 
     Reflex's own toasts are evaluated scripts, and its redirect knows only the application's pages.
     """

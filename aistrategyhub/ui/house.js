@@ -47,11 +47,14 @@ export function Dialog({ open, onClose, trigger, children, ...props }) {
     if (!isOpen && box.open) box.close();
   }, [isOpen]);
 
-  const closed = () => {
+  // React lets both rise from a dialog that stands within this one.
+  const closed = (event) => {
+    if (event.target !== dialog.current) return;
     setOpened(false);
     if (isOpen) onClose?.();
   };
   const pressed = (event) => {
+    if (event.target.closest("dialog") !== dialog.current) return;
     const isBackdrop = event.target === dialog.current;
     if (isBackdrop || event.target.closest("[data-closes]")) dialog.current.close();
   };

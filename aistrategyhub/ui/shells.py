@@ -11,6 +11,7 @@ from reflex_components_core.react_router.dom import ReactRouterLink
 from aistrategyhub.core.feature import NavEntry, Page, Shell
 from aistrategyhub.core.text import DEFAULT_LOCALE, _, current_locale
 from aistrategyhub.ui.feedback import forbidden
+from aistrategyhub.ui.palette import palette, palette_button
 from aistrategyhub.ui.parts.actions import icon, link, plain_anchor
 from aistrategyhub.ui.parts.base import Text, localized, other_locales, when
 from aistrategyhub.ui.viewer import SIGN_IN_ROUTE, ViewerState, may
@@ -43,6 +44,8 @@ def in_shell(page: Page, navigation: Sequence[NavEntry], firm: Firm) -> rx.Compo
     """The page's content inside its shell, with the shell's own navigation, in the language being spoken."""
     entries = sorted((entry for entry in navigation if entry.shell is page.shell), key=lambda entry: entry.order)
     content = _guarded(page)
+    if page.shell in (Shell.ADMIN, Shell.PORTAL):
+        content = rx.fragment(content, palette(navigation))
     return _FRAMES[page.shell](content, page, entries, firm)
 
 
@@ -64,7 +67,7 @@ def _public(content: rx.Component, page: Page, entries: Sequence[NavEntry], firm
 def _portal(content: rx.Component, page: Page, entries: Sequence[NavEntry], firm: Firm) -> rx.Component:
     return _document(
         firm,
-        _bar(page, entries, firm, firm.account()),
+        _bar(page, entries, firm, palette_button("min-w-44"), firm.account()),
         rx.el.main(content, id="contenuto", class_name=f"{_WIDTH} flex-1 py-8 md:py-12"),
         _footer(page, firm),
     )
@@ -76,7 +79,7 @@ def _admin(content: rx.Component, page: Page, entries: Sequence[NavEntry], firm:
         firm,
         rx.el.div(
             rx.el.header(
-                rx.el.div(_name(page, firm), class_name="hidden px-3 pb-5 md:block"),
+                rx.el.div(_name(page, firm), palette_button(), class_name="hidden gap-4 px-3 pb-5 md:grid"),
                 rx.el.div(side, class_name="hidden md:block"),
                 rx.el.details(
                     rx.el.summary(
@@ -85,6 +88,7 @@ def _admin(content: rx.Component, page: Page, entries: Sequence[NavEntry], firm:
                         icon("menu"),
                         class_name="flex items-center justify-between px-5 py-3",
                     ),
+                    rx.el.div(palette_button("w-full"), class_name="px-3 pb-3"),
                     rx.el.nav(
                         *_links(page, entries, with_icons=True),
                         aria_label=_("Amministrazione"),

@@ -1,10 +1,13 @@
 """Tables whose search, order and pages are decided by the database."""
 
-from collections.abc import Callable, Sequence
+import inspect
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
 import reflex as rx
+from reflex_base.event import server_side
 
 from aistrategyhub.core.access import public
 from aistrategyhub.core.paging import Page, PageRequest
@@ -13,12 +16,38 @@ from aistrategyhub.ui.parts.actions import button, icon
 from aistrategyhub.ui.parts.base import Text, classes, when
 
 _LONGEST_QUERY = 200
+_LONGEST_COLUMN = 41
+_LONGEST_PAGE = 10
+_PAUSE_MS = 250
+# The words of the address. Italian in every language, as the paths of the backoffice are.
+_QUERY, _ORDER, _PAGE = "q", "ordine", "pagina"
 _WHY_PUBLIC = "changes only what this tab asks for; the rows are guarded by `load`"
 
 
-class TableMixin(rx.State, mixin=True):
-    """What a list is asked for. The room's State writes `load`, which reads `_request()` and calls `_show(page)`.
+@dataclass(frozen=True)
+class AddressFilter:
+    """A var of a table's State that its address remembers: `?stato=pagati`.
 
+    `otherwise` is what the var is without it, and when the address says none of `choices`. Without choices any short
+    text will do.
+    """
+
+    word: str
+    var: str
+    otherwise: str = ""
+    choices: Collection[str] = ()
+
+    def read(self, asked: Mapping[str, str]) -> str:
+        """What the address asks for."""
+        value = asked.get(self.word, self.otherwise)[:_LONGEST_QUERY]
+        return value if not self.choices or value in self.choices else self.otherwise
+
+
+class TableMixin(rx.State, mixin=True):
+    """What a list is asked for, which its address remembers: a link to it or going back shows the same rows.
+
+    The room's State writes `load`, which reads `_request()` and calls `_show(page)`; its page begins with `arrive`.
+    Filters of its own are named by `_filters`, and their handlers end with `return self._ask()`.
     `q` and `sort` come from the browser: a query compares `sort` with the columns it knows.
     """
 
@@ -30,30 +59,98 @@ class TableMixin(rx.State, mixin=True):
     page_count: int = 0
     is_loaded: bool = False
 
+    @classmethod
+    def _filters(cls) -> Sequence[AddressFilter]:
+        return ()
+
+    @rx.event
+    @public(_WHY_PUBLIC)
+    async def arrive(self) -> Any:
+        """Takes from the address what the list is asked for."""
+        asked = self.router.url.query_parameters
+        order = asked.get(_ORDER, "")[:_LONGEST_COLUMN]
+        self.q, self.page = asked.get(_QUERY, "")[:_LONGEST_QUERY], _page_number(asked.get(_PAGE, ""))
+        self.sort, self.descending = order.removeprefix("-"), order.startswith("-")
+        for one in self._filters():
+            setattr(self, one.var, one.read(asked))
+        return [type(self).load, type(self).settle]
+
+    @rx.event
+    @public(_WHY_PUBLIC)
+    async def settle(self) -> Any:
+        """An address may ask for a page that is no longer there: the last one is shown instead."""
+        if self.page <= max(self.page_count, 1):
+            return None
+        self.page = max(self.page_count, 1)
+        return self._ask(replace=True)
+
     @rx.event(supersedes=True)
     @public(_WHY_PUBLIC)
     async def search(self, q: str) -> Any:
+        was_searching = bool(self.q)
         self.q, self.page = q[:_LONGEST_QUERY], 1
-        return type(self).load
+        return self._ask(replace=was_searching)
 
     @rx.event(supersedes=True)
     @public(_WHY_PUBLIC)
     async def sort_by(self, column: str) -> Any:
         self.descending = column == self.sort and not self.descending
-        self.sort, self.page = column[:40], 1
-        return type(self).load
+        self.sort, self.page = column[: _LONGEST_COLUMN - 1], 1
+        return self._ask()
 
     @rx.event(supersedes=True)
     @public(_WHY_PUBLIC)
     async def turn_to(self, page: int) -> Any:
         self.page = min(max(page, 1), max(self.page_count, 1))
-        return type(self).load
+        return self._ask()
+
+    def _ask(self, *, replace: bool = False) -> list[Any]:
+        """Loads what is asked for now and writes it into the address, in place of the last or as a step to go back."""
+        address = self.router.url
+        return [remember_address(address.path, self._address_query(address.query_parameters), replace), type(self).load]
+
+    def _address_query(self, present: Mapping[str, str]) -> str:
+        own = {
+            _QUERY: self.q,
+            _ORDER: f"-{self.sort}" if self.sort and self.descending else self.sort,
+            _PAGE: str(self.page) if self.page > 1 else "",
+        }
+        for one in self._filters():
+            value = getattr(self, one.var)
+            own[one.word] = "" if value == one.otherwise else value
+        others = {word: value for word, value in present.items() if word not in own}
+        return urlencode(others | {word: value for word, value in own.items() if value})
 
     def _request(self, per_page: int = 20) -> PageRequest:
         return PageRequest(page=self.page, per_page=per_page)
 
     def _show(self, page: Page[Any]) -> None:
         self.total, self.page_count, self.page, self.is_loaded = page.total, page.total_pages, page.page, True
+
+
+def remember_address(path: str, query: str, replace: bool) -> rx.event.EventSpec:
+    """Writes a query into the address of the tab, if it still shows `path`, without loading the page again."""
+    return server_side("_address", inspect.signature(remember_address), path=path, query=query, replace=replace)
+
+
+def _page_number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < _LONGEST_PAGE else 1
+
+
+class _TableKeys(rx.Component):
+    library = "$/utils/tables"
+    tag = "TableKeys"
+    alias = "HouseTableKeys"
+
+
+class _SearchInput(rx.Component):
+    library = "$/utils/tables"
+    tag = "SearchInput"
+    alias = "HouseSearchInput"
+
+    value: rx.Var[str]
+    wait: rx.Var[int]
+    on_search: rx.EventHandler[rx.event.passthrough_event_spec(str)]
 
 
 @dataclass(frozen=True)
@@ -76,7 +173,8 @@ def table(
 ) -> rx.Component:
     """Rows and columns; on a phone each row becomes a short list. `caption` is read by screen readers.
 
-    With a `state`, titles sort and pages turn. `empty` stands where rows would be.
+    With a `state`, titles sort and pages turn. j and k go through the rows, Enter opens the one they stand on.
+    `empty` stands where rows would be.
     """
     body = (
         [rx.foreach(rows, lambda row: _row(row, columns))]
@@ -90,10 +188,10 @@ def table(
         class_name="table",
     )
     has_rows = rows.length() > 0 if isinstance(rows, rx.Var) else len(rows) > 0
-    return rx.el.div(
+    return _TableKeys.create(
         when(has_rows, drawn, empty or rx.el.p(_("Nessun risultato."), class_name="py-6 text-ink-soft")),
         pager(state) if state else rx.fragment(),
-        class_name="grid gap-4",
+        custom_attrs={"className": "grid gap-4"},
     )
 
 
@@ -107,13 +205,11 @@ def search_box(state: type[TableMixin], label: Text) -> rx.Component:
                 size=16,
                 class_name="search-mark",
             ),
-            rx.el.input(
-                type="search",
-                placeholder=label,
-                default_value=state.q,
-                on_change=state.search.debounce(250),
-                class_name="input pl-9",
-                auto_complete="off",
+            _SearchInput.create(
+                value=state.q,
+                wait=_PAUSE_MS,
+                on_search=state.search,
+                custom_attrs={"className": "input pl-9", "placeholder": label},
             ),
             class_name="relative block",
         ),

@@ -15,9 +15,13 @@ EVERY_PAGE = (
     "/dev/ui/accesso",
     "/dev/ui/vuota",
     "/dev/ui/muoversi",
+    "/dev/ui/scegliere",
+    "/dev/ui/guardare",
     "/en/dev/ui",
     "/en/dev/ui/densa",
     "/en/dev/ui/muoversi",
+    "/en/dev/ui/scegliere",
+    "/en/dev/ui/guardare",
 )
 WIDTHS = (320, 390, 820, 1440)
 

@@ -28,6 +28,17 @@ class TooLate(DomainError):
 
 class RowsState(tables.TableMixin, rx.State):
     rows: list[str] = []
+    chosen: str = "all"
+
+    @classmethod
+    def _filters(cls) -> list[tables.AddressFilter]:
+        return [tables.AddressFilter("stato", "chosen", "all", ("all", "open"))]
+
+    @rx.event
+    @public("a test")
+    async def choose(self, chosen: str) -> Any:
+        self.chosen, self.page = chosen, 1
+        return self._ask()
 
     @rx.event
     @public("a test")
@@ -90,6 +101,56 @@ async def test_a_page_that_is_no_number_changes_nothing(bare_tab: Tab, page: Any
     with pytest.raises((InvalidArguments, TypeError)):
         await bare_tab.send(RowsState.turn_to, page=page)
     assert bare_tab.seen(RowsState, "page") == 1
+
+
+def _addresses(tab: Tab) -> list[tuple[str, str, bool]]:
+    said = [event.payload for event in tab.events if event.name == "_address"]
+    return [(event["path"], event["query"], event["replace"]) for event in said]
+
+
+async def test_what_a_list_is_asked_for_stands_in_its_address(bare_tab: Tab) -> None:
+    bare_tab.go("/righe", query={"tab": "due"})
+    await bare_tab.send(RowsState.load)
+    await bare_tab.send(RowsState.turn_to, page=3)
+    await bare_tab.send(RowsState.search, q="riga")
+    await bare_tab.send(RowsState.search, q="riga 0")
+    await bare_tab.send(RowsState.sort_by, column="name")
+    await bare_tab.send(RowsState.sort_by, column="name")
+    await bare_tab.send(RowsState.choose, chosen="open")
+    assert _addresses(bare_tab) == [
+        ("/righe", "tab=due&pagina=3", False),
+        ("/righe", "tab=due&q=riga", False),
+        ("/righe", "tab=due&q=riga+0", True),
+        ("/righe", "tab=due&q=riga+0&ordine=name", False),
+        ("/righe", "tab=due&q=riga+0&ordine=-name", False),
+        ("/righe", "tab=due&q=riga+0&ordine=-name&stato=open", False),
+    ]
+
+
+async def test_an_address_asks_for_its_rows_again(bare_tab: Tab) -> None:
+    bare_tab.go("/righe", query={"q": "riga", "ordine": "-name", "pagina": "2", "stato": "open"})
+    await bare_tab.send(RowsState.arrive)
+    assert bare_tab.seen(RowsState, "rows")[0] == "riga 35"
+    assert bare_tab.seen(RowsState, "chosen") == "open"
+    assert bare_tab.seen(RowsState, "descending") is True
+    assert _addresses(bare_tab) == []
+
+    bare_tab.go("/righe")
+    await bare_tab.send(RowsState.arrive)
+    assert bare_tab.seen(RowsState, "rows")[0] == "riga 01"
+    assert (bare_tab.seen(RowsState, "q"), bare_tab.seen(RowsState, "chosen")) == ("", "all")
+
+
+@pytest.mark.parametrize(
+    ("asked", "shown"),
+    [("5", 5), ("6", 5), ("0", 1), ("-1", 1), ("due", 1), ("9" * 5_000, 1), ("999999999", 5), ("٣", 1), ("", 1)],
+)
+async def test_an_address_of_a_page_that_is_not_there_shows_the_nearest(bare_tab: Tab, asked: str, shown: int) -> None:
+    bare_tab.go("/righe", query={"pagina": asked, "stato": "<script>", "ordine": "x" * 5_000, "q": "riga"})
+    await bare_tab.send(RowsState.arrive)
+    assert bare_tab.seen(RowsState, "page") == shown
+    assert bare_tab.seen(RowsState, "rows") == NAMES[(shown - 1) * 10 : shown * 10]
+    assert len(bare_tab.seen(RowsState, "sort")) < 50
 
 
 async def test_a_wrong_field_is_refused_beside_it(bare_tab: Tab) -> None:

@@ -3,6 +3,7 @@
 from aistrategyhub.core.feature import Feature
 from aistrategyhub.features.backoffice.api import router
 from aistrategyhub.features.backoffice.commands import commands
+from aistrategyhub.features.backoffice.finders import FINDERS
 from aistrategyhub.features.backoffice.pages import admin, diagnostics, settings, trail
 
 FEATURE = Feature(
@@ -10,5 +11,6 @@ FEATURE = Feature(
     pages=(*admin.PAGES, *diagnostics.PAGES, *trail.PAGES, *settings.PAGES),
     navigation=(*admin.NAVIGATION, *diagnostics.NAVIGATION, *trail.NAVIGATION, *settings.NAVIGATION),
     routers=(router,),
+    finders=FINDERS,
     commands=commands,
 )

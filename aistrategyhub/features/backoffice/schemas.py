@@ -36,12 +36,11 @@ class Figures:
 
 @dataclass(frozen=True)
 class MonthBar:
-    """A month of the chart: `top` and `height` in hundredths of its height."""
+    """A month of the chart: `value` is only how high it is drawn."""
 
-    month_label: str
+    label: str
+    value: float
     value_label: str
-    top: int
-    height: int
     is_current: bool
 
 

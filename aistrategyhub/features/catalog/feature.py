@@ -4,6 +4,7 @@ from aistrategyhub.core.feature import Feature, NavEntry, Shell
 from aistrategyhub.core.text import mark
 from aistrategyhub.features.catalog.api import router
 from aistrategyhub.features.catalog.components import SERVICES_ROUTE
+from aistrategyhub.features.catalog.finders import FINDERS
 from aistrategyhub.features.catalog.pages.public import PAGES
 from aistrategyhub.features.catalog.seed import seed
 from aistrategyhub.features.catalog.state import SERVICE_PAGE, SERVICES_PAGE
@@ -14,5 +15,6 @@ FEATURE = Feature(
     navigation=[NavEntry(shell=Shell.PUBLIC, label=mark("Servizi"), route=SERVICES_ROUTE, order=10)],
     routers=[router],
     prerendered=[SERVICES_PAGE, SERVICE_PAGE],
+    finders=FINDERS,
     seed=seed,
 )

@@ -3,6 +3,7 @@
 from aistrategyhub.core.feature import Feature
 from aistrategyhub.features.portal.api import ROUTERS
 from aistrategyhub.features.portal.commands import commands
+from aistrategyhub.features.portal.finders import FINDERS
 from aistrategyhub.features.portal.pages import portal, privacy, public
 
 FEATURE = Feature(
@@ -10,5 +11,6 @@ FEATURE = Feature(
     pages=(*public.PAGES, *portal.PAGES, *privacy.PAGES),
     navigation=(*portal.NAVIGATION, *privacy.NAVIGATION),
     routers=ROUTERS,
+    finders=FINDERS,
     commands=commands,
 )

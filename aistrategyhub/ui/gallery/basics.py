@@ -346,7 +346,7 @@ PAGES = (
         "Ordini",
         dense_page,
         shell=Shell.ADMIN,
-        on_load=[GalleryTable.load],
+        on_load=[GalleryTable.arrive],
         outside_production_only=True,
     ),
     Screen("/dev/ui/accesso", "Accedi", sign_in_page, shell=Shell.AUTH, outside_production_only=True),

@@ -33,7 +33,7 @@ export function Tabs({ items, value, label, onChange, children }) {
 
   const tab = (item) => {
     const isChosen = item.id === current;
-    const note = item.note && h("span", { className: `tab-note is-${item.tone}` }, item.note);
+    const note = item.note && h("span", { className: `note-word is-${item.tone}` }, item.note);
     return h(
       "button",
       {

@@ -189,7 +189,7 @@ export function Tree({ items, label, selected, opened, words, onSelect, onMove }
     });
   const branch = (item, at, siblings) => {
     const row = item.id;
-    const note = item.note && h("span", { className: `tab-note is-${item.tone}` }, item.note);
+    const note = item.note && h("span", { className: `note-word is-${item.tone}` }, item.note);
     return h(
       "li",
       {

@@ -33,21 +33,20 @@ def test_the_chart_begins_eleven_months_ago(today: date, first: date) -> None:
     assert len(month_bars([], today=today)) == 12
 
 
-def test_the_best_month_fills_the_height() -> None:
-    bars = month_bars(_sums(m2026_10="50000.00", m2026_11="12500.00", m2026_08="1.00"), today=TODAY)
-    assert [bar.height for bar in bars] == [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 100, 25]
-    assert [bar.top for bar in bars[-2:]] == [0, 75]
-    assert " ".join(bar.month_label for bar in bars) == "dic gen feb mar apr mag giu lug ago set ott nov"
-    assert [bar.value_label for bar in bars[-2:]] == ["50.000", "12.500"]
+def test_every_month_says_its_figure_and_the_present_one_is_marked() -> None:
+    bars = month_bars(_sums(m2026_10="50000.00", m2026_11="12500.50", m2026_08="1.00"), today=TODAY)
+    assert [bar.value for bar in bars] == [0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 50000, 12500.5]
+    assert " ".join(bar.label for bar in bars) == "dic gen feb mar apr mag giu lug ago set ott nov"
+    assert [bar.value_label for bar in bars[-2:]] == ["50.000,00\xa0€", "12.500,50\xa0€"]
     assert [bar.is_current for bar in bars] == [False] * 11 + [True]
 
 
 def test_a_year_without_sales_is_flat() -> None:
-    assert {(bar.height, bar.value_label) for bar in month_bars([], today=TODAY)} == {(0, "0")}
+    assert {(bar.value, bar.value_label) for bar in month_bars([], today=TODAY)} == {(0, "0,00\xa0€")}
 
 
 def test_months_of_last_year_do_not_stand_for_those_of_this_one() -> None:
-    assert {bar.height for bar in month_bars(_sums(m2025_11="900.00"), today=TODAY)} == {0}
+    assert {bar.value for bar in month_bars(_sums(m2025_11="900.00"), today=TODAY)} == {0}
 
 
 def test_figures_say_what_the_month_brought() -> None:

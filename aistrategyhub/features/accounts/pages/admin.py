@@ -108,7 +108,7 @@ PAGES = (
         content=attempts_page,
         shell=Shell.ADMIN,
         permission=AccountsPermission.READ_SECURITY,
-        on_load=[AdminAttemptsState.load],
+        on_load=[AdminAttemptsState.arrive],
     ),
 )
 NAVIGATION = (

@@ -1,5 +1,6 @@
 """Every attempt to sign in."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from ipaddress import ip_address
 from typing import Any
@@ -14,7 +15,7 @@ from aistrategyhub.features.accounts.queries.directory import AttemptFilter, lis
 from aistrategyhub.features.accounts.rules.directory import attempt_line
 from aistrategyhub.features.accounts.schemas.directory import AttemptLine
 from aistrategyhub.infra.db import unit_of_work
-from aistrategyhub.ui.tables import TableMixin
+from aistrategyhub.ui.tables import AddressFilter, TableMixin
 
 PERIODS: dict[str, tuple[str, timedelta | None]] = {
     "oggi": (mark("Ultime 24 ore"), timedelta(days=1)),
@@ -39,23 +40,31 @@ class AdminAttemptsState(TableMixin, rx.State):
     result: str = "tutti"
     period: str = "settimana"
 
+    @classmethod
+    def _filters(cls) -> Sequence[AddressFilter]:
+        return (
+            AddressFilter("ip", "ip"),
+            AddressFilter("esito", "result", "tutti", RESULTS),
+            AddressFilter("periodo", "period", "settimana", PERIODS),
+        )
+
     @rx.event(supersedes=True)
     @public(_WHY_PUBLIC)
     async def search_ip(self, ip: str) -> Any:
         self.ip, self.page = ip.strip()[:45], 1
-        return AdminAttemptsState.load
+        return self._ask()
 
     @rx.event(supersedes=True)
     @public(_WHY_PUBLIC)
     async def choose_result(self, result: str) -> Any:
         self.result, self.page = result if result in RESULTS else "tutti", 1
-        return AdminAttemptsState.load
+        return self._ask()
 
     @rx.event(supersedes=True)
     @public(_WHY_PUBLIC)
     async def choose_period(self, period: str) -> Any:
         self.period, self.page = period if period in PERIODS else "settimana", 1
-        return AdminAttemptsState.load
+        return self._ask()
 
     @rx.event
     @requires(AccountsPermission.READ_SECURITY)

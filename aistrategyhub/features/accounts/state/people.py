@@ -1,5 +1,6 @@
 """The staff's list of people."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import reflex as rx
@@ -11,7 +12,7 @@ from aistrategyhub.features.accounts.rules.directory import person_row
 from aistrategyhub.features.accounts.rules.staff import STAFF
 from aistrategyhub.features.accounts.schemas.directory import PersonRow
 from aistrategyhub.infra.db import unit_of_work
-from aistrategyhub.ui.tables import TableMixin
+from aistrategyhub.ui.tables import AddressFilter, TableMixin
 
 ALL = "tutti"
 ONLY_STAFF = "personale"
@@ -33,24 +34,21 @@ class AdminPeopleState(TableMixin, rx.State):
     staff_count: int = 0
     customer_count: int = 0
 
-    @rx.event
-    @public(_WHY_PUBLIC)
-    async def arrive(self) -> Any:
-        asked = self.router.url.query_parameters.get("ruolo", "")
-        self.role, self.page = asked if asked in _ROLES else ALL, 1
-        return AdminPeopleState.load
+    @classmethod
+    def _filters(cls) -> Sequence[AddressFilter]:
+        return (AddressFilter("ruolo", "role", ALL, _ROLES), AddressFilter("stato", "account_state", ALL, _STATES))
 
     @rx.event(supersedes=True)
     @public(_WHY_PUBLIC)
     async def choose_role(self, role: str) -> Any:
         self.role, self.page = role if role in _ROLES else ALL, 1
-        return AdminPeopleState.load
+        return self._ask()
 
     @rx.event(supersedes=True)
     @public(_WHY_PUBLIC)
     async def choose_state(self, state: str) -> Any:
         self.account_state, self.page = state if state in _STATES else ALL, 1
-        return AdminPeopleState.load
+        return self._ask()
 
     @rx.event
     @requires(AccountsPermission.READ)

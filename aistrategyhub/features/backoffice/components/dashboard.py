@@ -5,12 +5,12 @@ import reflex as rx
 from aistrategyhub.core.text import _
 from aistrategyhub.features.backoffice.components.routes import INVOICES_ROUTE, ORDERS_ROUTE, WORK_ROUTE
 from aistrategyhub.features.backoffice.permissions import BackofficePermission
-from aistrategyhub.features.backoffice.schemas import MonthBar
 from aistrategyhub.features.backoffice.state.dashboard import DashboardState
 from aistrategyhub.features.orders.permissions import OrdersPermission
 from aistrategyhub.features.orders.schemas import OrderRow
 from aistrategyhub.ui.parts.actions import link
 from aistrategyhub.ui.parts.base import when
+from aistrategyhub.ui.parts.charts import ChartSeries, bar_chart
 from aistrategyhub.ui.parts.figures import stat_row, stat_tile
 from aistrategyhub.ui.parts.words import amount, badge, empty_state, section
 from aistrategyhub.ui.tables import Column, table
@@ -35,29 +35,13 @@ def month_figures() -> rx.Component:
 
 
 def revenue_chart() -> rx.Component:
-    """Twelve months of revenue: a list whose bars are drawn, so that it reads aloud too."""
+    """Twelve months of revenue, the present one in full colour."""
     chart = section(
         _("Ricavi per mese"),
-        rx.el.ol(rx.foreach(DashboardState.bars, _month), class_name="grid grid-cols-12 items-end"),
+        bar_chart(_("Ricavi per mese"), [ChartSeries("", DashboardState.bars)]),
         note=_("In euro, senza IVA, nel mese del pagamento."),
     )
     return when(may(BackofficePermission.READ_FIGURES), chart)
-
-
-def _month(bar: rx.Var[MonthBar]) -> rx.Component:
-    colour = rx.cond(bar.is_current, "fill-action", "fill-outline")
-    column = rx.el.svg(
-        rx.el.svg.rect(x=1, y=bar.top, width=8, height=bar.height, class_name=colour),
-        view_box="0 0 10 100",
-        custom_attrs={"preserveAspectRatio": "none", "aria-hidden": "true"},
-        class_name="block h-28 w-full",
-    )
-    return rx.el.li(
-        rx.el.span(bar.month_label, class_name="order-3 border-t border-ink pt-1 text-xs text-ink-faint"),
-        rx.el.span(bar.value_label, class_name="order-1 pb-1 text-xs text-ink-soft tabular-nums max-md:sr-only"),
-        rx.el.div(column, class_name="order-2"),
-        class_name="flex min-w-0 flex-col text-center",
-    )
 
 
 def newest_orders() -> rx.Component:

@@ -149,7 +149,7 @@ PAGES = (
         content=invoices_page,
         shell=Shell.ADMIN,
         permission=InvoicingPermission.READ,
-        on_load=[AdminInvoicesState.load],
+        on_load=[AdminInvoicesState.arrive],
     ),
     Page(
         route=MAILS_ROUTE,
@@ -157,7 +157,7 @@ PAGES = (
         content=mails_page,
         shell=Shell.ADMIN,
         permission=MailingPermission.READ,
-        on_load=[AdminMailsState.load],
+        on_load=[AdminMailsState.arrive],
     ),
     Page(
         route=WORK_ROUTE,
@@ -165,7 +165,7 @@ PAGES = (
         content=work_page,
         shell=Shell.ADMIN,
         permission=BackofficePermission.READ_WORK,
-        on_load=[AdminWorkState.load],
+        on_load=[AdminWorkState.arrive],
     ),
 )
 NAVIGATION = (

@@ -28,7 +28,7 @@ PAGES = (
         content=diagnostics_page,
         shell=Shell.ADMIN,
         permission=BackofficePermission.READ_WORK,
-        on_load=[AdminDiagnosticsState.load],
+        on_load=[AdminDiagnosticsState.arrive],
     ),
 )
 NAVIGATION = (

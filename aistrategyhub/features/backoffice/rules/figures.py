@@ -4,14 +4,12 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 
-from aistrategyhub.core.money import round_half_up
 from aistrategyhub.core.text import _, money_label, month_label, month_name, number_label
 from aistrategyhub.features.backoffice.schemas import Figures, MonthBar
 from aistrategyhub.features.orders.schemas import MonthSum
 from aistrategyhub.infra.work import WorkStatus
 
 MONTHS_SHOWN = 12
-_CHART_HEIGHT = 100
 _UNFINISHED = (WorkStatus.READY, WorkStatus.LEASED)
 
 
@@ -48,22 +46,14 @@ def figures(
 
 
 def month_bars(sums: Sequence[MonthSum], *, today: date) -> list[MonthBar]:
-    """The last twelve months, the present one last. The best month fills the height."""
+    """The last twelve months, the present one last."""
     net_of = {one.month: one.net for one in sums}
     months = [_months_before(today, ago) for ago in range(MONTHS_SHOWN - 1, -1, -1)]
-    best = max((net_of.get(month, Decimal(0)) for month in months), default=Decimal(0))
-    return [_bar(month, net_of.get(month, Decimal(0)), best, is_current=month == months[-1]) for month in months]
+    return [_bar(month, net_of.get(month, Decimal(0)), is_current=month == months[-1]) for month in months]
 
 
-def _bar(month: date, net: Decimal, best: Decimal, *, is_current: bool) -> MonthBar:
-    height = int(round_half_up(net * _CHART_HEIGHT / best, 0)) if best else 0
-    return MonthBar(
-        month_label=month_label(month),
-        value_label=number_label(round_half_up(net, 0)),
-        top=_CHART_HEIGHT - height,
-        height=height,
-        is_current=is_current,
-    )
+def _bar(month: date, net: Decimal, *, is_current: bool) -> MonthBar:
+    return MonthBar(label=month_label(month), value=float(net), value_label=money_label(net), is_current=is_current)
 
 
 def _months_before(day: date, months: int) -> date:

@@ -1,5 +1,6 @@
 """What went wrong lately."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import reflex as rx
@@ -10,7 +11,7 @@ from aistrategyhub.features.backoffice.queries.diagnostics import list_logged
 from aistrategyhub.features.backoffice.rules.diagnostics import LEVEL_FILTERS, READS_COMMON_LINES, logged_row
 from aistrategyhub.features.backoffice.schemas import LoggedRow
 from aistrategyhub.infra.db import unit_of_work
-from aistrategyhub.ui.tables import TableMixin
+from aistrategyhub.ui.tables import AddressFilter, TableMixin
 
 _ALL = "tutti"
 
@@ -21,11 +22,15 @@ class AdminDiagnosticsState(TableMixin, rx.State):
     rows: list[LoggedRow] = []
     chosen: str = _ALL
 
+    @classmethod
+    def _filters(cls) -> Sequence[AddressFilter]:
+        return (AddressFilter("livello", "chosen", _ALL, LEVEL_FILTERS),)
+
     @rx.event(supersedes=True)
     @public("changes only what this tab asks for; the rows are guarded by `load`")
     async def choose(self, level: str) -> Any:
         self.chosen, self.page = level if level in LEVEL_FILTERS else _ALL, 1
-        return AdminDiagnosticsState.load
+        return self._ask()
 
     @rx.event
     @requires(BackofficePermission.READ_WORK)

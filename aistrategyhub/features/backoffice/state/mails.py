@@ -1,5 +1,6 @@
 """The mails that were sent, wait, or could not be sent."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import reflex as rx
@@ -15,7 +16,7 @@ from aistrategyhub.features.mailing.queries import EmailNotFound, list_mails, se
 from aistrategyhub.features.mailing.service import current_limits, readmit_address, retry_mail
 from aistrategyhub.infra.db import unit_of_work
 from aistrategyhub.ui.parts.floating import toast_done
-from aistrategyhub.ui.tables import TableMixin
+from aistrategyhub.ui.tables import AddressFilter, TableMixin
 
 _ALL = "tutte"
 
@@ -27,11 +28,15 @@ class AdminMailsState(TableMixin, rx.State):
     chosen: str = _ALL
     outlook: str = ""
 
+    @classmethod
+    def _filters(cls) -> Sequence[AddressFilter]:
+        return (AddressFilter("stato", "chosen", _ALL, MAIL_FILTERS),)
+
     @rx.event(supersedes=True)
     @public("changes only what this tab asks for; the rows are guarded by `load`")
     async def choose(self, status: str) -> Any:
         self.chosen, self.page = status if status in MAIL_FILTERS else _ALL, 1
-        return AdminMailsState.load
+        return self._ask()
 
     @rx.event
     @requires(MailingPermission.READ)

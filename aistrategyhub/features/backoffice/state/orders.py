@@ -1,5 +1,6 @@
 """The owner's table of orders, and one order."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import reflex as rx
@@ -13,7 +14,7 @@ from aistrategyhub.features.orders.queries import OrderNotFound, list_orders
 from aistrategyhub.features.orders.rules import order_row
 from aistrategyhub.features.orders.schemas import OrderRow
 from aistrategyhub.infra.db import unit_of_work
-from aistrategyhub.ui.tables import TableMixin
+from aistrategyhub.ui.tables import AddressFilter, TableMixin
 
 _ALL = "tutti"
 
@@ -24,18 +25,15 @@ class AdminOrdersState(TableMixin, rx.State):
     rows: list[OrderRow] = []
     chosen: str = _ALL
 
-    @rx.event
-    @public("changes only what this tab asks for; the rows are guarded by `load`")
-    async def arrive(self) -> Any:
-        asked = self.router.url.query_parameters.get("stato", "")
-        self.chosen, self.page = asked if asked in ORDER_FILTERS else _ALL, 1
-        return AdminOrdersState.load
+    @classmethod
+    def _filters(cls) -> Sequence[AddressFilter]:
+        return (AddressFilter("stato", "chosen", _ALL, ORDER_FILTERS),)
 
     @rx.event(supersedes=True)
     @public("changes only what this tab asks for; the rows are guarded by `load`")
     async def choose(self, status: str) -> Any:
         self.chosen, self.page = status if status in ORDER_FILTERS else _ALL, 1
-        return AdminOrdersState.load
+        return self._ask()
 
     @rx.event
     @requires(OrdersPermission.READ)

@@ -1,5 +1,6 @@
 """The work queue: what waits, what runs, what gave up."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import reflex as rx
@@ -14,7 +15,7 @@ from aistrategyhub.features.backoffice.schemas import ProcessRow, WorkChoice, Wo
 from aistrategyhub.features.backoffice.service import WorkNotDead, retry_work
 from aistrategyhub.infra.db import unit_of_work
 from aistrategyhub.ui.parts.floating import toast_done
-from aistrategyhub.ui.tables import TableMixin
+from aistrategyhub.ui.tables import AddressFilter, TableMixin
 
 
 class AdminWorkState(TableMixin, rx.State):
@@ -25,11 +26,15 @@ class AdminWorkState(TableMixin, rx.State):
     processes: list[ProcessRow] = []
     chosen: str = DEAD
 
+    @classmethod
+    def _filters(cls) -> Sequence[AddressFilter]:
+        return (AddressFilter("parte", "chosen", DEAD, WORK_PARTS),)
+
     @rx.event(supersedes=True)
     @public("changes only what this tab asks for; the rows are guarded by `load`")
     async def choose(self, part: str) -> Any:
         self.chosen, self.page = part if part in WORK_PARTS else DEAD, 1
-        return AdminWorkState.load
+        return self._ask()
 
     @rx.event
     @requires(BackofficePermission.READ_WORK)

@@ -54,7 +54,7 @@ PAGES = (
         content=requests_page,
         shell=Shell.ADMIN,
         permission=PrivacyPermission.READ_REQUESTS,
-        on_load=[AdminPrivacyState.load],
+        on_load=[AdminPrivacyState.arrive],
     ),
 )
 NAVIGATION = (

@@ -1,0 +1,65 @@
+// What a table hears from the keyboard, and a search box that follows the address.
+import { createElement as h, useEffect, useRef, useState } from "react";
+
+const KEYS = "hub:table-keys";
+const WRITES = "input, textarea, select, [contenteditable]:not([contenteditable=false])";
+
+/** j and k go through the rows, onto the first thing of each that can be pressed; / goes to the search box. */
+export function TableKeys({ children, className }) {
+  const place = useRef(null);
+
+  useEffect(() => {
+    const rowTo = (step) => {
+      const rows = [...place.current.querySelectorAll("tbody > tr")];
+      const here = rows.findIndex((row) => row.contains(document.activeElement));
+      return rows[here < 0 ? (step > 0 ? 0 : rows.length - 1) : here + step];
+    };
+    const focus = (row) => {
+      const target = row?.querySelector("a[href], button") ?? row;
+      if (target === row) row?.setAttribute("tabindex", "-1");
+      target?.focus();
+    };
+    const isOurs = (event) => {
+      if (event.ctrlKey || event.metaKey || event.altKey || event.defaultPrevented) return false;
+      if (event.target.closest(WRITES) || document.querySelector("dialog[open]") || localStorage.getItem(KEYS) === "off") return false;
+      return (event.target.closest("[data-keyed]") ?? document.querySelector("[data-keyed]")) === place.current;
+    };
+    const pressed = (event) => {
+      if (!["j", "k", "/"].includes(event.key) || !isOurs(event)) return;
+      if (event.key === "/") {
+        const search = document.querySelector('[role="search"] input');
+        if (!search) return;
+        event.preventDefault();
+        search.focus();
+      } else focus(rowTo(event.key === "j" ? 1 : -1));
+    };
+    window.addEventListener("keydown", pressed);
+    return () => window.removeEventListener("keydown", pressed);
+  }, []);
+
+  return h("div", { ref: place, className, "data-keyed": "" }, children);
+}
+
+/** Searches a moment after the last key; shows what the address asks for when one goes back to it. */
+export function SearchInput({ value, wait, onSearch, ...props }) {
+  const [typed, setTyped] = useState(value ?? "");
+  const timer = useRef(null);
+  const sent = useRef(value ?? "");
+  useEffect(() => {
+    if (value === sent.current) return;
+    sent.current = value;
+    setTyped(value);
+  }, [value]);
+  useEffect(() => () => clearTimeout(timer.current), []);
+
+  const search = (text) => {
+    sent.current = text;
+    onSearch(text);
+  };
+  const type = ({ target }) => {
+    setTyped(target.value);
+    clearTimeout(timer.current);
+    timer.current = setTimeout(search, wait, target.value);
+  };
+  return h("input", { type: "search", autoComplete: "off", value: typed, onChange: type, ...props });
+}
