@@ -19,6 +19,7 @@ from aistrategyhub.ui.viewer import SIGN_IN_ROUTE, ViewerState, may
 LANGUAGE_NAMES = {"it": "Italiano", "en": "English"}
 _HOME = {Shell.PUBLIC: "/", Shell.PORTAL: "/area-clienti", Shell.ADMIN: "/admin", Shell.AUTH: "/", Shell.BARE: "/"}
 _WIDTH = "mx-auto w-full max-w-page px-5 md:px-8"
+_PANEL = "absolute inset-x-0 top-full z-40 grid gap-4 border-b border-line bg-paper px-5 pb-6 pt-3 text-lg"
 _MENU = "nav absolute inset-x-0 top-full z-40 grid gap-1 border-b border-line bg-paper px-5 pb-6 pt-2 text-lg"
 _SIDE = (
     "no-print flex flex-col border-line max-md:border-b"
@@ -67,7 +68,7 @@ def _public(content: rx.Component, page: Page, entries: Sequence[NavEntry], firm
 def _portal(content: rx.Component, page: Page, entries: Sequence[NavEntry], firm: Firm) -> rx.Component:
     return _document(
         firm,
-        _bar(page, entries, firm, palette_button("min-w-44"), firm.account()),
+        _desk_bar(page, entries, firm),
         rx.el.main(content, id="contenuto", class_name=f"{_WIDTH} flex-1 py-8 md:py-12"),
         _footer(page, firm),
     )
@@ -157,6 +158,34 @@ def _bar(page: Page, entries: Sequence[NavEntry], firm: Firm, *more: rx.Componen
                 class_name="menu md:hidden",
             ),
             class_name=f"{_WIDTH} flex min-h-16 items-center justify-between gap-8 md:min-h-20",
+        ),
+        class_name="no-print relative border-b border-line",
+    )
+
+
+def _desk_bar(page: Page, entries: Sequence[NavEntry], firm: Firm) -> rx.Component:
+    """As `_bar`, with the pages on a row of their own: the portal has many. On a phone they stand in its menu."""
+    label = _("Menu principale")
+    return rx.el.header(
+        rx.el.div(
+            _name(page, firm),
+            rx.el.div(
+                palette_button("min-w-44"), firm.account(), class_name="hidden flex-wrap items-center gap-6 md:flex"
+            ),
+            rx.el.details(
+                rx.el.summary(_("Menu"), icon("menu"), class_name="flex min-h-11 items-center gap-2 font-medium"),
+                rx.el.div(
+                    palette_button("w-full"),
+                    rx.el.nav(*_links(page, entries), aria_label=label, class_name="nav grid gap-1"),
+                    firm.account(),
+                    class_name=f"{_PANEL} shadow-floating",
+                ),
+                class_name="menu md:hidden",
+            ),
+            class_name=f"{_WIDTH} flex min-h-16 items-center justify-between gap-8",
+        ),
+        rx.el.nav(
+            *_links(page, entries), aria_label=label, class_name=f"nav {_WIDTH} hidden flex-wrap gap-x-7 pb-2 md:flex"
         ),
         class_name="no-print relative border-b border-line",
     )

@@ -155,12 +155,16 @@ class _SearchInput(rx.Component):
 
 @dataclass(frozen=True)
 class Column:
-    """A column: its title, what it shows of a row, and the name `load` sorts it by (empty: not sortable)."""
+    """A column: its title, what it shows of a row, and the name `load` sorts it by (empty: not sortable).
+
+    What `is_short` stays on one line where there is room for a table: a number, a date.
+    """
 
     title: str
     cell: Callable[[Any], Text | rx.Component]
     sort: str = ""
     is_number: bool = False
+    is_short: bool = False
 
 
 def table(
@@ -266,7 +270,7 @@ def _row(row: Any, columns: Sequence[Column]) -> rx.Component:
         *(
             rx.el.td(
                 rx.el.span(column.cell(row)),
-                class_name=classes("number" if column.is_number else ""),
+                class_name=classes("number" if column.is_number else "", "short" if column.is_short else ""),
                 custom_attrs={"data-label": column.title} if column.title else {},
             )
             for column in columns

@@ -62,7 +62,7 @@ def attempts_list(rows: rx.Var[list[AttemptLine]], *, of_one_person: bool = Fals
     return table(
         rows,
         [
-            Column(_("Quando"), lambda row: row.at_label),
+            Column(_("Quando"), lambda row: row.at_label, is_short=True),
             *address,
             Column(_("Esito"), lambda row: badge(row.result_label, row.result_tone)),
             Column(_("Indirizzo IP"), lambda row: row.ip_address),

@@ -51,8 +51,8 @@ def newest_orders() -> rx.Component:
         table(
             DashboardState.orders,
             [
-                Column(_("Ordine"), order_link),
-                Column(_("Ricevuto"), lambda row: row.placed_label),
+                Column(_("Ordine"), order_link, is_short=True),
+                Column(_("Ricevuto"), lambda row: row.placed_label, is_short=True),
                 Column(_("Cliente"), lambda row: row.buyer_name),
                 Column(_("Stato"), lambda row: badge(row.status_label, row.status_tone)),
                 Column(_("Totale"), lambda row: amount(row.total_label), is_number=True),

@@ -32,7 +32,7 @@ def diagnostics_table() -> rx.Component:
     return table(
         AdminDiagnosticsState.rows,
         [
-            Column(_("Quando"), lambda row: row.at_label),
+            Column(_("Quando"), lambda row: row.at_label, is_short=True),
             Column(_("Livello"), lambda row: badge(row.level_label, row.level_tone)),
             Column(_("Modulo"), lambda row: rx.el.span(row.module, class_name="[overflow-wrap:anywhere]")),
             Column(_("Messaggio"), _message),

@@ -16,11 +16,13 @@ def invoices_table() -> rx.Component:
     return table(
         AdminInvoicesState.rows,
         [
-            Column(_("Numero"), lambda row: rx.el.span(row.number, class_name="font-medium"), sort="number"),
-            Column(_("Data"), lambda row: row.date_label, sort="date"),
+            Column(
+                _("Numero"), lambda row: rx.el.span(row.number, class_name="font-medium"), sort="number", is_short=True
+            ),
+            Column(_("Data"), lambda row: row.date_label, sort="date", is_short=True),
             Column(_("Tipo"), lambda row: row.kind_label),
             Column(_("Cliente"), lambda row: row.buyer_name, sort="buyer_name"),
-            Column(_("Ordine"), _order_link),
+            Column(_("Ordine"), _order_link, is_short=True),
             Column(_("Totale"), lambda row: amount(row.total_label), sort="total", is_number=True),
             Column(_("File"), _files),
         ],

@@ -43,7 +43,7 @@ def mails_table() -> rx.Component:
     return table(
         AdminMailsState.rows,
         [
-            Column(_("Quando"), lambda row: row.at_label),
+            Column(_("Quando"), lambda row: row.at_label, is_short=True),
             Column(_("A"), lambda row: row.recipient),
             Column(_("Oggetto"), lambda row: row.subject),
             Column(_("Stato"), _status),

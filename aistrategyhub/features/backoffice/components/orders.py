@@ -41,8 +41,8 @@ def orders_table() -> rx.Component:
     return table(
         AdminOrdersState.rows,
         [
-            Column(_("Ordine"), order_link, sort="number"),
-            Column(_("Ricevuto"), lambda row: row.placed_label, sort="placed_at"),
+            Column(_("Ordine"), order_link, sort="number", is_short=True),
+            Column(_("Ricevuto"), lambda row: row.placed_label, sort="placed_at", is_short=True),
             Column(_("Cliente"), lambda row: row.buyer_name, sort="buyer_name"),
             Column(_("E-mail"), lambda row: row.email),
             Column(_("Stato"), lambda row: badge(row.status_label, row.status_tone), sort="status"),
