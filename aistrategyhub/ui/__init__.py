@@ -3,7 +3,8 @@
 Words are Italian message ids through `core.text._`; a `Text` is such a string or a var of a State.
 
     from aistrategyhub.ui import forms, tables
-    from aistrategyhub.ui.parts import actions, banner, figures, floating, reading, tabs, tree, words
+    from aistrategyhub.ui.parts import actions, avatar, banner, charts, date_picker, figures, file_drop, floating
+    from aistrategyhub.ui.parts import kanban, reading, tabs, tree, words
 
 actions   button("Paga 1.220,00 €", kind="primary|secondary|quiet|danger", on_click=S.pay, busy=S.busy)
           link("Servizi", "/servizi")            to a page of the product, in the language being spoken
@@ -38,8 +39,14 @@ files     file_drop.file_drop(label, name, address="/api/v1/media", accept="imag
           on_done=S.arrived, on_all_done=S.load)      one POST per file, the API's envelope back
 tables    table(S.rows, [Column(title, lambda row: row.number, sort="number", is_number=)], caption=, state=S, empty=)
           search_box(S, label)
-          class S(tables.TableMixin, rx.State): `load` reads `self.q, self.sort, self.descending, self._request()`
-          and ends with `self._show(page)`
+          class S(tables.TableMixin, rx.State): the page begins with `S.arrive`; `load` reads `self.q, self.sort,
+          self.descending, self._request()` and ends with `self._show(page)`; a filter of its own is named by
+          `_filters` (AddressFilter) and its handler ends with `return self._ask()`. The address remembers all of it
+charts    bar_chart(title, [ChartSeries(name, points)]), line_chart, donut_chart(..., total=)   ChartPoint(label, value,
+          value_label, is_current): known now, vars of a State, or a room's own rows with these fields
+avatar    avatar(name, src=, size="sm|md|lg", is_decorative=)
+kanban    kanban(label, [KanbanColumn], [KanbanCard], on_move=S.move, on_open=S.open)
+palette   a room's `Feature.finders` says what Ctrl+K looks for: Finder(kind, find(session, q), permission)
 viewer    ViewerState.signed_in, may(permission): what to show; never what to allow
 
 A page function returns only its content; `site.add_pages` puts it in its shell, once per language. Do not use

@@ -36,7 +36,7 @@ PAGES = (
         content=messages_page,
         shell=Shell.ADMIN,
         permission=ContactPermission.READ,
-        on_load=[AdminMessagesState.load],
+        on_load=[AdminMessagesState.arrive],
     ),
     Page(
         route=f"{INBOX_ROUTE}/[message_id]",

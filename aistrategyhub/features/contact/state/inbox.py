@@ -1,5 +1,6 @@
 """The inbox: messages by search and status, and one of them."""
 
+from collections.abc import Sequence
 from typing import Any, Literal
 from urllib.parse import urlencode
 from uuid import UUID
@@ -20,7 +21,7 @@ from aistrategyhub.infra.db import unit_of_work
 from aistrategyhub.ui.parts.actions import leave_for
 from aistrategyhub.ui.parts.base import localized
 from aistrategyhub.ui.parts.floating import toast_done
-from aistrategyhub.ui.tables import TableMixin
+from aistrategyhub.ui.tables import AddressFilter, TableMixin
 
 _INBOX = "posta"
 
@@ -31,11 +32,15 @@ class AdminMessagesState(TableMixin, rx.State):
     rows: list[MessageRow] = []
     chosen: str = _INBOX
 
+    @classmethod
+    def _filters(cls) -> Sequence[AddressFilter]:
+        return (AddressFilter("stato", "chosen", _INBOX, INBOX_FILTERS),)
+
     @rx.event(supersedes=True)
     @public("changes only what this tab asks for; the rows are guarded by `load`")
     async def choose(self, status: str) -> Any:
         self.chosen, self.page = status if status in INBOX_FILTERS else _INBOX, 1
-        return AdminMessagesState.load
+        return self._ask()
 
     @rx.event
     @requires(ContactPermission.READ)
