@@ -5,8 +5,8 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, Column, Index, String, text
-from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy import Column, Index, String, text
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlmodel import Field
 
 from aistrategyhub.core.clock import now
