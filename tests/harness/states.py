@@ -2,7 +2,8 @@
 
 import json
 from collections.abc import AsyncIterator, Mapping
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 from urllib.parse import urlencode
 
 import pytest
@@ -88,6 +89,16 @@ class Tab:
 async def tab(tenant: Tenant) -> AsyncIterator[Tab]:
     """A tab that a visitor has just opened on the home page."""
     opened = Tab(tenant)
+    async with opened.processor:
+        opened.go("/")
+        await opened.send(rx.State.event_handlers["hydrate"])
+        yield opened
+
+
+@pytest.fixture
+async def bare_tab() -> AsyncIterator[Tab]:
+    """A tab of a site that has no database: enough for states that touch none."""
+    opened = Tab(cast(Any, SimpleNamespace(id=new_id())))
     async with opened.processor:
         opened.go("/")
         await opened.send(rx.State.event_handlers["hydrate"])
