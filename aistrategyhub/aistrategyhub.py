@@ -1,17 +1,27 @@
 """The application: the rooms' pages in their shells, the API, the gate, the error door. Nothing else."""
 
+from uuid import UUID
+
+from starlette.types import ASGIApp
+
 from aistrategyhub import registry
 from aistrategyhub.features.accounts.api import principal_finder
 from aistrategyhub.features.accounts.components import account_corner
 from aistrategyhub.features.accounts.components.impersonation import impersonation_banner
 from aistrategyhub.features.accounts.pages.roles import roles_page
 from aistrategyhub.features.accounts.state import AccountState
+from aistrategyhub.features.publishing.queries import find_where_it_went
+from aistrategyhub.features.publishing.schemas import Redirected
 from aistrategyhub.features.site_settings.state import FirmState
+from aistrategyhub.features.tenants.queries import tenant_of_host
+from aistrategyhub.infra.db import unit_of_work
 from aistrategyhub.infra.http.api import build_api
 from aistrategyhub.infra.http.edge import edge
 from aistrategyhub.infra.http.health import health_routers
 from aistrategyhub.infra.http.tab_owners import TabOwners
+from aistrategyhub.infra.settings import get_settings
 from aistrategyhub.integrations.stripe.choose import current_gateway
+from aistrategyhub.prerender.serving import Gone, Moved, PrerenderedPages
 from aistrategyhub.ui import gallery, palette
 from aistrategyhub.ui.census import assert_all_guarded
 from aistrategyhub.ui.feedback import show_error
@@ -22,6 +32,7 @@ from aistrategyhub.ui.site import add_pages, new_app
 
 FEATURES = registry.features()
 PAGES = [*(page for feature in FEATURES for page in feature.pages), roles_page(registry.granted), *gallery.PAGES]
+BEGINNINGS = ("/api/", "/admin/", "/assets/", "/fonts/", "/media/", "/anteprima/", "/dev/", "/_event/", "/health/")
 NAVIGATION = [entry for feature in FEATURES for entry in feature.navigation]
 
 
@@ -37,7 +48,24 @@ api = build_api(
     [root_health, *(router for feature in FEATURES for router in feature.root_routers)],
 )
 
-app = new_app(api_transformer=[api, edge(find_principal)], backend_exception_handler=show_error)
+
+async def where_it_went(tenant: UUID, path: str) -> Moved | Gone | None:
+    """What an address without a page answers."""
+    async with unit_of_work(tenant) as session:
+        found = await find_where_it_went(session, path)
+    if isinstance(found, Redirected):
+        return Moved(found.to, found.status)
+    return Gone() if found else None
+
+
+def with_prerendered_pages(inner: ASGIApp) -> ASGIApp:
+    """The files of the public pages in front of the application."""
+    written = {page.route for page in registry.public_pages()}
+    own = [*BEGINNINGS, *({page.route for page in PAGES} - written)]
+    return PrerenderedPages(inner, get_settings().trees_dir, tenant_of_host, where_it_went, own=own)
+
+
+app = new_app(api_transformer=[api, with_prerendered_pages, edge(find_principal)], backend_exception_handler=show_error)
 owners = TabOwners()
 app.add_middleware(Gate(find_principal, owners), index=0)
 receive_events(app, owners)

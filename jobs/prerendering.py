@@ -1,19 +1,17 @@
 """Writes public pages as files: one process of all does it, and another goes on when that one dies."""
 
 import asyncio
-from collections.abc import Sequence
 from contextlib import suppress
 
 import psycopg
 import structlog
 
 from aistrategyhub import registry
-from aistrategyhub.core.feature import Feature
 from aistrategyhub.features.site_settings.queries import list_sites
 from aistrategyhub.infra.db import DatabaseUnavailable
 from aistrategyhub.infra.frontend import site_dir
 from aistrategyhub.infra.settings import Settings
-from aistrategyhub.prerender.declared import PublicPage
+from aistrategyhub.prerender.building import Built
 from aistrategyhub.prerender.workshop import Workshop
 from jobs.listener import connect
 
@@ -57,19 +55,19 @@ class Prerendering:
             await asyncio.sleep(_TRY_EVERY_SECONDS)
 
     async def _write_pages(self, connection: psycopg.AsyncConnection) -> None:
-        # Screens are loaded only by the process that renders them.
-        features = await asyncio.to_thread(registry.features)
+        # Screens are loaded only by the process that renders, and in its own task: Reflex keeps their states there.
+        pages = registry.public_pages()
         from aistrategyhub.prerender.render import Press
-        from aistrategyhub.prerender.renderer import Renderer
 
-        built, root = site_dir().resolve(), self._settings.trees_dir
+        root, built, policy = self._settings.trees_dir, site_dir().resolve(), Built.last().policy()
         log.info("this process writes the public pages", build=built.name)
-        async with Renderer() as renderer:
-            press = Press(renderer, [shared for feature in features for shared in feature.shared])
-            async with Workshop(root, built, press, _pages(features), list_sites) as workshop:
-                while True:
-                    await self._work(workshop)
-                    await connection.execute("SELECT 1")
+        async with (
+            Press(registry.shared_snapshots()) as press,
+            Workshop(root, built, press, pages, list_sites, policy=policy) as workshop,
+        ):
+            while True:
+                await self._work(workshop)
+                await connection.execute("SELECT 1")
 
     async def _work(self, workshop: Workshop) -> None:
         self._news.clear()
@@ -82,7 +80,3 @@ class Prerendering:
             await asyncio.sleep(_PAUSE_SECONDS)
         with suppress(TimeoutError):
             await asyncio.wait_for(self._news.wait(), _LOOK_EVERY_SECONDS)
-
-
-def _pages(features: Sequence[Feature]) -> list[PublicPage]:
-    return [page for feature in features for page in feature.prerendered]

@@ -5,6 +5,7 @@ from collections import deque
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
+from html import escape
 from typing import Any, Protocol
 
 import structlog
@@ -43,6 +44,7 @@ class Printed:
 
     page: DuePage
     rendered: Rendered | None = None
+    html: bytes = b""
     encodings: Mapping[str, bytes] | None = None
     error: str = ""
 
@@ -50,8 +52,11 @@ class Printed:
 class Batches:
     """Writes pages of one tree. `threads` compress and write; nothing here decides what is due."""
 
-    def __init__(self, files: Tree, press: Press, pages: Sequence[PublicPage], threads: ThreadPoolExecutor) -> None:
+    def __init__(
+        self, files: Tree, press: Press, pages: Sequence[PublicPage], policy: str, threads: ThreadPoolExecutor
+    ) -> None:
         self._tree = files
+        self._policy = policy
         self._press = press
         # As the browser's router does: a route that names more of its segments is asked first.
         self._pages = sorted(pages, key=lambda page: ("[[" in page.route, page.route.count("[")))
@@ -111,7 +116,8 @@ class Batches:
     async def _compress(self, one: Printed) -> Printed:
         if one.rendered is None:
             return one
-        return replace(one, encodings=await self._in_thread(compressed, one.rendered.html))
+        html = with_policy(one.rendered.html, self._policy)
+        return replace(one, html=html, encodings=await self._in_thread(compressed, html))
 
     def _find(self, path: str) -> tuple[PublicPage, dict[str, str]] | None:
         matches = ((page, page.match(path)) for page in self._pages)
@@ -121,11 +127,10 @@ class Batches:
         """Why the page could not be put in place; empty when it is there."""
         if one.error:
             return one.error
-        assert one.rendered is not None
         assert one.encodings is not None
         try:
             file = self._tree.page(site.tenant_id, one.page.path)
-            self._tree.write(file, one.rendered.html, one.encodings)
+            self._tree.write(file, one.html, one.encodings)
         except OSError as error:
             log.error("page not written", path=one.page.path, error=_reason(error))
             return _reason(error)
@@ -136,6 +141,16 @@ class Batches:
 
     async def _in_thread(self, do: Callable[..., Any], *arguments: Any) -> Any:
         return await asyncio.get_running_loop().run_in_executor(self._threads, do, *arguments)
+
+
+def with_policy(html: bytes, policy: str) -> bytes:
+    """The page with its content policy in it, so that whoever serves the file need not know it.
+
+    Who may frame a page is for a header to say: browsers ignore it here, and complain.
+    """
+    directives = [part for part in policy.split("; ") if not part.startswith("frame-ancestors")]
+    tag = f'<meta http-equiv="Content-Security-Policy" content="{escape("; ".join(directives), quote=False)}"/>'
+    return html.replace(b"<head>", b"<head>" + tag.encode(), 1) if policy else html
 
 
 def _has_gone(one: Printed, now_held: DuePage) -> bool:

@@ -63,3 +63,21 @@ async def is_written(session: AsyncSession, path: str) -> bool:
         PrerenderedPage.path == path, PrerenderedPage.status == PageStatus.DONE, PrerenderedPage.is_gone.is_(False)
     )
     return (await session.execute(query)).first() is not None
+
+
+@dataclass(frozen=True)
+class PageCounts:
+    """How many pages are in which status, how many requests nobody took up yet, and when a page was written last."""
+
+    by_status: Mapping[PageStatus, int]
+    requests: int
+    last: datetime | None
+
+
+async def count_pages(session: AsyncSession) -> PageCounts:
+    """Where the tenant's pages stand."""
+    page = PrerenderedPage
+    rows = (await session.execute(select(page.status, func.count()).group_by(page.status))).tuples()
+    requests = select(func.count()).select_from(PrerenderRequest).scalar_subquery()
+    waiting, last = (await session.execute(select(requests, func.max(page.rendered_at)))).one()
+    return PageCounts(dict(rows.all()), waiting, last)

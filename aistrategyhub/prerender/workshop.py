@@ -44,21 +44,28 @@ class Batch:
 
 
 class Workshop:
-    """Writes the pages of every site into the tree of one build: `build` of the files in `built`.
+    """Writes the pages of every site, each with its `policy`, into the tree of the build that lies in `built`.
 
     `async with Workshop(...) as workshop: await workshop.work()` does all that is due. Only one may be at work in an
     installation: whoever starts it sees to that.
     """
 
     def __init__(
-        self, root: Path, built: Path, press: Press, pages: Sequence[PublicPage], find_sites: FindSites
+        self,
+        root: Path,
+        built: Path,
+        press: Press,
+        pages: Sequence[PublicPage],
+        find_sites: FindSites,
+        *,
+        policy: str = "",
     ) -> None:
         self._tree = Tree(root, built.name)
         self._built = built
         self._pages = pages
         self._find_sites = find_sites
         self._threads = ThreadPoolExecutor(_THREADS, thread_name_prefix="prerender")
-        self._batches = Batches(self._tree, press, pages, self._threads)
+        self._batches = Batches(self._tree, press, pages, policy, self._threads)
         # Taking up requests and marking pages never overlap: a change is either seen by both or by the later.
         self._turn = asyncio.Lock()
         self._in_work: set[UUID] = set()

@@ -42,16 +42,23 @@ ONCE = (
 @pytest.fixture(scope="module")
 def site(product: Product, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of Caddy in front of the running product."""
-    with caddy_before(product.url, tmp_path_factory.mktemp("caddy")) as (address, log):
+    trees = product.data_dir / "prerender"
+    wait_for(lambda: (trees / "current").exists(), 90, product.story)
+    with caddy_before(product.url, tmp_path_factory.mktemp("caddy"), trees) as (address, log):
         wait_for(lambda: answers(address), 20, log.read_text)
         yield address
 
 
 @contextmanager
-def caddy_before(upstream: str, folder: Path) -> Iterator[tuple[str, Path]]:
-    """Caddy with our file: its address, and what it logs."""
+def caddy_before(upstream: str, folder: Path, trees: Path) -> Iterator[tuple[str, Path]]:
+    """Caddy with our file and the public pages of `trees`: its address, and what it logs."""
     address, log = f"http://localhost:{free_port()}", folder / "log"
-    variables = {"SITE_ADDRESS": address, "UPSTREAM": upstream.removeprefix("http://"), "HOME": str(folder)}
+    variables = {
+        "SITE_ADDRESS": address,
+        "UPSTREAM": upstream.removeprefix("http://"),
+        "PRERENDER_DIR": str(trees),
+        "HOME": str(folder),
+    }
     with log.open("wb") as output:
         caddy = subprocess.Popen(
             [CADDY, "run", "--config", CADDYFILE, "--adapter", "caddyfile"],
@@ -135,6 +142,61 @@ def test_security_headers_are_there_once(site: str, path: str) -> None:
     assert "server" not in headers
 
 
+class TestPublicPages:
+    """Caddy answers them from the files; the product is not asked."""
+
+    PAGE = "/servizi/ai-act-gap-assessment"
+
+    @pytest.mark.parametrize("path", [PAGE, f"{PAGE}/", f"{PAGE}?utm_source=x", f"/en{PAGE}"])
+    @pytest.mark.parametrize(("encoding", "magic"), [("br", b""), ("zstd", b"\x28\xb5\x2f\xfd"), ("gzip", b"\x1f\x8b")])
+    def test_a_page_comes_from_its_file(self, site: str, path: str, encoding: str, magic: bytes) -> None:
+        answer, body = raw(site + path, encoding)
+        assert (answer.status_code, answer.headers["content-encoding"]) == (200, encoding)
+        assert "x-request-id" not in answer.headers
+        assert "accept-encoding" in answer.headers["vary"].lower()
+        assert body.startswith(magic)
+
+    def test_it_is_the_page_that_the_product_serves_with_the_same_headers(self, site: str, product: Product) -> None:
+        ours, theirs = get(site + self.PAGE), get(product.url + self.PAGE)
+        assert ours.text == theirs.text
+        assert {name: ours.headers.get(name) for name in ONCE} == {name: theirs.headers.get(name) for name in ONCE}
+        assert ours.headers["content-type"] == theirs.headers["content-type"]
+
+    def test_who_has_it_is_told_so(self, site: str) -> None:
+        tag = get(site + self.PAGE).headers["etag"]
+        again = httpx.get(
+            site + self.PAGE, headers={"If-None-Match": tag, "Accept-Encoding": "identity"}, trust_env=False
+        )
+        assert (again.status_code, again.content) == (304, b"")
+
+    @pytest.mark.parametrize(
+        ("path", "kind"),
+        [
+            ("/sitemap.xml", "xml"),
+            ("/robots.txt", "text/plain"),
+            ("/llms.txt", "text/plain"),
+            ("/.well-known/security.txt", "text/plain"),
+            ("/manifest.webmanifest", "json"),
+        ],
+    )
+    def test_what_is_read_about_all_pages(self, site: str, path: str, kind: str) -> None:
+        answer = get(site + path)
+        assert answer.status_code == 200
+        assert kind in answer.headers["content-type"]
+        assert "x-request-id" not in answer.headers
+
+    @pytest.mark.parametrize(
+        "path", [f"{PAGE}/index.html", f"{PAGE}/index.html.br", "/hosts/localhost/", "/..%2f..%2frun.json", "/current"]
+    )
+    def test_no_way_of_writing_leads_to_another_file(self, site: str, path: str) -> None:
+        assert "x-request-id" in httpx.get(site + path, trust_env=False).headers
+
+    @pytest.mark.parametrize("host", ["..", ".", "elsewhere.example"])
+    def test_a_host_that_nobody_has_gets_no_pages(self, site: str, host: str) -> None:
+        answer = httpx.get(site + self.PAGE, headers={"Host": host}, trust_env=False)
+        assert "application/ld+json" not in answer.text
+
+
 def test_the_websocket_is_upgraded(site: str) -> None:
     assert handshake(site, origin=site) == 101
     assert handshake(site, origin="http://elsewhere.example") == 403
@@ -189,7 +251,7 @@ def test_a_restart_of_the_product_is_waited_for(site: str, product: Product) -> 
 
 
 def test_without_the_product_people_and_programs_are_each_told_in_their_way(tmp_path: Path) -> None:
-    with caddy_before(f"http://127.0.0.1:{free_port()}", tmp_path) as (address, log):
+    with caddy_before(f"http://127.0.0.1:{free_port()}", tmp_path, tmp_path / "no trees") as (address, log):
         wait_for(lambda: listens(address), 20, log.read_text)
         with ThreadPoolExecutor() as at_once:
             page, answer = at_once.map(lambda path: ask(address + path), ["/servizi", "/api/v1/services"])

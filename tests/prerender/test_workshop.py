@@ -11,6 +11,7 @@ from sqlalchemy import update
 from aistrategyhub.core.clock import now
 from aistrategyhub.core.text import LOCALES
 from aistrategyhub.infra.db import unit_of_work
+from aistrategyhub.prerender.batches import with_policy
 from aistrategyhub.prerender.models import PageStatus, PrerenderedPage
 from aistrategyhub.prerender.service import want, want_all
 from aistrategyhub.prerender.tree import before, every, serving
@@ -86,6 +87,12 @@ async def test_the_last_wish_for_a_path_stands(written):
     await written.say("a", "Di nuovo")
     await written.work()
     assert written.read("a") == "<p>Di nuovo</p>"
+
+
+def test_a_page_carries_its_policy_and_leaves_framing_to_the_header():
+    page = with_policy(b"<html><head><title>A</title>", "default-src 'self'; frame-ancestors 'none'")
+    said = b'<meta http-equiv="Content-Security-Policy" content="default-src \'self\'"/>'
+    assert page == b"<html><head>" + said + b"<title>A</title>"
 
 
 class TestMeanwhile:

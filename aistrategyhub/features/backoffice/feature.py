@@ -3,14 +3,22 @@
 from aistrategyhub.core.feature import Feature
 from aistrategyhub.features.backoffice.api import router
 from aistrategyhub.features.backoffice.commands import commands
+from aistrategyhub.features.backoffice.commands.prerender import check_public_pages
 from aistrategyhub.features.backoffice.finders import FINDERS
-from aistrategyhub.features.backoffice.pages import admin, diagnostics, settings, trail
+from aistrategyhub.features.backoffice.pages import admin, diagnostics, public_pages, settings, trail
 
 FEATURE = Feature(
     name="backoffice",
-    pages=(*admin.PAGES, *diagnostics.PAGES, *trail.PAGES, *settings.PAGES),
-    navigation=(*admin.NAVIGATION, *diagnostics.NAVIGATION, *trail.NAVIGATION, *settings.NAVIGATION),
+    pages=(*admin.PAGES, *diagnostics.PAGES, *public_pages.PAGES, *trail.PAGES, *settings.PAGES),
+    navigation=(
+        *admin.NAVIGATION,
+        *diagnostics.NAVIGATION,
+        *public_pages.NAVIGATION,
+        *trail.NAVIGATION,
+        *settings.NAVIGATION,
+    ),
     routers=(router,),
     finders=FINDERS,
     commands=commands,
+    checks=check_public_pages,
 )

@@ -8,10 +8,12 @@ class BackofficePermission(Permission):
     READ_FIGURES = "backoffice:read_figures"
     READ_WORK = "backoffice:read_work"
     RETRY_WORK = "backoffice:retry_work"
+    READ_PAGES = "backoffice:read_pages"
+    WRITE_PAGES = "backoffice:write_pages"
 
 
 GRANTS = {
-    Role.EDITOR: frozenset({BackofficePermission.ENTER}),
+    Role.EDITOR: frozenset({BackofficePermission.ENTER, BackofficePermission.READ_PAGES}),
     Role.SUPPORT: frozenset({BackofficePermission.ENTER, BackofficePermission.READ_WORK}),
     Role.ADMIN: frozenset(BackofficePermission),
     Role.SUPER_ADMIN: frozenset(BackofficePermission),

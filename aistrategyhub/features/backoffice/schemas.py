@@ -1,10 +1,12 @@
 """What goes into the backoffice and what its screens show."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from aistrategyhub.features.orders.schemas import EventRow, LineRow, VatRow
 from aistrategyhub.features.payments.schemas import PaymentRow
 from aistrategyhub.features.site_settings.schemas import SellerInfo, SiteIdentity
+from aistrategyhub.prerender.models import PageStatus
 
 
 @dataclass(frozen=True)
@@ -199,3 +201,28 @@ class Connection:
     tone: str = "neutral"
     note: str = ""
     variable: str = ""
+
+
+@dataclass(frozen=True)
+class PublicPageRow:
+    """A public page as its file stands. `error` says why it could not be written the last time."""
+
+    page_id: str
+    path: str
+    title: str
+    status_label: str
+    status_tone: str
+    written_label: str
+    error: str
+    attempts_label: str
+    can_retry: bool
+
+
+@dataclass(frozen=True)
+class WritingProgress:
+    """Where the writing of the public pages stands, in two sentences; how many are in which state."""
+
+    sentence: str
+    last: str
+    is_waiting: bool
+    counts: Mapping[PageStatus, int]

@@ -19,7 +19,9 @@ from aistrategyhub.features.site_settings.service import save_setting
 from aistrategyhub.features.tenants.models import Tenant
 from aistrategyhub.features.tenants.queries import first_tenant
 from aistrategyhub.features.tenants.service import create_tenant, deactivate_tenant, give_domain
+from aistrategyhub.infra.db import tenant_of
 from aistrategyhub.infra.work import enqueue, retry_dead
+from aistrategyhub.prerender import service as prerender
 
 
 class PasswordMissing(DomainError):
@@ -35,6 +37,13 @@ class WorkNotDead(DomainError):
 
     code = "WORK_NOT_DEAD"
     sentence = mark("Questo lavoro non è più fermo: aggiorna l'elenco.")
+
+
+class PageNotFailed(DomainError):
+    """The public page is written, waits already, or is there no more."""
+
+    code = "PAGE_NOT_FAILED"
+    sentence = mark("Questa pagina non è più fra quelle non riuscite: aggiorna l'elenco.")
 
 
 async def open_firm(session: AsyncSession, draft: FirmDraft) -> Tenant:
@@ -75,6 +84,19 @@ async def retry_work(session: AsyncSession, work_id: UUID) -> None:
     if not await retry_dead(session, work_id):
         raise WorkNotDead
     await record(session, "backoffice.work_retried", "work", work_id)
+
+
+async def retry_page(session: AsyncSession, page_id: UUID) -> None:
+    """Has a public page that could not be written tried again at once. Raises PageNotFailed."""
+    if not await prerender.retry(session, page_id):
+        raise PageNotFailed
+    await record(session, "backoffice.page_retried", "page", page_id)
+
+
+async def write_all_pages(session: AsyncSession) -> None:
+    """Has every public page looked for and written again."""
+    await prerender.want_all(session)
+    await record(session, "backoffice.pages_written_again", "tenant", tenant_of(session))
 
 
 async def ask_for_verification(session: AsyncSession) -> None:

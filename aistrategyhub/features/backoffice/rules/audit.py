@@ -49,6 +49,8 @@ ACTIONS = {
     "audit.person_forgotten": mark("Dati di una persona cancellati dal registro"),
     "backoffice.firm_set_up": mark("Ditta configurata"),
     "backoffice.work_retried": mark("Lavoro ripreso"),
+    "backoffice.page_retried": mark("Pagina pubblica riscritta"),
+    "backoffice.pages_written_again": mark("Pagine pubbliche riscritte tutte"),
     "catalog.item_created": mark("Voce di catalogo creata"),
     "catalog.item_published": mark("Voce di catalogo pubblicata"),
     "invoicing.issued": mark("Fattura emessa"),
