@@ -24,6 +24,8 @@ POWERS: Mapping[str, str] = {
     "backoffice:retry_work": mark("Far riprendere un lavoro fermo"),
     "catalog:read": mark("Vedere il catalogo"),
     "catalog:manage": mark("Cambiare il catalogo"),
+    "legal:read": mark("Vedere le pagine legali"),
+    "legal:manage": mark("Creare e pubblicare le pagine legali"),
     "invoicing:read": mark("Vedere le fatture"),
     "invoicing:read_restricted": mark("Vedere le fatture di chi si è fatto cancellare"),
     "mailing:read": mark("Vedere le e-mail"),
