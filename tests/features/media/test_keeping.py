@@ -2,6 +2,7 @@
 
 import asyncio
 import io
+import os
 import re
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -243,6 +244,15 @@ class TestLibrary:
         with pytest.raises((ConnectionResetError, StorageUnavailable)):
             await service.take_in(session, store, cut(), "a.png")
         assert await left_over(session, store, tmp_path) == (0, [], [])
+
+    async def test_what_a_killed_process_left_is_removed_a_day_later(self, session, store, tmp_path):
+        left, young = tmp_path / "arriving" / "left", tmp_path / "arriving" / "young"
+        for folder in (left, young):
+            folder.mkdir(parents=True)
+            (folder / "arrived").write_bytes(b"half a file")
+        os.utime(left, (0, 0))
+        await take(session, store, pictures.PDF, "a.pdf")
+        assert list((tmp_path / "arriving").iterdir()) == [young]
 
     async def test_an_upload_that_is_too_large_is_not_read_to_its_end(self, session, store):
         read = 0

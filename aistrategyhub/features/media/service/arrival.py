@@ -4,8 +4,9 @@ import asyncio
 import hashlib
 import shutil
 import tempfile
+import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -14,6 +15,8 @@ from aistrategyhub.features.media import rules
 from aistrategyhub.infra.settings import get_settings
 from aistrategyhub.infra.storage import Content, StorageUnavailable
 from aistrategyhub.infra.storage.contract import pieces_of
+
+_ABANDONED_SECONDS = 24 * 3600
 
 
 @dataclass(frozen=True)
@@ -95,9 +98,18 @@ def _make_folder() -> Path:
     place = get_settings().data_dir / "arriving"
     try:
         place.mkdir(mode=0o700, parents=True, exist_ok=True)
+        _remove_abandoned(place)
         return Path(tempfile.mkdtemp(dir=place))
     except OSError as error:
         raise StorageUnavailable from error
+
+
+def _remove_abandoned(place: Path) -> None:
+    """What killed processes left: an upload that is under way is younger than a day."""
+    for folder in place.iterdir():
+        with suppress(FileNotFoundError):
+            if folder.stat().st_mtime < time.time() - _ABANDONED_SECONDS:
+                shutil.rmtree(folder, ignore_errors=True)
 
 
 def _look_into(path: Path) -> rules.Recognised:
