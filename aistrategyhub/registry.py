@@ -18,6 +18,7 @@ ROOMS = (
     "audit",
     "tenants",
     "site_settings",
+    "consent",
     "media",
     "mailing",
     "accounts",

@@ -8,12 +8,14 @@ from reflex.style import color_mode, set_color_mode
 from reflex_base.vars import VarData
 from reflex_components_core.react_router.dom import ReactRouterLink
 
+from aistrategyhub.core.consent import declared_needs
 from aistrategyhub.core.feature import NavEntry, Page, Shell
 from aistrategyhub.core.text import DEFAULT_LOCALE, _, current_locale
 from aistrategyhub.ui.feedback import forbidden
 from aistrategyhub.ui.palette import palette, palette_button
 from aistrategyhub.ui.parts.actions import icon, link, plain_anchor
 from aistrategyhub.ui.parts.base import Text, localized, other_locales, when
+from aistrategyhub.ui.parts.consent import consent_again, consent_banner
 from aistrategyhub.ui.viewer import SIGN_IN_ROUTE, ViewerState, may
 
 LANGUAGE_NAMES = {"it": "Italiano", "en": "English"}
@@ -62,6 +64,7 @@ def _public(content: rx.Component, page: Page, entries: Sequence[NavEntry], firm
         _bar(page, entries, firm, _account_link()),
         rx.el.main(content, id="contenuto", class_name=f"{_WIDTH} flex-1 py-10 md:py-16"),
         _footer(page, firm),
+        consent_banner(declared_needs()),
     )
 
 
@@ -200,7 +203,12 @@ def _footer(page: Page, firm: Firm) -> rx.Component:
     return rx.el.footer(
         rx.el.div(
             rx.el.div(rx.el.p(firm.name, class_name="display text-xl text-ink"), *lines, class_name="grid gap-1"),
-            rx.el.div(_languages(page), _theme_choice(), class_name="grid content-start gap-4 md:justify-items-end"),
+            rx.el.div(
+                _languages(page),
+                _theme_choice(),
+                consent_again(declared_needs()),
+                class_name="grid content-start gap-4 md:justify-items-end",
+            ),
             class_name=f"{_WIDTH} grid gap-10 py-10 text-sm text-ink-faint md:grid-cols-[2fr_1fr]",
         ),
         class_name="border-t border-line",

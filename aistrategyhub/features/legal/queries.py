@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from aistrategyhub.core.consent import declared_needs
 from aistrategyhub.core.text import _
 from aistrategyhub.features.legal.models import DocumentKind, LegalDocument
 from aistrategyhub.features.legal.rules import cookies, kept_data, storage
@@ -49,6 +50,7 @@ async def gather_facts(session: AsyncSession) -> Facts:
         **(_of_owner(legal) if legal else {}),
         site_url=settings.base_url,
         takes_cards=bool(settings.stripe_publishable_key),
+        asks_consent=bool(declared_needs()),
         recipients=tuple(_recipients(settings, legal)),
         cookies=cookies(),
         storage=storage(),

@@ -8,6 +8,7 @@ from re import sub
 from typing import Any
 
 from aistrategyhub.core.clock import today_in_rome
+from aistrategyhub.core.consent import declared_needs
 from aistrategyhub.core.privacy import Basis, Holding, Retention, Whose
 from aistrategyhub.core.text import DEFAULT_LOCALE, _, mark, short_date_label
 from aistrategyhub.features.legal.models import DocumentKind, LegalDocument
@@ -64,6 +65,7 @@ _PEOPLE = {
     Whose.MEMBER: mark("Chi ha un account"),
     Whose.BUYER: mark("Chi acquista, anche senza account"),
     Whose.READER: mark("Chi riceve le nostre e-mail"),
+    Whose.VISITOR: mark("Chi visita il sito"),
     Whose.WRITER: mark("Chi ci scrive"),
     Whose.CALLER: mark("Chi prova ad accedere"),
 }
@@ -76,6 +78,7 @@ _PERIODS = {
     Retention.DEVICE: mark("fino all’uscita dal dispositivo o alla cancellazione dell’account"),
     Retention.EXPORT: mark("7 giorni"),
     Retention.MAIL: mark("12 mesi; dieci anni quando accompagna un documento fiscale"),
+    Retention.CONSENT: mark("sei mesi, poi altri dodici come prova"),
     Retention.INQUIRY: mark("24 mesi; 30 giorni se è spam"),
     Retention.ORDER: mark("fino alla cancellazione dell’account; 12 mesi per ordini di ospiti mai pagati"),
     Retention.PROVIDER: mark("fino alla cancellazione dell’account, al massimo 13 mesi"),
@@ -101,15 +104,28 @@ _COOKIES = (
         mark("la durata dell’assistenza"),
     ),
 )
+_CHOICE = ("consent", mark("ricorda che cosa è stato permesso o rifiutato"), mark("sei mesi"))
 _STORAGE = (
     ("theme", mark("ricorda la scelta tra colori chiari e scuri"), mark("finché la si cancella dal browser")),
     ("token", mark("distingue le schede aperte, senza sapere di chi sono"), mark("fino alla chiusura della scheda")),
+    (
+        "react-router-scroll-positions",
+        mark("ricorda a che punto della pagina si era, per tornarci"),
+        mark("fino alla chiusura della scheda"),
+    ),
+    (
+        "reflex_last_reloaded_on_error",
+        mark("evita che una pagina guasta si ricarichi senza fine"),
+        mark("fino alla chiusura della scheda"),
+    ),
 )
 
 
 def cookies() -> tuple[StoredThing, ...]:
-    """Every cookie that the product sets. All are technical, and none comes before somebody signs in."""
-    return tuple(StoredThing(name, _(purpose), _(lasts)) for name, purpose, lasts in _COOKIES)
+    """Every cookie that the product sets. All are technical: none comes before somebody signs in, or chooses what
+    needs consent."""
+    told = (*_COOKIES, _CHOICE) if declared_needs() else _COOKIES
+    return tuple(StoredThing(name, _(purpose), _(lasts)) for name, purpose, lasts in told)
 
 
 def storage() -> tuple[StoredThing, ...]:

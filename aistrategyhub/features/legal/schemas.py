@@ -48,6 +48,7 @@ class Facts:
     court: str = ""
     site_url: str = ""
     takes_cards: bool = False
+    asks_consent: bool = False
     recipients: tuple[Recipient, ...] = ()
     cookies: tuple[StoredThing, ...] = ()
     storage: tuple[StoredThing, ...] = ()
