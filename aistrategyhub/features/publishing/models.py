@@ -80,13 +80,7 @@ class Publication(TenantOwned, table=True):
             "forward_path",
             postgresql_where=text("forward_path IS NOT NULL"),
         ),
-        Index(
-            "ix_publications_search",
-            "search_key",
-            postgresql_using="gin",
-            postgresql_ops={"search_key": "gin_trgm_ops"},
-        ),
-        Index("ix_publications_things", "things", postgresql_using="gin"),
+        Index("ix_publications_recent", "tenant_id", "kind", "updated_at", "id"),
     )
 
     kind: str = Field(max_length=40)

@@ -6,11 +6,11 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import aliased, defer
 
 from aistrategyhub.core.errors import DomainError, Kind
 from aistrategyhub.core.paging import Page, PageRequest
-from aistrategyhub.core.text import mark
+from aistrategyhub.core.text import LOCALES, mark
 from aistrategyhub.features.publishing.models import Address, Publication, PublicationStatus, PublicationVersion
 from aistrategyhub.features.publishing.rules import fold
 from aistrategyhub.features.publishing.schemas import PublicationFilter, PublicationRow
@@ -161,15 +161,22 @@ def _conditions(wanted: PublicationFilter) -> list[ColumnElement[bool]]:
 def _rows() -> Select[Any]:
     live = PublicationVersion.id == Publication.published_version_id
     differs = Publication.draft.is_distinct_from(PublicationVersion.content)
-    return select(Publication, differs.label("differs")).outerjoin(PublicationVersion, live)
+    # Drafts are large: what a list says of them is asked instead.
+    written = [Publication.draft.has_key(locale).label(f"has_{locale}") for locale in LOCALES]
+    return (
+        select(Publication, differs.label("differs"), *written)
+        .outerjoin(PublicationVersion, live)
+        .options(defer(Publication.draft, raiseload=True))
+    )
 
 
 async def _publication_rows(session: AsyncSession, rows: Sequence[Any]) -> list[PublicationRow]:
     paths = await paths_of(session, [row.Publication.id for row in rows])
-    return [_publication_row(row.Publication, row.differs, paths[row.Publication.id]) for row in rows]
+    return [_publication_row(row, paths[row.Publication.id]) for row in rows]
 
 
-def _publication_row(publication: Publication, differs: bool, paths: dict[str, str]) -> PublicationRow:
+def _publication_row(row: Any, paths: dict[str, str]) -> PublicationRow:
+    publication: Publication = row.Publication
     copied = (
         "id kind title status audience parent_id position slugs draft_revision publish_at unpublish_at published_at "
         "trashed_at updated_at updated_by"
@@ -177,6 +184,6 @@ def _publication_row(publication: Publication, differs: bool, paths: dict[str, s
     return PublicationRow(
         **{name: getattr(publication, name) for name in copied.split()},
         paths=paths,
-        locales=tuple(publication.draft),
-        has_changes=publication.status is PublicationStatus.PUBLISHED and differs,
+        locales=tuple(locale for locale in LOCALES if getattr(row, f"has_{locale}")),
+        has_changes=publication.status is PublicationStatus.PUBLISHED and row.differs,
     )

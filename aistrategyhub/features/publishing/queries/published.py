@@ -3,8 +3,9 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, func, select
+from sqlalchemy import ColumnElement, Row, Select, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import defer
 
 from aistrategyhub.core.paging import Page, PageRequest
 from aistrategyhub.core.text import DEFAULT_LOCALE
@@ -52,7 +53,7 @@ async def list_published(
     """One page of what is published of a kind, the newest first."""
     query = _published(kind, audiences).order_by(Publication.published_at.desc(), Publication.id.desc())
     rows = (await session.execute(query.limit(page.per_page).offset(page.offset))).all()
-    counting = select(func.count()).select_from(_published(kind, audiences).subquery())
+    counting = select(func.count()).select_from(Publication).where(*_is_published(kind, audiences))
     total = await session.scalar(counting)
     return Page(await _contents(session, rows, locale), total or 0, page.page, page.per_page)
 
@@ -86,12 +87,17 @@ async def find_audience(session: AsyncSession, path: str) -> Audience | None:
 
 
 def _published(kind: str, audiences: frozenset[Audience]) -> Select[Any]:
-    query = (
+    return (
         select(Publication, PublicationVersion)
         .join(PublicationVersion, PublicationVersion.id == Publication.published_version_id)
-        .where(Publication.status == PublicationStatus.PUBLISHED, Publication.audience.in_(audiences))
+        .where(*_is_published(kind, audiences))
+        .options(defer(Publication.draft, raiseload=True))
     )
-    return query.where(Publication.kind == kind) if kind else query
+
+
+def _is_published(kind: str, audiences: frozenset[Audience]) -> list[ColumnElement[bool]]:
+    conditions = [Publication.status == PublicationStatus.PUBLISHED, Publication.audience.in_(audiences)]
+    return [*conditions, Publication.kind == kind] if kind else conditions
 
 
 async def _contents(session: AsyncSession, rows: "list[Row[Any]] | Any", locale: str) -> list[PublishedContent]:

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from aistrategyhub.features.publishing.models import Audience, Publication, PublicationStatus
 from aistrategyhub.features.publishing.queries import paths_of
 from aistrategyhub.features.publishing.rules import get_kind
+from aistrategyhub.features.publishing.service.addresses import Moved
 from aistrategyhub.prerender import service as prerender
 
 
@@ -37,6 +38,14 @@ async def vanished(session: AsyncSession, publication: Publication, paths: Seque
     """It stands at these paths no longer."""
     await prerender.drop(session, *paths)
     await prerender.touch(session, *_things(publication))
+
+
+async def moved(session: AsyncSession, moves: Sequence[Moved]) -> None:
+    """They stand elsewhere. All leave before anybody arrives, because what one leaves another may take."""
+    await prerender.drop(session, *(one.former for one in moves if one.former))
+    written = [one.path for one in moves if one.publication.audience is Audience.EVERYBODY]
+    await prerender.want(session, *written)
+    await prerender.touch(session, *dict.fromkeys(thing for one in moves for thing in _things(one.publication)))
 
 
 def _things(publication: Publication) -> list[str]:

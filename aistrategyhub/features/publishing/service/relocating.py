@@ -19,20 +19,16 @@ async def tell_of_moves(
     `in_list`: the publication itself changed its place, or who may read it.
     """
     live = [one for one in moved if one.publication.status is PublicationStatus.PUBLISHED]
-    members = list({one.publication.id: one.publication for one in live}.values())
-    # All leave before anybody arrives: what one leaves another may take.
-    for member in members:
-        await live_pages.vanished(
-            session, member, [one.former for one in live if one.publication is member and one.former]
+    if live:
+        await live_pages.moved(session, live)
+    for member in {one.publication.id: one.publication for one in live}.values():
+        own = [one for one in live if one.publication is member]
+        fact = PublicationMoved(
+            publication_id=member.id,
+            kind=member.kind,
+            former=[one.former or "" for one in own],
+            paths=[one.path for one in own],
         )
-    for member in members:
-        await _tell_arrival(session, member, [one for one in live if one.publication is member])
+        await publish_fact(session, fact)
     if in_list and publication.status is PublicationStatus.PUBLISHED:
         await live_pages.changed(session, publication)
-
-
-async def _tell_arrival(session: AsyncSession, publication: Publication, moved: list[Moved]) -> None:
-    former, paths = [one.former or "" for one in moved], [one.path for one in moved]
-    await live_pages.appeared(session, publication, paths)
-    fact = PublicationMoved(publication_id=publication.id, kind=publication.kind, former=former, paths=paths)
-    await publish_fact(session, fact)

@@ -126,6 +126,7 @@ async def _went_with(session: AsyncSession, publication: Publication) -> list[Pu
         select(Publication)
         .where(Publication.trashed_with == publication.id, Publication.id != publication.id)
         .with_for_update()
+        .execution_options(populate_existing=True)
     )
     return list((await session.execute(query)).scalars())
 
