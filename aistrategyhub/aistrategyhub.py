@@ -11,7 +11,9 @@ from aistrategyhub.features.accounts.components.impersonation import impersonati
 from aistrategyhub.features.accounts.pages.roles import roles_page
 from aistrategyhub.features.accounts.state import AccountState
 from aistrategyhub.features.publishing.queries import find_where_it_went
+from aistrategyhub.features.publishing.rules import reserve
 from aistrategyhub.features.publishing.schemas import Redirected
+from aistrategyhub.features.publishing.service import count_hit
 from aistrategyhub.features.site_settings.state import FirmState
 from aistrategyhub.features.tenants.queries import tenant_of_host
 from aistrategyhub.infra.db import unit_of_work
@@ -34,6 +36,7 @@ FEATURES = registry.features()
 PAGES = [*(page for feature in FEATURES for page in feature.pages), roles_page(registry.granted), *gallery.PAGES]
 BEGINNINGS = ("/api/", "/admin/", "/assets/", "/fonts/", "/media/", "/anteprima/", "/dev/", "/_event/", "/health/")
 NAVIGATION = [entry for feature in FEATURES for entry in feature.navigation]
+reserve([*(page.route for page in (*PAGES, *registry.public_pages())), *BEGINNINGS])
 
 
 async def stripe_answers() -> None:
@@ -53,6 +56,8 @@ async def where_it_went(tenant: UUID, path: str) -> Moved | Gone | None:
     """What an address without a page answers."""
     async with unit_of_work(tenant) as session:
         found = await find_where_it_went(session, path)
+    if found is not None and found.redirect_id is not None:
+        await count_hit(tenant, found.redirect_id)
     if isinstance(found, Redirected):
         return Moved(found.to, found.status)
     return Gone() if found else None

@@ -4,7 +4,7 @@ Every subscriber of a fact gets a work row of its own, unique per fact, so each 
 a process dies in between.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -41,7 +41,15 @@ class OutboxFact(SQLModel, table=True):
 
 async def publish(session: AsyncSession, fact: Fact) -> None:
     """Tells the rooms above, once this transaction is committed, that something happened."""
-    session.add(OutboxFact(tenant_id=tenant_of(session), name=fact.fact_name, payload=fact.model_dump(mode="json")))
+    await publish_all(session, [fact])
+
+
+async def publish_all(session: AsyncSession, facts: Iterable[Fact]) -> None:
+    """The same of many things, in this order."""
+    tenant_id = tenant_of(session)
+    session.add_all(
+        OutboxFact(tenant_id=tenant_id, name=fact.fact_name, payload=fact.model_dump(mode="json")) for fact in facts
+    )
     await session.execute(select(func.pg_notify(FACTS_CHANNEL, "")))
 
 

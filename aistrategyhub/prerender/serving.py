@@ -125,7 +125,7 @@ class PrerenderedPages:
         asked = f"?{query}" if query else ""
         found = await self._resolve(tenant, path + asked)
         if isinstance(found, Moved):
-            to = quote(found.to, safe=_SAFE) + ("" if "?" in found.to else asked)
+            to = quote(found.to, safe=_SAFE) + ("" if set("?#") & set(found.to) else asked)
             return Response(status_code=found.status, headers={"Location": to, "Cache-Control": _ASK_FIRST})
         if isinstance(found, Gone):
             with speaking(locale):

@@ -8,7 +8,7 @@ from aistrategyhub.features.publishing.events import PublicationMoved
 from aistrategyhub.features.publishing.models import Publication, PublicationStatus
 from aistrategyhub.features.publishing.service import live_pages
 from aistrategyhub.features.publishing.service.addresses import Moved
-from aistrategyhub.infra.outbox import publish as publish_fact
+from aistrategyhub.infra.outbox import publish_all
 
 
 async def tell_of_moves(
@@ -21,14 +21,17 @@ async def tell_of_moves(
     live = [one for one in moved if one.publication.status is PublicationStatus.PUBLISHED]
     if live:
         await live_pages.moved(session, live)
-    for member in {one.publication.id: one.publication for one in live}.values():
-        own = [one for one in live if one.publication is member]
-        fact = PublicationMoved(
-            publication_id=member.id,
-            kind=member.kind,
-            former=[one.former or "" for one in own],
-            paths=[one.path for one in own],
-        )
-        await publish_fact(session, fact)
+        members = {one.publication.id: one.publication for one in live}.values()
+        await publish_all(session, [_fact(member, live) for member in members])
     if in_list and publication.status is PublicationStatus.PUBLISHED:
         await live_pages.changed(session, publication)
+
+
+def _fact(publication: Publication, moved: Sequence[Moved]) -> PublicationMoved:
+    own = [one for one in moved if one.publication is publication]
+    return PublicationMoved(
+        publication_id=publication.id,
+        kind=publication.kind,
+        former=[one.former or "" for one in own],
+        paths=[one.path for one in own],
+    )
