@@ -66,7 +66,7 @@ async def test_what_is_no_token_opens_nothing(session: AsyncSession, token: str)
 
 async def test_an_answer_is_kept_and_mailed_to_whoever_made_the_link(session: AsyncSession) -> None:
     author = await create_somebody(session, Role.EDITOR, email="redazione@meridiana.example")
-    note = await create_note(session, "Chi siamo")
+    note = await create_note(session, "La nostra storia")
     with acting_as(Principal(tenant_id=note.tenant_id, person_id=author.id)):
         issued = await service.issue_preview(session, note.id)
     await service.answer_preview(
@@ -77,7 +77,7 @@ async def test_an_answer_is_kept_and_mailed_to_whoever_made_the_link(session: As
     mail = (await session.execute(select(EmailSend))).scalar_one()
     assert (mail.email_to, mail.subject) == (
         "redazione@meridiana.example",
-        "Anna <b> chiede una modifica a «Chi siamo»",
+        "Anna <b> chiede una modifica a «La nostra storia»",
     )
     assert "Anna &lt;b&gt;" in mail.html
     assert f"/admin/note/{note.id}" in mail.html

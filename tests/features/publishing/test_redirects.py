@@ -80,8 +80,8 @@ async def test_a_redirect_starts_where_nothing_is(session: AsyncSession, source:
 
 async def test_a_redirect_never_hides_a_page(session: AsyncSession) -> None:
     reserve(["/catalogo-di-prova", "/catalogo-di-prova/[slug]"])
-    await create_note(session, "Chi siamo")
-    assert await refused(session, source="/Chi-Siamo", target="/contatti") == "IS_A_PAGE"
+    await create_note(session, "La nostra storia")
+    assert await refused(session, source="/La-Nostra-Storia", target="/contatti") == "IS_A_PAGE"
     assert await refused(session, source="/en/catalogo-di-prova", target="/contatti") == "IS_A_PAGE"
     await add_redirect(session, source="/catalogo-di-prova/vecchio", target="/contatti")
 
@@ -145,8 +145,10 @@ async def test_a_redirect_is_changed_and_removed(session: AsyncSession) -> None:
 
 
 async def test_a_list_is_taken_in_line_by_line(session: AsyncSession) -> None:
-    await create_note(session, "Chi siamo")
-    lines = read_lines("da;a;tipo\n/uno;/due;301\n\n/due;/tre\n/chi-siamo;/x\n/tre;/uno\n/via;;410\n/no;/si;500\n")
+    await create_note(session, "La nostra storia")
+    lines = read_lines(
+        "da;a;tipo\n/uno;/due;301\n\n/due;/tre\n/la-nostra-storia;/x\n/tre;/uno\n/via;;410\n/no;/si;500\n"
+    )
     report = await service.import_redirects(session, lines)
     assert report.added == 3
     assert [(line, error.code) for line, error in report.refused] == [

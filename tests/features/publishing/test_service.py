@@ -18,21 +18,21 @@ from tests.factories.publications import create_note, publish_note, words
 
 
 async def test_a_draft_is_seen_by_nobody_until_it_is_published(session: AsyncSession) -> None:
-    note = await create_note(session, "Chi siamo")
-    assert await find_published(session, "note", "/chi-siamo", "it") is None
-    assert await find_where_it_went(session, "/chi-siamo") is None
+    note = await create_note(session, "La nostra storia")
+    assert await find_published(session, "note", "/la-nostra-storia", "it") is None
+    assert await find_where_it_went(session, "/la-nostra-storia") is None
 
     await service.publish(session, note.id)
 
-    found = await find_published(session, "note", "/chi-siamo", "it")
+    found = await find_published(session, "note", "/la-nostra-storia", "it")
     assert found is not None
     assert (found.title, found.content["title"], found.path, found.version) == (
-        "Chi siamo",
-        "Chi siamo",
-        "/chi-siamo",
+        "La nostra storia",
+        "La nostra storia",
+        "/la-nostra-storia",
         1,
     )
-    assert await find_where_it_went(session, "/chi-siamo") is None
+    assert await find_where_it_went(session, "/la-nostra-storia") is None
 
 
 async def test_what_is_written_after_publishing_is_not_seen_before_the_next_time(session: AsyncSession) -> None:
