@@ -1,6 +1,6 @@
 // A tree after the ARIA Authoring Practices, from flat rows in display order. Rows may be moved: by dragging, with
 // Alt and the arrows, or with the buttons above the tree.
-import { createElement as h, useEffect, useId, useMemo, useRef, useState } from "react";
+import { createElement as h, useEffect, useMemo, useRef, useState } from "react";
 import "./tree.css";
 
 const ARROWS = { up: "↑", down: "↓", out: "←", in: "→" };
@@ -44,7 +44,6 @@ function dropped(tree, id, target, zone) {
 }
 
 export function Tree({ items, label, selected, opened, words, onSelect, onMove }) {
-  const id = useId();
   const root = useRef(null);
   const typed = useRef({ text: "", at: 0 });
   const wantsFocus = useRef(null);
@@ -190,30 +189,24 @@ export function Tree({ items, label, selected, opened, words, onSelect, onMove }
   const branch = (item, at, siblings) => {
     const row = item.id;
     const note = item.note && h("span", { className: `note-word is-${item.tone}` }, item.note);
+    const shown = hasChildren(row) && isOpen(row);
     return h(
       "li",
-      {
-        key: row,
-        role: "treeitem",
-        "data-row": row,
-        "aria-labelledby": `${id}-${row}`,
-        "aria-level": tree.depth(row) + 1,
-        "aria-posinset": at + 1,
-        "aria-setsize": siblings.length,
-        "aria-expanded": hasChildren(row) ? isOpen(row) : undefined,
-        "aria-selected": row === chosen,
-        tabIndex: row === current ? 0 : -1,
-        onFocus: (event) => {
-          event.stopPropagation();
-          setActive(row);
-        },
-      },
+      { key: row, role: "none" },
       h(
         "div",
         {
-          id: `${id}-${row}`,
+          role: "treeitem",
           className: "tree-row",
+          "data-row": row,
           "data-drop": mark?.row === row ? mark.zone : undefined,
+          "aria-level": tree.depth(row) + 1,
+          "aria-posinset": at + 1,
+          "aria-setsize": siblings.length,
+          "aria-expanded": hasChildren(row) ? shown : undefined,
+          "aria-selected": row === chosen,
+          tabIndex: row === current ? 0 : -1,
+          onFocus: () => setActive(row),
           onClick: () => choose(row),
           ...dragging(row),
         },
@@ -221,7 +214,7 @@ export function Tree({ items, label, selected, opened, words, onSelect, onMove }
         h("span", { className: "tree-label" }, item.label),
         note,
       ),
-      hasChildren(row) && isOpen(row) && h("ul", { role: "group" }, tree.under(row).map(branch)),
+      shown && h("ul", { role: "group" }, tree.under(row).map(branch)),
     );
   };
   const button = (way) =>

@@ -10,6 +10,7 @@ from aistrategyhub.features.backoffice.schemas import AuditRow, Difference
 from aistrategyhub.features.backoffice.state.audit import AdminAuditLineState, AdminAuditState
 from aistrategyhub.ui.forms import Option, field, select
 from aistrategyhub.ui.parts.actions import button, link, link_button
+from aistrategyhub.ui.parts.date_picker import date_field
 from aistrategyhub.ui.parts.words import badge, definitions, empty_state, page_header, section
 from aistrategyhub.ui.tables import Column, table
 from aistrategyhub.ui.viewer import may
@@ -40,8 +41,8 @@ def audit_filters() -> rx.Component:
         field(_("Nome o e-mail"), "person", required=False),
         select(_("Azione"), "action", actions, required=False),
         select(_("Su che cosa"), "entity_type", entities, required=False),
-        field(_("Dal"), "since", kind="date", required=False),
-        field(_("Al"), "until", kind="date", required=False),
+        date_field(_("Dal"), "since", required=False),
+        date_field(_("Al"), "until", required=False),
         field(_("Inizio dell’indirizzo IP"), "ip", required=False),
         rx.el.div(button(_("Filtra"), submit=True), class_name="self-end"),
         on_submit=AdminAuditState.narrow,
