@@ -5,7 +5,7 @@ local function address()
 end
 
 request = function()
-  return wrk.format(nil, nil, { ["X-Forwarded-For"] = address() })
+  return wrk.format(nil, nil, { ["X-Forwarded-For"] = address(), ["Accept-Encoding"] = "gzip, br, zstd" })
 end
 
 done = function(summary, latency)

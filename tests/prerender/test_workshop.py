@@ -15,6 +15,7 @@ from aistrategyhub.prerender.batches import with_policy
 from aistrategyhub.prerender.models import PageStatus, PrerenderedPage
 from aistrategyhub.prerender.service import want, want_all
 from aistrategyhub.prerender.tree import before, every, serving
+from tests.prerender.conftest import Written
 
 
 async def test_a_page_that_is_wanted_is_written_and_its_row_says_so(written):
@@ -129,6 +130,33 @@ class TestMeanwhile:
         async with _held(written, "/p/a"):
             await asyncio.wait_for(written.say("a", "B"), 5)
             await asyncio.wait_for(written.touch("menus"), 5)
+
+    async def test_a_workshop_that_was_left_behind_puts_nothing_older_in_place(self, written):
+        """Two at work at once, as when a connection was lost and the lock with it."""
+        await written.work()
+        await written.say("a", "vecchio")
+        async with _held(written, "/p/a"):
+            await written.say("a", "nuovo")
+            another = Written(written.root, written.built, written.tenant, type(written.press)())
+            await another.work()
+            assert written.read("a") == "<p>nuovo</p>"
+        assert written.read("a") == "<p>nuovo</p>"
+        assert (await written.row("a")).status is PageStatus.DONE
+
+    async def test_pages_of_many_wishes_at_once_are_all_true_in_the_end(self, written):
+        await written.work()
+
+        async def publish(number):
+            for turn in range(3):
+                await written.say(f"p{number}", f"{number}.{turn}", "menus")
+                await written.touch("menus")
+
+        working = asyncio.create_task(_work_until_told(written))
+        await asyncio.gather(*(publish(number) for number in range(12)))
+        working.cancel()
+        await asyncio.gather(working, return_exceptions=True)
+        await written.work()
+        assert [written.read(f"p{number}") for number in range(12)] == [f"<p>{number}.2</p>" for number in range(12)]
 
 
 class TestFailure:
@@ -262,6 +290,11 @@ class _held:
     async def __aexit__(self, *error):
         self.go_on.set()
         await self.working
+
+
+async def _work_until_told(written):
+    while True:
+        await written.work()
 
 
 async def _want_and_fail(written):
