@@ -7,9 +7,9 @@ from typing import Self
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from aistrategyhub.core.text import speaking
+from aistrategyhub.core.text import current_locale, speaking
 from aistrategyhub.prerender.building import Built
-from aistrategyhub.prerender.declared import Head, PublicPage, Shared, in_language
+from aistrategyhub.prerender.declared import Head, PublicPage, Shared, Snapshot, in_language
 from aistrategyhub.prerender.page import check_scripts, finish
 from aistrategyhub.prerender.renderer import Renderer
 from aistrategyhub.prerender.snapshots import merged, state_of, with_head
@@ -55,8 +55,7 @@ class Press:
             snapshot = await page.snapshot(session, params)
             if snapshot is None:
                 return None
-            everywhere = [await shared(session) for shared in self._shared]
-            shown = merged(with_head(page, snapshot), everywhere)
+            shown = merged(with_head(page, snapshot), await self._shown_everywhere(session))
             state = state_of(shown, params)
         address = in_language(path, locale)
         html = await self._renderer.html(address, state)
@@ -72,3 +71,11 @@ class Press:
         )
         check_scripts(html, self._built.scripts)
         return Rendered(html.encode(), shown.things, shown.head)
+
+    async def _shown_everywhere(self, session: AsyncSession) -> list[Snapshot]:
+        """What every page shows in the language being spoken, asked for once in a session: pages come in batches."""
+        kept: dict[str, list[Snapshot]] = session.info.setdefault("shown_everywhere", {})
+        locale = current_locale()
+        if locale not in kept:
+            kept[locale] = [await shared(session) for shared in self._shared]
+        return kept[locale]

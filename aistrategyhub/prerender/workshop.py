@@ -73,6 +73,7 @@ class Workshop:
         self._known: dict[UUID, Site] = {}
         self._to_tell: set[UUID] = set()
         self._told_on: dict[UUID, date] = {}
+        self._is_tidy = False
 
     async def __aenter__(self) -> Self:
         return self
@@ -178,6 +179,9 @@ class Workshop:
     async def _serve(self, sites: Sequence[Site]) -> None:
         hosts = {host: site.tenant_id for site in sites for host in site.hosts}
         await asyncio.to_thread(self._tree.name_hosts, hosts)
+        if not self._is_tidy:
+            await asyncio.to_thread(self._tree.clear_away)
+            self._is_tidy = True
         if self._tree.is_served:
             return
         before = tree.serving(self._tree.root)
