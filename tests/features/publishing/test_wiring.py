@@ -1,11 +1,14 @@
 """The application asks publications where an address went, and keeps its own addresses from them."""
 
+import httpx
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
+from starlette.responses import PlainTextResponse
 
 from aistrategyhub import aistrategyhub as product
 from aistrategyhub.core.errors import InvalidInput
 from aistrategyhub.features.publishing import service
+from aistrategyhub.features.tenants.queries import forget_hosts
 from aistrategyhub.prerender.serving import Gone, Moved
 from tests.factories.publications import create_note, publish_note
 
@@ -36,3 +39,25 @@ async def test_the_rooms_own_addresses_are_not_given_away(session: AsyncSession,
     with pytest.raises(InvalidInput) as refusal:
         await service.add_redirect(session, source=route, target="https://altrove.example")
     assert refusal.value.fields[0].code == "IS_A_PAGE"
+
+
+async def test_a_browser_is_sent_on_or_told_that_it_is_gone(session: AsyncSession) -> None:
+    note = await publish_note(session, "Prima")
+    await service.move(session, note.id, slugs={"it": "dopo", "en": "after"})
+    await service.add_redirect(session, source="/vecchia.php", target="/dopo#modulo")
+    await service.add_redirect(session, source="/finita", status=410)
+    forget_hosts()
+    site = product.with_prerendered_pages(PlainTextResponse("the application"))
+    transport = httpx.ASGITransport(app=site)
+    async with httpx.AsyncClient(transport=transport, base_url="http://localhost:3000") as client:
+        answers = [await client.get(path) for path in ("/prima?da=mail", "/vecchia.php", "/finita", "/accedi", "/dopo")]
+        posted = await client.post("/prima")
+    forget_hosts()
+    assert [(answer.status_code, answer.headers.get("location")) for answer in answers] == [
+        (301, "/dopo?da=mail"),
+        (301, "/dopo#modulo"),
+        (410, None),
+        (200, None),
+        (200, None),
+    ]
+    assert posted.text == "the application"
