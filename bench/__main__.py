@@ -26,6 +26,7 @@ from bench import (
     sign_in,
     startup,
     tabs,
+    waking,
     web,
 )
 from bench.figures import Section
@@ -42,6 +43,7 @@ EXPERIMENTS: dict[str, Callable[[Lab], Section]] = {
     "tabs": tabs.measure,
     "pages": pages.measure,
     "prerender": prerender.measure,
+    "waking": waking.measure,
     "queue": queue.measure,
     "policy": policy.measure,
     "rights": rights.measure,

@@ -37,7 +37,7 @@ def measure(lab: Lab) -> Section:
     paths = {"Home": "/", "A service": f"/servizi/{_a_service(lab.product.url)}"}
     section = Section("pages", "A public page", _HOW)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=_chromium(), args=_FLAGS)
+        browser = playwright.chromium.launch(executable_path=chromium(), args=_FLAGS)
         for label, path in paths.items():
             section.figures += _figures(label, _load(browser, lab.product.url + path))
         browser.close()
@@ -48,7 +48,8 @@ def _a_service(url: str) -> str:
     return httpx.get(f"{url}/api/v1/services", trust_env=False).json()["data"][0]["slug"]
 
 
-def _chromium() -> str:
+def chromium() -> str:
+    """The browser of this machine; `CHROMIUM` names another. Raises Problem when there is none."""
     found = os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, _BROWSERS)), None)
     if found is None:
         raise Problem("No Chromium on this machine.", "apt-get install chromium")

@@ -106,7 +106,9 @@ function hold(event) {
   event.stopPropagation();
   if (event.type === "click") return holdPress(event);
   if (event.type === "submit") return holdSubmit(event);
-  if (event.target.matches?.(FIELDS)) keep(event.target);
+  if (!event.target.matches?.(FIELDS)) return;
+  keep(event.target);
+  wake();
 }
 
 function holdPress(event) {
