@@ -39,5 +39,6 @@ def _column(role: Role) -> Column:
 
 def _mark(has_it: bool) -> rx.Component:
     if not has_it:
-        return rx.el.span(rx.el.span("–", aria_hidden="true"), rx.el.span(_("no"), class_name="sr-only"))
+        dash, word = rx.el.span("–", aria_hidden="true"), rx.el.span(_("no"), class_name="sr-only")
+        return rx.el.span(dash, word, class_name="absent")
     return rx.el.span(icon("check", size=16), rx.el.span(_("sì"), class_name="sr-only"), class_name="text-action")
