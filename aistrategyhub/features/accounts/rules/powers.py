@@ -22,6 +22,8 @@ POWERS: Mapping[str, str] = {
     "backoffice:read_figures": mark("Vedere ricavi e cifre"),
     "backoffice:read_work": mark("Vedere i lavori in coda"),
     "backoffice:retry_work": mark("Far riprendere un lavoro fermo"),
+    "backoffice:read_pages": mark("Vedere quali pagine pubbliche sono scritte"),
+    "backoffice:write_pages": mark("Far riscrivere le pagine pubbliche"),
     "catalog:read": mark("Vedere il catalogo"),
     "catalog:manage": mark("Cambiare il catalogo"),
     "legal:read": mark("Vedere le pagine legali"),
