@@ -240,6 +240,7 @@ class TestChanges:
         data = (await upload(api, editor, content, name="a.png")).json()["data"]
         assert (await api.delete(f"{MEDIA}/{data['id']}", headers=editor)).status_code == 204
         assert (await api.get(data["url"])).status_code == 404
+        assert (await api.get(data["url"], headers=editor)).headers["cache-control"] == "private, no-store"
         again = (await upload(api, editor, content, name="a.png")).json()["data"]
         assert (again["id"], again["is_duplicate"]) == (data["id"], True)
         assert (await api.get(data["url"])).status_code == 200

@@ -43,7 +43,7 @@ async def serve(
         raise queries.MediaNotFound
     async with unit_of_work() as session:
         served = await queries.find_served(session, row_id, name)
-    if served.file.is_private and not _may_see(served.file, until, key):
+    if _is_hidden(served.file) and not _may_see(served.file, until, key):
         raise queries.MediaNotFound
     if served.moved_to:
         query = f"?{request.url.query}" if request.url.query else ""
@@ -54,10 +54,16 @@ async def serve(
     return await _send(request, served, headers)
 
 
+def _is_hidden(file: MediaFile) -> bool:
+    """Whether it is not for everybody: private, or in the trash, where who works here still looks at it."""
+    return file.is_private or file.trashed_at is not None
+
+
 def _may_see(file: MediaFile, until: int, key: str) -> bool:
     principal = current_principal()
     is_own = principal.person_id is not None and principal.person_id == file.uploaded_by
-    return is_own or principal.may(MediaPermission.READ) or opens(file.id, until, key)
+    has_link = file.trashed_at is None and opens(file.id, until, key)
+    return is_own or principal.may(MediaPermission.READ) or has_link
 
 
 def _headers(file: MediaFile, mime: str, name: str) -> dict[str, str]:
@@ -65,14 +71,14 @@ def _headers(file: MediaFile, mime: str, name: str) -> dict[str, str]:
     disposition = "inline" if file.kind in _SHOWN else "attachment"
     headers = {
         "Content-Disposition": f"{disposition}; filename*=UTF-8''{quote(file.name, safe='')}",
-        "Cache-Control": _NOWHERE if file.is_private else _FOREVER,
+        "Cache-Control": _NOWHERE if _is_hidden(file) else _FOREVER,
         "Content-Security-Policy": _A_DRAWING if file.kind is MediaKind.VECTOR else _NOTHING_RUNS,
-        "Cross-Origin-Resource-Policy": "same-origin" if file.is_private else "cross-origin",
+        "Cross-Origin-Resource-Policy": "same-origin" if _is_hidden(file) else "cross-origin",
         "Content-Type": mime,
         "Accept-Ranges": "bytes",
         "ETag": f'"{name}"',
     }
-    return headers | ({"X-Robots-Tag": "noindex"} if file.is_private else {})
+    return headers | ({"X-Robots-Tag": "noindex"} if _is_hidden(file) else {})
 
 
 async def _send(request: Request, served: queries.Served, headers: dict[str, str]) -> Response:

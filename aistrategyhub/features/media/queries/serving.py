@@ -28,10 +28,8 @@ class Served:
 
 
 async def find_served(session: AsyncSession, media_id: UUID, name: str) -> Served:
-    """The object behind `/media/<id>/<name>`. Raises MediaNotFound, also for what lies in the trash."""
+    """The object behind `/media/<id>/<name>`, also of a file in the trash. Raises MediaNotFound."""
     file = await get_file(session, media_id)
-    if file.trashed_at is not None:
-        raise MediaNotFound
     asked, tenant_id = rules.address(media_id, name), tenant_of(session)
     if asked == main_address(file):
         key = rules.master_key(tenant_id, file.id, file.version_id, file.extension)
