@@ -186,3 +186,10 @@ async def test_without_redis_nothing_is_counted_and_all_else_works(session: Asyn
     redirect = await add_redirect(session, source="/vecchia", target="/servizi")
     await service.count_hit(redirect.tenant_id, redirect.id)
     assert await service.write_hits(session) == 0
+
+
+async def test_what_nobody_can_type_is_left_out(session: AsyncSession) -> None:
+    redirect = await add_redirect(session, source="/vecchia", target="/servizi", note="a\x00b\ud800")
+    assert redirect.note == "ab"
+    assert await find_where_it_went(session, "/mai\x00%00") is None
+    assert (await list_redirects(session, q="vec\x00chia")).total == 1

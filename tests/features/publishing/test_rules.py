@@ -110,6 +110,7 @@ def test_a_path_that_is_too_long_is_refused() -> None:
         ("", "/"),
         ("/index.php?ID=3", "/index.php?ID=3"),
         ("/ﬁne", "/fine"),
+        ("/a%00b\ud800?x=\x00", "/ab?x="),
     ],
 )
 def test_paths_are_compared_without_case_accents_and_spare_slashes(path: str, key: str) -> None:

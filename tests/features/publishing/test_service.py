@@ -119,3 +119,12 @@ async def test_two_addresses_that_differ_in_case_or_accents_are_one(session: Asy
         ("slugs.it", "PATH_TAKEN"),
         ("slugs.en", "PATH_TAKEN"),
     ]
+
+
+async def test_a_title_that_many_have_gets_a_free_address_all_the_same(session: AsyncSession) -> None:
+    slugs = [(await create_note(session, "a" * 120)).slugs["it"] for _time in range(22)]
+    assert slugs[:2] == ["a" * 100, "a" * 98 + "-2"]
+    assert len(set(slugs)) == 22
+    assert max(map(len, slugs)) == 100
+    assert (await create_note(session, "Admin")).slugs["it"] == "admin-2"
+    assert (await create_note(session, "")).slugs["it"] == "nota"

@@ -10,6 +10,7 @@ from aistrategyhub.core.errors import DomainError, Kind
 from aistrategyhub.core.paging import Page, PageRequest
 from aistrategyhub.core.text import mark
 from aistrategyhub.features.publishing.models import Address, Publication, Redirect
+from aistrategyhub.features.publishing.rules import short_line
 from aistrategyhub.features.publishing.schemas import RedirectRow
 
 
@@ -31,7 +32,7 @@ async def get_redirect(session: AsyncSession, redirect_id: UUID) -> Redirect:
 
 async def list_redirects(session: AsyncSession, page: PageRequest = PageRequest(), *, q: str = "") -> Page[RedirectRow]:
     """One page of the redirects whose source or written target holds `q`, the newest first."""
-    needle = func.lower(q.strip()[:100])
+    needle = func.lower(short_line(q, 100))
     wanted = or_(
         func.strpos(Redirect.source_key, needle) > 0,
         func.strpos(func.lower(func.coalesce(Redirect.target_path, "")), needle) > 0,

@@ -59,6 +59,7 @@ from aistrategyhub.features.publishing.rules.redirects import (
 )
 from aistrategyhub.features.publishing.rules.schedule import check_plan, read_moment, zoned_label
 from aistrategyhub.features.publishing.rules.targets import Target, read_target
+from aistrategyhub.features.publishing.rules.words import printable, short_line
 
 __all__ = [
     "ALLOWED_NEXT",
@@ -97,6 +98,7 @@ __all__ = [
     "parsed",
     "path_key",
     "plain_text",
+    "printable",
     "public_path",
     "read_content",
     "read_lines",
@@ -107,6 +109,7 @@ __all__ = [
     "read_target",
     "reserve",
     "search_key",
+    "short_line",
     "suggest_slug",
     "superfluous",
     "things_of",

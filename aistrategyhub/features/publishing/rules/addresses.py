@@ -13,6 +13,7 @@ from aistrategyhub.core.errors import FieldError, InvalidInput
 from aistrategyhub.core.latin import latin
 from aistrategyhub.core.text import DEFAULT_LOCALE, LOCALES, mark
 from aistrategyhub.features.publishing.models import LONGEST_PATH
+from aistrategyhub.features.publishing.rules.words import printable
 
 HOME = "/"
 LONGEST_SLUG = 100
@@ -162,6 +163,6 @@ def path_key(path: str) -> str:
     """What a path is compared by: decoded, case and accents folded, no slash twice or at its end, its query kept."""
     bare, _mark, query = path.partition("#")[0].partition("?")
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", unquote(bare)).casefold())
-    letters = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    letters = "".join(letter for letter in plain if letter.isprintable() and not unicodedata.combining(letter))
     key = _SLASHES.sub("/", f"/{letters}").rstrip("/") or "/"
-    return f"{key}?{query}" if query else key
+    return f"{key}?{printable(query)}" if query else key

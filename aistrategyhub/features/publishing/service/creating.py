@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from aistrategyhub.core.errors import DomainError, FieldError, InvalidInput
+from aistrategyhub.core.ids import new_id
 from aistrategyhub.core.text import LOCALES, _, mark
 from aistrategyhub.features.audit.service import record
 from aistrategyhub.features.publishing.models import Audience, Publication, PublicationStatus
@@ -19,6 +20,7 @@ from aistrategyhub.features.publishing.queries import (
     slugs_above,
 )
 from aistrategyhub.features.publishing.rules import (
+    LONGEST_SLUG,
     Content,
     ContentKind,
     fold,
@@ -45,6 +47,7 @@ class _Keep:
 KEEP: Final = _Keep()
 
 _DEEPEST = 8
+_MOST_NUMBERED = 20
 _NO_PARENT = mark("Questo contenuto non può stare dentro un altro.")
 _WRONG_PARENT = mark("La pagina superiore non esiste più: scegline un’altra.")
 _INTO_ITSELF = mark("Una pagina non può stare dentro sé stessa.")
@@ -165,7 +168,8 @@ async def _first_slugs(
     suggested.setdefault("it", fallback)
     above = await slugs_above(session, parent_id)
     for number in count(1):
-        numbered = {locale: slug if number == 1 else f"{slug}-{number}" for locale, slug in suggested.items()}
+        ending = _ending(number)
+        numbered = {locale: slug[: LONGEST_SLUG - len(ending)] + ending for locale, slug in suggested.items()}
         try:
             slugs = read_slugs(numbered, **rules)
         except InvalidInput as refusal:
@@ -179,6 +183,13 @@ async def _first_slugs(
         if await is_free(session, paths):
             return slugs
     raise AssertionError("unreachable: count() never ends")
+
+
+def _ending(number: int) -> str:
+    """What tells this try at a free slug from those before: nothing, a number, at last something random."""
+    if number == 1:
+        return ""
+    return f"-{number}" if number <= _MOST_NUMBERED else f"-{new_id().hex[-8:]}"
 
 
 async def _next_position(session: AsyncSession, kind: ContentKind, parent_id: UUID | None) -> int:

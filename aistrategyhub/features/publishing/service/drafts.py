@@ -7,7 +7,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from aistrategyhub.core.clock import now
 from aistrategyhub.core.errors import DomainError
-from aistrategyhub.core.latin import one_line
 from aistrategyhub.core.text import _, mark, moment_label
 from aistrategyhub.features.audit.service import record
 from aistrategyhub.features.publishing.models import Publication, PublicationVersion, VersionOrigin
@@ -24,6 +23,7 @@ from aistrategyhub.features.publishing.rules import (
     get_kind,
     read_content,
     search_key,
+    short_line,
     things_of,
     title_of,
 )
@@ -146,7 +146,7 @@ async def add_version(
         number=publication.last_version,
         content=publication.draft,
         title=publication.title,
-        note=one_line(note)[:_LONGEST_NOTE],
+        note=short_line(note, _LONGEST_NOTE),
         origin=origin,
         created_by=publication.draft_saved_by,
         created_at=now(),

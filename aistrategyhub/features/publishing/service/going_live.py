@@ -6,7 +6,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from aistrategyhub.core.clock import now
 from aistrategyhub.core.errors import FieldError, InvalidInput
-from aistrategyhub.core.latin import one_line
 from aistrategyhub.core.text import mark
 from aistrategyhub.features.publishing.events import PublicationPublished, PublicationUnpublished
 from aistrategyhub.features.publishing.models import (
@@ -16,7 +15,7 @@ from aistrategyhub.features.publishing.models import (
     VersionOrigin,
 )
 from aistrategyhub.features.publishing.queries import find_last_version, find_version, lock_publication
-from aistrategyhub.features.publishing.rules import check_finished, check_transition, get_kind, things_of
+from aistrategyhub.features.publishing.rules import check_finished, check_transition, get_kind, short_line, things_of
 from aistrategyhub.features.publishing.service import live_pages
 from aistrategyhub.features.publishing.service.drafts import add_version, check_revision
 from aistrategyhub.features.publishing.service.forwarding import Forward, hold_for, set_forward
@@ -127,5 +126,5 @@ async def version_of_draft(session: AsyncSession, publication: Publication, note
     if last is None or last.content != publication.draft:
         return await add_version(session, publication, VersionOrigin.PUBLISHED, note=note)
     last.origin = VersionOrigin.PUBLISHED if last.origin is VersionOrigin.AUTOSAVE else last.origin
-    last.note = one_line(note)[:300] or last.note
+    last.note = short_line(note, 300) or last.note
     return last

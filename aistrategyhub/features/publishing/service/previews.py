@@ -31,7 +31,7 @@ from aistrategyhub.features.publishing.queries import (
     get_version,
     writing_person,
 )
-from aistrategyhub.features.publishing.rules import get_kind
+from aistrategyhub.features.publishing.rules import get_kind, printable, short_line
 from aistrategyhub.features.publishing.service.lifecycle import acting_person_id
 
 MOST_DAYS = 90
@@ -79,7 +79,7 @@ async def issue_preview(
         publication_id=publication.id,
         version_id=shown.id if shown else None,
         token_fingerprint=fingerprint(token),
-        recipient=one_line(recipient)[:LONGEST_NAME],
+        recipient=short_line(recipient, LONGEST_NAME),
         expires_at=now() + timedelta(days=days),
         created_by=acting_person_id(),
     )
@@ -126,7 +126,7 @@ async def answer_preview(
 
 def _read_answer(verdict: Verdict, name: str, words: str) -> tuple[str, str]:
     errors = []
-    said_by, said = one_line(name), words.replace("\x00", "").strip()
+    said_by, said = printable(one_line(name)), printable(words, lines=True).strip()
     if not said_by:
         errors.append(FieldError("name", "MISSING", _NO_NAME))
     elif len(said_by) > LONGEST_NAME:

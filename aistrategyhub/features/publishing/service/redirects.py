@@ -9,7 +9,6 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from aistrategyhub.core.errors import FieldError, InvalidInput
-from aistrategyhub.core.latin import one_line
 from aistrategyhub.core.text import mark
 from aistrategyhub.features.audit.service import record
 from aistrategyhub.features.publishing.models import LONGEST_PATH, Address, Publication, PublicationStatus, Redirect
@@ -23,6 +22,7 @@ from aistrategyhub.features.publishing.rules import (
     read_source,
     read_status,
     read_target,
+    short_line,
 )
 from aistrategyhub.features.publishing.service.addresses import hold_addresses
 from aistrategyhub.features.publishing.service.lifecycle import acting_person_id
@@ -87,7 +87,7 @@ async def add_redirect(
         source=path,
         source_key=key,
         status=status,
-        note=one_line(note)[:_LONGEST_NOTE],
+        note=short_line(note, _LONGEST_NOTE),
         created_by=acting_person_id(),
         **destination.columns(),
     )
