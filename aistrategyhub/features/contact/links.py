@@ -1,7 +1,7 @@
 """Addresses of the room's pages and routes."""
 
 CONTACT_ROUTE = "/contatti"
-THANKS_ROUTE = "/contatti/grazie"
+THANKS_ROUTE = "/messaggio-inviato"
 PRIVACY_ROUTE = "/privacy"
 INBOX_ROUTE = "/admin/messaggi"
 FORM_ACTION = "/api/v1/contact/form"

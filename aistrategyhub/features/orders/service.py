@@ -18,6 +18,7 @@ from aistrategyhub.core.billing import Address, Buyer, read_buyer
 from aistrategyhub.core.errors import DomainError, FieldError, InvalidInput
 from aistrategyhub.core.ids import order_number
 from aistrategyhub.core.text import mark
+from aistrategyhub.features.accounts.queries import find_person_by_email
 from aistrategyhub.features.audit.service import record
 from aistrategyhub.features.catalog.queries import get_offer
 from aistrategyhub.features.catalog.schemas import Offer
@@ -89,6 +90,7 @@ async def place_order(
     offers = [await get_offer(session, item.slug, locale) for item in items]
     amounts = add_up([_priced(offer, item) for offer, item in zip(offers, items, strict=True)])
     order = _new_order(buyer, amounts, locale, currency=offers[0].currency)
+    order.user_id = order.user_id or await _owner_of_address(session, order.email)
     order.idempotency_key, order.request_fingerprint = idempotency_key, fingerprint
     order.number = order_number(
         year := clock.today_in_rome(order.placed_at).year, await next_number(session, f"orders:{year}")
@@ -179,6 +181,13 @@ async def _earlier_order(session: AsyncSession, idempotency_key: str, fingerprin
     if earlier is not None and earlier.request_fingerprint != fingerprint:
         raise IdempotencyKeyReused
     return earlier
+
+
+async def _owner_of_address(session: AsyncSession, email: str) -> UUID | None:
+    """Whose the order of a guest is: it belongs to whoever has proven that the address is theirs, as it would if they
+    proved it later."""
+    person = await find_person_by_email(session, email)
+    return person.id if person and person.is_active and person.email_verified_at else None
 
 
 def _check_sold_to(buyer: Buyer) -> None:

@@ -51,7 +51,7 @@ async def test_it_is_read_once_more_and_then_goes(
     later(monkeypatch, timedelta(seconds=20))
     sent = await api.post(FORM, data=typed() | hidden(review))
 
-    assert (sent.status_code, sent.headers["location"]) == (303, "/contatti/grazie")
+    assert (sent.status_code, sent.headers["location"]) == (303, "/messaggio-inviato")
     (message,) = await stored(session)
     assert (message.service_slug, message.page, message.words) == ("dpia", "/contatti?servizio=dpia", QUESTION)
 

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import func, select
 
+from aistrategyhub.core.clock import now
 from aistrategyhub.core.errors import InvalidInput
 from aistrategyhub.core.paging import PageRequest
 from aistrategyhub.features.catalog.models import CatalogPrice, ItemKind
@@ -23,6 +24,7 @@ from aistrategyhub.features.orders.service import (
 from aistrategyhub.infra.db import unit_of_work
 from aistrategyhub.infra.outbox import OutboxFact
 from tests.factories.catalog import create_service
+from tests.factories.people import create_somebody
 from tests.factories.sales import COMPANY, PERSON, create_order
 
 
@@ -43,6 +45,16 @@ class TestPlaceOrder:
         )
         assert order.status is OrderStatus.PENDING
         assert [event.kind for event in await list_events(session, order.id)] == ["placed"]
+
+    @pytest.mark.parametrize("is_proven", [True, False])
+    async def test_a_guest_s_order_is_theirs_who_has_proven_its_address(self, session, is_proven):
+        person = await create_somebody(session, email=COMPANY["email"])
+        person.email_verified_at = now() if is_proven else None
+        await session.flush()
+
+        order = await create_order(session, buyer=COMPANY)
+
+        assert order.user_id == (person.id if is_proven else None)
 
     async def test_a_later_price_does_not_touch_it(self, session):
         order = await create_order(session)
