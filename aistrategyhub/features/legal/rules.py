@@ -94,6 +94,7 @@ _COOKIES = (
         mark("tiene aperta la sessione di chi ha effettuato l’accesso"),
         mark("fino all’uscita o alla scadenza"),
     ),
+    ("wake", mark("fa trovare le pagine già attive a chi è entrato"), mark("fino all’uscita o alla scadenza")),
     ("__Host-device", mark("riconosce un dispositivo da cui si è già entrati"), mark("400 giorni")),
     ("__Host-challenge", mark("collega i due passaggi della verifica all’accesso"), mark("pochi minuti")),
     ("__Host-oidc", mark("collega l’andata e il ritorno dell’accesso con Google o Microsoft"), mark("pochi minuti")),
