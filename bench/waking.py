@@ -138,7 +138,7 @@ def _lighthouse(label: str, url: str, lab: Lab) -> list[Figure]:
     reports = [_report(url, lab.folder / "lighthouse.json") for _ in range(lab.times(3, 1))]
     figures = []
     for category in _CATEGORIES:
-        missing = sorted(100 * (1 - report["categories"][category]["score"]) for report in reports)
+        missing = sorted(100 - round(100 * report["categories"][category]["score"]) for report in reports)
         figures.append(Figure(f"{label}: {category}, short of 100", missing[len(missing) // 2], at_most=1))
     for audit, name in _PAINTS.items():
         seconds = sorted(report["audits"][audit]["numericValue"] / 1000 for report in reports)
