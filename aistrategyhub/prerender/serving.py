@@ -77,7 +77,8 @@ class PrerenderedPages:
         self._find_tenant = find_tenant
         self._resolve = resolve
         self._beginnings = tuple(route for route in own if route.endswith("/") and route != "/")
-        routes = [_pattern(route) for route in own if not route.endswith("/") or route == "/"]
+        # A route that takes whatever is left owns nothing by itself.
+        routes = [_pattern(route) for route in own if (not route.endswith("/") or route == "/") and "[[" not in route]
         self._own = re.compile("|".join(routes) or r"(?!)")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

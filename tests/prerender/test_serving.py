@@ -63,7 +63,7 @@ def tree(tmp_path):
 
 @pytest.fixture
 async def client(tree):
-    own = ("/api/", "/admin/", "/accedi", "/ordini/[order_key]", "/")
+    own = ("/api/", "/admin/", "/accedi", "/ordini/[order_key]", "/", "/[[...rest]]")
     app = PrerenderedPages(application, tree.root, find_tenant, resolve, own=own)
     transport = httpx.ASGITransport(app=app)
     async with httpx.AsyncClient(transport=transport, base_url="http://www.example.it") as client:
