@@ -24,9 +24,9 @@ from aistrategyhub.features.site_settings.service import save_setting
 from aistrategyhub.features.tenants.queries import first_tenant
 from aistrategyhub.infra.db import close_engine, transaction, unit_of_work
 from aistrategyhub.infra.embedded.postgres import EmbeddedPostgres
-from aistrategyhub.infra.installation import apply
+from aistrategyhub.infra.installation import apply, secret_environment
 from aistrategyhub.infra.ports import free_port
-from aistrategyhub.infra.settings import ROOT
+from aistrategyhub.infra.settings import ROOT, Settings
 from aistrategyhub.prerender.models import PageStatus
 from aistrategyhub.prerender.queries import PageCounts, count_pages
 from aistrategyhub.prerender.service import touch, want_all
@@ -65,7 +65,8 @@ def measure(lab: Lab) -> Section:
     folder = lab.folder / _FOLDER
     with lab.start_product(_FOLDER) as product:
         server = EmbeddedPostgres(folder)
-        apply({"DATA_DIR": str(folder), "DATABASE_URL": server.application_url})
+        secrets = secret_environment(Settings(data_dir=folder))
+        apply({"DATA_DIR": str(folder), "DATABASE_URL": server.application_url, **secrets})
         section.figures += asyncio.run(_publishing(lab, product))
         section.figures += _serving(lab, product.url, folder / "prerender")
     return section
