@@ -1,16 +1,19 @@
 """The application: the rooms' pages in their shells, the API, the gate, the error door. Nothing else."""
 
+from typing import Any
 from uuid import UUID
 
 from starlette.types import ASGIApp
 
 from aistrategyhub import registry
+from aistrategyhub.core.text import speaking
 from aistrategyhub.features.accounts.api import principal_finder
 from aistrategyhub.features.accounts.components import account_corner
 from aistrategyhub.features.accounts.components.impersonation import impersonation_banner
 from aistrategyhub.features.accounts.pages.roles import roles_page
 from aistrategyhub.features.accounts.state import AccountState
-from aistrategyhub.features.publishing.queries import find_where_it_went
+from aistrategyhub.features.cms.state.menus import MenuState
+from aistrategyhub.features.publishing.queries import find_audience, find_where_it_went
 from aistrategyhub.features.publishing.rules import reserve
 from aistrategyhub.features.publishing.schemas import Redirected
 from aistrategyhub.features.publishing.service import count_hit
@@ -23,7 +26,8 @@ from aistrategyhub.infra.http.health import health_routers
 from aistrategyhub.infra.http.tab_owners import TabOwners
 from aistrategyhub.infra.settings import get_settings
 from aistrategyhub.integrations.stripe.choose import current_gateway
-from aistrategyhub.prerender.serving import Gone, Moved, PrerenderedPages
+from aistrategyhub.prerender.declared import page_at, split_language
+from aistrategyhub.prerender.serving import Gone, Missing, Moved, PrerenderedPages
 from aistrategyhub.ui import gallery, palette
 from aistrategyhub.ui.census import assert_all_guarded
 from aistrategyhub.ui.feedback import show_error
@@ -52,15 +56,29 @@ api = build_api(
 )
 
 
-async def where_it_went(tenant: UUID, path: str) -> Moved | Gone | None:
-    """What an address without a page answers."""
+async def where_it_went(tenant: UUID, path: str) -> Moved | Gone | Missing | None:
+    """What an address without a page answers; None when the application has one that is not written."""
     async with unit_of_work(tenant) as session:
         found = await find_where_it_went(session, path)
+        is_there = found is not None or await _is_there(session, path.partition("?")[0])
     if found is not None and found.redirect_id is not None:
         await count_hit(tenant, found.redirect_id)
     if isinstance(found, Redirected):
         return Moved(found.to, found.status)
-    return Gone() if found else None
+    return Gone() if found else None if is_there else Missing()
+
+
+async def _is_there(session: Any, path: str) -> bool:
+    """Whether somebody may read a page at this address: one that is not written yet, or that is for members."""
+    if await find_audience(session, path) is not None:
+        return True
+    locale, inside = split_language(path)
+    declared = page_at(registry.public_pages(), inside)
+    if declared is None:
+        return True
+    page, params = declared
+    with speaking(locale):
+        return await page.snapshot(session, params) is not None
 
 
 def with_prerendered_pages(inner: ASGIApp) -> ASGIApp:
@@ -74,7 +92,14 @@ app = new_app(api_transformer=[api, with_prerendered_pages, edge(find_principal)
 owners = TabOwners()
 app.add_middleware(Gate(find_principal, owners), index=0)
 receive_events(app, owners)
-firm = Firm(name=FirmState.name, legal=FirmState.legal, account=account_corner, in_somebodys_name=impersonation_banner)
+firm = Firm(
+    name=FirmState.name,
+    legal=FirmState.legal,
+    menu=MenuState.header,
+    footer_menu=MenuState.footer,
+    account=account_corner,
+    in_somebodys_name=impersonation_banner,
+)
 palette.offer([finder for feature in FEATURES for finder in feature.finders])
 add_pages(
     app,
@@ -83,6 +108,7 @@ add_pages(
     firm,
     prerendered=registry.public_pages(),
     arrival=[FirmState.load],
+    arrival_public=[MenuState.load],
     arrival_signed_in=[AccountState.load],
 )
 assert_all_guarded()

@@ -14,6 +14,9 @@ HASHES_FILE = "policies.json"
 FALLBACK = "__spa-fallback.html"
 """The page that answers for routes with parameters and for addresses that nobody owns."""
 
+FILM_PLAYERS = ("https://www.youtube-nocookie.com", "https://player.vimeo.com")
+"""Players of films that a page loads only once somebody starts one."""
+
 _SCRIPT = re.compile(r"<script(?P<attributes>[^>]*)>(?P<code>.*?)</script>", re.DOTALL)
 _NOT_RUN = re.compile(r'\ssrc=|\stype="application/(?:ld\+)?json"')
 _FORBIDDEN = re.compile(r"<style[\s>]|<[a-z][^>]*\s(?:style|on[a-z]+)=\"", re.IGNORECASE)
@@ -60,6 +63,7 @@ def policy(hashes: Iterable[str] = (), allowed: Mapping[str, Iterable[str]] | No
         "img-src": ["'self'", "data:"],
         "font-src": ["'self'"],
         "connect-src": ["'self'"],
+        "frame-src": ["'self'", *FILM_PLAYERS],
         "object-src": ["'none'"],
         "base-uri": ["'self'"],
         "form-action": ["'self'"],

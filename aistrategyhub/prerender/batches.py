@@ -15,7 +15,7 @@ from aistrategyhub.infra.db import DatabaseUnavailable, unit_of_work
 from aistrategyhub.prerender import claims, tree
 from aistrategyhub.prerender.claims import DuePage, Written
 from aistrategyhub.prerender.compression import compressed
-from aistrategyhub.prerender.declared import Head, PublicPage, split_language
+from aistrategyhub.prerender.declared import Head, PublicPage, page_at, split_language
 from aistrategyhub.prerender.sites import Site
 from aistrategyhub.prerender.tree import Tree
 
@@ -58,8 +58,7 @@ class Batches:
         self._tree = files
         self._policy = policy
         self._press = press
-        # As the browser's router does: a route that names more of its segments is asked first.
-        self._pages = sorted(pages, key=lambda page: ("[[" in page.route, page.route.count("[")))
+        self._pages = pages
         self._threads = threads
 
     async def print(self, site: Site, due: Sequence[DuePage]) -> list[Printed]:
@@ -104,7 +103,7 @@ class Batches:
 
     async def _print(self, session: AsyncSession, site: Site, page: DuePage) -> Printed:
         path = split_language(page.path)[1]
-        found = None if page.is_gone else self._find(path)
+        found = None if page.is_gone else page_at(self._pages, path)
         if found is None:
             return Printed(page)
         declared, params = found
@@ -118,10 +117,6 @@ class Batches:
             return one
         html = with_policy(one.rendered.html, self._policy)
         return replace(one, html=html, encodings=await self._in_thread(compressed, html))
-
-    def _find(self, path: str) -> tuple[PublicPage, dict[str, str]] | None:
-        matches = ((page, page.match(path)) for page in self._pages)
-        return next(((page, params) for page, params in matches if params is not None), None)
 
     def _put_one(self, site: Site, one: Printed) -> str:
         """Why the page could not be put in place; empty when it is there."""

@@ -4,7 +4,7 @@ Types only: neither Reflex nor the renderer is imported here, so that every part
 """
 
 import re
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
@@ -104,6 +104,14 @@ class PublicPage:
                 pattern += f"{re.escape(before)}(?P<{segment['one']}>[^/]+)"
             end = segment.end()
         return re.compile(pattern + re.escape(self.route[end:]))
+
+
+def page_at(pages: Iterable[PublicPage], path: str) -> tuple[PublicPage, dict[str, str]] | None:
+    """The page that owns a path without its language, with the route's parameters. As in the browser's router, a route
+    that names more of its segments comes first."""
+    ordered = sorted(pages, key=lambda page: ("[[" in page.route, page.route.count("[")))
+    matches = ((page, page.match(path)) for page in ordered)
+    return next(((page, params) for page, params in matches if params is not None), None)
 
 
 def in_language(path: str, locale: str) -> str:

@@ -14,7 +14,7 @@ from uuid import UUID
 
 from starlette.datastructures import Headers
 from starlette.responses import JSONResponse, Response
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from aistrategyhub.core.errors import DomainError
 from aistrategyhub.core.text import _, speaking
@@ -57,8 +57,13 @@ class Gone:
     """There was a page here, and there is none any more."""
 
 
+@dataclass(frozen=True)
+class Missing:
+    """There is no page here and there never was: the application says so, with status 404."""
+
+
 FindTenant = Callable[[str], Awaitable[UUID]]
-Resolve = Callable[[UUID, str], Awaitable[Moved | Gone | None]]
+Resolve = Callable[[UUID, str], Awaitable[Moved | Gone | Missing | None]]
 
 
 class PrerenderedPages:
@@ -87,7 +92,7 @@ class PrerenderedPages:
             answer = await self._answer(scope)
         await (answer or self.app)(scope, receive, send)
 
-    async def _answer(self, scope: Scope) -> Response | None:
+    async def _answer(self, scope: Scope) -> ASGIApp | None:
         headers = Headers(scope=scope)
         if scope["path"].startswith(_ASSETS):
             return self._asset(scope, headers)
@@ -118,7 +123,7 @@ class PrerenderedPages:
                 return _respond(scope, headers, one.folder / name, _FOREVER)
         return None
 
-    async def _elsewhere(self, scope: Scope, tenant: UUID, path: str) -> Response | None:
+    async def _elsewhere(self, scope: Scope, tenant: UUID, path: str) -> ASGIApp | None:
         locale, inside = split_language(path)
         if f"{path}/".startswith(self._beginnings) or self._own.fullmatch(inside):
             return None
@@ -131,7 +136,18 @@ class PrerenderedPages:
         if isinstance(found, Gone):
             with speaking(locale):
                 return _gone()
-        return None
+        return self._say_missing if isinstance(found, Missing) else None
+
+    async def _say_missing(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """The application's answer; the page that it gives for any address has the status of one that is not there."""
+
+        async def send_as_missing(message: Message) -> None:
+            if message["type"] == "http.response.start" and message["status"] == 200:
+                kind = Headers(raw=message["headers"]).get("content-type", "")
+                message["status"] = 404 if kind.startswith("text/html") else 200
+            await send(message)
+
+        await self.app(scope, receive, send_as_missing)
 
 
 def _respond(scope: Scope, headers: Headers, file: Path, cache: str) -> Response | None:

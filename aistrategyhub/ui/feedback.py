@@ -55,14 +55,15 @@ def error_boundary() -> rx.Component:
 
 def not_found_page() -> rx.Component:
     """404, in every language: no page owns the address."""
-    return rx.el.main(
-        spoken(
-            lambda: _explained(
-                _("Questa pagina non c'è"),
-                _("L'indirizzo può essere cambiato, o contenere un errore. Dalla pagina iniziale si arriva ovunque."),
-                "404",
-            )
-        )
+    return rx.el.main(spoken(page_is_missing))
+
+
+def page_is_missing() -> rx.Component:
+    """404 within a page: nothing is published at the address."""
+    return _explained(
+        _("Questa pagina non c'è"),
+        _("L'indirizzo può essere cambiato, o contenere un errore. Dalla pagina iniziale si arriva ovunque."),
+        "404",
     )
 
 

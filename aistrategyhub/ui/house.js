@@ -102,3 +102,18 @@ export function PasswordHelp({ shortest, words }) {
     h("button", { type: "button", className: "link-quiet cursor-pointer", onClick: flip }, isShown ? words.hide : words.show),
   );
 }
+
+/** A film of another site. Until somebody starts it nothing of that site is asked for; without a script it is a link. */
+export function Film({ player, page, title, children }) {
+  const [isOn, setOn] = useState(false);
+  if (isOn) {
+    const allow = "autoplay; fullscreen; picture-in-picture; encrypted-media";
+    return h("iframe", { src: player, title, allow, className: "film", referrerPolicy: "strict-origin-when-cross-origin" });
+  }
+  const start = (event) => {
+    if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+    event.preventDefault();
+    setOn(true);
+  };
+  return h("a", { href: page, rel: "noopener noreferrer", className: "film film-still", onClick: start }, children);
+}

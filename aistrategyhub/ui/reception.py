@@ -29,6 +29,7 @@ _ADDRESSES = ("pathname", "asPath")
 _PAGE_KEYS = (*_ADDRESSES, "query")
 # What browsers and web servers take; a page whose address is refused would never show anything.
 _LONGEST_ADDRESS = 8_000
+_MOST_PARTS = 50
 _MOST_ARGUMENTS = 20
 
 # They repeat what they were sent, or have a line for each browser that goes away: neither belongs in a log.
@@ -135,9 +136,15 @@ def _is_page(page: Any) -> bool:
     return (
         isinstance(query, dict)
         and len(query) <= MOST_KEYS
-        and all(_is_text(value) for value in (*query, *query.values()))
+        and all(_is_text(name) and _is_parameter(value) for name, value in query.items())
         and all(_is_text(page.get(key, "/")) and page.get(key, "/").startswith("/") for key in _ADDRESSES)
     )
+
+
+def _is_parameter(value: Any) -> bool:
+    """One part of an address, or all that is left of one, which a page for any address receives as a list."""
+    parts = value if isinstance(value, list) else [value]
+    return len(parts) <= _MOST_PARTS and all(_is_text(part) for part in parts)
 
 
 def _is_text(value: Any) -> bool:

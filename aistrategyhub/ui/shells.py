@@ -2,16 +2,17 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import reflex as rx
 from reflex.style import color_mode, set_color_mode
-from reflex_base.vars import VarData
 from reflex_components_core.react_router.dom import ReactRouterLink
 
 from aistrategyhub.core.consent import declared_needs
 from aistrategyhub.core.feature import NavEntry, Page, Shell
 from aistrategyhub.core.text import DEFAULT_LOCALE, _, current_locale
 from aistrategyhub.ui.feedback import forbidden
+from aistrategyhub.ui.menus import address_here, footer_menu, menu_branch, menu_entry
 from aistrategyhub.ui.palette import palette, palette_button
 from aistrategyhub.ui.parts.actions import icon, link, plain_anchor
 from aistrategyhub.ui.parts.base import Text, localized, other_locales, when
@@ -33,12 +34,15 @@ _SIDE = (
 class Firm:
     """Whose site it is. `legal` are the lines that article 2250 c.c. and the VAT law want on every page.
 
-    `account` draws who is signed in and the way out, for the shells behind the sign-in. `in_somebodys_name` draws
-    whose name a colleague acts in, above every page.
+    `menu` and `footer_menu` are the public shell's own, arranged by the site's owner: vars of lists whose entries have
+    `label`, `href`, `is_page` and `children` alike. `account` draws who is signed in and the way out, for the shells
+    behind the sign-in. `in_somebodys_name` draws whose name a colleague acts in, above every page.
     """
 
     name: Text
     legal: Sequence[Text] | rx.Var[list[str]] = field(default_factory=tuple)
+    menu: rx.Var[list[Any]] | None = None
+    footer_menu: rx.Var[list[Any]] | None = None
     account: Callable[[], rx.Component] = rx.fragment
     in_somebodys_name: Callable[[], rx.Component] = rx.fragment
 
@@ -61,9 +65,9 @@ def _guarded(page: Page) -> rx.Component:
 def _public(content: rx.Component, page: Page, entries: Sequence[NavEntry], firm: Firm) -> rx.Component:
     return _document(
         firm,
-        _bar(page, entries, firm, _account_link()),
+        _bar(page, entries, firm, _account_link(), menu=firm.menu),
         rx.el.main(content, id="contenuto", class_name=f"{_WIDTH} flex-1 py-10 md:py-16"),
-        _footer(page, firm),
+        _footer(page, firm, menu=firm.footer_menu),
         consent_banner(declared_needs()),
     )
 
@@ -141,19 +145,25 @@ def _document(firm: Firm, *children: rx.Component) -> rx.Component:
     )
 
 
-def _bar(page: Page, entries: Sequence[NavEntry], firm: Firm, *more: rx.Component) -> rx.Component:
+def _bar(
+    page: Page, entries: Sequence[NavEntry], firm: Firm, *more: rx.Component, menu: rx.Var[list[Any]] | None = None
+) -> rx.Component:
     """One row on a wide screen; on a phone the name and a menu that opens without any script."""
     label = _("Menu principale")
+    links = _links(page, entries)
     return rx.el.header(
         rx.el.div(
             _name(page, firm),
             rx.el.nav(
-                *_links(page, entries), *more, aria_label=label, class_name="nav hidden items-center gap-7 md:flex"
+                *(links if menu is None else [rx.foreach(menu, menu_entry)]),
+                *more,
+                aria_label=label,
+                class_name="nav hidden items-center gap-7 md:flex",
             ),
             rx.el.details(
                 rx.el.summary(_("Menu"), icon("menu"), class_name="flex min-h-11 items-center gap-2 font-medium"),
                 rx.el.nav(
-                    *_links(page, entries),
+                    *(links if menu is None else [rx.foreach(menu, menu_branch)]),
                     *more,
                     aria_label=label,
                     class_name=f"{_MENU} shadow-floating",
@@ -194,7 +204,7 @@ def _desk_bar(page: Page, entries: Sequence[NavEntry], firm: Firm) -> rx.Compone
     )
 
 
-def _footer(page: Page, firm: Firm) -> rx.Component:
+def _footer(page: Page, firm: Firm, menu: rx.Var[list[Any]] | None = None) -> rx.Component:
     lines = (
         [rx.foreach(firm.legal, lambda line: rx.el.p(line))]
         if isinstance(firm.legal, rx.Var)
@@ -202,6 +212,7 @@ def _footer(page: Page, firm: Firm) -> rx.Component:
     )
     return rx.el.footer(
         rx.el.div(
+            footer_menu(menu) if menu is not None else rx.fragment(),
             rx.el.div(rx.el.p(firm.name, class_name="display text-xl text-ink"), *lines, class_name="grid gap-1"),
             rx.el.div(
                 _languages(page),
@@ -261,11 +272,7 @@ def _languages(page: Page) -> rx.Component:
 def _same_page(route: str, locale: str) -> Text:
     if "[" not in route:
         return localized(route, locale)
-    here = rx.Var(
-        "here.pathname",
-        _var_type=str,
-        _var_data=VarData(imports={"react-router": "useLocation"}, hooks={"const here = useLocation();": None}),
-    ).to(str)
+    here = address_here()
     if current_locale() == DEFAULT_LOCALE:
         return localized(here, locale)
     return here[len(current_locale()) + 1 :]

@@ -46,18 +46,24 @@ def add_pages(
     *,
     prerendered: Iterable[PublicPage] = (),
     arrival: Sequence[Any] = (),
+    arrival_public: Sequence[Any] = (),
     arrival_signed_in: Sequence[Any] = (),
 ) -> None:
     """Adds each page in every language; `arrival` are the events that every page starts with.
 
-    Pages that are `prerendered` have the title and description of their snapshot. `arrival_signed_in` are the events of
-    the pages behind the sign-in. Pages for development are left out of production.
+    Pages that are `prerendered` have the title and description of their snapshot. `arrival_public` are the events of
+    the pages in the public shell, `arrival_signed_in` of those behind the sign-in. Pages for development are left out
+    of production.
     """
     snapshots = {page.route: page for page in prerendered}
     for page in pages:
         if page.outside_production_only and get_settings().is_production:
             continue
-        events = [*arrival, *(arrival_signed_in if page.shell in _NEEDS_AN_ACCOUNT else ())]
+        events = [
+            *arrival,
+            *(arrival_public if page.shell is Shell.PUBLIC else ()),
+            *(arrival_signed_in if page.shell in _NEEDS_AN_ACCOUNT else ()),
+        ]
         for locale in LOCALES:
             with speaking(locale):
                 _add(app, page, navigation, firm, events, snapshots.get(page.route))

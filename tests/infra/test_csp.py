@@ -70,5 +70,5 @@ def test_a_payment_provider_is_let_in_where_it_is_named() -> None:
     policy = csp.policy(allowed={"script-src": ["https://js.stripe.com"], "frame-src": ["https://js.stripe.com"]})
     directives = dict(part.split(" ", 1) for part in policy.split("; "))
     assert directives["script-src"] == "'self' https://js.stripe.com"
-    assert directives["frame-src"] == "'self' https://js.stripe.com"
+    assert directives["frame-src"].split() == ["'self'", *csp.FILM_PLAYERS, "https://js.stripe.com"]
     assert directives["connect-src"] == "'self'"

@@ -8,6 +8,7 @@ from playwright.async_api import Browser, Page, expect
 
 from aistrategyhub.core.feature import SeedPlan
 from aistrategyhub.features.catalog import seed as catalog
+from aistrategyhub.features.cms import seed as cms
 from aistrategyhub.features.site_settings import seed as site_settings
 from aistrategyhub.infra.db import unit_of_work
 from aistrategyhub.infra.embedded.postgres import DatabaseUrls
@@ -30,6 +31,7 @@ async def site(
     async with unit_of_work() as session:
         await site_settings.seed(session, SeedPlan(committed_tenant))
         await catalog.seed(session, SeedPlan(committed_tenant))
+        await cms.seed(session, SeedPlan(committed_tenant))
     web = start_web(
         WEB_WORKERS="1",
         DATABASE_URL=committed.application,
@@ -102,6 +104,16 @@ async def test_pages_fit_a_phone_in_both_languages(site: str, page: Page) -> Non
             await expect(page.locator("h1")).to_be_visible()
             await expect(page.locator("main [aria-label='Caricamento in corso']")).to_have_count(0)
             assert await page.evaluate("document.documentElement.scrollWidth <= innerWidth"), f"{prefix}{path}"
+
+
+async def test_an_address_that_nobody_owns_is_not_found(site: str, browser: Browser) -> None:
+    tab = await browser.new_page()
+    for path in ("/nulla", "/en/nothing/at/all"):
+        answer = await tab.goto(f"{site}{path}")
+        assert answer is not None
+        assert answer.status == 404
+        await expect(tab.locator("h1")).to_be_visible()
+    await tab.close()
 
 
 async def test_what_is_not_there_is_said(site: str, page: Page) -> None:

@@ -12,6 +12,7 @@ from aistrategyhub.features.accounts.service import create_person
 from aistrategyhub.features.audit.jobs import VERIFY
 from aistrategyhub.features.audit.service import record
 from aistrategyhub.features.backoffice.schemas import FirmDraft
+from aistrategyhub.features.cms.service import open_site
 from aistrategyhub.features.invoicing.service import start_numbering
 from aistrategyhub.features.site_settings.queries import find_setting
 from aistrategyhub.features.site_settings.schemas import Setting, SiteIdentity
@@ -61,7 +62,7 @@ async def open_firm(session: AsyncSession, draft: FirmDraft) -> Tenant:
 
 
 async def set_up_firm(session: AsyncSession, firm: Tenant, draft: FirmDraft, *, password: str | None) -> bool:
-    """Gives the firm its data, domains, first administrator and numbering; whether the administrator is new.
+    """Gives the firm its data, first pages, domains, administrator and numbering; whether the administrator is new.
 
     Repeating it changes only what differs; an administrator who is there keeps their password. Raises
     PasswordMissing, PasswordRefused, DomainTaken or NumberingUnderWay, and then nothing may be committed.
@@ -70,6 +71,7 @@ async def set_up_firm(session: AsyncSession, firm: Tenant, draft: FirmDraft, *, 
     known = await find_setting(session, SiteIdentity)
     changes = draft.identity.model_dump(include={"site_name", "contact_email"})
     await _save_if_changed(session, known.model_copy(update=changes) if known else draft.identity)
+    await open_site(session, draft.seller, draft.identity)
     for domain in draft.domains:
         await give_domain(session, firm, domain)
     if draft.next_invoice:

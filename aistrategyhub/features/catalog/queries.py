@@ -1,5 +1,6 @@
 """Reads of the catalogue. What is not published does not exist here."""
 
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -55,14 +56,18 @@ async def list_services(
     q: str = "",
     category: str | None = None,
     featured: bool | None = None,
+    slugs: Sequence[str] | None = None,
     sort: ServiceSort = ServiceSort.RECOMMENDED,
     page: PageRequest = PageRequest(),
 ) -> Page[ServiceBody]:
     """Published items whose words, in `locale` or in Italian, contain every word of `q`; in one statement.
 
+    With `slugs` only those among these.
     Raises InvalidInput when `q` is too long.
     """
     wanted = _wanted(locale, q, category, featured)
+    if slugs is not None:
+        wanted = and_(wanted, CatalogItem.slug.in_(slugs))
     total = select(func.count()).select_from(CatalogItem).where(wanted).scalar_subquery()
     listing = _listing(locale)
     query = (

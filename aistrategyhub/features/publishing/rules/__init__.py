@@ -23,6 +23,7 @@ from aistrategyhub.features.publishing.rules.contents import (
     check_finished,
     parsed,
     read_content,
+    read_values,
     things_of,
     title_of,
 )
@@ -107,6 +108,7 @@ __all__ = [
     "read_source",
     "read_status",
     "read_target",
+    "read_values",
     "reserve",
     "search_key",
     "short_line",

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
@@ -18,6 +18,7 @@ LARGEST_CONTENT_BYTES = 2_000_000
 _MOST_ERRORS = 20
 
 Content = dict[str, dict[str, Any]]
+M = TypeVar("M", bound=BaseModel)
 
 _NO_ITALIAN = mark("Manca il testo italiano: è quello che vede chi non trova la propria lingua.")
 _ANY_FIELD = mark("Il valore non è nel formato atteso: correggilo.")
@@ -82,6 +83,15 @@ def read_content(kind: ContentKind, given: object) -> Content:
     return content
 
 
+def read_values(model: type[M], given: object) -> M:
+    """What was given as the model. Raises InvalidInput with the path of each wrong field."""
+    try:
+        return model.model_validate(given)
+    except ValidationError as error:
+        details = error.errors(include_url=False, include_input=False)[:_MOST_ERRORS]
+        raise InvalidInput([_field_error("", item, given) for item in details]) from None
+
+
 def check_finished(kind: ContentKind, content: Content) -> None:
     """Raises InvalidInput with everything that keeps the content from being published."""
     errors = [
@@ -129,7 +139,8 @@ def _read_locale(kind: ContentKind, locale: str, given: object, errors: list[Fie
 
 
 def _field_error(locale: str, item: Mapping[str, Any], given: object) -> FieldError:
-    path = ".".join([locale, *(str(part)[:60] for part in _without_tags(item["loc"], given))])
+    parts = [locale, *(str(part)[:60] for part in _without_tags(item["loc"], given))]
+    path = ".".join(part for part in parts if part)
     context = item.get("ctx", {})
     problem = context.get("error")
     if isinstance(problem, ContentProblem):
