@@ -5,7 +5,7 @@ import reflex as rx
 from aistrategyhub.features.cms.components.blocks import lists, opening, pictures, reading
 from aistrategyhub.features.cms.schemas.views import BlockView
 
-_DRAWN = {
+DRAWN = {
     "hero": opening.hero,
     "text": reading.text,
     "columns": reading.columns,
@@ -31,8 +31,8 @@ def page_blocks(blocks: rx.Var[list[BlockView]]) -> rx.Component:
 
 
 def _block(block: rx.Var[BlockView]) -> rx.Component:
-    drawn = rx.match(block.kind, *((kind, draw(block)) for kind, draw in _DRAWN.items()), rx.fragment())
+    drawn = rx.match(block.kind, *((kind, draw(block)) for kind, draw in DRAWN.items()), rx.fragment())
     return rx.el.div(drawn, id=block.id, key=block.id, class_name="min-w-0 scroll-mt-8")
 
 
-__all__ = ["page_blocks"]
+__all__ = ["DRAWN", "page_blocks"]

@@ -78,7 +78,10 @@ def given(link: rx.Var[LinkView], class_name: str = "link") -> rx.Component:
 
 def picture(image: rx.Var[ImageView], *, sizes: str, eager: Flag = False, class_name: str = "") -> rx.Component:
     """The picture in the lightest form the browser knows, its place kept until it is there."""
-    loading = {
+    # As properties of the element, width and height would become a style, which the policy refuses.
+    attributes = {
+        "width": image.width,
+        "height": image.height,
         "loading": rx.cond(eager, "eager", "lazy"),
         "fetchPriority": rx.cond(eager, "high", "auto"),
         "decoding": "async",
@@ -89,10 +92,8 @@ def picture(image: rx.Var[ImageView], *, sizes: str, eager: Flag = False, class_
         rx.el.img(
             src=image.src,
             alt=image.alt,
-            width=image.width,
-            height=image.height,
             class_name=[classes("h-auto w-full bg-wash", class_name), image.focal_class],
-            custom_attrs=loading,
+            custom_attrs=attributes,
         ),
         class_name="contents",
     )
