@@ -12,6 +12,8 @@ from aistrategyhub.infra.frontend import site_dir
 _FOREVER = "public, max-age=31536000, immutable"
 _A_MONTH = "public, max-age=2592000"
 _ASK_FIRST = "no-cache"
+_FRAMED = "/vista"
+"""How an address ends that one of our own pages shows in a frame. Whatever stands there only shows."""
 
 
 class BuiltPages:
@@ -47,7 +49,11 @@ class BuiltPages:
 
     def _complete(self, path: str, headers: MutableHeaders) -> None:
         if headers.get("content-type", "").startswith("text/html"):
-            headers.setdefault("content-security-policy", self._policies.get(path, self._fallback))
+            policy = self._policies.get(path, self._fallback)
+            if path.endswith(_FRAMED):
+                policy = policy.replace("frame-ancestors 'none'", "frame-ancestors 'self'")
+                headers["x-frame-options"] = "SAMEORIGIN"
+            headers.setdefault("content-security-policy", policy)
             headers.setdefault("cache-control", _ASK_FIRST)
         elif path.startswith("/assets/"):
             headers.setdefault("cache-control", _FOREVER)

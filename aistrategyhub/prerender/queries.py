@@ -1,6 +1,6 @@
 """Reads of the prerenderer's tables."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -81,3 +81,28 @@ async def count_pages(session: AsyncSession) -> PageCounts:
     requests = select(func.count()).select_from(PrerenderRequest).scalar_subquery()
     waiting, last = (await session.execute(select(requests, func.max(page.rendered_at)))).one()
     return PageCounts(dict(rows.all()), waiting, last)
+
+
+@dataclass(frozen=True)
+class WrittenPage:
+    """What became of an address that should be written. It is pending until a file shows what was last asked for."""
+
+    path: str
+    status: PageStatus
+    error: str = ""
+    rendered_at: datetime | None = None
+
+
+async def find_written_pages(session: AsyncSession, paths: Sequence[str]) -> list[WrittenPage]:
+    """The state of each of these whole public paths, in their order."""
+    asked = select(PrerenderRequest.name).where(PrerenderRequest.name.in_(paths), PrerenderRequest.wish == Wish.WANT)
+    waiting = set((await session.execute(asked)).scalars())
+    pages = (await session.execute(select(PrerenderedPage).where(PrerenderedPage.path.in_(paths)))).scalars()
+    known = {page.path: page for page in pages}
+    return [_written(path, known.get(path), path in waiting) for path in paths]
+
+
+def _written(path: str, page: PrerenderedPage | None, is_asked_for: bool) -> WrittenPage:
+    if page is None or is_asked_for:
+        return WrittenPage(path, PageStatus.PENDING)
+    return WrittenPage(path, page.status, page.error or "", page.rendered_at)

@@ -97,3 +97,19 @@ async def test_a_response_keeps_its_own_policy(client: httpx.AsyncClient) -> Non
     answer = await client.get("/dev/mailbox")
     assert answer.headers["content-security-policy"] == "default-src 'none'"
     assert answer.headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    ("path", "ancestors", "options"),
+    [
+        ("/admin/pagine/1/vista", "frame-ancestors 'self'", "SAMEORIGIN"),
+        ("/admin/pagine/1", "frame-ancestors 'none'", None),
+        ("/servizi", "frame-ancestors 'none'", None),
+    ],
+)
+async def test_only_what_is_made_to_be_framed_may_be_framed_and_by_us_alone(
+    client: httpx.AsyncClient, path: str, ancestors: str, options: str | None
+) -> None:
+    answer = await client.get(path)
+    assert ancestors in answer.headers["content-security-policy"]
+    assert answer.headers.get("x-frame-options") == options

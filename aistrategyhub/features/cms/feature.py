@@ -2,11 +2,17 @@
 
 from aistrategyhub.core.feature import Feature
 from aistrategyhub.features.cms.api import ROUTERS
-from aistrategyhub.features.cms.pages.public import PAGES
+from aistrategyhub.features.cms.pages import editors, public, writing
 from aistrategyhub.features.cms.seed import seed
 from aistrategyhub.features.cms.state.menus import menus_shown
 from aistrategyhub.features.cms.state.pages import ANYWHERE, HOME
 
 FEATURE = Feature(
-    name="cms", pages=PAGES, routers=ROUTERS, prerendered=[HOME, ANYWHERE], shared=[menus_shown], seed=seed
+    name="cms",
+    pages=(*public.PAGES, *editors.PAGES, *writing.PAGES),
+    navigation=editors.NAVIGATION,
+    routers=ROUTERS,
+    prerendered=[HOME, ANYWHERE],
+    shared=[menus_shown],
+    seed=seed,
 )

@@ -17,12 +17,11 @@ class _Keeper(rx.Component):
     address: rx.Var[str]
     place: rx.Var[str]
     revision: rx.Var[int]
-    epoch: rx.Var[int]
     locale: rx.Var[str]
     words: rx.Var[dict[str, str]]
     picked: rx.Var[dict[str, Any]]
     tools: rx.Var[Any]
-    on_saved: rx.EventHandler[passthrough_event_spec(dict[str, Any])]
+    on_saved: rx.EventHandler[passthrough_event_spec(dict[str, str | int | bool])]
     on_dropped: rx.EventHandler[no_args_event_spec]
     on_settled: rx.EventHandler[passthrough_event_spec(str)]
     on_beat: rx.EventHandler[no_args_event_spec]
@@ -33,7 +32,6 @@ def keeper(
     address: Text,
     place: Text,
     revision: rx.Var[int],
-    epoch: rx.Var[int],
     locale: Text,
     tools: rx.Component,
     picked: rx.Var[dict[str, Any]],
@@ -47,7 +45,7 @@ def keeper(
     A control with `data-path` (and `data-block`) sends its value, a button with `data-edit` the edit written there as
     JSON, what stands in `picked` (`{block, path, value, count}`) goes when `count` changes. Until the server has
     answered, all of it is also in the browser under `place`, and is sent again after a lost connection, a reload or a
-    crash. `revision` is that of the content shown; a new `epoch` says that it was loaded anew. The server answers 409
+    crash. `revision` is that of the content that was loaded. The server answers 409
     EDITED_MEANWHILE when somebody else has saved since: the person chooses, `on_dropped` hears that theirs are taken.
     `on_saved` hears `{revision, opened, recovered}`; `on_settled` hears the value of a pressed `data-settles` once
     everything written before is saved; `on_beat` comes every 20 s while the page is in sight.
@@ -57,7 +55,6 @@ def keeper(
         address=address,
         place=place,
         revision=revision,
-        epoch=epoch,
         locale=locale,
         words=rx.Var.create(_words()),
         picked=picked,

@@ -9,6 +9,7 @@ from aistrategyhub.core.text import _
 from aistrategyhub.ui.parts.base import Text, is_given, when
 
 _TIPTAP = "3.32.2"
+LEVELS = (2, 3, 4)
 _PACKAGES = ("core", "pm", "starter-kit", "extension-table")
 
 
@@ -20,6 +21,7 @@ class _RichText(rx.Component):
 
     value: rx.Var[str]
     label: rx.Var[str]
+    levels: rx.Var[list[int]]
     words: rx.Var[dict[str, str]]
     field_id: rx.Var[str]
     name: rx.Var[str]
@@ -37,10 +39,12 @@ def rich_text(
     path: Text = "",
     error: Text = "",
     hint: Text = "",
+    levels: tuple[int, ...] = LEVELS,
     on_change: Any = None,
     **props: Any,
 ) -> rx.Component:
     """A field for a text of several paragraphs. `value` is sanitised HTML, "" where nothing is written.
+    `levels` are those that its headings may have.
 
     What is being written is never replaced: a new `value` is shown only while the field is left alone. With a `name`
     the HTML goes with the form it stands in; `on_change` hears it half a second after the last key and when the field
@@ -58,6 +62,7 @@ def rich_text(
         _RichText.create(
             value=value,
             label=label,
+            levels=rx.Var.create(list(levels)),
             words=rx.Var.create(_words()),
             field_id=_id(key, "", "field-"),
             name=name,

@@ -3,7 +3,6 @@ import { Extension } from "@tiptap/core";
 import { StarterKit } from "@tiptap/starter-kit";
 import { Table, TableCell, TableHeader, TableRow } from "@tiptap/extension-table";
 
-const LEVELS = [2, 3, 4];
 const withoutAlign = ({ align, ...attributes }) => attributes;
 
 // TipTap's own table writes its widths as inline styles, which neither the content policy nor the server lets through.
@@ -21,8 +20,8 @@ const PlainHeader = TableHeader.extend({
   },
 });
 
-/** The extensions of one editor; `askLink` opens its dialog. */
-export function extensions({ askLink }) {
+/** The extensions of one editor; `askLink` opens its dialog, `levels` are those of its headings. */
+export function extensions({ askLink, levels }) {
   const keys = Extension.create({
     name: "houseKeys",
     addKeyboardShortcuts: () => ({
@@ -34,7 +33,7 @@ export function extensions({ askLink }) {
   });
   return [
     StarterKit.configure({
-      heading: { levels: LEVELS },
+      heading: { levels },
       underline: false,
       strike: false,
       horizontalRule: false,

@@ -7,10 +7,10 @@ const WORD = /mso-|urn:schemas-microsoft-com|class="?Mso/i;
 const NUMBERED = /^\s*(\d+|[a-z]|[ivxlc]+)[.)]/i;
 const DROPPED = "style, script, meta, link, title, xml, noscript, img, object, iframe, [data-style*='mso-list:Ignore']";
 const KEPT = { A: ["href"], TD: ["colspan", "rowspan"], TH: ["colspan", "rowspan"], OL: ["start"] };
-const NEW_NAMES = { H1: "h2", H5: "h4", H6: "h4", B: "strong", I: "em" };
+const NEW_NAMES = { B: "strong", I: "em" };
 
-/** HTML without styles, classes or anything that only the other program understands. */
-export function cleaned(html) {
+/** HTML without styles, classes or anything that only the other program understands; `top` is its highest heading. */
+export function cleaned(html, top) {
   const isWord = WORD.test(html);
   // What is inline counts against the content policy as soon as it is parsed, even in a document nobody shows.
   const safe = html.replace(SHEETS, "").replace(TAG, (tag) => tag.replace(INLINE, "$1 data-$2="));
@@ -20,6 +20,7 @@ export function cleaned(html) {
   if (isWord) gatherLists(body);
   body.querySelectorAll(DROPPED).forEach((element) => element.remove());
   [...body.querySelectorAll("*")].reverse().forEach(plain);
+  body.querySelectorAll("h1, h2, h3, h4, h5, h6").forEach((title) => rename(title, levelOf(title, top)));
   body.querySelectorAll("p, h2, h3, h4").forEach(dropEmpty);
   return isWord ? body.innerHTML.replace(/(&nbsp;|\u00a0)+/g, " ") : body.innerHTML;
 }
@@ -49,6 +50,9 @@ function plain(element) {
   strip(element);
   if (NEW_NAMES[name]) rename(element, NEW_NAMES[name]);
 }
+
+/** A heading of another program at the level that ours has for it. */
+const levelOf = ({ tagName }, top) => `h${Math.min(Math.max(Number(tagName[1]), top), 4)}`;
 
 function unwrapSpan(span, css) {
   if (isBold(css)) wrapContents(span, "strong");

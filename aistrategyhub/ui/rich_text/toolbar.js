@@ -31,7 +31,6 @@ const GROUPS = [
     { key: "undo", icon: Undo2, run: (chain) => chain.undo(), isOff: (now) => now.undo, shortcut: "Ctrl+Z" },
     { key: "redo", icon: Redo2, run: (chain) => chain.redo(), isOff: (now) => now.redo, shortcut: "Ctrl+Shift+Z" },
   ],
-  [heading(2), heading(3), heading(4)],
   [
     mark("bold", Bold, (chain) => chain.toggleBold(), "Ctrl+B"),
     mark("italic", Italic, (chain) => chain.toggleItalic(), "Ctrl+I"),
@@ -62,10 +61,11 @@ const IN_A_TABLE = [
 const MOVES = { ArrowRight: 1, ArrowLeft: -1 };
 
 /** Buttons that act on the editor's selection. */
-export function Toolbar({ editor, situation, words, askLink, leave }) {
+export function Toolbar({ editor, situation, words, levels, askLink, leave }) {
   const bar = useRef(null);
   const [stop, setStop] = useState("undo");
-  const groups = situation.table ? [...GROUPS, IN_A_TABLE] : GROUPS;
+  const [undoing, ...others] = GROUPS;
+  const groups = [undoing, levels.map(heading), ...others, ...(situation.table ? [IN_A_TABLE] : [])];
   const tools = groups.flat();
   const current = tools.some((tool) => tool.key === stop) ? stop : "undo";
 

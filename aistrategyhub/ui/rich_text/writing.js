@@ -33,7 +33,7 @@ function situationOf(editor) {
 }
 
 /** `onChange` hears the HTML half a second after the last key, and at once when the field or the page is left. */
-export function Writing({ value, label, words, fieldId, name, path, describedBy, invalid, onChange }) {
+export function Writing({ value, label, levels, words, fieldId, name, path, describedBy, invalid, onChange }) {
   const place = useRef(null);
   const root = useRef(null);
   const editor = useRef(null);
@@ -68,10 +68,10 @@ export function Writing({ value, label, words, fieldId, name, path, describedBy,
     if (describedBy) attributes["aria-describedby"] = describedBy;
     const writing = new Editor({
       element: place.current,
-      extensions: extensions({ askLink }),
+      extensions: extensions({ askLink, levels }),
       content: value,
       injectCSS: false,
-      editorProps: { attributes, transformPastedHTML: cleaned },
+      editorProps: { attributes, transformPastedHTML: (html) => cleaned(html, levels[0]) },
       onUpdate: changed,
       onBlur: tell,
     });
@@ -125,7 +125,7 @@ export function Writing({ value, label, words, fieldId, name, path, describedBy,
   return h(
     "div",
     { ref: root, className: "rich", onKeyDown: pressed },
-    h(Toolbar, { editor: editor.current, situation, words, askLink, leave: leaveToolbar }),
+    h(Toolbar, { editor: editor.current, situation, words, levels, askLink, leave: leaveToolbar }),
     h("div", { ref: place }),
     name && h("input", { type: "hidden", name, value: html }),
     linkOf !== null && h(LinkDialog, { href: linkOf, words, onClose: closeLink }),

@@ -167,10 +167,11 @@ export function Keeper({ tools, children, ...props }) {
   line.current.props = props;
 
   useEffect(() => {
-    if (!props.address) return;
     Object.assign(line.current, { revision: props.revision, undo: null });
-    line.current.recover();
-  }, [props.address, props.revision, props.epoch]);
+  }, [props.address, props.revision]);
+  useEffect(() => {
+    if (props.address) line.current.recover();
+  }, [props.address]);
 
   useEffect(() => {
     const { waiting, sent } = line.current;
@@ -189,22 +190,31 @@ export function Keeper({ tools, children, ...props }) {
   return h(
     "div",
     { ref: place, className: "grid gap-6" },
-    h("div", { className: "keeper-bar" }, tools, h(Status, { line: line.current, words: props.words })),
-    h(Conflict, { line: line.current, words: props.words }),
-    h(Refused, { line: line.current }),
+    h(
+      "div",
+      { className: "keeper-bar" },
+      h("div", { className: "keeper-line" }, tools, h(Status, { line: line.current, words: props.words })),
+      h(Conflict, { line: line.current, words: props.words }),
+      h(Refused, { line: line.current }),
+    ),
     children,
     h(Undo, { line: line.current, words: props.words }),
   );
 }
 
 function listenTo(root, line) {
-  const valueOf = (control) => (control.type === "checkbox" ? control.checked : control.value);
+  const valueOf = (control) => {
+    if (control.type === "checkbox") return control.checked;
+    return control.type === "number" ? Number(control.value) : control.value;
+  };
+  const blockOf = (target) => target.closest("[data-block]")?.dataset.block ?? "";
   const set = (path, block, value) => line.add({ op: "set", block, path, value });
   const typed = ({ target }) => {
-    const { path, block = "" } = target.dataset ?? {};
-    if (path) set(path, block, valueOf(target));
+    const { path, member } = target.dataset ?? {};
+    if (path && member) line.add({ op: "toggle", block: blockOf(target), path, member, is_on: target.checked });
+    else if (path) set(path, blockOf(target), valueOf(target));
   };
-  const wrote = ({ target, detail }) => set(detail.path, target.closest("[data-block]")?.dataset.block ?? "", detail.value);
+  const wrote = ({ target, detail }) => set(detail.path, blockOf(target), detail.value);
   const asked = ({ detail }) => line.add(detail);
   const pressed = ({ target }) => {
     const button = target.closest?.("[data-edit]");
@@ -217,6 +227,7 @@ function listenTo(root, line) {
     const button = target.closest?.("[data-settles]");
     if (!button) return;
     await line.settled();
+    if (button.dataset.strictly && line.all.length) return;
     line.props.onSettled?.(button.dataset.settles);
   };
   const left = () => line.send({ farewell: true });

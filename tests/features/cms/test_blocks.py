@@ -248,3 +248,17 @@ def test_one_line_stays_one_line_and_keeps_what_holds_words_together() -> None:
 )
 def test_a_path_is_said_as_people_say_it(path: str, label: str) -> None:
     assert place_label(path) == label
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        (
+            '<table style="min-width: 50px"><tbody><tr><th colspan="2" onclick="x()">Voce</th></tr></tbody></table>',
+            '<table><tbody><tr><th colspan="2">Voce</th></tr></tbody></table>',
+        ),
+        ('<ol start="3"><li><p>tre</p></li></ol>', '<ol start="3"><li><p>tre</p></li></ol>'),
+    ],
+)
+def test_what_the_text_editor_writes_is_kept(given: str, kept: str) -> None:
+    assert clean_html(given) == kept

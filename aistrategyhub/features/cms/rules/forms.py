@@ -86,18 +86,18 @@ def _field(name: str, info: FieldInfo, values: Mapping[str, Any], prefix: str, d
 
 def _items(path: str, title: str, info: FieldInfo, items: list[Mapping[str, Any]]) -> Iterator[FormField]:
     most, length = _most(info), len(items)
-    yield FormField(path=path, widget="items", label=title, length=length, most=most)
+    yield FormField(path=path, widget="items", label=title, size=length, most=most)
     for at, item in enumerate(items):
         label = _(_ITEM, title=title, number=at + 1)
-        yield FormField(path=path, widget="item", label=label, at=at, length=length, depth=1)
+        yield FormField(path=path, widget="item", label=label, at=at, size=length, depth=1)
         yield from _fields(_item_model(info), item, f"{path}.{at}.", 1)
     if length < most:
-        yield FormField(path=path, widget="more", label=title, length=length)
+        yield FormField(path=path, widget="more", label=title, size=length)
 
 
 def _with_edits(row: FormField, block_id: str) -> FormField:
     """The row with the edits that its buttons ask for."""
-    path, at, length = row.path, row.at, row.length
+    path, at, length = row.path, row.at, row.size
     if row.widget == "more":
         return replace(row, add=_edit("add_item", block_id, path, length=length))
     if row.widget != "item":

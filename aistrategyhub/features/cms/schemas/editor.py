@@ -29,7 +29,7 @@ class FormField:
     choices: list[ChoiceRow] = field(default_factory=list)
     most: int = 0
     at: int = 0
-    length: int = 0
+    size: int = 0
     depth: int = 0
     add: str = ""
     up: str = ""
@@ -109,7 +109,10 @@ class SearchResult:
 
 @dataclass(frozen=True)
 class EditorView:
-    """A page as its editor shows it in one language. `has_own` says whether that language has content of its own."""
+    """A page as its editor shows it in one language. `has_own` says whether that language has content of its own.
+
+    `files` are the addresses of the files that its fields hold, by `block|path`.
+    """
 
     head: PageHead
     locale: str
@@ -125,6 +128,7 @@ class EditorView:
     seo_fields: list[FormField]
     found: SearchResult
     unfinished: list[str]
+    files: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -180,3 +184,68 @@ class AnswerLine:
     verdict_tone: str
     words: str
     at_label: str
+
+
+@dataclass(frozen=True)
+class MovedRow:
+    """An address that visitors know, and where it would lead."""
+
+    before: str
+    after: str
+
+
+@dataclass(frozen=True)
+class LiveRow:
+    """An address of a published page. `state` is pending, done, failed or private; `note` since when, or why not."""
+
+    path: str
+    state: str
+    label: str
+    tone: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class TrashRow:
+    """A page in the trash, with what went there with it."""
+
+    id: str
+    title: str
+    path: str
+    trashed_label: str
+    erased_label: str
+
+
+@dataclass(frozen=True)
+class RedirectLine:
+    """A redirect made by hand."""
+
+    id: str
+    source: str
+    target: str
+    status_label: str
+    hits_label: str
+    note: str
+
+
+@dataclass(frozen=True)
+class EntryForm:
+    """An entry of a menu as its form shows it."""
+
+    id: str = ""
+    leads_to: str = "page"
+    publication_id: str = ""
+    route: str = ""
+    address: str = ""
+    label_it: str = ""
+    label_en: str = ""
+
+
+@dataclass(frozen=True)
+class MenuRow:
+    """An entry of a menu in its place: `parent` is the id of the one above it, `note` where it leads."""
+
+    id: str
+    label: str
+    parent: str = ""
+    note: str = ""

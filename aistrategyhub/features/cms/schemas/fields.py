@@ -40,9 +40,10 @@ _LINK_REFUSED = mark("Il link deve cominciare con https://, http://, mailto:, te
 _HTML_TOO_DEEP = mark("Il testo è annidato troppo in profondità: semplifica elenchi e citazioni.")
 
 _TAGS = {
-    "a", "b", "blockquote", "br", "code", "del", "em", "h3", "h4", "hr", "i", "li", "ol", "p", "pre", "s", "strong",
-    "sub", "sup", "u", "ul",
+    "a", "b", "blockquote", "br", "code", "del", "em", "h3", "h4", "hr", "i", "li", "ol", "p", "pre", "s",
+    "strong", "sub", "sup", "table", "tbody", "td", "th", "thead", "tr", "u", "ul",
 }  # fmt: skip
+_SPANS = {"colspan", "rowspan"}
 _GONE_WITH_CONTENT = {"script", "style", "title", "textarea", "template", "iframe", "noscript", "svg", "math", "object"}
 _SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 _SCHEME = re.compile(r"([a-z][a-z0-9+.-]*):", re.IGNORECASE)
@@ -85,7 +86,7 @@ def clean_html(html: str) -> str:
         html,
         tags=_TAGS,
         clean_content_tags=_GONE_WITH_CONTENT,
-        attributes={"a": {"href"}},
+        attributes={"a": {"href"}, "ol": {"start"}, "td": _SPANS, "th": _SPANS},
         attribute_filter=_keep_safe_link,
         url_schemes=set(_SCHEMES),
         link_rel="noopener noreferrer",

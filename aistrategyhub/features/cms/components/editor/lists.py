@@ -1,0 +1,242 @@
+"""The lists of editors: pages, redirects, the trash."""
+
+from typing import Any
+
+import reflex as rx
+
+from aistrategyhub.core.text import _
+from aistrategyhub.features.cms.components.editor.routes import PAGES_ROUTE
+from aistrategyhub.features.cms.permissions import CmsPermission
+from aistrategyhub.features.cms.rules.lists import PAGE_FILTERS
+from aistrategyhub.features.cms.schemas.editor import ChoiceRow, PageRow, RedirectLine, TrashRow
+from aistrategyhub.features.cms.state.page_list import AdminPagesState, NewPageState
+from aistrategyhub.features.cms.state.redirects import STATUSES, RedirectsState
+from aistrategyhub.features.cms.state.trash import TrashState
+from aistrategyhub.ui import forms
+from aistrategyhub.ui.parts.actions import button, link
+from aistrategyhub.ui.parts.base import when
+from aistrategyhub.ui.parts.floating import dialog
+from aistrategyhub.ui.parts.words import badge, empty_state
+from aistrategyhub.ui.tables import Column, search_box, table
+from aistrategyhub.ui.viewer import may
+
+
+def page_tools() -> rx.Component:
+    """Search, state, and whether pages stand under one another."""
+    return rx.el.div(
+        search_box(AdminPagesState, _("Titolo o indirizzo")),
+        rx.el.label(
+            rx.el.span(_("Stato"), class_name="sr-only"),
+            rx.el.select(
+                *(rx.el.option(_(label), value=value) for value, (label, _statuses) in PAGE_FILTERS.items()),
+                value=AdminPagesState.chosen,
+                on_change=AdminPagesState.choose,
+                class_name="input",
+            ),
+        ),
+        rx.el.label(
+            rx.el.input(
+                type="checkbox",
+                checked=AdminPagesState.is_tree,
+                on_change=AdminPagesState.show_tree,
+                class_name="choice-mark",
+            ),
+            rx.el.span(_("Mostra la struttura")),
+            class_name="choice",
+        ),
+        class_name="flex flex-wrap items-center gap-3",
+    )
+
+
+def pages_table() -> rx.Component:
+    """Pages, a line each."""
+    return table(
+        AdminPagesState.rows,
+        [
+            Column(_("Pagina"), _page_link),
+            Column(_("Indirizzo"), lambda row: rx.el.span(row.path, class_name="break-all text-ink-soft")),
+            Column(_("Stato"), lambda row: badge(row.status_label, row.status_tone)),
+            Column(_("Lingue"), lambda row: row.locales),
+            Column(_("Ultima modifica"), lambda row: row.changed_label),
+            Column("", _page_acts),
+        ],
+        caption=_("Pagine"),
+        state=AdminPagesState,
+        empty=empty_state(_("Nessuna pagina"), _("Prova con un’altra parola, oppure creane una.")),
+    )
+
+
+def _page_link(row: rx.Var[PageRow]) -> rx.Component:
+    steps = rx.match(row.depth, (0, ""), (1, "pl-5"), (2, "pl-10"), (3, "pl-14"), "pl-16")
+    return rx.el.span(link(row.title, f"{PAGES_ROUTE}/" + row.id), class_name=steps)
+
+
+def _page_acts(row: rx.Var[PageRow]) -> rx.Component:
+    return rx.el.span(
+        when(
+            may(CmsPermission.EDIT),
+            button(_("Duplica"), kind="quiet", on_click=AdminPagesState.duplicate(row.id)),
+        ),
+        when(may(CmsPermission.PUBLISH), _trash_dialog(row)),
+        class_name="flex flex-wrap justify-end gap-1",
+    )
+
+
+def _trash_dialog(row: rx.Var[PageRow]) -> rx.Component:
+    return dialog(
+        _("Mettere la pagina nel cestino?"),
+        rx.el.p(row.title, class_name="font-medium"),
+        rx.el.p(_("Sparisce dal sito con le pagine sotto di lei. Dal cestino si può ripristinare.")),
+        trigger=button(_("Cestino"), kind="quiet"),
+        actions=(
+            button(
+                _("Metti nel cestino"),
+                kind="danger",
+                on_click=AdminPagesState.put_into_trash(row.id),
+                custom_attrs={"data-closes": ""},
+            ),
+        ),
+        dismiss_label=_("Lasciala dov’è"),
+    )
+
+
+def new_page() -> rx.Component:
+    """The button and the form of a new page."""
+    state = NewPageState
+    return when(
+        may(CmsPermission.EDIT),
+        rx.fragment(
+            button(_("Nuova pagina"), icon_name="plus", on_click=state.start),
+            dialog(
+                _("Nuova pagina"),
+                forms.form(
+                    forms.field(
+                        _("Titolo"), "title", error=state.errors["it.title"], on_change=state.suggest.debounce(300)
+                    ),
+                    forms.field(
+                        _("Indirizzo"),
+                        "slug",
+                        error=state.errors["slugs.it"],
+                        required=False,
+                        placeholder=state.slug,
+                        hint=_("Se lo lasci vuoto, viene dal titolo. «/» è la pagina iniziale."),
+                    ),
+                    _parent_field(),
+                    on_submit=state.create,
+                    state=state,
+                    submit_label=_("Crea la bozza"),
+                ),
+                open=state.is_open,
+                on_close=state.leave,
+                dismiss_label=_("Annulla"),
+            ),
+        ),
+    )
+
+
+def _parent_field() -> rx.Component:
+    return rx.el.label(
+        rx.el.span(_("Pagina superiore"), class_name="field-label"),
+        rx.el.select(rx.foreach(NewPageState.parents, _option), class_name="input", custom_attrs={"name": "parent"}),
+        class_name="field",
+    )
+
+
+def _option(choice: rx.Var[ChoiceRow]) -> rx.Component:
+    return rx.el.option(choice.label, value=choice.value)
+
+
+def redirect_form() -> rx.Component:
+    """A new redirect."""
+    state = RedirectsState
+    return forms.form(
+        forms.field_row(
+            forms.field(_("Da"), "source", state=state, hint=_("Un indirizzo di questo sito: /vecchia-pagina")),
+            forms.field(
+                _("A"),
+                "target",
+                state=state,
+                required=False,
+                hint=_("Una pagina del sito o un altro indirizzo; niente con 410."),
+            ),
+        ),
+        forms.field_row(
+            forms.select(_("Come"), "status", [(value, _(label)) for value, label in STATUSES.items()], state=state),
+            forms.field(_("Nota"), "note", state=state, required=False),
+        ),
+        on_submit=state.add,
+        state=state,
+        submit_label=_("Aggiungi"),
+        key=state.epoch.to(str),
+    )
+
+
+def redirects_table() -> rx.Component:
+    """Redirects made by hand, a line each."""
+    return table(
+        RedirectsState.rows,
+        [
+            Column(_("Da"), lambda row: rx.el.span(row.source, class_name="break-all")),
+            Column(_("A"), lambda row: rx.el.span(row.target, class_name="break-all")),
+            Column(_("Come"), lambda row: row.status_label),
+            Column(_("Usato"), lambda row: row.hits_label),
+            Column(_("Nota"), lambda row: row.note),
+            Column("", _redirect_acts),
+        ],
+        caption=_("Reindirizzamenti"),
+        state=RedirectsState,
+        empty=empty_state(
+            _("Nessun reindirizzamento"),
+            _("Quando una pagina cambia indirizzo, quello vecchio porta al nuovo da sé: qui servono solo gli altri."),
+        ),
+    )
+
+
+def _redirect_acts(row: rx.Var[RedirectLine]) -> rx.Component:
+    return button(_("Togli"), kind="quiet", on_click=RedirectsState.remove(row.id))
+
+
+def trash_table() -> rx.Component:
+    """What is in the trash, with the ways out of it."""
+    return table(
+        TrashState.rows,
+        [
+            Column(_("Pagina"), lambda row: row.title),
+            Column(_("Indirizzo"), lambda row: rx.el.span(row.path, class_name="break-all text-ink-soft")),
+            Column(_("Nel cestino dal"), lambda row: row.trashed_label),
+            Column(_("Eliminata da sé il"), lambda row: row.erased_label),
+            Column("", _trash_acts),
+        ],
+        caption=_("Cestino"),
+        state=TrashState,
+        empty=empty_state(_("Il cestino è vuoto"), _("Le pagine che elimini restano qui per un po’.")),
+    )
+
+
+def _trash_acts(row: rx.Var[TrashRow]) -> rx.Component:
+    return rx.el.span(
+        when(
+            may(CmsPermission.PUBLISH),
+            button(_("Ripristina"), kind="quiet", on_click=TrashState.restore(row.id)),
+        ),
+        when(may(CmsPermission.ERASE), _erase_dialog(row)),
+        class_name="flex flex-wrap justify-end gap-1",
+    )
+
+
+def _erase_dialog(row: Any) -> rx.Component:
+    return dialog(
+        _("Eliminare per sempre?"),
+        rx.el.p(row.title, class_name="font-medium"),
+        rx.el.p(_("Spariscono anche le sue versioni. Non si può tornare indietro.")),
+        trigger=button(_("Elimina per sempre"), kind="quiet"),
+        actions=(
+            button(
+                _("Elimina per sempre"),
+                kind="danger",
+                on_click=TrashState.erase(row.id),
+                custom_attrs={"data-closes": ""},
+            ),
+        ),
+        dismiss_label=_("Tienila nel cestino"),
+    )

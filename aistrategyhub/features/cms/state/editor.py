@@ -1,0 +1,145 @@
+"""The page being edited: what its editor sees. What is written goes through `api.autosave` and comes back from here."""
+
+from typing import Any
+from uuid import UUID
+
+import reflex as rx
+
+from aistrategyhub.core.access import current_principal, requires
+from aistrategyhub.core.text import DEFAULT_LOCALE, LOCALES, _, mark
+from aistrategyhub.features.cms.permissions import CmsPermission
+from aistrategyhub.features.cms.queries.editor import get_editor_view
+from aistrategyhub.features.cms.schemas.editor import BlockRow, EditorView, FormField, PageHead, SearchResult
+from aistrategyhub.features.publishing.queries import PublicationNotFound
+from aistrategyhub.features.publishing.service import am_editing
+from aistrategyhub.infra.db import unit_of_work
+from aistrategyhub.ui.parts.floating import toast
+
+_RECOVERED = mark("Ritrovate e salvate le parole che non erano arrivate al server.")
+_OTHERS = mark("Anche {names} sta modificando questa pagina.")
+_YOU = mark("Hai questa pagina aperta anche in un’altra scheda.")
+
+
+def page_id_of(text: str) -> UUID:
+    """The id in the page's address. Raises PublicationNotFound for what is none."""
+    try:
+        return UUID(text)
+    except ValueError:
+        raise PublicationNotFound from None
+
+
+class EditorState(rx.State):
+    """One page in one language, one block of it open. `revision` is of what was loaded, `stamp` of what is saved.
+
+    `epoch` counts the times that fields were drawn anew: while it stays, what stands in them is what was typed.
+    """
+
+    head: PageHead = PageHead()
+    is_loaded: bool = False
+    is_missing: bool = False
+    locale: str = DEFAULT_LOCALE
+    has_own: bool = True
+    locales: list[str] = []
+    revision: int = 0
+    stamp: int = 0
+    epoch: int = 0
+    place: str = ""
+    address: str = ""
+    title: str = ""
+    summary: str = ""
+    image_id: str = ""
+    blocks: list[BlockRow] = []
+    block_ids: list[str] = []
+    block_names: list[str] = []
+    opened: str = ""
+    fields: list[FormField] = []
+    seo_fields: list[FormField] = []
+    found: SearchResult = SearchResult()
+    unfinished: list[str] = []
+    files: dict[str, str] = {}
+    picked: dict[str, str | int] = {}
+    presence: str = ""
+
+    @rx.event
+    @requires(CmsPermission.READ)
+    async def load(self) -> None:
+        """Everything anew, fields included."""
+        try:
+            view = await self._read()
+        except PublicationNotFound:
+            self.is_missing, self.is_loaded = True, True
+            return
+        self.address = f"/api/v1/admin/pages/{view.head.id}/edits"
+        self.place = f"{view.head.id}:{current_principal().person_id}"
+        self.is_missing, self.is_loaded = False, True
+        self._redraw(view)
+
+    @rx.event
+    @requires(CmsPermission.READ)
+    async def refresh(self) -> None:
+        """What is shown of the page follows what changed; what stands in its fields stays."""
+        self._show(await self._read())
+
+    @rx.event
+    @requires(CmsPermission.READ)
+    async def saved(self, answer: dict[str, str | int | bool]) -> Any:
+        """The browser's edits are saved: the lists and the preview follow, the fields keep what is typed in them."""
+        opens = str(answer.get("opened", ""))
+        view = await self._read(opens or self.opened)
+        is_elsewhere = view.opened != self.opened or len(view.fields) != len(self.fields)
+        if is_elsewhere or answer.get("recovered"):
+            self._redraw(view, keep_revision=True)
+        else:
+            self._show(view)
+        if answer.get("recovered"):
+            yield toast(_(_RECOVERED))
+
+    @rx.event
+    @requires(CmsPermission.READ)
+    async def follow(self, wish: str) -> None:
+        """What was written is saved, so fields may be drawn anew: `open:<block>` or `speak:<locale>`."""
+        verb, _colon, value = wish.partition(":")
+        if verb == "speak" and value in LOCALES:
+            self.locale = value
+            self._redraw(await self._read(), keep_revision=True)
+        elif verb == "open":
+            self._redraw(await self._read("" if value == self.opened else value), keep_revision=True)
+
+    @rx.event
+    @requires(CmsPermission.EDIT)
+    async def choose_file(self, target: str, file_id: str) -> None:
+        """A file of the library was chosen for a field (`block|path`); the browser saves it with the rest."""
+        block_id, _bar, path = target.partition("|")
+        count = int(self.picked.get("count", 0)) + 1
+        self.picked = {"block": block_id, "path": path, "value": file_id, "count": count}
+
+    @rx.event
+    @requires(CmsPermission.READ)
+    async def beat(self) -> None:
+        """This tab is still looking at the page: who else is?"""
+        async with unit_of_work() as session:
+            person_id, tab = current_principal().person_id, self.router.session.client_token
+            others = await am_editing(session, page_id_of(self.page_id), person_id, tab) if person_id else []
+        names = ", ".join(one.name for one in others if not one.is_you)
+        self.presence = _(_OTHERS, names=names) if names else _(_YOU) if others else ""
+
+    async def _read(self, opened: str | None = None) -> EditorView:
+        async with unit_of_work() as session:
+            return await get_editor_view(
+                session, page_id_of(self.page_id), self.locale, self.opened if opened is None else opened
+            )
+
+    def _redraw(self, view: EditorView, *, keep_revision: bool = False) -> None:
+        self._show(view)
+        self.title, self.summary, self.fields, self.seo_fields = view.title, view.summary, view.fields, view.seo_fields
+        self.epoch += 1
+        if not keep_revision:
+            self.revision = view.revision
+
+    def _show(self, view: EditorView) -> None:
+        self.head, self.has_own, self.locales = view.head, view.has_own, view.locales
+        self.blocks, self.opened = view.blocks, view.opened
+        self.block_ids = [block.id for block in view.blocks]
+        self.block_names = [f"{block.title} {block.summary}".strip() for block in view.blocks]
+        self.image_id, self.found, self.unfinished = view.image_id, view.found, view.unfinished
+        self.stamp, self.files = view.revision, view.files

@@ -1,0 +1,73 @@
+"""Links that show the draft to people without an account, and what they said."""
+
+from typing import Any
+from uuid import UUID
+
+import reflex as rx
+
+from aistrategyhub.core.access import requires
+from aistrategyhub.core.text import _, mark
+from aistrategyhub.features.cms.permissions import CmsPermission
+from aistrategyhub.features.cms.queries.editor import get_page
+from aistrategyhub.features.cms.queries.previews import list_answer_lines, list_preview_lines
+from aistrategyhub.features.cms.schemas.editor import AnswerLine, PreviewLine
+from aistrategyhub.features.cms.state.editor import page_id_of
+from aistrategyhub.features.publishing.service import issue_preview, revoke_preview
+from aistrategyhub.infra.db import unit_of_work
+from aistrategyhub.ui.forms import FormMixin
+from aistrategyhub.ui.parts.base import localized
+from aistrategyhub.ui.parts.floating import toast_done
+from aistrategyhub.ui.parts.passkeys import reveal
+
+LINK_PLACE = "preview_link"
+_REVOKED = mark("Il link non apre più l’anteprima.")
+
+
+class PreviewLinksState(FormMixin, rx.State):
+    """Links to the page with what became of them. The address of a new one is told once."""
+
+    links: list[PreviewLine] = []
+    answers: list[AnswerLine] = []
+    is_told: bool = False
+
+    @rx.event
+    @requires(CmsPermission.READ)
+    async def load(self) -> None:
+        page_id = page_id_of(self.page_id)
+        async with unit_of_work() as session:
+            self.links = await list_preview_lines(session, page_id)
+            self.answers = await list_answer_lines(session, page_id)
+        self.is_told = False
+
+    @rx.event
+    @requires(CmsPermission.EDIT)
+    async def issue(self, data: dict[str, Any]) -> Any:
+        self._start()
+        yield
+        async with self._filling():
+            days = str(data.get("days", ""))
+            async with unit_of_work() as session:
+                page = await get_page(session, page_id_of(self.page_id))
+                issued = await issue_preview(
+                    session,
+                    page.id,
+                    days=int(days) if days.isdecimal() else 0,
+                    recipient=str(data.get("recipient", "")),
+                )
+            origin = self.router.url.origin
+            yield PreviewLinksState.load
+            yield PreviewLinksState.told
+            yield reveal(LINK_PLACE, [f"{origin}{localized('/anteprima')}/{issued.token}"])
+
+    @rx.event
+    @requires(CmsPermission.EDIT)
+    async def told(self) -> None:
+        self.is_told = True
+
+    @rx.event
+    @requires(CmsPermission.EDIT)
+    async def revoke(self, link_id: str) -> Any:
+        async with unit_of_work() as session:
+            await revoke_preview(session, UUID(link_id))
+        yield toast_done(_(_REVOKED))
+        yield PreviewLinksState.load

@@ -1,0 +1,93 @@
+"""A page that is not published, as it would be: for whoever holds a link, and beside the editor."""
+
+from typing import Any
+
+import reflex as rx
+
+from aistrategyhub.core.access import public, requires
+from aistrategyhub.core.text import DEFAULT_LOCALE, LOCALES, _, current_locale, mark, moment_label, speaking
+from aistrategyhub.features.cms.permissions import CmsPermission
+from aistrategyhub.features.cms.queries.editor import get_page
+from aistrategyhub.features.cms.queries.views import draw_blocks
+from aistrategyhub.features.cms.schemas import PageContent
+from aistrategyhub.features.cms.schemas.views import BlockView
+from aistrategyhub.features.cms.state.editor import page_id_of
+from aistrategyhub.features.publishing.models import Verdict
+from aistrategyhub.features.publishing.queries import find_preview
+from aistrategyhub.features.publishing.service import answer_preview
+from aistrategyhub.infra.db import unit_of_work
+from aistrategyhub.ui.forms import FormMixin
+
+_HOLDERS = "whoever holds the link may look; its token is checked each time"
+_UNTIL = mark("Questa anteprima si può vedere fino al {when}.")
+_APPROVED = mark("Grazie: chi ha scritto la pagina saprà che va bene così.")
+_ASKED = mark("Grazie: chi ha scritto la pagina leggerà la tua richiesta.")
+
+
+class DraftViewState(rx.State):
+    """The draft in the language of the query, for the frame beside the editor."""
+
+    blocks: list[BlockView] = []
+    is_loaded: bool = False
+
+    @rx.event
+    @requires(CmsPermission.READ)
+    async def load(self) -> None:
+        asked = self.router.url.query_parameters.get("lingua", "")
+        locale = asked if asked in LOCALES else DEFAULT_LOCALE
+        with speaking(locale):
+            async with unit_of_work() as session:
+                page = await get_page(session, page_id_of(self.page_id))
+                self.blocks = await draw_blocks(session, _page(page.draft.get(locale, page.draft[DEFAULT_LOCALE])))
+        self.is_loaded = True
+
+
+class PreviewState(FormMixin, rx.State):
+    """What the holder of a link sees, and may say of it."""
+
+    title: str = ""
+    blocks: list[BlockView] = []
+    until_label: str = ""
+    is_loaded: bool = False
+    is_gone: bool = False
+    thanks: str = ""
+
+    @rx.event
+    @public(_HOLDERS)
+    async def load(self) -> None:
+        async with unit_of_work() as session:
+            found = await find_preview(session, self.preview_token)
+            if found is not None:
+                locale = current_locale() if current_locale() in found.content else DEFAULT_LOCALE
+                self.blocks = await draw_blocks(session, _page(found.content[locale]))
+                self.title = found.content[locale]["title"]
+                self.until_label = _(_UNTIL, when=moment_label(found.expires_at))
+        self.is_gone, self.is_loaded = found is None, True
+
+    @rx.event
+    @public(_HOLDERS)
+    async def approve(self, data: dict[str, Any]) -> Any:
+        yield
+        await self._answer(Verdict.APPROVED, data, _APPROVED)
+
+    @rx.event
+    @public(_HOLDERS)
+    async def ask_change(self, data: dict[str, Any]) -> Any:
+        yield
+        await self._answer(Verdict.CHANGE_ASKED, data, _ASKED)
+
+    async def _answer(self, verdict: Verdict, data: dict[str, Any], thanks: str) -> None:
+        async with self._filling():
+            async with unit_of_work() as session:
+                await answer_preview(
+                    session,
+                    self.preview_token,
+                    verdict=verdict,
+                    name=str(data.get("name", "")),
+                    words=str(data.get("words", "")),
+                )
+            self.thanks = _(thanks)
+
+
+def _page(content: dict[str, Any]) -> PageContent:
+    return PageContent.model_validate(content)

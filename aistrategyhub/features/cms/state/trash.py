@@ -1,0 +1,66 @@
+"""Pages in the trash."""
+
+from typing import Any
+
+import reflex as rx
+
+from aistrategyhub.core.access import requires
+from aistrategyhub.core.text import _, mark, moment_label
+from aistrategyhub.features.cms.kinds import PAGE
+from aistrategyhub.features.cms.permissions import CmsPermission
+from aistrategyhub.features.cms.schemas.editor import TrashRow
+from aistrategyhub.features.cms.state.editor import page_id_of
+from aistrategyhub.features.publishing.models import PublicationStatus
+from aistrategyhub.features.publishing.queries import list_publications
+from aistrategyhub.features.publishing.rules import TRASH_LASTS
+from aistrategyhub.features.publishing.schemas import PublicationFilter, PublicationRow
+from aistrategyhub.features.publishing.service import erase, restore
+from aistrategyhub.infra.db import unit_of_work
+from aistrategyhub.ui.parts.floating import toast_done
+from aistrategyhub.ui.tables import TableMixin
+
+_TRASH = (PublicationStatus.TRASHED,)
+_RESTORED = mark("«{title}» è di nuovo tra le bozze.")
+_ERASED = mark("Eliminata per sempre.")
+
+
+class TrashState(TableMixin, rx.State):
+    """What can still be brought back."""
+
+    rows: list[TrashRow] = []
+
+    @rx.event
+    @requires(CmsPermission.READ)
+    async def load(self) -> None:
+        wanted = PublicationFilter(kind=PAGE.name, statuses=_TRASH, q=self.q)
+        async with unit_of_work() as session:
+            page = await list_publications(session, wanted, self._request())
+        self.rows = [_row(row) for row in page.rows]
+        self._show(page)
+
+    @rx.event
+    @requires(CmsPermission.PUBLISH)
+    async def restore(self, page_id: str) -> Any:
+        async with unit_of_work() as session:
+            page = await restore(session, page_id_of(page_id))
+        yield toast_done(_(_RESTORED, title=page.title))
+        yield TrashState.load
+
+    @rx.event
+    @requires(CmsPermission.ERASE, step_up=True)
+    async def erase(self, page_id: str) -> Any:
+        async with unit_of_work() as session:
+            await erase(session, page_id_of(page_id))
+        yield toast_done(_(_ERASED))
+        yield TrashState.load
+
+
+def _row(row: PublicationRow) -> TrashRow:
+    trashed_at = row.trashed_at or row.updated_at
+    return TrashRow(
+        id=str(row.id),
+        title=row.title,
+        path="/" + row.slugs["it"].strip("/"),
+        trashed_label=moment_label(trashed_at),
+        erased_label=moment_label(trashed_at + TRASH_LASTS),
+    )

@@ -1,0 +1,112 @@
+"""An editor writes a page with an image, sees it beside the words, publishes it; a stranger without scripts reads."""
+
+import re
+from collections.abc import AsyncIterator
+from io import BytesIO
+
+import httpx
+import pytest
+from PIL import Image
+from playwright.async_api import Browser, FilePayload, Page, expect
+
+from aistrategyhub.features.accounts.seed import DEMO_PASSWORD
+from tests.harness.product import Product
+
+pytestmark = pytest.mark.journey
+
+DESK = {"width": 1440, "height": 1000}
+MOST_SECONDS = 60_000
+
+
+def picture() -> FilePayload:
+    """A photograph of one colour."""
+    drawn = BytesIO()
+    Image.new("RGB", (1200, 800), "#2f5d50").save(drawn, "JPEG")
+    return {"name": "studio.jpg", "mimeType": "image/jpeg", "buffer": drawn.getvalue()}
+
+
+@pytest.fixture
+async def editor(browser: Browser, product: Product) -> AsyncIterator[Page]:
+    """A tab in which an editor has signed in; nothing may complain in its console."""
+    context = await browser.new_context(base_url=product.url, viewport=DESK, locale="it-IT")
+    context.set_default_timeout(MOST_SECONDS)
+    page = await context.new_page()
+    complaints: list[str] = []
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
+    await page.goto("/accedi", wait_until="networkidle")
+    await page.get_by_label("Email").fill("redazione@meridiana.example")
+    await page.get_by_label("Password", exact=True).fill(DEMO_PASSWORD)
+    await page.keyboard.press("Enter")
+    await page.wait_for_url(re.compile("/admin"))
+    yield page
+    await context.close()
+    assert complaints == []
+
+
+async def saved(page: Page) -> None:
+    await expect(page.locator("[data-keeper=saved]")).to_be_visible(timeout=MOST_SECONDS)
+
+
+async def add_block(page: Page, name: str) -> None:
+    await page.get_by_role("button", name="Aggiungi un blocco").click()
+    await page.get_by_role("dialog", name="Aggiungi un blocco").get_by_role("button", name=name).first.click()
+    await saved(page)
+
+
+async def start_page(page: Page, title: str) -> None:
+    await page.goto("/admin/pagine", wait_until="networkidle")
+    await page.get_by_role("button", name="Nuova pagina").click()
+    dialog = page.get_by_role("dialog", name="Nuova pagina")
+    await dialog.get_by_label("Titolo").fill(title)
+    await dialog.get_by_role("button", name="Crea la bozza").click()
+    await page.wait_for_url(re.compile("/admin/pagine/.+"))
+    await expect(page.get_by_role("heading", level=1, name=title)).to_be_visible(timeout=MOST_SECONDS)
+
+
+async def test_a_page_is_written_seen_published_and_read(browser: Browser, product: Product, editor: Page) -> None:
+    await start_page(editor, "Come lavoriamo")
+    await add_block(editor, "Testo")
+    await editor.get_by_role("textbox", name="Testo").click()
+    await editor.keyboard.type("Prima leggiamo le carte, poi parliamo.")
+    await saved(editor)
+    await add_block(editor, "Immagine")
+    await editor.get_by_role("button", name="Scegli dalla libreria").first.click()
+    library = editor.get_by_role("dialog", name="Scegli dalla libreria")
+    await library.locator("input[type=file]").set_input_files(picture())
+    await library.get_by_role("button", name=re.compile("studio")).first.click()
+    await saved(editor)
+
+    preview = editor.frame_locator("iframe")
+    await expect(preview.get_by_text("Prima leggiamo le carte, poi parliamo.")).to_be_visible(timeout=MOST_SECONDS)
+    await expect(preview.locator("img").first).to_be_visible(timeout=MOST_SECONDS)
+
+    await editor.get_by_role("button", name="Pubblica", exact=True).click()
+    live = editor.get_by_role("status", name="Sul sito")
+    await expect(live.get_by_text("Online").first).to_be_visible(timeout=MOST_SECONDS)
+
+    async with httpx.AsyncClient(base_url=product.url) as anybody:
+        written = (await anybody.get("/come-lavoriamo")).text
+    assert "Prima leggiamo le carte, poi parliamo." in written
+    assert "application/ld+json" in written
+    stranger = await browser.new_context(base_url=product.url, java_script_enabled=False)
+    reading = await stranger.new_page()
+    await reading.goto("/come-lavoriamo")
+    await expect(reading.get_by_text("Prima leggiamo le carte, poi parliamo.")).to_be_visible()
+    await expect(reading.locator("main img").first).to_be_visible()
+    await stranger.close()
+
+
+async def test_words_written_without_a_connection_survive_a_reload(editor: Page) -> None:
+    await start_page(editor, "Senza rete")
+    await add_block(editor, "Citazione")
+    quote = editor.locator("[data-path=text]")
+    await editor.route("**/edits*", lambda route: route.abort())
+    await quote.fill("Nessuna parola va persa.")
+    await expect(editor.locator("[data-keeper=unsaved]")).to_be_visible(timeout=MOST_SECONDS)
+    await editor.unroute("**/edits*")
+    editor.on("dialog", lambda dialog: dialog.accept())
+    await editor.reload(wait_until="networkidle")
+    await saved(editor)
+    await editor.get_by_role("button", name=re.compile("^Citazione")).first.click()
+    await expect(editor.locator("[data-path=text]")).to_have_value("Nessuna parola va persa.")
