@@ -17,7 +17,7 @@ from tests.factories.people import cookie_of, create_somebody
 
 EDITOR = "/api/v1/editor/pages"
 NOTE = declare_kind(
-    ContentKind(name="note", label="Nota", content=PageContent, title_of=lambda given: given.title, root="note")
+    ContentKind(name="memo", label="Promemoria", content=PageContent, title_of=lambda given: given.title, root="memo")
 )
 OWN = {"Origin": "http://localhost:3000"}
 
