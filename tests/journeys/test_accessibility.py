@@ -11,14 +11,28 @@ from tests.harness.product import Product
 
 pytestmark = [pytest.mark.journey, pytest.mark.system]
 
-GALLERY = ("/dev/ui", "/dev/ui/densa", "/dev/ui/accesso", "/dev/ui/muoversi", "/dev/ui/scegliere", "/dev/ui/guardare")
-PUBLIC = ("/", "/servizi", "/en", "/en/servizi", "/accedi", "/registrati", "/password-dimenticata", "/nulla")
+GALLERY = (
+    "/dev/ui",
+    "/dev/ui/densa",
+    "/dev/ui/accesso",
+    "/dev/ui/muoversi",
+    "/dev/ui/scegliere",
+    "/dev/ui/guardare",
+    "/dev/ui/testo",
+)
+MISSING = "/nulla"
+PUBLIC = ("/", "/servizi", "/en", "/en/servizi", "/accedi", "/registrati", "/password-dimenticata", MISSING)
 ADMIN = (
     "/admin",
     "/admin/ordini",
     "/admin/fatture",
     "/admin/persone",
     "/admin/ruoli",
+    "/admin/accessi",
+    "/admin/messaggi",
+    "/admin/media",
+    "/admin/pagine-legali",
+    "/admin/pubblicazione",
     "/admin/email",
     "/admin/lavori",
     "/admin/registro",
@@ -60,7 +74,9 @@ async def broken(page: Page, source: str, paths: tuple[str, ...]) -> dict[str, l
     """What each page breaks, by its path; pages that break nothing are left out."""
     found = {}
     for path in paths:
-        await page.goto(path, wait_until="networkidle")
+        answer = await page.goto(path, wait_until="networkidle")
+        assert answer is not None
+        assert answer.status == (404 if path == MISSING else 200), path
         await page.locator("h1").first.wait_for()
         if faults := await violations(page, source):
             found[path] = faults
