@@ -14,6 +14,8 @@ _A_MONTH = "public, max-age=2592000"
 _ASK_FIRST = "no-cache"
 _FRAMED = "/vista"
 """How an address ends that one of our own pages shows in a frame. Whatever stands there only shows."""
+_UNLISTED = "/anteprima/"
+"""What the addresses contain that show what is not published to whoever holds a link: no search engine keeps them."""
 
 
 class BuiltPages:
@@ -53,6 +55,8 @@ class BuiltPages:
             if path.endswith(_FRAMED):
                 policy = policy.replace("frame-ancestors 'none'", "frame-ancestors 'self'")
                 headers["x-frame-options"] = "SAMEORIGIN"
+            if _UNLISTED in path:
+                headers["x-robots-tag"] = "noindex"
             headers.setdefault("content-security-policy", policy)
             headers.setdefault("cache-control", _ASK_FIRST)
         elif path.startswith("/assets/"):

@@ -113,3 +113,10 @@ async def test_only_what_is_made_to_be_framed_may_be_framed_and_by_us_alone(
     answer = await client.get(path)
     assert ancestors in answer.headers["content-security-policy"]
     assert answer.headers.get("x-frame-options") == options
+
+
+@pytest.mark.parametrize(
+    ("path", "robots"), [("/anteprima/abc", "noindex"), ("/en/anteprima/abc", "noindex"), ("/", None)]
+)
+async def test_no_search_engine_keeps_a_preview(client: httpx.AsyncClient, path: str, robots: str | None) -> None:
+    assert (await client.get(path)).headers.get("x-robots-tag") == robots
