@@ -31,6 +31,7 @@ _UNPACK = {
 @pytest.fixture(scope="module")
 def written(product: Product) -> Iterator[Product]:
     """The product once all its pages are files; afterwards the firm has its own name again."""
+    wait_for(lambda: serving(product.data_dir / "prerender") is not None, 120, product.story)
     wait_for(lambda: states(product).keys() == {"done"}, 60, product.story)
     [identity] = product.sql("SELECT setting_value FROM site_settings WHERE setting_key = 'site_identity'")
     yield product
