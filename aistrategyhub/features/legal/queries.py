@@ -1,6 +1,7 @@
 """Reads of the legal documents, and of what is true of this installation."""
 
 from urllib.parse import urlsplit
+from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -26,6 +27,17 @@ async def find_document(session: AsyncSession, kind: DocumentKind) -> LegalDocum
 async def list_documents(session: AsyncSession) -> dict[DocumentKind, LegalDocument]:
     """Every document that was made."""
     return {row.kind: row for row in (await session.execute(select(LegalDocument))).scalars()}
+
+
+async def list_live_documents(session: AsyncSession) -> dict[DocumentKind, UUID]:
+    """The page of each document that visitors can read, in the order of the kinds."""
+    query = (
+        select(LegalDocument.kind, LegalDocument.publication_id)
+        .join(Publication, Publication.id == LegalDocument.publication_id)
+        .where(Publication.status == PublicationStatus.PUBLISHED)
+    )
+    live = dict((await session.execute(query)).tuples().all())
+    return {kind: live[kind] for kind in DocumentKind if kind in live}
 
 
 async def notice_version(session: AsyncSession, kind: DocumentKind = DocumentKind.PRIVACY) -> str:

@@ -18,6 +18,7 @@ from aistrategyhub.features.publishing import service as publishing
 from aistrategyhub.features.publishing.models import Publication
 from aistrategyhub.features.publishing.queries import get_publication, get_row
 from aistrategyhub.features.publishing.rules import get_kind, read_content
+from aistrategyhub.prerender.service import touch
 
 PAGE_KIND = "page"
 
@@ -79,7 +80,11 @@ async def publish_document(session: AsyncSession, kind: DocumentKind) -> Publica
     if document is None:
         raise DocumentNotMade
     await record(session, "legal.published", "legal_document", document.id, document=kind)
-    return await publishing.publish(session, document.publication_id, note=document.template_version)
+    published = await publishing.publish(session, document.publication_id, note=document.template_version)
+    await session.flush()
+    # The footer of every page leads to the documents that are live.
+    await touch(session, "menus")
+    return published
 
 
 async def overview(session: AsyncSession) -> list[DocumentRow]:
