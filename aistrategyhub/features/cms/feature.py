@@ -2,6 +2,7 @@
 
 from aistrategyhub.core.feature import Feature
 from aistrategyhub.features.cms.api import ROUTERS
+from aistrategyhub.features.cms.finders import FINDERS
 from aistrategyhub.features.cms.pages import editors, public, writing
 from aistrategyhub.features.cms.seed import seed
 from aistrategyhub.features.cms.state.menus import menus_shown
@@ -14,5 +15,6 @@ FEATURE = Feature(
     routers=ROUTERS,
     prerendered=[HOME, ANYWHERE],
     shared=[menus_shown],
+    finders=FINDERS,
     seed=seed,
 )

@@ -14,6 +14,7 @@ from aistrategyhub.infra.settings import get_settings
 from aistrategyhub.ui import palette
 from tests.factories.demo_firm import load_demo_firm
 from tests.factories.people import create_somebody, principal_of
+from tests.factories.publications import create_note
 from tests.harness.states import Tab
 
 
@@ -61,6 +62,14 @@ async def test_a_customer_finds_their_own_orders_and_nobody_elses(demo: AsyncSes
     assert set(await _found(tab, own.number)) == {"I tuoi ordini"}
     assert await _found(tab, other.number) == {}
     assert "Persone" not in await _found(tab, "example")
+
+
+async def test_editors_find_publications_and_customers_do_not(session: AsyncSession, tab: Tab) -> None:
+    note = await create_note(session, "Il metodo delle quattro settimane")
+    tab.principal = principal_of(await create_somebody(session, Role.EDITOR))
+    assert (await _found(tab, "quattro settimane"))["Pubblicazioni"] == [f"/admin/note/{note.id}"]
+    tab.principal = principal_of(await create_somebody(session, Role.CUSTOMER))
+    assert await _found(tab, "quattro settimane") == {}
 
 
 @pytest.mark.parametrize("q", ["%", "__", "' OR 1=1 --", "\\\\", "<script>", "٣٤", "x" * 5_000])

@@ -1,0 +1,30 @@
+"""What editors look for: pages, and whatever else is published, each leading to its editor."""
+
+from collections.abc import Sequence
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from aistrategyhub.core.feature import Finder, Found
+from aistrategyhub.core.paging import PageRequest
+from aistrategyhub.core.text import _, mark
+from aistrategyhub.features.cms.permissions import CmsPermission
+from aistrategyhub.features.publishing.queries import list_publications
+from aistrategyhub.features.publishing.rules import STATUS_LABELS, get_kind
+from aistrategyhub.features.publishing.schemas import PublicationFilter, PublicationRow
+
+_A_HANDFUL = PageRequest(per_page=5)
+
+
+async def find_publications(session: AsyncSession, q: str) -> Sequence[Found]:
+    """Drafts and published things by title or address, the last changed first."""
+    page = await list_publications(session, PublicationFilter(q=q), _A_HANDFUL)
+    return [_found(row) for row in page.rows if get_kind(row.kind).editor_route]
+
+
+def _found(row: PublicationRow) -> Found:
+    kind = get_kind(row.kind)
+    note = f"{_(kind.label)}, {_(STATUS_LABELS[row.status])}"
+    return Found(row.title, kind.editor_route.format(id=row.id), note)
+
+
+FINDERS = (Finder(mark("Pubblicazioni"), find_publications, CmsPermission.READ),)
