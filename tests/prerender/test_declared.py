@@ -1,6 +1,13 @@
 import pytest
 
-from aistrategyhub.prerender.declared import PublicPage, Snapshot, in_every_language, in_language, split_language
+from aistrategyhub.prerender.declared import (
+    PublicPage,
+    Snapshot,
+    in_every_language,
+    in_language,
+    page_at,
+    split_language,
+)
 
 
 async def nothing(session, params) -> Snapshot | None:
@@ -55,3 +62,21 @@ def test_a_path_has_an_address_in_every_language() -> None:
     assert in_every_language("/") == {"it": "/", "en": "/en"}
     assert in_every_language("/servizi") == {"it": "/servizi", "en": "/en/servizi"}
     assert in_language("/servizi", "en") == "/en/servizi"
+
+
+@pytest.mark.parametrize(
+    ("path", "route", "params"),
+    [
+        ("/", "/", {}),
+        ("/servizi", "/servizi", {}),
+        ("/servizi/dpia", "/servizi/[slug]", {"slug": "dpia"}),
+        ("/servizi/a/b", "/[[...rest]]", {"rest": "servizi/a/b"}),
+        ("/chi-siamo", "/[[...rest]]", {"rest": "chi-siamo"}),
+    ],
+)
+def test_the_page_that_names_more_of_an_address_owns_it(path, route, params):
+    routes = ("/[[...rest]]", "/servizi/[slug]", "/servizi", "/")
+    found = page_at([PublicPage(each, nothing, no_paths) for each in routes], path)
+
+    assert found is not None
+    assert (found[0].route, found[1]) == (route, params)

@@ -7,16 +7,18 @@ from uuid import UUID
 import brotli
 import httpx
 import pytest
-from starlette.responses import PlainTextResponse
+from starlette.responses import HTMLResponse, PlainTextResponse
 
 from aistrategyhub.core.errors import DomainError
 from aistrategyhub.prerender.compression import compressed
-from aistrategyhub.prerender.serving import Gone, Moved, PrerenderedPages
+from aistrategyhub.prerender.serving import Gone, Missing, Moved, PrerenderedPages
 from aistrategyhub.prerender.tree import Tree
 
 FIRM, OTHER = UUID(int=1), UUID(int=2)
 HOSTS = {"www.example.it": FIRM, "other.example": OTHER}
-WENT = {"/vecchia": Moved("/nuova à"), "/altrove": Moved("https://elsewhere.example/x?y=1", 302), "/finita": Gone()}
+WENT = {"/vecchia": Moved("/nuova à"), "/altrove": Moved("https://elsewhere.example/x?y=1", 302), "/finita": Gone()} | {
+    path: Missing() for path in ("/nulla", "/nulla.txt")
+}
 ASKED: list[str] = []
 PAGE = b"<p>Chi siamo</p>" * 40
 
@@ -38,6 +40,9 @@ async def resolve(tenant, path):
 
 
 async def application(scope, receive, send):
+    if scope["path"] == "/nulla":
+        await HTMLResponse("<p>one page for any address</p>")(scope, receive, send)
+        return
     await PlainTextResponse(f"the application at {scope['path']}")(scope, receive, send)
 
 
@@ -230,3 +235,10 @@ async def test_before_the_first_tree_everything_is_for_the_application(tmp_path)
     transport = httpx.ASGITransport(app=PrerenderedPages(application, tmp_path, find_tenant, resolve))
     async with httpx.AsyncClient(transport=transport, base_url="http://www.example.it") as client:
         assert (await client.get("/chi-siamo")).text.startswith("the application")
+
+
+async def test_the_page_for_any_address_has_status_404_where_nothing_ever_was(client):
+    page, file = await client.get("/nulla"), await client.get("/nulla.txt")
+
+    assert (page.status_code, page.text) == (404, "<p>one page for any address</p>")
+    assert file.status_code == 200

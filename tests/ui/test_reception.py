@@ -95,6 +95,8 @@ class TestMalformedEvents:
             {"name": "ECHO", "payload": {"word": "x"}, "router_data": {"asPath": "/" + "x" * 8_000}},
             {"name": "ECHO", "payload": {"word": "x"}, "router_data": {"query": ["x"]}},
             {"name": "ECHO", "payload": {"word": "x"}, "router_data": {"query": {"order_key": {"$gt": ""}}}},
+            {"name": "ECHO", "payload": {"word": "x"}, "router_data": {"query": {"splat": ["a"] * 51}}},
+            {"name": "ECHO", "payload": {"word": "x"}, "router_data": {"query": {"splat": [["a"]]}}},
             {"name": "SUBMIT", "payload": {"form": {"__reflex_form_data__": "text"}}},
             {"name": "SUBMIT", "payload": {"form": {"__reflex_form_data__": [["a"]]}}},
             {"name": "SUBMIT", "payload": {"form": {"__reflex_form_data__": [[["a"], "b"]]}}},
