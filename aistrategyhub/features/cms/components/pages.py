@@ -20,7 +20,7 @@ def site_page(page: rx.Var[PageView]) -> rx.Component:
         rx.cond(page.has_opening, rx.fragment(), _head(page)),
         page_blocks(page.blocks),
         lang=page.lang,
-        class_name="grid gap-12",
+        class_name="grid grid-cols-1 gap-12",
     )
 
 
@@ -43,7 +43,7 @@ def _for_members() -> rx.Component:
 
 def _head(page: rx.Var[PageView]) -> rx.Component:
     return rx.el.header(
-        rx.el.h1(page.title, class_name="display text-4xl"),
+        rx.el.h1(page.title, class_name="display text-4xl wrap-break-word max-sm:hyphens-auto"),
         rx.cond(
             page.summary != "",
             rx.el.p(page.summary, class_name="max-w-prose whitespace-pre-line text-lg text-ink-soft"),

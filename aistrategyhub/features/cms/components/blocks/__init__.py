@@ -27,7 +27,7 @@ DRAWN = {
 
 def page_blocks(blocks: rx.Var[list[BlockView]]) -> rx.Component:
     """The blocks under each other, each at the place that its id names (`#id`)."""
-    return rx.el.div(rx.foreach(blocks, _block), class_name="grid gap-16 md:gap-24")
+    return rx.el.div(rx.foreach(blocks, _block), class_name="grid grid-cols-1 gap-16 md:gap-24")
 
 
 def _block(block: rx.Var[BlockView]) -> rx.Component:

@@ -16,7 +16,7 @@ HALF = "(min-width: 76rem) 36rem, (min-width: 40rem) 50vw, 100vw"
 THIRD = "(min-width: 76rem) 24rem, (min-width: 40rem) 50vw, 100vw"
 TEXT = "(min-width: 76rem) 48rem, 100vw"
 
-_COLUMNS = "grid gap-x-8 gap-y-6 md:grid-cols-12"
+_COLUMNS = "grid grid-cols-1 gap-x-8 gap-y-6 md:grid-cols-12"
 _RULED = "border-t border-line pt-8 md:pt-10"
 
 
@@ -48,7 +48,7 @@ def wide(block: rx.Var[BlockView], *children: rx.Component, beside: rx.Component
         ),
         written(block.note, "max-w-prose text-ink-soft"),
         *children,
-        class_name="grid gap-8",
+        class_name="grid grid-cols-1 gap-8",
     )
 
 

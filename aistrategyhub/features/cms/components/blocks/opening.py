@@ -5,6 +5,7 @@ import reflex as rx
 from aistrategyhub.features.cms.components.blocks.frame import WIDE, given, picture, written
 from aistrategyhub.features.cms.schemas.views import BlockView, ItemView
 
+_TITLE = "display text-4xl wrap-break-word max-sm:hyphens-auto lg:text-wrap"
 _BANNER = "mt-4 max-h-128 object-cover lg:col-span-12"
 
 
@@ -15,7 +16,7 @@ def hero(block: rx.Var[BlockView]) -> rx.Component:
             rx.cond(block.kicker != "", rx.el.p(block.kicker, class_name="text-sm text-ink-faint"), rx.fragment()),
             rx.cond(
                 block.title != "",
-                rx.el.h1(block.title, class_name="display text-4xl lg:text-wrap"),
+                rx.el.h1(block.title, class_name=_TITLE),
                 rx.fragment(),
             ),
             class_name="grid gap-3 lg:col-span-12",
@@ -31,7 +32,7 @@ def hero(block: rx.Var[BlockView]) -> rx.Component:
             picture(block.image, sizes=WIDE, eager=block.is_first, class_name=_BANNER),
             rx.fragment(),
         ),
-        class_name="grid gap-x-8 gap-y-6 lg:grid-cols-12",
+        class_name="grid grid-cols-1 gap-x-8 gap-y-6 lg:grid-cols-12",
     )
 
 
