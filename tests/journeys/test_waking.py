@@ -124,10 +124,10 @@ async def site(
 
 async def rendered(origin: str) -> dict[str, bytes]:
     pages: dict[str, bytes] = {}
-    declared = [*registry.public_pages(), waking.PRERENDERED]
+    declared = sorted([*registry.public_pages(), waking.PRERENDERED], key=lambda page: "[[" in page.route)
     async with Press(registry.shared_snapshots()) as press, db.unit_of_work() as session:
         for path in (LIST, SERVICE, GALLERY):
-            [(page, params)] = [(page, found) for page in declared if (found := page.match(path)) is not None]
+            page, params = next((page, found) for page in declared if (found := page.match(path)) is not None)
             for locale in ("it", "en"):
                 made = await press.render(session, page, params, path=path, locale=locale, origin=origin)
                 assert made is not None
