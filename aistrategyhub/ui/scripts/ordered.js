@@ -1,12 +1,16 @@
 // A list that one orders by dragging, or with the keyboard: Space lifts a thing, arrows move it, Space puts it down,
 // Esc puts it back. Every step is told to screen readers.
-import { Children, createElement as h, useEffect, useRef, useState } from "react";
+import { Children, Fragment, createElement as h, useEffect, useRef, useState } from "react";
 import "./ordered.css";
 
 const moved = (list, from, to) => {
   const others = list.filter((_, at) => at !== from);
   return [...others.slice(0, to), list[from], ...others.slice(to)];
 };
+
+/** The rows themselves: what Reflex repeats comes wrapped in fragments. */
+const rowsOf = (children) =>
+  Children.toArray(children).flatMap((child) => (child.type === Fragment ? rowsOf(child.props.children) : [child]));
 
 /** `ids` name the children in their order. A handle is a child's element with `data-handle`; `onMove` hears (id, place). */
 export function Ordered({ ids, names, words, className, onMove, children }) {
@@ -78,7 +82,7 @@ export function Ordered({ ids, names, words, className, onMove, children }) {
   const up = (event) => {
     if (lifted !== null && list.current.hasPointerCapture(event.pointerId)) drop(lifted);
   };
-  const items = new Map(Children.toArray(children).map((child, at) => [ids[at], child]));
+  const items = new Map(rowsOf(children).map((child, at) => [ids[at], child]));
   const drawn = order.filter((id) => items.has(id)).map((id) =>
     h("li", { key: id, "data-ordered": id, "data-lifted": lifted === id || undefined, className: "ordered" }, items.get(id)),
   );
