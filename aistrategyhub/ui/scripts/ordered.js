@@ -24,6 +24,10 @@ export function Ordered({ ids, names, words, className, onMove, children }) {
   useEffect(() => {
     setOrder(ids);
   }, [known]);
+  useEffect(() => {
+    // A row that is moved in the page loses the focus.
+    if (lifted) list.current.querySelector(`[data-ordered="${CSS.escape(lifted)}"] [data-handle]`)?.focus();
+  }, [order, lifted]);
 
   const nameOf = (id) => names[ids.indexOf(id)] ?? "";
   const tell = (key, id, place) =>
