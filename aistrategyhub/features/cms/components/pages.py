@@ -49,7 +49,7 @@ def _head(page: rx.Var[PageView]) -> rx.Component:
             rx.el.p(page.summary, class_name="max-w-prose whitespace-pre-line text-lg text-ink-soft"),
             rx.fragment(),
         ),
-        class_name="grid gap-3",
+        class_name="grid grid-cols-1 gap-3",
     )
 
 

@@ -19,12 +19,12 @@ def hero(block: rx.Var[BlockView]) -> rx.Component:
                 rx.el.h1(block.title, class_name=_TITLE),
                 rx.fragment(),
             ),
-            class_name="grid gap-3 lg:col-span-12",
+            class_name="grid grid-cols-1 gap-3 lg:col-span-12",
         ),
         rx.el.div(
             written(block.text, "max-w-prose text-lg text-ink-soft"),
             _acts(block),
-            class_name="grid content-start gap-5 lg:col-span-8",
+            class_name="grid grid-cols-1 content-start gap-5 lg:col-span-8",
         ),
         rx.cond(block.rows.length() > 0, _facts(block), rx.fragment()),
         rx.cond(
