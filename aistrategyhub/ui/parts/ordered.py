@@ -26,7 +26,7 @@ def ordered(
 ) -> rx.Component:
     """A list whose rows are dragged by their `handle`, or lifted with Space and moved with the arrows.
 
-    `children` is an `rx.foreach` with one row for each of `ids`, in that order; `names` are read aloud. `on_move`
+    `children` is an `rx.foreach` with one `ordered_row` for each of `ids`, in that order; `names` are read aloud. `on_move`
     hears the id and its new place, counted from 0; the same bubbles as the DOM event `hub:edit`.
     """
     words = {
@@ -49,3 +49,8 @@ def handle(name: Text) -> rx.Component:
         type="button",
         custom_attrs={"data-handle": ""},
     )
+
+
+def ordered_row(row_id: Text, content: rx.Component) -> rx.Component:
+    """A row of `ordered`."""
+    return rx.el.li(content, key=row_id, class_name="ordered", custom_attrs={"data-ordered": row_id})

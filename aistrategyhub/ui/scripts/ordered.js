@@ -1,16 +1,12 @@
 // A list that one orders by dragging, or with the keyboard: Space lifts a thing, arrows move it, Space puts it down,
 // Esc puts it back. Every step is told to screen readers.
-import { Children, Fragment, createElement as h, useEffect, useRef, useState } from "react";
+import { createElement as h, useEffect, useRef, useState } from "react";
 import "./ordered.css";
 
 const moved = (list, from, to) => {
   const others = list.filter((_, at) => at !== from);
   return [...others.slice(0, to), list[from], ...others.slice(to)];
 };
-
-/** The rows themselves: what Reflex repeats comes wrapped in fragments. */
-const rowsOf = (children) =>
-  Children.toArray(children).flatMap((child) => (child.type === Fragment ? rowsOf(child.props.children) : [child]));
 
 /** `ids` name the children in their order. A handle is a child's element with `data-handle`; `onMove` hears (id, place). */
 export function Ordered({ ids, names, words, className, onMove, children }) {
@@ -25,9 +21,11 @@ export function Ordered({ ids, names, words, className, onMove, children }) {
     setOrder(ids);
   }, [known]);
   useEffect(() => {
-    // A row that is moved in the page loses the focus.
-    if (lifted) list.current.querySelector(`[data-ordered="${CSS.escape(lifted)}"] [data-handle]`)?.focus();
-  }, [order, lifted]);
+    for (const row of list.current.children) {
+      row.style.order = order.indexOf(row.dataset.ordered);
+      row.toggleAttribute("data-lifted", row.dataset.ordered === lifted);
+    }
+  });
 
   const nameOf = (id) => names[ids.indexOf(id)] ?? "";
   const tell = (key, id, place) =>
@@ -86,14 +84,10 @@ export function Ordered({ ids, names, words, className, onMove, children }) {
   const up = (event) => {
     if (lifted !== null && list.current.hasPointerCapture(event.pointerId)) drop(lifted);
   };
-  const items = new Map(rowsOf(children).map((child, at) => [ids[at], child]));
-  const drawn = order.filter((id) => items.has(id)).map((id) =>
-    h("li", { key: id, "data-ordered": id, "data-lifted": lifted === id || undefined, className: "ordered" }, items.get(id)),
-  );
   return h(
     "div",
     null,
-    h("ol", { ref: list, className, onKeyDown: pressed, onPointerDown: down, onPointerMove: over, onPointerUp: up, onPointerCancel: () => lifted && cancel(lifted) }, drawn),
+    h("ol", { ref: list, className, onKeyDown: pressed, onPointerDown: down, onPointerMove: over, onPointerUp: up, onPointerCancel: () => lifted && cancel(lifted) }, children),
     h("p", { role: "status", className: "sr-only" }, said),
   );
 }

@@ -20,7 +20,7 @@ from aistrategyhub.ui.parts.base import localized
 from aistrategyhub.ui.parts.floating import dialog
 from aistrategyhub.ui.parts.frame import frame
 from aistrategyhub.ui.parts.keeper import keeper
-from aistrategyhub.ui.parts.ordered import handle, ordered
+from aistrategyhub.ui.parts.ordered import handle, ordered, ordered_row
 from aistrategyhub.ui.parts.tabs import Tab, tabs
 from aistrategyhub.ui.parts.words import badge, empty_state, notice
 from aistrategyhub.ui.shells import LANGUAGE_NAMES
@@ -89,7 +89,11 @@ def _own_content() -> rx.Component:
         ),
         rx.cond(
             EditorState.blocks.length() > 0,
-            ordered(rx.foreach(EditorState.blocks, _block), ids=EditorState.block_ids, names=EditorState.block_names),
+            ordered(
+                rx.foreach(EditorState.blocks, lambda block: ordered_row(block.id, _block(block))),
+                ids=EditorState.block_ids,
+                names=EditorState.block_names,
+            ),
             empty_state(_("La pagina è vuota"), _("Comincia da un’apertura o da un testo.")),
         ),
         _palette(),
