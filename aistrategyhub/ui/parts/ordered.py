@@ -26,8 +26,8 @@ def ordered(
 ) -> rx.Component:
     """A list whose rows are dragged by their `handle`, or lifted with Space and moved with the arrows.
 
-    `children` is an `rx.foreach` with one `ordered_row` for each of `ids`, in that order; `names` are read aloud. `on_move`
-    hears the id and its new place, counted from 0; the same bubbles as the DOM event `hub:edit`.
+    `children` is an `rx.foreach` with one `ordered_row` for each of `ids`, in that order; `names` are read aloud.
+    `on_move` hears the id and its new place, counted from 0; the same bubbles as the DOM event `hub:edit`.
     """
     words = {
         "lifted": _(

@@ -133,6 +133,10 @@ def _drop_locale() -> rx.Component:
     )
 
 
+def _row(block: rx.Var[BlockRow]) -> rx.Component:
+    return ordered_row(block.id, _block(block))
+
+
 def _block(block: rx.Var[BlockRow]) -> rx.Component:
     is_open = EditorState.opened == block.id
     return rx.el.section(
