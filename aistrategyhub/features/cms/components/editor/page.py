@@ -85,7 +85,7 @@ def _own_content() -> rx.Component:
             kept_field(_("Titolo"), "title", EditorState.title),
             kept_field(_("Sommario"), "summary", EditorState.summary, lines=True),
             key=EditorState.epoch.to(str) + EditorState.locale,
-            class_name="grid gap-4",
+            class_name="grid grid-cols-1 gap-4",
         ),
         rx.cond(
             EditorState.blocks.length() > 0,
@@ -98,7 +98,7 @@ def _own_content() -> rx.Component:
         ),
         _palette(),
         rx.cond(EditorState.locale != "it", _drop_locale(), rx.fragment()),
-        class_name="grid gap-6",
+        class_name="grid grid-cols-1 gap-6",
     )
 
 
@@ -218,7 +218,7 @@ def editor(*acts: rx.Component) -> rx.Component:
                 class_name="min-w-0",
             ),
             rx.el.div(page_preview(), class_name="min-w-0 xl:sticky xl:top-20 xl:self-start"),
-            class_name="grid gap-8 xl:grid-cols-2",
+            class_name="grid grid-cols-1 gap-8 xl:grid-cols-2",
         ),
         address=EditorState.address,
         place=EditorState.place,
