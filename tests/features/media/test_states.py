@@ -5,7 +5,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from aistrategyhub.core.access import Role
 from aistrategyhub.core.feature import SeedPlan
-from aistrategyhub.core.ids import new_id
 from aistrategyhub.features.media import queries, service
 from aistrategyhub.features.media.models import MediaFile
 from aistrategyhub.features.media.schemas import LibraryFilter, Use
@@ -128,7 +127,7 @@ class TestDetails:
         await session.refresh(picture)
         assert picture.trashed_at is None
 
-    @pytest.mark.parametrize("media_id", ["", "x", str(new_id())])
+    @pytest.mark.parametrize("media_id", ["", "x", "01890a5d-ac96-774b-bcce-b302099a8057"])
     async def test_what_is_not_there_is_not_found(self, desk, media_id):
         with pytest.raises(queries.MediaNotFound):
             await desk.send(MediaDetailsState.open_file, media_id=media_id)
