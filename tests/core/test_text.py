@@ -1,5 +1,6 @@
 """Words: every Italian sentence has an English one, and money and dates read as people write them."""
 
+import ast
 import re
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -39,6 +40,21 @@ def _english() -> dict[str, str]:
 def test_every_sentence_is_written_in_english():
     english = _english()
     assert [message for message in sorted(_source_messages()) if not english.get(message)] == []
+
+
+def test_no_sentence_hides_inside_an_f_string():
+    """Until Python 3.12 an f-string is one token, and what collects the sentences does not look into it."""
+    hidden = [
+        f"{path.relative_to(ROOT)}:{call.lineno}"
+        for path in (ROOT / "aistrategyhub").rglob("*.py")
+        for text in ast.walk(ast.parse(path.read_text()))
+        if isinstance(text, ast.JoinedStr)
+        for call in ast.walk(text)
+        if isinstance(call, ast.Call)
+        and ast.unparse(call.func) in ("_", "mark")
+        and isinstance(call.args[0], ast.Constant)
+    ]
+    assert hidden == []
 
 
 def test_translations_fill_the_same_places():

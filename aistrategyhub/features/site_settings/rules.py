@@ -13,7 +13,7 @@ def legal_lines(seller: SellerInfo) -> list[str]:
     return [
         f"{seller.company_name}{_condition(seller)}, {seller.address.street}, {city_line(seller.address)}",
         " · ".join([*_registration(seller), _("partita IVA {number}", number=seller.vat_number)]),
-        f"{_('PEC {address}', address=seller.pec_email)} · {seller.phone}",
+        " · ".join([_("PEC {address}", address=seller.pec_email), seller.phone]),
         *_coordination(seller),
     ]
 

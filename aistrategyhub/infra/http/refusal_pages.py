@@ -83,7 +83,8 @@ def _content(status: int, title: str, sentence: str) -> str:
     locale = current_locale()
     home = "/" if locale == DEFAULT_LOCALE else f"/{locale}"
     quoted = _("Se scrivi all'assistenza, cita il codice {number}.", number=current_request_id() or status)
+    way_out = _("Pagina iniziale")
     return (
         f"<small>{status}</small><h1>{escape(title)}</h1><p>{escape(sentence)}</p>"
-        f'<p><a href="{home}">{escape(_("Pagina iniziale"))}</a></p><small>{escape(quoted)}</small>'
+        f'<p><a href="{home}">{escape(way_out)}</a></p><small>{escape(quoted)}</small>'
     )

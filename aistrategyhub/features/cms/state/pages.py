@@ -47,7 +47,11 @@ class PageState(rx.State):
             about = await _service_name(session, self.router.url.query_parameters.get("servizio", ""))
         snapshot = _snapshot(shown) if shown else _nothing_at(address, audience)
         await show_page(self, HOME if path == "/" else ANYWHERE, snapshot)
-        self.subject = f"?subject={quote(_('Preventivo: {service}', service=about))}" if about else ""
+        self.subject = _subject(about)
+
+
+def _subject(service: str) -> str:
+    return "?subject=" + quote(_("Preventivo: {service}", service=service)) if service else ""
 
 
 async def _page_snapshot(session: Any, params: Mapping[str, str]) -> Snapshot | None:
