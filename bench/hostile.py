@@ -19,7 +19,7 @@ from bench.sign_in import some_address
 from tests.harness.sockets import Rejected, Socket
 
 _EVENT = format_event_handler(CustomerHomeState.event_handlers["load"])
-_PAGE = "/da-nessuna-parte"
+_PAGE = "/404"
 _STREAMS = {"wrong passwords": 8}
 _YIELDS_TO_ALL = 19
 _READY = "at work"

@@ -18,7 +18,7 @@ from tests.harness.sockets import Socket
 _EVENT = format_event_handler(CustomerHomeState.event_handlers["load"])
 _EVENTS_PER_SECOND = 40
 _CALM_TABS = 10
-_PAGE = "/da-nessuna-parte"
+_PAGE = "/404"
 _HOW = (
     "{tabs} tabs of as many customers signed in, each on a websocket of its own, at two web workers with state in"
     f" Redis. {_EVENTS_PER_SECOND} times a second one of them asks for its home: the gate asks PostgreSQL who it"

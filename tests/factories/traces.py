@@ -30,6 +30,7 @@ from aistrategyhub.features.accounts.models import (
 )
 from aistrategyhub.features.accounts.service import create_person, record_consent
 from aistrategyhub.features.audit.service import record
+from aistrategyhub.features.contact.models import ContactMessage
 from aistrategyhub.features.invoicing.service import deliver_invoice, issue_invoice
 from aistrategyhub.features.mailing.models import SuppressedAddress
 from aistrategyhub.features.mailing.service import queue_mail
@@ -93,6 +94,19 @@ def _credentials(person: Person, word: str, address: str) -> list[Any]:
             **owner, provider=IdentityProvider.GOOGLE, subject=f"{word}-subject", email=f"{word}-google@prova.example"
         ),
         KnownDevice(**owner, token_fingerprint=fingerprint(f"{word}-known")),
+        ContactMessage(
+            **owner,
+            name=word,
+            email=person.email,
+            phone=f"{word}-06",
+            words=f"{word} asks",
+            page=f"/{word}",
+            consent_words=f"{word} has read it",
+            consent_version=f"{word}-1",
+            notice_version=f"{word}-2",
+            consented_at=now(),
+            request_key=fingerprint(f"{word}-submit"),
+        ),
         SuppressedAddress(address=person.email, reason=f"550 {word} unknown", mail_id=new_id()),
         RecoveryCode(**owner, code_fingerprint=fingerprint(f"{word}-code")),
         MailedLink(

@@ -16,9 +16,9 @@ from tests.harness.sockets import Socket
 STATE = "reflex___state____state"
 
 # No page of ours: it loads nothing by itself.
-NOWHERE = "/da-nessuna-parte"
+NOWHERE = "/404"
 
-NOT_SIGNED_IN = ("_redirect", "/accedi?next=%2Fda-nessuna-parte")
+NOT_SIGNED_IN = ("_redirect", "/accedi?next=%2F404")
 NOT_ALLOWED = ("_toast", "Il tuo ruolo non permette questa operazione.")
 MISFIT = ("_toast", "La richiesta non è nel formato atteso. Ricarica la pagina e riprova.")
 FAULT = re.compile(r"Qualcosa non ha funzionato. Riprova; se succede ancora, cita il codice [0-9a-f]{12}\.")

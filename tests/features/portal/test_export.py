@@ -90,6 +90,7 @@ UNMARKED = {
     "email_sends.attachments",
     "email_sends.error_message",
     "email_sends.bounce_reason",
+    "contact_messages.consented_at",
 }
 
 

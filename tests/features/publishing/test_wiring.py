@@ -9,7 +9,7 @@ from aistrategyhub import aistrategyhub as product
 from aistrategyhub.core.errors import InvalidInput
 from aistrategyhub.features.publishing import service
 from aistrategyhub.features.tenants.queries import forget_hosts
-from aistrategyhub.prerender.serving import Gone, Moved
+from aistrategyhub.prerender.serving import Gone, Missing, Moved
 from tests.factories.publications import create_note, publish_note
 
 
@@ -24,7 +24,7 @@ async def test_the_server_answers_what_publications_know(session: AsyncSession) 
     assert await product.where_it_went(tenant, "/en/prima") == Moved("/en/after")
     assert await product.where_it_went(tenant, "/vecchia?id=3") == Moved("/dopo#modulo", 302)
     assert await product.where_it_went(tenant, "/finita") == Gone()
-    assert await product.where_it_went(tenant, "/mai") is None
+    assert await product.where_it_went(tenant, "/mai") == Missing()
     assert await service.write_hits(session) == 2
     for one in (redirect, ended):
         await session.refresh(one)

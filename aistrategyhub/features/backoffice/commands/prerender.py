@@ -15,7 +15,7 @@ from aistrategyhub.features.backoffice.service import write_all_pages
 from aistrategyhub.features.tenants.queries import list_tenants
 from aistrategyhub.infra import heartbeat
 from aistrategyhub.infra.checks import State
-from aistrategyhub.infra.db import transaction, unit_of_work
+from aistrategyhub.infra.db import DatabaseUnavailable, transaction, unit_of_work
 from aistrategyhub.infra.installation import connected
 from aistrategyhub.infra.migrations import check_state
 from aistrategyhub.infra.problems import Problem
@@ -48,7 +48,10 @@ def prerender(
 
 async def check_public_pages() -> Sequence[Check]:
     """The doctor's line: whether public pages are served as files, and whether all of them could be written."""
-    counts = [await _count(tenant) for tenant in await _tenants()]
+    try:
+        counts = [await _count(tenant) for tenant in await _tenants()]
+    except DatabaseUnavailable:
+        return [Check("Public pages", State.WARNING, "unknown: the database does not answer")]
     pages = sum(sum(one.by_status.values()) for one in counts)
     failed, waiting = _failed(counts), _waiting(counts)
     served = tree.serving(get_settings().trees_dir)

@@ -44,7 +44,13 @@ class UploadCut(DomainError):
     sentence = mark("Il caricamento si è interrotto: nulla è stato salvato.")
 
 
-@router.post("", max_body_size=LARGEST_UPLOAD_BYTES, openapi_extra=_FILE_BODY, status_code=status.HTTP_201_CREATED)
+@router.post(
+    "",
+    max_body_size=LARGEST_UPLOAD_BYTES,
+    openapi_extra=_FILE_BODY,
+    status_code=status.HTTP_201_CREATED,
+    responses={200: {"model": Envelope[MediaBody], "description": "The library has this content already"}},
+)
 @requires(MediaPermission.UPLOAD)
 async def upload(
     request: Request,
