@@ -1,17 +1,18 @@
 """Links that show the draft to people without an account, and what they said."""
 
 from typing import Any
-from uuid import UUID
 
 import reflex as rx
 
 from aistrategyhub.core.access import requires
+from aistrategyhub.core.ids import read_id
 from aistrategyhub.core.text import _, mark
 from aistrategyhub.features.cms.permissions import CmsPermission
 from aistrategyhub.features.cms.queries.editor import get_page
 from aistrategyhub.features.cms.queries.previews import list_answer_lines, list_preview_lines
 from aistrategyhub.features.cms.schemas.editor import AnswerLine, PreviewLine
 from aistrategyhub.features.cms.state.editor import page_id_of
+from aistrategyhub.features.publishing.queries import PreviewNotFound
 from aistrategyhub.features.publishing.service import issue_preview, revoke_preview
 from aistrategyhub.infra.db import unit_of_work
 from aistrategyhub.ui.forms import FormMixin
@@ -67,7 +68,10 @@ class PreviewLinksState(FormMixin, rx.State):
     @rx.event
     @requires(CmsPermission.EDIT)
     async def revoke(self, link_id: str) -> Any:
+        known = read_id(link_id)
+        if known is None:
+            raise PreviewNotFound
         async with unit_of_work() as session:
-            await revoke_preview(session, UUID(link_id))
+            await revoke_preview(session, known)
         yield toast_done(_(_REVOKED))
         yield PreviewLinksState.load

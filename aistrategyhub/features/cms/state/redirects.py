@@ -1,15 +1,15 @@
 """Redirects made by hand."""
 
 from typing import Any
-from uuid import UUID
 
 import reflex as rx
 
 from aistrategyhub.core.access import requires
+from aistrategyhub.core.ids import read_id
 from aistrategyhub.core.text import _, mark, ngettext
 from aistrategyhub.features.cms.schemas.editor import RedirectLine
 from aistrategyhub.features.publishing.permissions import PublishingPermission
-from aistrategyhub.features.publishing.queries import list_redirects
+from aistrategyhub.features.publishing.queries import RedirectNotFound, list_redirects
 from aistrategyhub.features.publishing.schemas import RedirectRow
 from aistrategyhub.features.publishing.service import add_redirect, remove_redirect
 from aistrategyhub.infra.db import unit_of_work
@@ -62,8 +62,11 @@ class RedirectsState(TableMixin, FormMixin, rx.State):
     @rx.event
     @requires(PublishingPermission.REDIRECT)
     async def remove(self, redirect_id: str) -> Any:
+        known = read_id(redirect_id)
+        if known is None:
+            raise RedirectNotFound
         async with unit_of_work() as session:
-            await remove_redirect(session, UUID(redirect_id))
+            await remove_redirect(session, known)
         yield toast_done(_(_REMOVED))
         yield RedirectsState.load
 
