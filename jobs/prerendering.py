@@ -73,10 +73,16 @@ class Prerendering:
         self._news.clear()
         try:
             await workshop.work()
-        except* DatabaseUnavailable:
-            await asyncio.sleep(_TRY_EVERY_SECONDS)
-        except* Exception as errors:
-            log.error("the public pages could not be written", exc_info=errors)
-            await asyncio.sleep(_PAUSE_SECONDS)
+        except Exception as error:
+            await self._pause_after(error)
         with suppress(TimeoutError):
             await asyncio.wait_for(self._news.wait(), _LOOK_EVERY_SECONDS)
+
+    async def _pause_after(self, error: Exception) -> None:
+        """A database that went away also breaks what was under way in it: its other errors tell nothing new."""
+        errors = error if isinstance(error, ExceptionGroup) else ExceptionGroup("", [error])
+        if errors.subgroup(DatabaseUnavailable) is not None:
+            await asyncio.sleep(_TRY_EVERY_SECONDS)
+            return
+        log.error("the public pages could not be written", exc_info=error)
+        await asyncio.sleep(_PAUSE_SECONDS)
