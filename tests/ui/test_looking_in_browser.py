@@ -95,7 +95,11 @@ async def test_the_palette_leads_to_a_page_and_remembers_it(browser: Browser, we
         await page.wait_for_url("**/dev/ui/muoversi")
         await expect(page.locator("h1")).to_have_text("Muoversi")
 
-        await page.keyboard.press("Control+k")
+        async with asyncio.timeout(20):
+            # A page that has just come up does not listen for keys yet.
+            while not await field.is_visible():
+                await page.keyboard.press("Control+k")
+                await page.wait_for_timeout(200)
         await page.keyboard.type("niente che si chiami così")
         await expect(page.get_by_role("status").filter(has_text="Nessun risultato.")).to_be_visible()
         await page.keyboard.press("Escape")
