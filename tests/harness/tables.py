@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from tests.harness.guarded import GuardedSite
 
-# When a session was last used is no change that anybody made.
-_NOISE = {"sessions": ["last_used_at"]}
+# When a session was last used, and until when it therefore lasts, is no change that anybody made.
+_NOISE = {"sessions": ["last_used_at", "expires_at"]}
 
 
 def fingerprints(site: GuardedSite) -> dict[str, str]:

@@ -418,11 +418,19 @@ async def test_a_session_that_redis_remembers_ends_at_once(committed_tenant: UUI
     assert person.email not in str(kept)
 
 
-async def read(redis: Redis, key: str) -> object:
+async def read(redis: Redis, key: bytes) -> object:
     """What lies under a key, whichever kind it is of."""
-    if await redis.type(key) == "hash":
-        return await redis.hgetall(key)
-    return await redis.get(key)
+    match (await redis.type(key)).decode():
+        case "hash":
+            return await redis.hgetall(key)
+        case "set":
+            return await redis.smembers(key)
+        case "zset":
+            return await redis.zrange(key, 0, -1)
+        case "list":
+            return await redis.lrange(key, 0, -1)
+        case _:
+            return await redis.get(key)
 
 
 def test_the_job_process_tells_redis_too() -> None:
