@@ -6,6 +6,7 @@ from uuid import UUID
 from starlette.types import ASGIApp
 
 from aistrategyhub import registry
+from aistrategyhub.core.paths import split_language
 from aistrategyhub.core.text import speaking
 from aistrategyhub.features.accounts.api import principal_finder
 from aistrategyhub.features.accounts.components import account_corner
@@ -26,7 +27,7 @@ from aistrategyhub.infra.http.health import health_routers
 from aistrategyhub.infra.http.tab_owners import TabOwners
 from aistrategyhub.infra.settings import get_settings
 from aistrategyhub.integrations.stripe.choose import current_gateway
-from aistrategyhub.prerender.declared import page_at, split_language
+from aistrategyhub.prerender.declared import page_at
 from aistrategyhub.prerender.serving import Gone, Missing, Moved, PrerenderedPages
 from aistrategyhub.ui import gallery, palette
 from aistrategyhub.ui.census import assert_all_guarded

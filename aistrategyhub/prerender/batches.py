@@ -11,11 +11,12 @@ from typing import Any, Protocol
 import structlog
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from aistrategyhub.core.paths import split_language
 from aistrategyhub.infra.db import DatabaseUnavailable, unit_of_work
 from aistrategyhub.prerender import claims, tree
 from aistrategyhub.prerender.claims import DuePage, Written
 from aistrategyhub.prerender.compression import compressed
-from aistrategyhub.prerender.declared import Head, PublicPage, page_at, split_language
+from aistrategyhub.prerender.declared import Head, PublicPage, page_at
 from aistrategyhub.prerender.sites import Site
 from aistrategyhub.prerender.tree import Tree
 

@@ -12,8 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from aistrategyhub.core.clock import now
 from aistrategyhub.core.ids import new_id
+from aistrategyhub.core.paths import split_language
 from aistrategyhub.infra.work import retry_delay
-from aistrategyhub.prerender.declared import Head, split_language
+from aistrategyhub.prerender.declared import Head
 from aistrategyhub.prerender.models import (
     LONGEST_DESCRIPTION,
     LONGEST_ERROR,

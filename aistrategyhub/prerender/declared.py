@@ -12,8 +12,6 @@ from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from aistrategyhub.core.text import DEFAULT_LOCALE, LOCALES
-
 WAKE_COOKIE = "wake"
 """A cookie that makes pages wake at once (with the value 1; `wake.js` looks for it by this name).
 
@@ -112,26 +110,6 @@ def page_at(pages: Iterable[PublicPage], path: str) -> tuple[PublicPage, dict[st
     ordered = sorted(pages, key=lambda page: ("[[" in page.route, page.route.count("[")))
     matches = ((page, page.match(path)) for page in ordered)
     return next(((page, params) for page, params in matches if params is not None), None)
-
-
-def in_language(path: str, locale: str) -> str:
-    """The full path of a page in a language: `/servizi`, `/en/servizi`."""
-    if locale == DEFAULT_LOCALE:
-        return path
-    return f"/{locale}" if path == "/" else f"/{locale}{path}"
-
-
-def in_every_language(path: str) -> dict[str, str]:
-    """The `alternates` of a page that has the same path in every language."""
-    return {locale: in_language(path, locale) for locale in LOCALES}
-
-
-def split_language(full_path: str) -> tuple[str, str]:
-    """The language and the path within it: `("en", "/servizi")` for `/en/servizi`."""
-    first, _, rest = full_path.strip("/").partition("/")
-    if first in LOCALES and first != DEFAULT_LOCALE:
-        return first, f"/{rest}"
-    return DEFAULT_LOCALE, f"/{full_path.strip('/')}"
 
 
 def breadcrumbs(*steps: tuple[str, str]) -> dict[str, Any]:

@@ -10,10 +10,10 @@ from urllib.parse import quote
 from xml.sax.saxutils import escape, quoteattr
 
 from aistrategyhub.core.clock import now
+from aistrategyhub.core.paths import in_language
 from aistrategyhub.core.text import DEFAULT_LOCALE, LOCALES, _, speaking
 from aistrategyhub.core.tokens import LIGHT
 from aistrategyhub.prerender.compression import compressed
-from aistrategyhub.prerender.declared import in_language
 from aistrategyhub.prerender.queries import ListedPage
 from aistrategyhub.prerender.sites import Site
 from aistrategyhub.prerender.tree import Tree

@@ -7,9 +7,10 @@ from typing import Self
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from aistrategyhub.core.paths import in_language
 from aistrategyhub.core.text import current_locale, speaking
 from aistrategyhub.prerender.building import Built
-from aistrategyhub.prerender.declared import Head, PublicPage, Shared, Snapshot, in_language
+from aistrategyhub.prerender.declared import Head, PublicPage, Shared, Snapshot
 from aistrategyhub.prerender.page import check_scripts, finish
 from aistrategyhub.prerender.renderer import Renderer
 from aistrategyhub.prerender.snapshots import merged, state_of, with_head

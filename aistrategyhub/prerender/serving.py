@@ -17,10 +17,10 @@ from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from aistrategyhub.core.errors import DomainError
+from aistrategyhub.core.paths import split_language
 from aistrategyhub.core.text import _, speaking
 from aistrategyhub.prerender import tree
 from aistrategyhub.prerender.compression import SUFFIXES
-from aistrategyhub.prerender.declared import split_language
 from aistrategyhub.prerender.negotiation import IDENTITY, choose_encoding, is_known
 from aistrategyhub.prerender.paths import UnservablePath, clean_path
 

@@ -13,8 +13,9 @@ from reflex.state import State
 from reflex_base.constants.state import FIELD_MARKER
 from reflex_base.utils.format import json_dumps
 
+from aistrategyhub.core.paths import in_language
 from aistrategyhub.core.text import current_locale
-from aistrategyhub.prerender.declared import PublicPage, Snapshot, in_language
+from aistrategyhub.prerender.declared import PublicPage, Snapshot
 
 
 class HeadState(rx.State):

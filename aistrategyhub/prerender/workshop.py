@@ -14,13 +14,14 @@ import structlog
 
 from aistrategyhub.core.access import Principal, acting_as
 from aistrategyhub.core.clock import now
+from aistrategyhub.core.paths import in_language
 from aistrategyhub.core.text import LOCALES, speaking
 from aistrategyhub.infra.db import unit_of_work
 from aistrategyhub.prerender import claims, queries, tree
 from aistrategyhub.prerender.batches import Batches, Press
 from aistrategyhub.prerender.changes import Changes
 from aistrategyhub.prerender.claims import DuePage
-from aistrategyhub.prerender.declared import PublicPage, in_language
+from aistrategyhub.prerender.declared import PublicPage
 from aistrategyhub.prerender.feeds import write_feeds
 from aistrategyhub.prerender.paths import UnservablePath, clean_path
 from aistrategyhub.prerender.sites import FindSites, Site

@@ -15,6 +15,7 @@ from playwright.async_api import Browser, Page, Route, expect
 from aistrategyhub import registry
 from aistrategyhub.core.access import Principal, acting_as
 from aistrategyhub.core.feature import SeedPlan
+from aistrategyhub.core.paths import in_language
 from aistrategyhub.features.catalog import seed as catalog
 from aistrategyhub.features.site_settings import seed as site_settings
 from aistrategyhub.features.tenants.service import create_tenant
@@ -22,7 +23,7 @@ from aistrategyhub.infra import db
 from aistrategyhub.infra.embedded.postgres import DatabaseUrls, EmbeddedPostgres
 from aistrategyhub.infra.embedded.redis import EmbeddedRedis
 from aistrategyhub.prerender.building import Built
-from aistrategyhub.prerender.declared import WAKE_COOKIE, in_language
+from aistrategyhub.prerender.declared import WAKE_COOKIE
 from aistrategyhub.prerender.render import Press
 from aistrategyhub.ui.gallery import waking
 from tests.harness.database import use_database

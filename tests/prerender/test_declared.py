@@ -1,13 +1,6 @@
 import pytest
 
-from aistrategyhub.prerender.declared import (
-    PublicPage,
-    Snapshot,
-    in_every_language,
-    in_language,
-    page_at,
-    split_language,
-)
+from aistrategyhub.prerender.declared import PublicPage, Snapshot, page_at
 
 
 async def nothing(session, params) -> Snapshot | None:
@@ -40,28 +33,6 @@ async def no_paths(session) -> list[str]:
 )
 def test_a_route_finds_its_parameters(route: str, path: str, params: dict[str, str] | None) -> None:
     assert PublicPage(route, nothing, no_paths).match(path) == params
-
-
-@pytest.mark.parametrize(
-    ("full", "locale", "path"),
-    [
-        ("/", "it", "/"),
-        ("/servizi", "it", "/servizi"),
-        ("/servizi/", "it", "/servizi"),
-        ("/en", "en", "/"),
-        ("/en/servizi", "en", "/servizi"),
-        ("/england", "it", "/england"),
-        ("/it/servizi", "it", "/it/servizi"),
-    ],
-)
-def test_an_address_says_its_language(full: str, locale: str, path: str) -> None:
-    assert split_language(full) == (locale, path)
-
-
-def test_a_path_has_an_address_in_every_language() -> None:
-    assert in_every_language("/") == {"it": "/", "en": "/en"}
-    assert in_every_language("/servizi") == {"it": "/servizi", "en": "/en/servizi"}
-    assert in_language("/servizi", "en") == "/en/servizi"
 
 
 @pytest.mark.parametrize(

@@ -9,13 +9,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from aistrategyhub.core.clock import now
 from aistrategyhub.core.errors import DomainError, Kind
+from aistrategyhub.core.paths import in_every_language
 from aistrategyhub.core.text import DEFAULT_LOCALE, mark
 from aistrategyhub.features.audit.service import record
 from aistrategyhub.features.catalog.models import CatalogItem, CatalogPrice, CatalogText, Category, ItemStatus
 from aistrategyhub.features.catalog.queries import ItemNotFound
 from aistrategyhub.features.catalog.rules import can_become, must_have_a_price
 from aistrategyhub.features.catalog.schemas import ItemDraft
-from aistrategyhub.prerender.declared import in_every_language
 from aistrategyhub.prerender.service import touch, want
 
 

@@ -8,6 +8,7 @@ import reflex as rx
 from aistrategyhub.core.access import public
 from aistrategyhub.core.errors import InvalidInput
 from aistrategyhub.core.paging import Page, PageRequest
+from aistrategyhub.core.paths import in_every_language
 from aistrategyhub.core.text import _, current_locale, mark
 from aistrategyhub.features.catalog.queries import find_service, list_categories, list_services, list_slugs
 from aistrategyhub.features.catalog.rules import (
@@ -29,14 +30,7 @@ from aistrategyhub.features.catalog.schemas import (
     ServiceDetailBody,
 )
 from aistrategyhub.infra.db import unit_of_work
-from aistrategyhub.prerender.declared import (
-    Head,
-    PublicPage,
-    Session,
-    Snapshot,
-    breadcrumbs,
-    in_every_language,
-)
+from aistrategyhub.prerender.declared import Head, PublicPage, Session, Snapshot, breadcrumbs
 from aistrategyhub.prerender.snapshots import show_page
 from aistrategyhub.ui.parts.base import localized
 

@@ -7,7 +7,8 @@ import reflex as rx
 
 from aistrategyhub.core.access import public
 from aistrategyhub.core.feature import Page
-from aistrategyhub.prerender.declared import Head, PublicPage, Session, Snapshot, in_every_language
+from aistrategyhub.core.paths import in_every_language
+from aistrategyhub.prerender.declared import Head, PublicPage, Session, Snapshot
 from aistrategyhub.ui.gallery.basics import FOR_LOOKING
 from aistrategyhub.ui.parts.actions import button, link
 from aistrategyhub.ui.parts.words import page_header

@@ -4,6 +4,7 @@ from typing import Any, Literal
 
 import reflex as rx
 
+from aistrategyhub.core.paths import in_language
 from aistrategyhub.core.text import DEFAULT_LOCALE, LOCALES, current_locale
 
 HOUSE_JS = "$/utils/house"
@@ -61,11 +62,9 @@ def toned(prefix: str, tone: Tone | rx.Var[str]) -> Any:
 def localized(route: Text, locale: str | None = None) -> Any:
     """The address of a page in a language, the one being spoken by default: `/servizi`, `/en/servizi`."""
     locale = locale or current_locale()
-    if locale == DEFAULT_LOCALE:
-        return route
-    if isinstance(route, rx.Var):
-        return rx.Var.create(f"/{locale}") + route.to(str)
-    return f"/{locale}" if route == "/" else f"/{locale}{route}"
+    if not isinstance(route, rx.Var):
+        return in_language(route, locale)
+    return route if locale == DEFAULT_LOCALE else rx.Var.create(f"/{locale}") + route.to(str)
 
 
 def other_locales() -> list[str]:

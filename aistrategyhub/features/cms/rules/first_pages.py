@@ -2,9 +2,9 @@
 
 from typing import Any
 
+from aistrategyhub.core.paths import in_language
 from aistrategyhub.core.text import _, current_locale
 from aistrategyhub.features.site_settings.schemas import SellerInfo, SiteIdentity
-from aistrategyhub.prerender.declared import in_language
 
 
 def home_content(seller: SellerInfo, identity: SiteIdentity) -> dict[str, Any]:

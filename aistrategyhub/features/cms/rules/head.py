@@ -6,13 +6,14 @@ from html import unescape
 from typing import Any
 from uuid import UUID
 
+from aistrategyhub.core.paths import in_language
 from aistrategyhub.core.text import _, current_locale
 from aistrategyhub.features.cms.schemas.blocks import Image
 from aistrategyhub.features.cms.schemas.page import PageContent
 from aistrategyhub.features.cms.schemas.views import BlockView, PageView
 from aistrategyhub.features.publishing.schemas import PublishedContent
 from aistrategyhub.features.site_settings.schemas import SellerInfo, SiteIdentity
-from aistrategyhub.prerender.declared import Head, in_language
+from aistrategyhub.prerender.declared import Head
 
 _SCHEMA = "https://schema.org"
 _TAG = re.compile(r"<[^>]+>")

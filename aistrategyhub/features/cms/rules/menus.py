@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from uuid import UUID
 
 from aistrategyhub.core.errors import FieldError
+from aistrategyhub.core.paths import in_language
 from aistrategyhub.core.text import _, current_locale, mark
 from aistrategyhub.features.cms.schemas.menus import (
     FixedPage,
@@ -15,7 +16,6 @@ from aistrategyhub.features.cms.schemas.menus import (
     MenuName,
 )
 from aistrategyhub.features.publishing.schemas import PublishedContent
-from aistrategyhub.prerender.declared import in_language
 
 FIXED_PAGES = (
     FixedPage("/servizi", mark("Servizi")),

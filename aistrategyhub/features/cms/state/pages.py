@@ -7,6 +7,7 @@ from urllib.parse import quote
 import reflex as rx
 
 from aistrategyhub.core.access import find_principal, public
+from aistrategyhub.core.paths import in_language, split_language
 from aistrategyhub.core.text import _, current_locale
 from aistrategyhub.features.catalog.queries import find_service
 from aistrategyhub.features.cms.queries import MEMBERS, ShownPage, find_page, list_page_paths
@@ -14,7 +15,7 @@ from aistrategyhub.features.cms.schemas.views import PageView
 from aistrategyhub.features.publishing.models import Audience
 from aistrategyhub.features.publishing.queries import EVERYBODY, find_audience
 from aistrategyhub.infra.db import unit_of_work
-from aistrategyhub.prerender.declared import Head, PublicPage, Snapshot, in_language, split_language
+from aistrategyhub.prerender.declared import Head, PublicPage, Snapshot
 from aistrategyhub.prerender.snapshots import show_page
 
 # Reflex knows the rest of an address by this name only.

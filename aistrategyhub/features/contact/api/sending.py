@@ -9,6 +9,7 @@ from starlette.datastructures import URL
 
 from aistrategyhub.core.access import current_principal, public
 from aistrategyhub.core.errors import DomainError
+from aistrategyhub.core.paths import in_language
 from aistrategyhub.core.text import LOCALES, current_locale, speaking
 from aistrategyhub.features.accounts.rules import local_path
 from aistrategyhub.features.contact.links import THANKS_ROUTE
@@ -101,7 +102,7 @@ async def send_form(
                 user_id=current_principal().person_id,
             )
             await receive_message(session, inquiry, occasion, submit=form_id.hex, is_trapped=bool(website))
-        return RedirectResponse(_in_language(THANKS_ROUTE), status_code=303)
+        return RedirectResponse(in_language(THANKS_ROUTE, current_locale()), status_code=303)
 
 
 def _asked_from(request: Request, page: str, service: str) -> tuple[str, str]:
@@ -114,7 +115,3 @@ def _asked_from(request: Request, page: str, service: str) -> tuple[str, str]:
     asked = dict(parse_qsl(came_from.query))
     path = local_path(came_from.path + (f"?{came_from.query}" if came_from.query else ""))
     return path or "", service or asked.get("servizio", "")
-
-
-def _in_language(route: str) -> str:
-    return route if current_locale() == "it" else f"/{current_locale()}{route}"

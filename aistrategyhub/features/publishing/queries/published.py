@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import defer
 
 from aistrategyhub.core.paging import Page, PageRequest
+from aistrategyhub.core.paths import in_language
 from aistrategyhub.core.text import DEFAULT_LOCALE
 from aistrategyhub.features.publishing.models import (
     Address,
@@ -17,7 +18,7 @@ from aistrategyhub.features.publishing.models import (
     PublicationVersion,
 )
 from aistrategyhub.features.publishing.queries.publications import paths_of
-from aistrategyhub.features.publishing.rules import localized_path, path_key
+from aistrategyhub.features.publishing.rules import path_key
 from aistrategyhub.features.publishing.schemas import PublishedContent
 
 EVERYBODY = frozenset({Audience.EVERYBODY})
@@ -27,7 +28,7 @@ async def find_published(
     session: AsyncSession, kind: str, path: str, locale: str, *, audiences: frozenset[Audience] = EVERYBODY
 ) -> PublishedContent | None:
     """What stands at this path (without its language) for these audiences, in the language or else in Italian."""
-    wanted = Address.path == path_key(localized_path(path, locale))
+    wanted = Address.path == path_key(in_language("/" + path.strip("/"), locale))
     query = _published(kind, audiences).join(Address, Address.publication_id == Publication.id)
     row = (await session.execute(query.where(wanted, Address.is_current))).one_or_none()
     return None if row is None else (await _contents(session, [row], locale))[0]

@@ -11,6 +11,7 @@ from urllib.parse import unquote
 
 from aistrategyhub.core.errors import FieldError, InvalidInput
 from aistrategyhub.core.latin import latin
+from aistrategyhub.core.paths import split_language
 from aistrategyhub.core.text import DEFAULT_LOCALE, LOCALES, mark
 from aistrategyhub.features.publishing.models import LONGEST_PATH
 from aistrategyhub.features.publishing.rules.words import printable
@@ -68,12 +69,12 @@ def is_reserved(segment: str) -> bool:
 
 def is_page_of_rooms(path: str) -> bool:
     """Whether a whole public path is one that a room shows a page at, whatever is published."""
-    return _without_locale(path) in _ROUTES
+    return split_language(path)[1] in _ROUTES
 
 
 def is_system_path(path: str) -> bool:
     """Whether the server needs everything at and below a whole public path for itself, or it is the home page."""
-    return _without_locale(path).split("/")[1] in _SYSTEM
+    return split_language(path)[1].split("/")[1] in _SYSTEM
 
 
 def suggest_slug(title: str) -> str:
@@ -138,25 +139,6 @@ def public_path(locale: str, root: str, slugs: Sequence[str]) -> str:
 def search_key(title: str, slugs: Mapping[str, str]) -> str:
     """What a search among publications looks in."""
     return " ".join([fold(title), *slugs.values()])
-
-
-def localized_path(path: str, locale: str) -> str:
-    """The whole public path of a path without its language."""
-    tidy = "/" + path.strip("/")
-    if locale == DEFAULT_LOCALE:
-        return tidy
-    return f"/{locale}" if tidy == HOME else f"/{locale}{tidy}"
-
-
-def locale_of(path: str) -> str:
-    """The language that a whole public path is in."""
-    first = path.strip("/").split("/")[0]
-    return first if first in LOCALES and first != DEFAULT_LOCALE else DEFAULT_LOCALE
-
-
-def _without_locale(path: str) -> str:
-    locale = locale_of(path)
-    return path if locale == DEFAULT_LOCALE else path.removeprefix(f"/{locale}") or "/"
 
 
 def path_key(path: str) -> str:

@@ -9,6 +9,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from aistrategyhub.core.errors import FieldError, InvalidInput
+from aistrategyhub.core.paths import split_language
 from aistrategyhub.core.text import mark
 from aistrategyhub.features.audit.service import record
 from aistrategyhub.features.publishing.models import LONGEST_PATH, Address, Publication, PublicationStatus, Redirect
@@ -17,7 +18,6 @@ from aistrategyhub.features.publishing.rules import (
     RedirectLine,
     is_page_of_rooms,
     is_system_path,
-    locale_of,
     path_key,
     read_source,
     read_status,
@@ -81,7 +81,7 @@ async def add_redirect(
     await _check_source(session, path, key)
     destination = Destination()
     if read_status(status) != 410:
-        destination = await _destination(session, target, publication_id, locale_of(path), key)
+        destination = await _destination(session, target, publication_id, split_language(path)[0], key)
         await _check_no_circle(session, path, key, destination)
     redirect = Redirect(
         source=path,
