@@ -9,6 +9,7 @@ from uuid import UUID
 
 from aistrategyhub.core.access import Permission
 from aistrategyhub.core.events import Fact
+from aistrategyhub.core.text import mark
 
 
 class Shell(StrEnum):
@@ -35,9 +36,29 @@ class Page:
     outside_production_only: bool = False
 
 
+class NavGroup(StrEnum):
+    """The headings of the owner's navigation, from top to bottom. The value is an Italian message id.
+
+    OVERVIEW, without a heading, is what a day begins with. SALES is what customers ask for and buy, OFFER what is
+    sold, SITE every page and picture, BLOG what is written, PEOPLE who may come in and what is theirs, SYSTEM what
+    runs and how it is set.
+    """
+
+    OVERVIEW = ""
+    SALES = mark("Vendite")
+    OFFER = mark("Catalogo")
+    SITE = mark("Sito")
+    BLOG = mark("Blog")
+    PEOPLE = mark("Persone e accessi")
+    SYSTEM = mark("Sistema")
+
+
 @dataclass(frozen=True)
 class NavEntry:
-    """A line of a shell's navigation. `label` is an Italian message id; `icon` a lucide name."""
+    """A line of a shell's navigation. `label` is an Italian message id; `icon` a lucide name.
+
+    `group` is the heading it stands under in the admin shell; `order` counts within the group.
+    """
 
     shell: Shell
     label: str
@@ -45,6 +66,7 @@ class NavEntry:
     order: int = 100
     icon: str = ""
     permission: Permission | None = None
+    group: NavGroup = NavGroup.OVERVIEW
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from typing import Any
 import reflex as rx
 
 from aistrategyhub.core.access import find_principal, public
-from aistrategyhub.core.feature import Finder, NavEntry, Shell
+from aistrategyhub.core.feature import Finder, NavEntry, NavGroup, Shell
 from aistrategyhub.core.text import _
 from aistrategyhub.infra.db import unit_of_work
 from aistrategyhub.ui.parts.base import localized
@@ -107,19 +107,18 @@ def palette_button(class_name: str = "") -> rx.Component:
     )
 
 
-def _place(entry: NavEntry) -> tuple[int, int]:
-    return _SHELLS.index(entry.shell), entry.order
+def _place(entry: NavEntry) -> tuple[int, int, int]:
+    return _SHELLS.index(entry.shell), list(NavGroup).index(entry.group), entry.order
 
 
 def _page(entry: NavEntry) -> dict[str, Any]:
-    shells = {Shell.ADMIN: _("Amministrazione"), Shell.PORTAL: _("Area clienti")}
     permission = str(entry.permission) if entry.permission else ""
-    return {
-        "label": _(entry.label),
-        "note": shells[entry.shell],
-        "route": localized(entry.route),
-        "permission": permission,
-    }
+    return {"label": _(entry.label), "note": _where(entry), "route": localized(entry.route), "permission": permission}
+
+
+def _where(entry: NavEntry) -> str:
+    shells = {Shell.ADMIN: _("Amministrazione"), Shell.PORTAL: _("Area clienti")}
+    return _(entry.group.value) if entry.group.value else shells[entry.shell]
 
 
 def _words() -> dict[str, str]:

@@ -15,8 +15,9 @@ from aistrategyhub.ui.feedback import forbidden
 from aistrategyhub.ui.menus import address_here, footer_menu, menu_branch, menu_entry
 from aistrategyhub.ui.palette import palette, palette_button
 from aistrategyhub.ui.parts.actions import icon, link, plain_anchor
-from aistrategyhub.ui.parts.base import Text, localized, other_locales, when
+from aistrategyhub.ui.parts.base import Text, localized, other_locales
 from aistrategyhub.ui.parts.consent import consent_again, consent_banner
+from aistrategyhub.ui.side import nav_link, side_column, side_menu
 from aistrategyhub.ui.viewer import SIGN_IN_ROUTE, ViewerState, may
 
 LANGUAGE_NAMES = {"it": "Italiano", "en": "English"}
@@ -24,10 +25,7 @@ _HOME = {Shell.PUBLIC: "/", Shell.PORTAL: "/area-clienti", Shell.ADMIN: "/admin"
 _WIDTH = "mx-auto w-full max-w-page px-5 md:px-8"
 _PANEL = "absolute inset-x-0 top-full z-40 grid gap-4 border-b border-line bg-paper px-5 pb-6 pt-3 text-lg"
 _MENU = "nav absolute inset-x-0 top-full z-40 grid gap-1 border-b border-line bg-paper px-5 pb-6 pt-2 text-lg"
-_SIDE = (
-    "no-print flex flex-col border-line max-md:border-b"
-    " md:sticky md:top-0 md:h-dvh md:overflow-y-auto md:border-r md:py-5"
-)
+_SIDE = "no-print hidden flex-col border-r border-line py-5 md:sticky md:top-0 md:flex md:h-dvh md:overflow-y-auto"
 
 
 @dataclass(frozen=True)
@@ -82,40 +80,37 @@ def _portal(content: rx.Component, page: Page, entries: Sequence[NavEntry], firm
 
 
 def _admin(content: rx.Component, page: Page, entries: Sequence[NavEntry], firm: Firm) -> rx.Component:
-    side = rx.el.nav(*_links(page, entries, with_icons=True), aria_label=_("Amministrazione"), class_name="side grid")
     return _document(
         firm,
         rx.el.div(
             rx.el.header(
-                rx.el.div(_name(page, firm), palette_button(), class_name="hidden gap-4 px-3 pb-5 md:grid"),
-                rx.el.div(side, class_name="hidden md:block"),
-                rx.el.details(
-                    rx.el.summary(
-                        _name_text(firm),
-                        rx.el.span(_("Menu"), class_name="sr-only"),
-                        icon("menu"),
-                        class_name="flex items-center justify-between px-5 py-3",
-                    ),
-                    rx.el.div(palette_button("w-full"), class_name="px-3 pb-3"),
-                    rx.el.nav(
-                        *_links(page, entries, with_icons=True),
-                        aria_label=_("Amministrazione"),
-                        class_name="side grid pb-3",
-                    ),
-                    rx.el.div(firm.account(), class_name="px-3 pb-4"),
-                    class_name="menu md:hidden",
-                ),
-                rx.el.div(
-                    firm.account(),
-                    _theme_choice(),
-                    _languages(page),
-                    class_name="mt-auto hidden gap-3 px-3 pt-8 text-sm md:grid",
-                ),
+                rx.el.div(_name(page, firm), palette_button(), class_name="grid gap-4 px-3 pb-4"),
+                side_column(page, entries),
+                rx.el.div(firm.account(), _theme_choice(), _languages(page), class_name="grid gap-3 px-3 pt-4 text-sm"),
                 class_name=_SIDE,
             ),
+            _admin_menu(page, entries, firm),
             rx.el.main(content, id="contenuto", class_name="min-w-0 max-w-desk px-5 py-6 md:px-8"),
             class_name="dense grid min-h-dvh content-start md:grid-cols-[14rem_1fr]",
         ),
+    )
+
+
+def _admin_menu(page: Page, entries: Sequence[NavEntry], firm: Firm) -> rx.Component:
+    return rx.el.header(
+        rx.el.details(
+            rx.el.summary(
+                _name_text(firm),
+                rx.el.span(_("Menu"), class_name="sr-only"),
+                icon("menu"),
+                class_name="flex items-center justify-between px-5 py-3",
+            ),
+            rx.el.div(palette_button("w-full"), class_name="px-5 pb-3"),
+            side_menu(page, entries),
+            rx.el.div(firm.account(), _theme_choice(), _languages(page), class_name="grid gap-4 px-5 pb-5 text-sm"),
+            class_name="menu",
+        ),
+        class_name="no-print border-b border-line md:hidden",
     )
 
 
@@ -150,7 +145,7 @@ def _bar(
 ) -> rx.Component:
     """One row on a wide screen; on a phone the name and a menu that opens without any script."""
     label = _("Menu principale")
-    links = _links(page, entries)
+    links = [nav_link(page, entry) for entry in entries]
     return rx.el.header(
         rx.el.div(
             _name(page, firm),
@@ -179,6 +174,7 @@ def _bar(
 def _desk_bar(page: Page, entries: Sequence[NavEntry], firm: Firm) -> rx.Component:
     """As `_bar`, with the pages on a row of their own: the portal has many. On a phone they stand in its menu."""
     label = _("Menu principale")
+    links = [nav_link(page, entry) for entry in entries]
     return rx.el.header(
         rx.el.div(
             _name(page, firm),
@@ -189,7 +185,7 @@ def _desk_bar(page: Page, entries: Sequence[NavEntry], firm: Firm) -> rx.Compone
                 rx.el.summary(_("Menu"), icon("menu"), class_name="flex min-h-11 items-center gap-2 font-medium"),
                 rx.el.div(
                     palette_button("w-full"),
-                    rx.el.nav(*_links(page, entries), aria_label=label, class_name="nav grid gap-1"),
+                    rx.el.nav(*links, aria_label=label, class_name="nav grid gap-1"),
                     firm.account(),
                     class_name=f"{_PANEL} shadow-floating",
                 ),
@@ -197,9 +193,7 @@ def _desk_bar(page: Page, entries: Sequence[NavEntry], firm: Firm) -> rx.Compone
             ),
             class_name=f"{_WIDTH} flex min-h-16 items-center justify-between gap-8",
         ),
-        rx.el.nav(
-            *_links(page, entries), aria_label=label, class_name=f"nav {_WIDTH} hidden flex-wrap gap-x-7 pb-2 md:flex"
-        ),
+        rx.el.nav(*links, aria_label=label, class_name=f"nav {_WIDTH} hidden flex-wrap gap-x-7 pb-2 md:flex"),
         class_name="no-print relative border-b border-line",
     )
 
@@ -232,17 +226,6 @@ def _name(page: Page, firm: Firm) -> rx.Component:
 
 def _name_text(firm: Firm) -> rx.Component:
     return rx.el.span(firm.name, class_name="display text-xl")
-
-
-def _links(page: Page, entries: Sequence[NavEntry], *, with_icons: bool = False) -> list[rx.Component]:
-    return [when(may(entry.permission), _entry(page, entry, with_icons)) for entry in entries]
-
-
-def _entry(page: Page, entry: NavEntry, with_icon: bool) -> rx.Component:
-    is_here = page.route == entry.route or page.route.startswith(f"{entry.route}/[")
-    current = {"aria-current": "page"} if is_here else {}
-    ornament = icon(entry.icon, size=16) if with_icon and entry.icon else rx.fragment()
-    return ReactRouterLink.create(ornament, _(entry.label), to=localized(entry.route), custom_attrs=current)
 
 
 def _account_link() -> rx.Component:

@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from aistrategyhub.core.feature import NavEntry, Page, Shell
+from aistrategyhub.core.feature import NavEntry, NavGroup, Page, Shell
 from aistrategyhub.core.text import _, mark
 from aistrategyhub.features.accounts.components import attempts, people, person
 from aistrategyhub.features.accounts.components.routes import ATTEMPTS_ROUTE, INVITE_ROUTE, PEOPLE_ROUTE, ROLES_ROUTE
@@ -112,9 +112,23 @@ PAGES = (
     ),
 )
 NAVIGATION = (
-    NavEntry(Shell.ADMIN, mark("Ruoli e permessi"), ROLES_ROUTE, 64, "shield-check", AccountsPermission.READ_SECURITY),
-    NavEntry(Shell.ADMIN, mark("Persone"), PEOPLE_ROUTE, 60, "users", AccountsPermission.READ),
     NavEntry(
-        Shell.ADMIN, mark("Tentativi di accesso"), ATTEMPTS_ROUTE, 62, "key-round", AccountsPermission.READ_SECURITY
+        Shell.ADMIN,
+        mark("Ruoli e permessi"),
+        ROLES_ROUTE,
+        20,
+        "shield-check",
+        AccountsPermission.READ_SECURITY,
+        NavGroup.PEOPLE,
+    ),
+    NavEntry(Shell.ADMIN, mark("Persone"), PEOPLE_ROUTE, 10, "users", AccountsPermission.READ, NavGroup.PEOPLE),
+    NavEntry(
+        Shell.ADMIN,
+        mark("Tentativi di accesso"),
+        ATTEMPTS_ROUTE,
+        30,
+        "key-round",
+        AccountsPermission.READ_SECURITY,
+        NavGroup.PEOPLE,
     ),
 )

@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from aistrategyhub.core.feature import NavEntry, Page, Shell
+from aistrategyhub.core.feature import NavEntry, NavGroup, Page, Shell
 from aistrategyhub.core.text import _, mark
 from aistrategyhub.features.backoffice.components import dashboard, orders
 from aistrategyhub.features.backoffice.components.invoices import invoices_table
@@ -170,8 +170,10 @@ PAGES = (
 )
 NAVIGATION = (
     NavEntry(Shell.ADMIN, mark("Cruscotto"), DASHBOARD_ROUTE, 10, "layout-dashboard", BackofficePermission.ENTER),
-    NavEntry(Shell.ADMIN, mark("Ordini"), ORDERS_ROUTE, 20, "shopping-bag", OrdersPermission.READ),
-    NavEntry(Shell.ADMIN, mark("Fatture"), INVOICES_ROUTE, 30, "receipt", InvoicingPermission.READ),
-    NavEntry(Shell.ADMIN, mark("E-mail"), MAILS_ROUTE, 40, "mail", MailingPermission.READ),
-    NavEntry(Shell.ADMIN, mark("Lavori"), WORK_ROUTE, 50, "list-checks", BackofficePermission.READ_WORK),
+    NavEntry(Shell.ADMIN, mark("Ordini"), ORDERS_ROUTE, 40, "shopping-bag", OrdersPermission.READ, NavGroup.SALES),
+    NavEntry(Shell.ADMIN, mark("Fatture"), INVOICES_ROUTE, 50, "receipt", InvoicingPermission.READ, NavGroup.SALES),
+    NavEntry(Shell.ADMIN, mark("E-mail"), MAILS_ROUTE, 10, "mail", MailingPermission.READ, NavGroup.SYSTEM),
+    NavEntry(
+        Shell.ADMIN, mark("Lavori"), WORK_ROUTE, 20, "list-checks", BackofficePermission.READ_WORK, NavGroup.SYSTEM
+    ),
 )

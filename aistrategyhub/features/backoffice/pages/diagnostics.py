@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from aistrategyhub.core.feature import NavEntry, Page, Shell
+from aistrategyhub.core.feature import NavEntry, NavGroup, Page, Shell
 from aistrategyhub.core.text import _, mark
 from aistrategyhub.features.backoffice.components.diagnostics import diagnostics_table, diagnostics_tools
 from aistrategyhub.features.backoffice.components.routes import DIAGNOSTICS_ROUTE
@@ -32,5 +32,13 @@ PAGES = (
     ),
 )
 NAVIGATION = (
-    NavEntry(Shell.ADMIN, mark("Diagnostica"), DIAGNOSTICS_ROUTE, 55, "activity", BackofficePermission.READ_WORK),
+    NavEntry(
+        Shell.ADMIN,
+        mark("Diagnostica"),
+        DIAGNOSTICS_ROUTE,
+        30,
+        "activity",
+        BackofficePermission.READ_WORK,
+        NavGroup.SYSTEM,
+    ),
 )

@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from aistrategyhub.core.feature import NavEntry, Page, Shell
+from aistrategyhub.core.feature import NavEntry, NavGroup, Page, Shell
 from aistrategyhub.core.text import _, mark
 from aistrategyhub.features.backoffice.components import public_pages
 from aistrategyhub.features.backoffice.components.routes import PUBLIC_PAGES_ROUTE
@@ -40,5 +40,13 @@ PAGES = (
     ),
 )
 NAVIGATION = (
-    NavEntry(Shell.ADMIN, mark("Pubblicazione"), PUBLIC_PAGES_ROUTE, 52, "globe", BackofficePermission.READ_PAGES),
+    NavEntry(
+        Shell.ADMIN,
+        mark("Pubblicazione"),
+        PUBLIC_PAGES_ROUTE,
+        60,
+        "globe",
+        BackofficePermission.READ_PAGES,
+        NavGroup.SITE,
+    ),
 )

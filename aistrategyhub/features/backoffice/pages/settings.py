@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from aistrategyhub.core.feature import NavEntry, Page, Shell
+from aistrategyhub.core.feature import NavEntry, NavGroup, Page, Shell
 from aistrategyhub.core.text import _, mark
 from aistrategyhub.features.backoffice.components import settings
 from aistrategyhub.features.backoffice.components.routes import SETTINGS_ROUTE
@@ -48,5 +48,13 @@ PAGES = (
     ),
 )
 NAVIGATION = (
-    NavEntry(Shell.ADMIN, mark("Impostazioni"), SETTINGS_ROUTE, 90, "sliders-horizontal", SettingsPermission.READ),
+    NavEntry(
+        Shell.ADMIN,
+        mark("Impostazioni"),
+        SETTINGS_ROUTE,
+        50,
+        "sliders-horizontal",
+        SettingsPermission.READ,
+        NavGroup.SYSTEM,
+    ),
 )

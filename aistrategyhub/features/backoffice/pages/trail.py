@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from aistrategyhub.core.feature import NavEntry, Page, Shell
+from aistrategyhub.core.feature import NavEntry, NavGroup, Page, Shell
 from aistrategyhub.core.text import _, mark
 from aistrategyhub.features.audit.permissions import AuditPermission
 from aistrategyhub.features.backoffice.components import audit
@@ -48,4 +48,6 @@ PAGES = (
         on_load=[AdminAuditLineState.load],
     ),
 )
-NAVIGATION = (NavEntry(Shell.ADMIN, mark("Registro"), AUDIT_ROUTE, 80, "scroll-text", AuditPermission.READ),)
+NAVIGATION = (
+    NavEntry(Shell.ADMIN, mark("Registro"), AUDIT_ROUTE, 40, "scroll-text", AuditPermission.READ, NavGroup.SYSTEM),
+)

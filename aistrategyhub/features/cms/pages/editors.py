@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from aistrategyhub.core.feature import NavEntry, Page, Shell
+from aistrategyhub.core.feature import NavEntry, NavGroup, Page, Shell
 from aistrategyhub.core.text import _, mark
 from aistrategyhub.features.cms.components.editor import lists, menus
 from aistrategyhub.features.cms.components.editor.routes import (
@@ -95,8 +95,16 @@ PAGES = (
     ),
 )
 NAVIGATION = (
-    NavEntry(Shell.ADMIN, mark("Pagine"), PAGES_ROUTE, 60, "file-text", CmsPermission.READ),
-    NavEntry(Shell.ADMIN, mark("Menu"), MENUS_ROUTE, 62, "list-tree", CmsPermission.READ),
-    NavEntry(Shell.ADMIN, mark("Reindirizzamenti"), REDIRECTS_ROUTE, 64, "corner-up-right", PublishingPermission.READ),
-    NavEntry(Shell.ADMIN, mark("Cestino"), TRASH_ROUTE, 66, "trash-2", CmsPermission.READ),
+    NavEntry(Shell.ADMIN, mark("Pagine"), PAGES_ROUTE, 10, "file-text", CmsPermission.READ, NavGroup.SITE),
+    NavEntry(Shell.ADMIN, mark("Menu"), MENUS_ROUTE, 30, "list-tree", CmsPermission.READ, NavGroup.SITE),
+    NavEntry(
+        Shell.ADMIN,
+        mark("Reindirizzamenti"),
+        REDIRECTS_ROUTE,
+        50,
+        "corner-up-right",
+        PublishingPermission.READ,
+        NavGroup.SITE,
+    ),
+    NavEntry(Shell.ADMIN, mark("Cestino"), TRASH_ROUTE, 70, "trash-2", CmsPermission.READ, NavGroup.SITE),
 )

@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from aistrategyhub.core.feature import NavEntry, Page, Shell
+from aistrategyhub.core.feature import NavEntry, NavGroup, Page, Shell
 from aistrategyhub.core.text import _, mark
 from aistrategyhub.features.contact.components import inbox
 from aistrategyhub.features.contact.links import INBOX_ROUTE
@@ -47,4 +47,6 @@ PAGES = (
         on_load=[AdminMessageState.load],
     ),
 )
-NAVIGATION = (NavEntry(Shell.ADMIN, mark("Messaggi"), INBOX_ROUTE, 35, "inbox", ContactPermission.READ),)
+NAVIGATION = (
+    NavEntry(Shell.ADMIN, mark("Messaggi"), INBOX_ROUTE, 10, "inbox", ContactPermission.READ, NavGroup.SALES),
+)

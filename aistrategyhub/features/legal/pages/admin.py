@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from aistrategyhub.core.feature import NavEntry, Page, Shell
+from aistrategyhub.core.feature import NavEntry, NavGroup, Page, Shell
 from aistrategyhub.core.text import _, mark
 from aistrategyhub.features.legal.components import documents, for_a_lawyer
 from aistrategyhub.features.legal.links import LEGAL_ROUTE
@@ -31,4 +31,6 @@ PAGES = (
         on_load=[AdminLegalState.load],
     ),
 )
-NAVIGATION = (NavEntry(Shell.ADMIN, mark("Pagine legali"), LEGAL_ROUTE, 75, "scale", LegalPermission.READ),)
+NAVIGATION = (
+    NavEntry(Shell.ADMIN, mark("Pagine legali"), LEGAL_ROUTE, 40, "scale", LegalPermission.READ, NavGroup.SITE),
+)

@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from aistrategyhub.core.feature import NavEntry, Page, Shell
+from aistrategyhub.core.feature import NavEntry, NavGroup, Page, Shell
 from aistrategyhub.core.text import _, mark
 from aistrategyhub.features.media.components import library
 from aistrategyhub.features.media.components.details import details
@@ -35,4 +35,4 @@ PAGES = (
         on_load=[AdminMediaState.arrive],
     ),
 )
-NAVIGATION = (NavEntry(Shell.ADMIN, mark("Libreria"), MEDIA_ROUTE, 46, "images", MediaPermission.READ),)
+NAVIGATION = (NavEntry(Shell.ADMIN, mark("Libreria"), MEDIA_ROUTE, 20, "images", MediaPermission.READ, NavGroup.SITE),)

@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from aistrategyhub.core.feature import NavEntry, Page, Shell
+from aistrategyhub.core.feature import NavEntry, NavGroup, Page, Shell
 from aistrategyhub.core.text import _, mark
 from aistrategyhub.features.accounts.components.impersonation import support_access
 from aistrategyhub.features.accounts.permissions import AccountsPermission
@@ -65,8 +65,9 @@ NAVIGATION = (
         shell=Shell.ADMIN,
         label=mark("Privacy"),
         route=_ADMIN_ROUTE,
-        order=80,
+        order=40,
         icon="shield",
         permission=PrivacyPermission.READ_REQUESTS,
+        group=NavGroup.PEOPLE,
     ),
 )
