@@ -1,10 +1,11 @@
-"""Text that an Italian electronic invoice can carry: Basic Latin and Latin-1 Supplement, nothing else.
+"""Text in Latin letters: what an Italian electronic invoice can carry, and what an address is written with.
 
-FatturaPA 1.2.3 refuses every other letter (types `String...LatinType`). A person keeps the spelling of their
-own name everywhere else; only the document to SdI is transliterated, the way Italian registries do it:
-`Šimić` becomes `Simic`, a typographic dash a hyphen, `€` the word EUR.
+FatturaPA 1.2.3 takes Basic Latin and Latin-1 Supplement and refuses every other letter (types `String...LatinType`).
+A person keeps the spelling of their own name everywhere else; only the document to SdI is transliterated, the way
+Italian registries do it: `Šimić` becomes `Simic`, a typographic dash a hyphen, `€` the word EUR.
 """
 
+import re
 import unicodedata
 
 _TYPOGRAPHIC = str.maketrans(
@@ -60,6 +61,9 @@ _LETTERS = str.maketrans(
     }
 )
 
+_NOT_IN_SLUGS = re.compile(r"[^a-z0-9]+")
+_NORDIC = str.maketrans({"æ": "ae", "ø": "o", "þ": "th", "ð": "d"})
+
 
 def latin(text: str) -> str:
     """The text on one line, in letters the schema accepts; what has no Latin form becomes `?`."""
@@ -80,6 +84,13 @@ def one_line(text: str) -> str:
     """The text composed (NFC), on one line, with single spaces and without invisible formatting characters."""
     visible = (letter for letter in unicodedata.normalize("NFC", text) if unicodedata.category(letter) != "Cf")
     return " ".join("".join(visible).split())
+
+
+def slug_of(text: str) -> str:
+    """The text as part of a path: case and accents folded, everything but letters and figures a dash."""
+    plain = unicodedata.normalize("NFKD", latin(text).casefold().translate(_NORDIC))
+    letters = "".join(letter for letter in plain if not unicodedata.combining(letter))
+    return _NOT_IN_SLUGS.sub("-", letters).strip("-")
 
 
 def _transliterate(text: str) -> str:

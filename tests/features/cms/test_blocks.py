@@ -12,8 +12,8 @@ from aistrategyhub.features.cms.kinds import PAGE
 from aistrategyhub.features.cms.rules import place_label, things_of, unfinished
 from aistrategyhub.features.cms.schemas import BLOCK_KINDS, PageContent, offered_kinds
 from aistrategyhub.features.cms.schemas.blocks import Block
-from aistrategyhub.features.cms.schemas.fields import clean_html, is_safe_link
 from aistrategyhub.features.publishing.rules import ContentTooLarge, read_content
+from aistrategyhub.features.publishing.schemas.html import clean_html, is_safe_link
 
 SCRIPTS = (
     "<script>alert(1)</script>",
@@ -97,7 +97,7 @@ def test_what_could_run_is_taken_out_of_a_rich_text(html: str) -> None:
     ("html", "kept"),
     [
         ("<p>Uno <strong>due</strong> <em>tre</em></p>", "<p>Uno <strong>due</strong> <em>tre</em></p>"),
-        ("<h2>Titolo</h2><h3>Sotto</h3>", "Titolo<h3>Sotto</h3>"),
+        ("<h2>Titolo</h2><h3>Sotto</h3>", 'Titolo<h3 id="s-sotto">Sotto</h3>'),
         (
             '<p class="MsoNormal" style="mso-x:1"><span lang="IT">Da Word<o:p></o:p></span></p>',
             "<p>Da Word</p>",

@@ -9,8 +9,9 @@ from aistrategyhub.core.text import speaking
 from aistrategyhub.features.cms.rules.editor import block_rows, palette, search_result
 from aistrategyhub.features.cms.rules.edits import apply_edits
 from aistrategyhub.features.cms.rules.forms import block_form, block_summary, page_form
-from aistrategyhub.features.cms.schemas import BLOCK_KINDS, PageContent, Seo, offered_kinds
+from aistrategyhub.features.cms.schemas import BLOCK_KINDS, PageContent, offered_kinds
 from aistrategyhub.features.cms.schemas.edits import Edit
+from aistrategyhub.features.publishing.schemas.parts import Seo
 
 _EDIT = TypeAdapter(Edit)
 

@@ -13,12 +13,12 @@ from aistrategyhub.core.paging import MOST_PER_PAGE, PageRequest
 from aistrategyhub.core.text import current_locale, mark
 from aistrategyhub.features.cms.api.bodies import ImageBody, PageBody, PageSummaryBody
 from aistrategyhub.features.cms.kinds import PAGE
-from aistrategyhub.features.cms.rules import media_of
 from aistrategyhub.features.cms.schemas import PageContent
 from aistrategyhub.features.media.queries import image_views
 from aistrategyhub.features.publishing.models import LONGEST_PATH
 from aistrategyhub.features.publishing.queries import find_published, list_published
 from aistrategyhub.features.publishing.schemas import PublishedContent
+from aistrategyhub.features.publishing.schemas.parts import media_of
 from aistrategyhub.infra.db import unit_of_work
 from aistrategyhub.infra.http.envelope import Envelope, PagedEnvelope, ok, paged
 

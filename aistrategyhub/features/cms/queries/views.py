@@ -10,12 +10,13 @@ from aistrategyhub.core.text import current_locale
 from aistrategyhub.features.catalog.queries import list_services
 from aistrategyhub.features.catalog.rules import service_card
 from aistrategyhub.features.catalog.schemas import ServiceCard
-from aistrategyhub.features.cms.rules import firm_contact, media_of
+from aistrategyhub.features.cms.rules import firm_contact
 from aistrategyhub.features.cms.rules.views import Material, block_views
 from aistrategyhub.features.cms.schemas import FirmContact, PageContent
 from aistrategyhub.features.cms.schemas.blocks import Contacts, ServiceList, Video
 from aistrategyhub.features.cms.schemas.views import BlockView
 from aistrategyhub.features.media.queries import file_views, image_views
+from aistrategyhub.features.publishing.schemas.parts import media_of
 from aistrategyhub.features.site_settings.queries import find_setting
 from aistrategyhub.features.site_settings.schemas import SellerInfo
 

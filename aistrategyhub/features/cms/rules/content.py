@@ -1,16 +1,16 @@
 """What a page says of itself: what keeps it from being published, what it shows, where its fields are."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any, get_args
-from uuid import UUID
 
 from pydantic import BaseModel
 
 from aistrategyhub.core.errors import FieldError
 from aistrategyhub.core.text import _, mark
-from aistrategyhub.features.cms.schemas.blocks import Contacts, LinkTo, PostList, ServiceList
+from aistrategyhub.features.cms.schemas.blocks import Contacts, PostList, ServiceList
 from aistrategyhub.features.cms.schemas.kinds import BLOCK_KINDS
 from aistrategyhub.features.cms.schemas.page import PageContent
+from aistrategyhub.features.publishing.schemas.parts import LinkTo, media_of
 
 _HALF_A_LINK = mark("Il link ha bisogno di un testo e di un indirizzo.")
 _BLOCK = mark("blocco {number}")
@@ -40,25 +40,9 @@ def things_of(content: PageContent) -> frozenset[str]:
     return frozenset(found)
 
 
-def media_of(part: BaseModel) -> Iterator[UUID]:
-    """The files of the library that the page shows, and those that stand for it elsewhere."""
-    for _name, value in part:
-        yield from _ids_in(value)
-
-
 def place_label(path: str) -> str:
     """Where a field is, as people say it: `blocco 3, Domande, riga 1, Risposta` for `blocks.2.questions.0.answer`."""
     return ", ".join(_steps(path.split("."), PageContent))
-
-
-def _ids_in(value: Any) -> Iterator[UUID]:
-    if isinstance(value, UUID):
-        yield value
-    elif isinstance(value, BaseModel):
-        yield from media_of(value)
-    elif isinstance(value, Iterable) and not isinstance(value, str):
-        for item in value:
-            yield from _ids_in(item)
 
 
 def _steps(parts: list[str], model: type[BaseModel]) -> Iterator[str]:

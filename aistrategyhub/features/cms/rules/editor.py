@@ -11,10 +11,10 @@ from aistrategyhub.features.cms.rules.content import place_label
 from aistrategyhub.features.cms.rules.forms import block_form, block_summary, kind_title, page_form
 from aistrategyhub.features.cms.schemas.editor import BlockRow, EditorView, PageHead, PaletteRow, SearchResult
 from aistrategyhub.features.cms.schemas.kinds import BLOCK_KINDS, offered_kinds
-from aistrategyhub.features.cms.schemas.page import Seo
 from aistrategyhub.features.publishing.models import PublicationStatus
 from aistrategyhub.features.publishing.rules import STATUS_LABELS, Content
 from aistrategyhub.features.publishing.schemas import PublicationRow
+from aistrategyhub.features.publishing.schemas.parts import Seo
 
 STATUS_TONES = {
     PublicationStatus.DRAFT: "neutral",

@@ -8,11 +8,12 @@ from uuid import UUID
 
 from aistrategyhub.features.catalog.schemas import ServiceCard
 from aistrategyhub.features.cms.schemas import blocks
-from aistrategyhub.features.cms.schemas.blocks import BlockBase, LinkTo
+from aistrategyhub.features.cms.schemas.blocks import BlockBase
 from aistrategyhub.features.cms.schemas.contact import FirmContact
 from aistrategyhub.features.cms.schemas.page import PageContent
 from aistrategyhub.features.cms.schemas.views import BlockView, CellView, FilmView, ItemView, LinkView
 from aistrategyhub.features.media.schemas import FileView, ImageView
+from aistrategyhub.features.publishing.schemas.parts import LinkTo
 
 _YOUTUBE = re.compile(r"(?:youtu\.be/|[?&]v=|/embed/|/shorts/|/live/)([\w-]{11})")
 _VIMEO = re.compile(r"vimeo\.com/(?:video/)?(\d+)")

@@ -3,11 +3,11 @@
 import re
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 
 from aistrategyhub.core.ids import new_id
 from aistrategyhub.core.text import mark
-from aistrategyhub.features.cms.schemas.fields import (
+from aistrategyhub.features.publishing.schemas.fields import (
     Href,
     Line,
     Lines,
@@ -17,7 +17,8 @@ from aistrategyhub.features.cms.schemas.fields import (
     RichText,
     field,
 )
-from aistrategyhub.features.publishing.rules import ContentProblem
+from aistrategyhub.features.publishing.schemas.parts import LinkTo, Part
+from aistrategyhub.features.publishing.schemas.problems import ContentProblem
 
 MOST_BLOCKS = 100
 MOST_ROWS = 200
@@ -46,19 +47,6 @@ _TEXT = mark("Testo")
 _IMAGE = mark("Immagine")
 _LAYOUT = mark("Disposizione")
 _LINK = mark("Link")
-
-
-class Part(BaseModel):
-    """What blocks and their rows have in common: nothing unknown gets in, nothing changes afterwards."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
-
-
-class LinkTo(Part):
-    """A link that is shown when both its words and its address are given."""
-
-    label: Line = field("line", mark("Testo del link"), default="")
-    href: Href = field("line", mark("Indirizzo"), default="")
 
 
 class BlockBase(Part):

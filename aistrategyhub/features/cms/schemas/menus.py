@@ -10,8 +10,8 @@ from pydantic import Field
 
 from aistrategyhub.core.ids import new_id
 from aistrategyhub.core.text import mark
-from aistrategyhub.features.cms.schemas.blocks import Part
-from aistrategyhub.features.cms.schemas.fields import Href, Line, Name, field
+from aistrategyhub.features.publishing.schemas.fields import Href, Line, Name, field
+from aistrategyhub.features.publishing.schemas.parts import Part
 
 
 class MenuName(StrEnum):

@@ -16,7 +16,6 @@ from aistrategyhub.features.publishing.rules.addresses import (
 )
 from aistrategyhub.features.publishing.rules.contents import (
     Content,
-    ContentProblem,
     ContentTooLarge,
     check_finished,
     parsed,
@@ -34,9 +33,11 @@ from aistrategyhub.features.publishing.rules.difference import (
     plain_text,
     word_runs,
 )
+from aistrategyhub.features.publishing.rules.html import LANGUAGES, Heading, drawn_html, outline
 from aistrategyhub.features.publishing.rules.keeping import ALL_LAST, TRASH_LASTS, superfluous
 from aistrategyhub.features.publishing.rules.kinds import (
     ContentKind,
+    Rights,
     UnknownKind,
     declare_kind,
     get_kind,
@@ -59,12 +60,14 @@ from aistrategyhub.features.publishing.rules.redirects import (
 from aistrategyhub.features.publishing.rules.schedule import check_plan, read_moment, zoned_label
 from aistrategyhub.features.publishing.rules.targets import Target, read_target
 from aistrategyhub.features.publishing.rules.words import printable, short_line
+from aistrategyhub.features.publishing.schemas.problems import ContentProblem
 
 __all__ = [
     "ALLOWED_NEXT",
     "ALL_LAST",
     "EDITABLE",
     "HOME",
+    "LANGUAGES",
     "LONGEST_SLUG",
     "MOST_LINES",
     "STATUS_LABELS",
@@ -75,8 +78,10 @@ __all__ = [
     "ContentKind",
     "ContentProblem",
     "ContentTooLarge",
+    "Heading",
     "IllegalPublicationTransition",
     "RedirectLine",
+    "Rights",
     "Run",
     "Target",
     "UnknownKind",
@@ -86,12 +91,14 @@ __all__ = [
     "check_transition",
     "declare_kind",
     "difference",
+    "drawn_html",
     "fold",
     "get_kind",
     "is_page_of_rooms",
     "is_reserved",
     "is_system_path",
     "list_kinds",
+    "outline",
     "parsed",
     "path_key",
     "plain_text",

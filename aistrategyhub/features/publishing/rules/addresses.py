@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from urllib.parse import unquote
 
 from aistrategyhub.core.errors import FieldError, InvalidInput
-from aistrategyhub.core.latin import latin
+from aistrategyhub.core.latin import slug_of as fold
 from aistrategyhub.core.paths import split_language
 from aistrategyhub.core.text import DEFAULT_LOCALE, LOCALES, mark
 from aistrategyhub.features.publishing.models import LONGEST_PATH
@@ -46,8 +46,6 @@ _RESERVED = {
 _SYSTEM = {"", "admin", "anteprima", "api", "assets", "dev", "fonts", "health", "media", "metrics", "ping"}
 _RESERVED |= _SYSTEM - {""}
 _ROUTES: set[str] = set()
-_LETTERS = str.maketrans({"æ": "ae", "ø": "o", "þ": "th", "ð": "d"})
-_NOT_IN_SLUGS = re.compile(r"[^a-z0-9]+")
 _SLASHES = re.compile(r"/{2,}")
 
 
@@ -81,13 +79,6 @@ def suggest_slug(title: str) -> str:
     """A slug made from a title, cut between words; empty when the title has neither letters nor figures."""
     slug = fold(title)
     return slug if len(slug) <= LONGEST_SLUG else slug[: LONGEST_SLUG + 1].rpartition("-")[0] or slug[:LONGEST_SLUG]
-
-
-def fold(text: str) -> str:
-    """The text as part of a path: case and accents folded, everything but letters and figures a dash."""
-    plain = unicodedata.normalize("NFKD", latin(text).casefold().translate(_LETTERS))
-    letters = "".join(letter for letter in plain if not unicodedata.combining(letter))
-    return _NOT_IN_SLUGS.sub("-", letters).strip("-")
 
 
 def read_slugs(given: Mapping[str, str], *, may_be_home: bool, is_top: bool, has_root: bool) -> dict[str, str]:

@@ -12,6 +12,7 @@ from aistrategyhub.core.text import DEFAULT_LOCALE, LOCALES, mark
 from aistrategyhub.features.publishing.models import LONGEST_TITLE
 from aistrategyhub.features.publishing.rules.addresses import UNKNOWN_LOCALE
 from aistrategyhub.features.publishing.rules.kinds import NO_TITLE, ContentKind
+from aistrategyhub.features.publishing.schemas.problems import ContentProblem
 
 # Of all locales together, as JSON.
 LARGEST_CONTENT_BYTES = 2_000_000
@@ -52,14 +53,6 @@ class ContentTooLarge(DomainError):
     code = "CONTENT_TOO_LARGE"
     kind = Kind.INVALID
     sentence = mark("Il contenuto è troppo grande ({size} kB): al massimo {largest} kB. Dividilo in più pagine.")
-
-
-class ContentProblem(ValueError):
-    """Raised by the validators of a kind's schema: why a field is refused, in an Italian message id."""
-
-    def __init__(self, code: str, sentence: str, **values: Any) -> None:
-        super().__init__(sentence)
-        self.code, self.sentence, self.values = code, sentence, values
 
 
 def read_content(kind: ContentKind, given: object) -> Content:

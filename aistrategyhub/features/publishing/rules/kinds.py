@@ -6,9 +6,22 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from aistrategyhub.core.access import Permission
 from aistrategyhub.core.errors import FieldError
 from aistrategyhub.core.text import mark
+from aistrategyhub.features.publishing.permissions import PublishingPermission
 from aistrategyhub.features.publishing.rules.addresses import reserve
+
+
+@dataclass(frozen=True)
+class Rights:
+    """What somebody needs to work with publications of a kind. `publish` also moves them, withdraws them and puts them
+    into the trash, `erase` deletes for ever."""
+
+    read: Permission = PublishingPermission.READ
+    edit: Permission = PublishingPermission.EDIT
+    publish: Permission = PublishingPermission.PUBLISH
+    erase: Permission = PublishingPermission.ERASE
 
 
 @dataclass(frozen=True)
@@ -19,6 +32,12 @@ class ContentKind:
     what is unfinished, and `unfinished` says what keeps it from being published. `things` names what content shows
     (`media:<id>`). Their paths stand below `root` ("blog"; "" for the site's own). `listing` is the thing that pages
     show which list this kind ("posts"). `editor_route` is where one is edited, `{id}` in it.
+
+    The editor draws its form from `content`: each field is a `schemas.fields.field`, a group of them a
+    `schemas.parts.Part`, and the words for search engines are a field `seo` of `schemas.parts.Seo`; where they are
+    empty, `title_of` and `summary_of` stand. `list_route` and `list_label` lead back to the list of the kind; at
+    `facts_route`, `{id}` in it, is what is edited beside the words, called `facts_label`. Whoever may do what with the
+    kind is in `rights`, besides the right of this room to the same act.
     """
 
     name: str
@@ -30,6 +49,12 @@ class ContentKind:
     root: str = ""
     listing: str = ""
     editor_route: str = ""
+    summary_of: Callable[[Any], str] = lambda content: ""
+    list_route: str = ""
+    list_label: str = ""
+    facts_route: str = ""
+    facts_label: str = ""
+    rights: Rights = Rights()
     may_be_home: bool = False
     may_nest: bool = False
 

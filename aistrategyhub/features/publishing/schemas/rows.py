@@ -1,4 +1,4 @@
-"""What leaves the room of publications: frozen rows."""
+"""Rows of publications, their versions, redirects and previews, frozen."""
 
 from dataclasses import dataclass
 from datetime import datetime
