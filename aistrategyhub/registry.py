@@ -35,7 +35,7 @@ ROOMS = (
 )
 
 # Tables that belong to the machines and to no room.
-_INFRA_TABLES = ("counters", "work", "outbox", "heartbeat", "rate_limits", "system_logs")
+_INFRA_TABLES = ("counters", "work", "outbox", "heartbeat", "rate_limits", "search", "system_logs")
 
 
 @cache

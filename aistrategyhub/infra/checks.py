@@ -133,7 +133,8 @@ def _extensions(connection: psycopg.Connection) -> Check:
     if missing == ["vector"]:
         return Check("PostgreSQL extensions", State.WARNING, "no pgvector: the assistant will need it")
     if missing:
-        return Check("PostgreSQL extensions", State.MISSING, f"CREATE EXTENSION {', '.join(missing)}")
+        words = " ".join(f"CREATE EXTENSION {name};" for name in missing)
+        return Check("PostgreSQL extensions", State.MISSING, f"search needs them; the database's owner runs: {words}")
     return Check("PostgreSQL extensions", State.OK, ", ".join(EXTENSIONS))
 
 

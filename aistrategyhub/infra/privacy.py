@@ -46,4 +46,5 @@ PERSONAL_DATA: PersonalData = {
         apart="lines are masked and name an id alone, which leads to nobody once the account is erased",
     ),
     "rate_windows": Holding(none=("key_hash", "window_start", "hits")),
+    "search_words": Holding(none=("shelf", "locale", "word", "lexeme", "keys")),
 }
