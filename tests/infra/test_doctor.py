@@ -91,6 +91,19 @@ def test_a_database_without_schema_and_pgvector_says_what_is_missing(embedded_po
 
 
 @pytest.mark.system
+def test_a_database_that_cannot_search_says_what_its_owner_runs(embedded_postgres):
+    urls = embedded_postgres.fresh_database("bare")
+    with embedded_postgres._administer("bare") as connection:
+        connection.execute("DROP EXTENSION unaccent")
+
+    (found,) = [c for c in checks.check_postgres(settings(database_url=urls.owner)) if c.name.endswith("extensions")]
+
+    assert found.state == State.MISSING
+    assert found.detail == "search needs them; the database's owner runs: CREATE EXTENSION unaccent;"
+    embedded_postgres.drop_database("bare")
+
+
+@pytest.mark.system
 def test_redis_answers_or_is_missing(tmp_path):
     with EmbeddedRedis(tmp_path) as server:
         assert checks.check_redis(settings(redis_url=server.url)) == Check("Redis", State.OK, "6.2.14")
