@@ -24,6 +24,7 @@ ROOMS = (
     "accounts",
     "publishing",
     "catalog",
+    "blog",
     "legal",
     "contact",
     "cms",

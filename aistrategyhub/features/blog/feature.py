@@ -1,0 +1,5 @@
+"""What the blog declares to the building."""
+
+from aistrategyhub.core.feature import Feature
+
+FEATURE = Feature(name="blog")

@@ -1,0 +1,49 @@
+"""What the blog holds about people: those who sign its posts, as they present themselves."""
+
+from aistrategyhub.core.privacy import Basis, Holding, Personal, PersonalData, PersonLink, Retention, RowLink, Whose
+
+
+def _signed(purpose: str) -> Personal:
+    return Personal(purpose, Basis.LEGITIMATE_INTEREST, Retention.FIRM, Whose.STAFF)
+
+
+_WORDS = Personal(
+    "what the firm says in its posts, of itself and of those it names",
+    Basis.LEGITIMATE_INTEREST,
+    Retention.FIRM,
+    Whose.FIRM,
+    handed_out=False,
+)
+_NAMES = ("slug", "name_it", "name_en")
+_DESCRIBED = (*_NAMES, "description_it", "description_en")
+
+PERSONAL_DATA: PersonalData = {
+    "blog_categories": Holding(none=(*_DESCRIBED, "position")),
+    "blog_tags": Holding(none=_NAMES),
+    "blog_series": Holding(none=_DESCRIBED),
+    "authors": Holding(
+        personal={
+            "name": _signed("say who wrote a post (art. 8 L. 633/1941)"),
+            "slug": _signed("the address of the author's page"),
+            "role_it": _signed("say what the author does"),
+            "role_en": _signed("say what the author does"),
+            "bio_it": _signed("present the author"),
+            "bio_en": _signed("present the author"),
+            "photo_id": _signed("show the author"),
+            "links": _signed("lead to the author's own pages"),
+        },
+        links=(PersonLink("person_id"),),
+    ),
+    "posts": Holding(none=("category_id", "series_id", "series_position", "live_at", "word_count", "updated_at")),
+    "post_authors": Holding(
+        personal={"author_id": _signed("say who wrote a post")},
+        none=("post_id", "position", "live_at"),
+        links=(RowLink("author_id", "authors"),),
+    ),
+    "post_tags": Holding(none=("post_id", "tag_id", "live_at")),
+    "post_texts": Holding(
+        personal={"title": _WORDS, "excerpt": _WORDS, "name_key": _WORDS, "name_vector": _WORDS, "vector": _WORDS},
+        none=("post_id", "locale", "lang", "word_count", "cover_id", "updated_at"),
+        apart="the firm's own words, as everybody may read them",
+    ),
+}

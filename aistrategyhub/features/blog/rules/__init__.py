@@ -1,0 +1,1 @@
+"""Decisions of the blog. Pure: reads no clock, no database."""
