@@ -7,7 +7,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from aistrategyhub.core.feature import Finder, Found
 from aistrategyhub.core.paging import PageRequest
 from aistrategyhub.core.text import _, mark
-from aistrategyhub.features.cms.permissions import CmsPermission
+from aistrategyhub.features.cms.queries.editor import kinds_to
+from aistrategyhub.features.publishing.permissions import PublishingPermission
 from aistrategyhub.features.publishing.queries import list_publications
 from aistrategyhub.features.publishing.rules import STATUS_LABELS, get_kind
 from aistrategyhub.features.publishing.schemas import PublicationFilter, PublicationRow
@@ -17,8 +18,8 @@ _A_HANDFUL = PageRequest(per_page=5)
 
 async def find_publications(session: AsyncSession, q: str) -> Sequence[Found]:
     """Drafts and published things by title or address, the last changed first."""
-    page = await list_publications(session, PublicationFilter(q=q), _A_HANDFUL)
-    return [_found(row) for row in page.rows if get_kind(row.kind).editor_route]
+    page = await list_publications(session, PublicationFilter(kinds=kinds_to("read"), q=q), _A_HANDFUL)
+    return [_found(row) for row in page.rows]
 
 
 def _found(row: PublicationRow) -> Found:
@@ -27,4 +28,4 @@ def _found(row: PublicationRow) -> Found:
     return Found(row.title, kind.editor_route.format(id=row.id), note)
 
 
-FINDERS = (Finder(mark("Pubblicazioni"), find_publications, CmsPermission.READ),)
+FINDERS = (Finder(mark("Pubblicazioni"), find_publications, PublishingPermission.READ),)

@@ -169,7 +169,7 @@ async def test_a_language_without_words_shows_the_italian_ones(session: AsyncSes
     await open_page(editor, page.id)
     await editor.send(handlers(GoingLiveState)["follow"], wish="speak:en")
     assert (editor.seen(EditorState, "locale"), editor.seen(EditorState, "has_own")) == ("en", False)
-    assert editor.seen(EditorState, "title") == "Chi siamo"
+    assert editor.seen(EditorState, "page_fields")[0]["value"] == "Chi siamo"
     await editor.send(handlers(GoingLiveState)["follow"], wish="speak:klingon")
     assert editor.seen(EditorState, "locale") == "en"
 
@@ -315,7 +315,7 @@ async def test_whoever_holds_a_link_sees_the_draft_and_answers(session: AsyncSes
     issued = await issue_preview(session, page.id)
     tab.go("/anteprima/[preview_token]", preview_token=issued.token)
     await tab.send(handlers(PreviewState)["load"])
-    assert [block["id"] for block in tab.seen(PreviewState, "blocks")] == ["uno"]
+    assert [block["id"] for block in tab.seen(PreviewState, "drawn")["blocks"]] == ["uno"]
     await tab.send(handlers(PreviewState)["ask_change"], data={"name": "Ada", "words": ""})
     assert tab.seen(PreviewState, "errors")["words"]
     await tab.send(handlers(PreviewState)["ask_change"], data={"name": "Ada", "words": "Più corto."})
@@ -334,7 +334,7 @@ async def test_a_link_that_is_good_no_more_shows_nothing(session: AsyncSession, 
     tab.go("/anteprima/[preview_token]", preview_token="x" * 43 if how == "unknown" else issued.token)
     await tab.send(handlers(PreviewState)["load"])
     assert tab.seen(PreviewState, "is_gone") is True
-    assert tab.seen(PreviewState, "blocks") == []
+    assert tab.seen(PreviewState, "drawn")["blocks"] == []
 
 
 async def test_the_frame_beside_the_editor_shows_the_draft_in_the_asked_language(
@@ -344,7 +344,7 @@ async def test_the_frame_beside_the_editor_shows_the_draft_in_the_asked_language
     for query, ids in (({}, ["uno"]), ({"lingua": "en"}, ["two"]), ({"lingua": "xx"}, ["uno"])):
         editor.go(f"{EDITOR_PAGE}/vista", page_id=str(page.id), query=query)
         await editor.send(handlers(DraftViewState)["load"])
-        assert [block["id"] for block in editor.seen(DraftViewState, "blocks")] == ids
+        assert [block["id"] for block in editor.seen(DraftViewState, "drawn")["blocks"]] == ids
 
 
 async def test_a_redirect_is_added_and_a_circle_refused(session: AsyncSession, editor: Tab) -> None:
@@ -375,7 +375,7 @@ async def test_who_may_only_read_changes_nothing(session: AsyncSession, tab: Tab
     page = await create_draft(session, "Chi siamo")
     tab.principal = principal_of(await create_somebody(session, Role.SUPPORT))
     await open_page(tab, page.id)
-    assert tab.seen(EditorState, "title") == "Chi siamo"
+    assert tab.seen(EditorState, "page_fields")[0]["value"] == "Chi siamo"
     for handler, payload in (
         (handlers(GoingLiveState)["publish"], {}),
         (handlers(AdminPagesState)["put_into_trash"], {"page_id": str(page.id)}),

@@ -58,9 +58,9 @@ def questions(content: dict[str, Any]) -> list[str]:
     ],
 )
 def test_the_order_of_blocks(asked: Any, order: list[str]) -> None:
-    once = apply_edits(CONTENT, [asked]).content
+    once = apply_edits(CONTENT, [asked], PageContent).content
     assert ids(once) == order
-    assert apply_edits(once, [asked]).content == once, "an edit that arrives twice changes nothing more"
+    assert apply_edits(once, [asked], PageContent).content == once, "an edit that arrives twice changes nothing more"
     assert ids(CONTENT) == ["a", "b", "c"], "what was given stays as it is"
 
 
@@ -77,7 +77,7 @@ def test_the_order_of_blocks(asked: Any, order: list[str]) -> None:
     ],
 )
 def test_the_rows_of_a_block(asked: Any, left: list[str]) -> None:
-    assert questions(apply_edits(CONTENT, [asked]).content) == left
+    assert questions(apply_edits(CONTENT, [asked], PageContent).content) == left
 
 
 @pytest.mark.parametrize("op", ["add_item", "remove_item", "put_item"])
@@ -85,8 +85,8 @@ def test_a_row_is_added_or_removed_once(op: str) -> None:
     more = {"at": 0} if op != "add_item" else {}
     value = {"value": {"question": "Chi?", "answer": ""}} if op == "put_item" else {}
     asked = edit(op, block="b", path="questions", length=2, **more, **value)
-    once = apply_edits(CONTENT, [asked]).content
-    assert apply_edits(once, [asked]).content == once
+    once = apply_edits(CONTENT, [asked], PageContent).content
+    assert apply_edits(once, [asked], PageContent).content == once
 
 
 @pytest.mark.parametrize(
@@ -102,7 +102,7 @@ def test_a_row_is_added_or_removed_once(op: str) -> None:
     ],
 )
 def test_a_field_is_set_where_its_path_leads(asked: Any, found: Any) -> None:
-    assert found(apply_edits(CONTENT, [asked]).content["it"]) == "Storia"
+    assert found(apply_edits(CONTENT, [asked], PageContent).content["it"]) == "Storia"
 
 
 def test_no_file_is_nothing_and_a_list_is_one_text_a_line() -> None:
@@ -111,7 +111,7 @@ def test_no_file_is_nothing_and_a_list_is_one_text_a_line() -> None:
         edit("set", block="i", path="image_id", value=""),
         edit("set", block="t", path="columns", value=" Voce \n\nPrezzo"),
     ]
-    blocks = apply_edits(content, edits).content["it"]["blocks"]
+    blocks = apply_edits(content, edits, PageContent).content["it"]["blocks"]
     assert blocks[0]["image_id"] is None
     assert blocks[1]["columns"] == ["Voce", "Prezzo"]
 
@@ -120,31 +120,33 @@ def test_members_come_and_go() -> None:
     content = {"it": page({"id": "s", "kind": "service_list", "services": ["dpia"]})}
     on = edit("toggle", block="s", path="services", member="ai-act", is_on=True)
     off = edit("toggle", block="s", path="services", member="dpia", is_on=False)
-    assert apply_edits(content, [on, on, off]).content["it"]["blocks"][0]["services"] == ["ai-act"]
+    assert apply_edits(content, [on, on, off], PageContent).content["it"]["blocks"][0]["services"] == ["ai-act"]
 
 
 def test_a_removal_says_how_it_is_undone() -> None:
-    removed = apply_edits(CONTENT, [edit("remove", block="b")])
+    removed = apply_edits(CONTENT, [edit("remove", block="b")], PageContent)
     assert removed.removed == "faq"
     back = [_EDIT.validate_python(one) for one in removed.undo]
-    assert apply_edits(removed.content, back).content == CONTENT
+    assert apply_edits(removed.content, back, PageContent).content == CONTENT
 
-    row = apply_edits(CONTENT, [edit("remove_item", block="b", path="questions", at=0, length=2)])
-    assert apply_edits(row.content, [_EDIT.validate_python(one) for one in row.undo]).content == CONTENT
+    row = apply_edits(CONTENT, [edit("remove_item", block="b", path="questions", at=0, length=2)], PageContent)
+    assert apply_edits(row.content, [_EDIT.validate_python(one) for one in row.undo], PageContent).content == CONTENT
 
 
 def test_another_language_begins_with_the_italian_and_may_be_dropped() -> None:
-    started = apply_edits(CONTENT, [_EDIT.validate_python({"op": "start_locale", "locale": "en"})])
+    started = apply_edits(CONTENT, [_EDIT.validate_python({"op": "start_locale", "locale": "en"})], PageContent)
     assert started.content["en"] == CONTENT["it"]
     written = apply_edits(
-        started.content, [_EDIT.validate_python({"op": "set", "locale": "en", "path": "title", "value": "About us"})]
+        started.content,
+        [_EDIT.validate_python({"op": "set", "locale": "en", "path": "title", "value": "About us"})],
+        PageContent,
     )
     assert (written.content["en"]["title"], written.content["it"]["title"]) == ("About us", "Chi siamo")
-    again = apply_edits(written.content, [_EDIT.validate_python({"op": "start_locale", "locale": "en"})])
+    again = apply_edits(written.content, [_EDIT.validate_python({"op": "start_locale", "locale": "en"})], PageContent)
     assert again.content["en"]["title"] == "About us", "what is written there stays"
-    dropped = apply_edits(written.content, [_EDIT.validate_python({"op": "drop_locale", "locale": "en"})])
+    dropped = apply_edits(written.content, [_EDIT.validate_python({"op": "drop_locale", "locale": "en"})], PageContent)
     assert dropped.content == CONTENT
-    assert apply_edits(CONTENT, [edit("drop_locale")]).content == CONTENT, "Italian is always there"
+    assert apply_edits(CONTENT, [edit("drop_locale")], PageContent).content == CONTENT, "Italian is always there"
 
 
 @pytest.mark.parametrize(
@@ -158,6 +160,8 @@ def test_another_language_begins_with_the_italian_and_may_be_dropped() -> None:
         (edit("set", block="b", path="questions.7.answer", value="x"), UnknownField),
         (edit("set", block="b", path="title.upper", value="x"), UnknownField),
         (edit("add_item", block="a", path="title", length=0), UnknownField),
+        (edit("add_item", block="", path="seo", length=0), UnknownField),
+        (edit("add_item", block="", path="blocks", length=3), UnknownField),
         (edit("add", id="n", kind="newsletter_form"), KindNotOffered),
         (edit("add", id="n", kind="nonsense"), KindNotOffered),
         (_EDIT.validate_python({"op": "set", "locale": "en", "path": "title", "value": "x"}), BlockGone),
@@ -165,7 +169,7 @@ def test_another_language_begins_with_the_italian_and_may_be_dropped() -> None:
 )
 def test_what_is_refused(asked: Any, refusal: type[Exception]) -> None:
     with pytest.raises(refusal):
-        apply_edits(CONTENT, [asked])
+        apply_edits(CONTENT, [asked], PageContent)
 
 
 @pytest.mark.parametrize(

@@ -6,9 +6,10 @@ import pytest
 from pydantic import TypeAdapter
 
 from aistrategyhub.core.text import speaking
+from aistrategyhub.features.cms.kinds import PAGE
 from aistrategyhub.features.cms.rules.editor import block_rows, palette, search_result
 from aistrategyhub.features.cms.rules.edits import apply_edits
-from aistrategyhub.features.cms.rules.forms import block_form, block_summary, page_form
+from aistrategyhub.features.cms.rules.forms import block_form, block_summary, content_form
 from aistrategyhub.features.cms.schemas import BLOCK_KINDS, PageContent, offered_kinds
 from aistrategyhub.features.cms.schemas.edits import Edit
 from aistrategyhub.features.publishing.schemas.parts import Seo
@@ -30,7 +31,7 @@ def test_every_kind_has_a_form_whose_fields_can_be_set(kind: str) -> None:
             continue
         value = int(row.value) if row.widget == "number" else row.value
         edit = _EDIT.validate_python({"op": "set", "locale": "it", "block": "b", "path": row.path, "value": value})
-        assert PageContent.model_validate(apply_edits(content, [edit]).content["it"])
+        assert PageContent.model_validate(apply_edits(content, [edit], PageContent).content["it"])
         assert row.label
 
 
@@ -98,12 +99,11 @@ def test_the_palette_offers_what_may_be_added() -> None:
     ("title", "tone"), [("", "neutral"), ("Breve", "waiting"), ("x" * 45, "action"), ("x" * 61, "waiting")]
 )
 def test_the_length_of_a_search_title_is_judged(title: str, tone: str) -> None:
-    page = {"title": "Chi siamo", "summary": "", "image_id": None, "seo": Seo(title=title).model_dump(mode="json")}
-    found = search_result(page, "/chi-siamo")
+    found = search_result(PAGE, PageContent(title="Chi siamo", seo=Seo(title=title)), "/chi-siamo")
     assert found.title_tone == tone
     assert found.title == {"": "Chi siamo"}.get(title, title if len(title) <= 60 else "x" * 59 + "…")
 
 
 def test_the_page_has_its_own_fields_for_search_engines() -> None:
-    rows = page_form(Seo, Seo().model_dump(mode="json"), "seo.")
+    rows = content_form(Seo, Seo().model_dump(mode="json"), "seo.")
     assert [row.path for row in rows] == ["seo.title", "seo.description", "seo.image_id", "seo.robots"]

@@ -6,7 +6,6 @@ from fastapi import APIRouter
 
 from aistrategyhub.core.access import requires
 from aistrategyhub.core.clock import ROME
-from aistrategyhub.features.cms.permissions import CmsPermission
 from aistrategyhub.features.cms.rules.changes import place_of
 from aistrategyhub.features.cms.rules.edits import Applied
 from aistrategyhub.features.cms.rules.forms import removed_label
@@ -19,6 +18,7 @@ from aistrategyhub.features.cms.schemas.edits import (
     UndoBody,
 )
 from aistrategyhub.features.cms.service.editing import edit_page, edited_content
+from aistrategyhub.features.publishing.permissions import PublishingPermission
 from aistrategyhub.features.publishing.rules.difference import difference
 from aistrategyhub.infra.db import unit_of_work
 from aistrategyhub.infra.http.envelope import Envelope, ok
@@ -27,9 +27,9 @@ router = APIRouter(tags=["pages"])
 
 
 @router.post("/admin/pages/{page_id}/edits")
-@requires(CmsPermission.EDIT)
+@requires(PublishingPermission.EDIT)
 async def save_edits(page_id: UUID, body: EditsBody) -> Envelope[EditedBody]:
-    """Saves edits of a page's draft. 409 EDITED_MEANWHILE when somebody else has saved it since."""
+    """Saves edits of a draft of any kind. 409 EDITED_MEANWHILE when somebody else has saved it since."""
     async with unit_of_work() as session:
         page, applied = await edit_page(session, page_id, body)
     at = f"{page.draft_saved_at.astimezone(ROME):%H:%M}"
@@ -37,12 +37,16 @@ async def save_edits(page_id: UUID, body: EditsBody) -> Envelope[EditedBody]:
 
 
 @router.post("/admin/pages/{page_id}/edits/compare")
-@requires(CmsPermission.EDIT)
+@requires(PublishingPermission.EDIT)
 async def compare_edits(page_id: UUID, body: CompareBody) -> Envelope[ComparedBody]:
     """What unsaved edits would change in the draft as it is now. Nothing is saved."""
     async with unit_of_work() as session:
-        theirs, mine = await edited_content(session, page_id, body)
-    changes = [ChangeBody(where=place_of(one), before=one.before, after=one.after) for one in difference(theirs, mine)]
+        compared = await edited_content(session, page_id, body)
+    model = compared.kind.content
+    changes = [
+        ChangeBody(where=place_of(one, model), before=one.before, after=one.after)
+        for one in difference(compared.present, compared.edited)
+    ]
     return ok(ComparedBody(changes=changes))
 
 

@@ -90,7 +90,7 @@ PAGES = (
         title=mark("Cestino"),
         content=trash_page,
         shell=Shell.ADMIN,
-        permission=CmsPermission.READ,
+        permission=PublishingPermission.READ,
         on_load=[TrashState.load],
     ),
 )

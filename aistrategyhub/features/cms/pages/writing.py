@@ -8,13 +8,13 @@ from aistrategyhub.features.cms.components.editor import preview
 from aistrategyhub.features.cms.components.editor.going_live import live_line, publish_button, publish_refusal
 from aistrategyhub.features.cms.components.editor.page import editor, missing_page
 from aistrategyhub.features.cms.components.editor.routes import PAGES_ROUTE, PREVIEW_ROUTE
-from aistrategyhub.features.cms.permissions import CmsPermission
 from aistrategyhub.features.cms.state.editor import EditorState
 from aistrategyhub.features.cms.state.going_live import GoingLiveState
 from aistrategyhub.features.cms.state.previews import PreviewLinksState
 from aistrategyhub.features.cms.state.settings import PageSettingsState
 from aistrategyhub.features.cms.state.shown_preview import DraftViewState, PreviewState
 from aistrategyhub.features.cms.state.versions import VersionsState
+from aistrategyhub.features.publishing.permissions import PublishingPermission
 from aistrategyhub.ui.parts.figures import loaded
 
 
@@ -49,7 +49,7 @@ PAGES = (
         title=mark("Pagina"),
         content=editor_page,
         shell=Shell.ADMIN,
-        permission=CmsPermission.READ,
+        permission=PublishingPermission.READ,
         on_load=[
             EditorState.load,
             PageSettingsState.load,
@@ -63,7 +63,7 @@ PAGES = (
         title=mark("Anteprima"),
         content=draft_page,
         shell=Shell.BARE,
-        permission=CmsPermission.READ,
+        permission=PublishingPermission.READ,
         on_load=[DraftViewState.load],
     ),
     Page(

@@ -1,46 +1,78 @@
-"""Reads of the editor's screens."""
+"""Reads of the editor's screens. One editor edits the publications of every kind that names it."""
 
+from collections.abc import Iterable
 from dataclasses import replace
+from typing import Literal
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from aistrategyhub.core.access import check, current_principal
 from aistrategyhub.core.errors import FieldError, InvalidInput
+from aistrategyhub.core.ids import read_id
 from aistrategyhub.core.paging import MOST_PER_PAGE, PageRequest
 from aistrategyhub.core.text import current_locale
 from aistrategyhub.features.catalog.queries import list_services
 from aistrategyhub.features.cms.kinds import PAGE
-from aistrategyhub.features.cms.rules.editor import editor_view
-from aistrategyhub.features.cms.schemas.editor import EditorView
+from aistrategyhub.features.cms.rules.editor import Allowed, editor_view
+from aistrategyhub.features.cms.schemas.editor import EditorView, FormField
 from aistrategyhub.features.media.queries import file_views, image_views
 from aistrategyhub.features.publishing.models import Publication
 from aistrategyhub.features.publishing.queries import PublicationNotFound, get_publication, get_row
-from aistrategyhub.features.publishing.rules import Content, check_finished
+from aistrategyhub.features.publishing.rules import Content, ContentKind, check_finished, get_kind, list_kinds
+
+Act = Literal["read", "edit", "publish", "erase"]
 
 _FILES = ("image", "media")
 
 
-async def get_page(session: AsyncSession, page_id: UUID) -> Publication:
-    """The page of this id. Raises PublicationNotFound also for what is no page."""
-    found = await get_publication(session, page_id)
-    if found.kind != PAGE.name:
+async def get_edited(session: AsyncSession, publication_id: UUID | str, act: Act = "read") -> Publication:
+    """The publication that the editor opens, for somebody who may do this with its kind.
+
+    Raises PermissionDenied, and PublicationNotFound also for what is edited elsewhere and for what is no id.
+    """
+    known = read_id(str(publication_id))
+    if known is None:
         raise PublicationNotFound
-    return found
+    publication = await get_publication(session, known)
+    check_edited(publication, act)
+    return publication
 
 
-async def get_editor_view(session: AsyncSession, page_id: UUID, locale: str, opened: str) -> EditorView:
-    """The page as its editor sees it in a language, one block opened. Raises PublicationNotFound."""
-    page = await get_page(session, page_id)
-    row = await get_row(session, page_id)
+def check_edited(publication: Publication, act: Act) -> None:
+    """Raises PublicationNotFound for what is edited elsewhere, PermissionDenied for whoever may not do this."""
+    kind = get_kind(publication.kind)
+    if not is_edited_here(kind):
+        raise PublicationNotFound
+    check(getattr(kind.rights, act))
+
+
+def is_edited_here(kind: ContentKind) -> bool:
+    """Whether this editor is the kind's."""
+    return kind.editor_route == PAGE.editor_route
+
+
+def kinds_to(act: Act) -> tuple[str, ...]:
+    """The names of the kinds edited here with which whoever acts may do this."""
+    principal = current_principal()
+    return tuple(
+        kind.name for kind in list_kinds() if is_edited_here(kind) and principal.may(getattr(kind.rights, act))
+    )
+
+
+async def get_editor_view(session: AsyncSession, publication_id: UUID | str, locale: str, opened: str) -> EditorView:
+    """The publication as its editor sees it in a language, one block opened. Raises as `get_edited` does."""
+    edited = await get_edited(session, publication_id)
+    kind, row = get_kind(edited.kind), await get_row(session, edited.id)
     services = await service_choices(session)
-    view = editor_view(row, page.draft, locale, opened, services, unfinished(page.draft))
+    problems = unfinished(kind, edited.draft)
+    view = editor_view(row, kind, edited.draft, locale, opened, _allowed(kind), services, problems)
     return replace(view, files=await _addresses_of_files(session, view))
 
 
 async def _addresses_of_files(session: AsyncSession, view: EditorView) -> dict[str, str]:
     """Where the files are that the fields of the view hold, by `block|path`."""
-    held = {f"{view.opened}|{row.path}": UUID(row.value) for row in view.fields if row.value and row.widget in _FILES}
-    held |= {f"|{row.path}": UUID(row.value) for row in view.seo_fields if row.value and row.widget in _FILES}
+    held = _held(view.opened, view.fields) | _held("", view.page_fields) | _held("", view.seo_fields)
     pictures, others = await image_views(session, held.values()), await file_views(session, held.values())
     known = {file_id: view.src for file_id, view in pictures.items()} | {
         file_id: file.href for file_id, file in others.items()
@@ -48,10 +80,19 @@ async def _addresses_of_files(session: AsyncSession, view: EditorView) -> dict[s
     return {target: known[file_id] for target, file_id in held.items() if file_id in known}
 
 
-def unfinished(content: Content) -> list[FieldError]:
+def _held(block_id: str, rows: Iterable[FormField]) -> dict[str, UUID]:
+    return {f"{block_id}|{row.path}": UUID(row.value) for row in rows if row.value and row.widget in _FILES}
+
+
+def _allowed(kind: ContentKind) -> Allowed:
+    may, rights = current_principal().may, kind.rights
+    return Allowed(edit=may(rights.edit), publish=may(rights.publish))
+
+
+def unfinished(kind: ContentKind, content: Content) -> list[FieldError]:
     """Everything that keeps the content from being published."""
     try:
-        check_finished(PAGE, content)
+        check_finished(kind, content)
     except InvalidInput as refusal:
         return refusal.fields
     return []

@@ -1,4 +1,4 @@
-"""Differences between two contents of a page, in the words of its editor. Pure."""
+"""Differences between two contents, in the words of its editor. Pure."""
 
 from collections.abc import Sequence
 
@@ -27,8 +27,8 @@ _TONES = {
 }
 
 
-def place_of(change: Change) -> str:
-    """Where in the page: `Testo, Titolo`, `EN: Sommario`."""
+def place_of(change: Change, model: type[BaseModel] = PageContent) -> str:
+    """Where in a content of this schema: `Testo, Titolo`, `EN: Sommario`."""
     names = change.field.split(".")
     if change.block_id:
         rest = names[names.index(change.block_id) + 1 :] if change.block_id in names else []
@@ -37,14 +37,14 @@ def place_of(change: Change) -> str:
         field = _field_title(kind.model, rest) if kind and rest else ""
         where = _(_WHERE, block=block, field=field) if field else block
     else:
-        where = _field_title(PageContent, names) or change.field
+        where = _field_title(model, names) or change.field
     return where if change.locale == DEFAULT_LOCALE else f"{change.locale.upper()}: {where}"
 
 
-def change_line(change: Change) -> ChangeLine:
+def change_line(change: Change, model: type[BaseModel] = PageContent) -> ChangeLine:
     """The difference as a line with its words."""
     return ChangeLine(
-        where=place_of(change),
+        where=place_of(change, model),
         what=_(_WHAT[change.kind], before=change.before, after=change.after)
         if change.kind is ChangeKind.MOVED
         else _(_WHAT[change.kind]),

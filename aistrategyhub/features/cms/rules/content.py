@@ -40,9 +40,10 @@ def things_of(content: PageContent) -> frozenset[str]:
     return frozenset(found)
 
 
-def place_label(path: str) -> str:
-    """Where a field is, as people say it: `blocco 3, Domande, riga 1, Risposta` for `blocks.2.questions.0.answer`."""
-    return ", ".join(_steps(path.split("."), PageContent))
+def place_label(path: str, model: type[BaseModel] = PageContent) -> str:
+    """Where a field of a content is, as people say it: `blocco 3, Domande, riga 1, Risposta` for
+    `blocks.2.questions.0.answer`."""
+    return ", ".join(_steps(path.split("."), model))
 
 
 def _steps(parts: list[str], model: type[BaseModel]) -> Iterator[str]:

@@ -1,18 +1,21 @@
-"""What the editor says of a page: its state, its blocks, how it would be found. Pure."""
+"""What the editor says of a publication: its state, its fields and blocks, how it would be found. Pure."""
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+
+from pydantic import BaseModel
 
 from aistrategyhub.core.errors import FieldError
 from aistrategyhub.core.text import DEFAULT_LOCALE, _, mark, moment_label
 from aistrategyhub.features.cms.rules.content import place_label
-from aistrategyhub.features.cms.rules.forms import block_form, block_summary, kind_title, page_form
+from aistrategyhub.features.cms.rules.forms import block_form, block_summary, content_form, kind_title
 from aistrategyhub.features.cms.schemas.editor import BlockRow, EditorView, PageHead, PaletteRow, SearchResult
 from aistrategyhub.features.cms.schemas.kinds import BLOCK_KINDS, offered_kinds
 from aistrategyhub.features.publishing.models import PublicationStatus
-from aistrategyhub.features.publishing.rules import STATUS_LABELS, Content
+from aistrategyhub.features.publishing.rules import STATUS_LABELS, Content, ContentKind, parsed
 from aistrategyhub.features.publishing.schemas import PublicationRow
 from aistrategyhub.features.publishing.schemas.parts import Seo
 
@@ -34,10 +37,20 @@ _EMPTY = mark("Vuoto: si usa quello della pagina.")
 _EMPTY_DESCRIPTION = mark("Vuota: scrivi che cosa trova chi apre la pagina.")
 
 
-def page_head(row: PublicationRow, locale: str) -> PageHead:
-    """The page's name, state and plans."""
+@dataclass(frozen=True)
+class Allowed:
+    """What whoever looks may do with the kind of the publication."""
+
+    edit: bool = True
+    publish: bool = True
+
+
+def page_head(row: PublicationRow, kind: ContentKind, locale: str, allowed: Allowed) -> PageHead:
+    """The publication's name, state and plans, and the ways from it."""
     return PageHead(
         id=str(row.id),
+        kind=kind.name,
+        kind_label=_(kind.label),
         title=row.title,
         status=row.status,
         status_label=_(STATUS_LABELS[row.status]),
@@ -47,36 +60,46 @@ def page_head(row: PublicationRow, locale: str) -> PageHead:
         published_label=_at(row.published_at),
         publish_label=_at(row.publish_at),
         unpublish_label=_at(row.unpublish_at),
+        list_route=kind.list_route,
+        list_label=_(kind.list_label) if kind.list_label else _(kind.label),
+        facts_route=kind.facts_route.format(id=row.id),
+        facts_label=_(kind.facts_label) if kind.facts_label else "",
+        may_edit=allowed.edit,
+        may_publish=allowed.publish,
+        may_nest=kind.may_nest,
     )
 
 
 def editor_view(
     row: PublicationRow,
+    kind: ContentKind,
     content: Content,
     locale: str,
     opened: str,
+    allowed: Allowed = Allowed(),
     services: Sequence[tuple[str, str]] = (),
     problems: Sequence[FieldError] = (),
 ) -> EditorView:
-    """The page in a language, one block of it opened. A language without content shows the Italian one."""
+    """The content in a language, one block of it opened. A language without content shows the Italian one."""
     has_own = locale in content
-    page = content[locale if has_own else DEFAULT_LOCALE]
-    shown = next((block for block in page["blocks"] if block["id"] == opened), None)
+    spoken = locale if has_own else DEFAULT_LOCALE
+    page, model = content[spoken], kind.content
+    blocks = page.get("blocks", [])
+    shown = next((block for block in blocks if block["id"] == opened), None)
     return EditorView(
-        head=page_head(row, locale),
+        head=page_head(row, kind, locale, allowed),
         locale=locale,
         has_own=has_own,
         locales=list(content),
         revision=row.draft_revision,
-        title=page["title"],
-        summary=page["summary"],
-        image_id=page["image_id"] or "",
-        blocks=block_rows(page["blocks"]),
+        page_fields=content_form(model, page, services=services),
+        has_blocks="blocks" in model.model_fields,
+        blocks=block_rows(blocks),
         opened=opened if shown else "",
         fields=block_form(shown, services=services) if shown else [],
-        seo_fields=page_form(Seo, page["seo"], "seo."),
-        found=search_result(page, row.paths.get(locale, "")),
-        unfinished=[problem_label(error) for error in problems],
+        seo_fields=content_form(Seo, page["seo"], "seo.") if "seo" in page else [],
+        found=search_result(kind, parsed(kind, content, spoken), row.paths.get(locale, "")),
+        unfinished=[problem_label(error, model) for error in problems],
     )
 
 
@@ -107,11 +130,11 @@ def palette() -> list[PaletteRow]:
     ]
 
 
-def search_result(page: Mapping[str, Any], address: str) -> SearchResult:
-    """How the page would look among the results of a search."""
-    seo = page["seo"]
-    title, description = seo["title"] or page["title"], seo["description"] or page["summary"]
-    title_note, title_tone = _length(seo["title"], TITLE_FROM, TITLE_TO, _EMPTY)
+def search_result(kind: ContentKind, content: BaseModel, address: str) -> SearchResult:
+    """How the content would look among the results of a search."""
+    seo = getattr(content, "seo", Seo())
+    title, description = seo.title or kind.title_of(content), seo.description or kind.summary_of(content)
+    title_note, title_tone = _length(seo.title, TITLE_FROM, TITLE_TO, _EMPTY)
     note, tone = _length(description, DESCRIPTION_FROM, DESCRIPTION_TO, _EMPTY_DESCRIPTION)
     return SearchResult(
         title=_cut(title, TITLE_TO),
@@ -121,15 +144,15 @@ def search_result(page: Mapping[str, Any], address: str) -> SearchResult:
         title_tone=title_tone,
         description_note=note,
         description_tone=tone,
-        image_id=seo["image_id"] or page["image_id"] or "",
-        robots=seo["robots"],
+        robots=seo.robots,
     )
 
 
-def problem_label(error: FieldError) -> str:
-    """What keeps the page from being published, with its language where that is not Italian."""
+def problem_label(error: FieldError, model: type[BaseModel]) -> str:
+    """What keeps content of this schema from being published, with its language where that is not Italian."""
     locale, _dot, path = error.field.partition(".")
-    said = _(_PROBLEM, place=place_label(path), sentence=_(error.sentence, **error.values))
+    place, sentence = place_label(path, model), _(error.sentence, **error.values)
+    said = _(_PROBLEM, place=place, sentence=sentence) if place else sentence
     return said if locale == DEFAULT_LOCALE else f"{locale.upper()}: {said}"
 
 

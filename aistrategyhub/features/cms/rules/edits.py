@@ -1,10 +1,12 @@
-"""Edits of a page's draft, applied to its content. Pure. An edit that arrives twice changes nothing the second time."""
+"""Edits of a draft, applied to its content. Pure. An edit that arrives twice changes nothing the second time."""
 
 from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
 from functools import singledispatchmethod
 from typing import Any
+
+from pydantic import BaseModel
 
 from aistrategyhub.core.errors import DomainError, Kind
 from aistrategyhub.core.text import DEFAULT_LOCALE, mark
@@ -64,12 +66,13 @@ class Applied:
     undo: list[dict[str, Any]] = field(default_factory=list)
 
 
-def apply_edits(content: Content, edits: Sequence[Edit]) -> Applied:
-    """The content per locale after these edits, in their order; the one given is left as it is.
+def apply_edits(content: Content, edits: Sequence[Edit], model: type[BaseModel]) -> Applied:
+    """The content per locale after these edits, in their order; the one given is left as it is. `model` is the schema
+    of one locale.
 
     Raises BlockGone, UnknownField and KindNotOffered. What a field may hold is the schema's to say.
     """
-    table = _Table(Applied(deepcopy(content)))
+    table = _Table(Applied(deepcopy(content)), model)
     for edit in edits:
         table.apply(edit)
     return table.done
@@ -78,8 +81,8 @@ def apply_edits(content: Content, edits: Sequence[Edit]) -> Applied:
 class _Table:
     """The content on which edits are being made."""
 
-    def __init__(self, done: Applied) -> None:
-        self.done = done
+    def __init__(self, done: Applied, model: type[BaseModel]) -> None:
+        self.done, self.model = done, model
 
     @singledispatchmethod
     def apply(self, edit: Any) -> None:
@@ -87,8 +90,7 @@ class _Table:
 
     @apply.register
     def _set(self, edit: SetField) -> None:
-        target = self._block(edit.locale, edit.block) if edit.block else self._page(edit.locale)
-        holder, key = _place(target, edit.path)
+        holder, key = _place(self._holder(edit.locale, edit.block), edit.path)
         value = edit.value
         if isinstance(holder[key], list) and isinstance(value, str):
             value = [line.strip() for line in value.splitlines() if line.strip()]
@@ -97,7 +99,7 @@ class _Table:
 
     @apply.register
     def _toggle(self, edit: ToggleMember) -> None:
-        holder, key = _place(self._block(edit.locale, edit.block), edit.path)
+        holder, key = _place(self._holder(edit.locale, edit.block), edit.path)
         others = [member for member in holder[key] if member != edit.member]
         holder[key] = [*others, edit.member] if edit.is_on else others
 
@@ -145,14 +147,15 @@ class _Table:
 
     @apply.register
     def _add_item(self, edit: AddItem) -> None:
-        block = self._block(edit.locale, edit.block)
-        items = self._items(block, edit.path)
+        holder = self._holder(edit.locale, edit.block)
+        items = self._items(holder, edit.path)
         if len(items) == edit.length:
-            items.append(empty_item(block["kind"], edit.path))
+            model = BLOCK_KINDS[holder["kind"]].model if edit.block else self.model
+            items.append(_new_item(model, edit.path))
 
     @apply.register
     def _remove_item(self, edit: RemoveItem) -> None:
-        items = self._items(self._block(edit.locale, edit.block), edit.path)
+        items = self._items(self._holder(edit.locale, edit.block), edit.path)
         if len(items) == edit.length and edit.at < len(items):
             removed = items.pop(edit.at)
             self.done.removed = "item"
@@ -170,13 +173,13 @@ class _Table:
 
     @apply.register
     def _put_item(self, edit: PutItem) -> None:
-        items = self._items(self._block(edit.locale, edit.block), edit.path)
+        items = self._items(self._holder(edit.locale, edit.block), edit.path)
         if len(items) == edit.length:
             items.insert(edit.at, edit.value)
 
     @apply.register
     def _move_item(self, edit: MoveItem) -> None:
-        items = self._items(self._block(edit.locale, edit.block), edit.path)
+        items = self._items(self._holder(edit.locale, edit.block), edit.path)
         if edit.at < len(items):
             items.insert(edit.to, items.pop(edit.at))
 
@@ -194,8 +197,14 @@ class _Table:
             raise BlockGone
         return self.done.content[locale]
 
+    def _holder(self, locale: str, block_id: str) -> dict[str, Any]:
+        return self._block(locale, block_id) if block_id else self._page(locale)
+
     def _blocks(self, locale: str) -> list[dict[str, Any]]:
-        return self._page(locale)["blocks"]
+        blocks = self._page(locale).get("blocks")
+        if blocks is None:
+            raise UnknownField(path="blocks")
+        return blocks
 
     def _index(self, locale: str, block_id: str) -> int | None:
         return next((at for at, block in enumerate(self._blocks(locale)) if block["id"] == block_id), None)
@@ -206,11 +215,18 @@ class _Table:
             raise BlockGone
         return self._blocks(locale)[at]
 
-    def _items(self, block: dict[str, Any], path: str) -> list[Any]:
-        holder, key = _place(block, path)
-        if not isinstance(holder[key], list):
+    def _items(self, holding: dict[str, Any], path: str) -> list[Any]:
+        holder, key = _place(holding, path)
+        if not (isinstance(holder[key], list) and all(isinstance(item, dict) for item in holder[key])):
             raise UnknownField(path=path)
         return holder[key]
+
+
+def _new_item(model: type[BaseModel], path: str) -> dict[str, Any]:
+    try:
+        return empty_item(model, path)
+    except KeyError:
+        raise UnknownField(path=path) from None
 
 
 def _place(target: Any, path: str) -> tuple[Any, Any]:

@@ -1,4 +1,5 @@
-"""The form of a block, drawn from its schema: titles, hints, choices and limits stand there once. Pure."""
+"""The form of a content or of a block of it, drawn from its schema: titles, hints, choices and limits stand there once.
+Pure."""
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
@@ -16,23 +17,29 @@ _ITEM = mark("{title}: {number}")
 _ROW_REMOVED = mark("Riga eliminata.")
 _BLOCK_REMOVED = mark("Blocco «{title}» eliminato.")
 
+APART = frozenset({"blocks", "seo"})
+"""The fields of a content that are no part of its form."""
+
 
 def block_form(block: Mapping[str, Any], services: Sequence[tuple[str, str]] = ()) -> list[FormField]:
     """The fields of a block with what they hold, rows of fields flat among them. `services` may be chosen: id, name."""
-    model = BLOCK_KINDS[block["kind"]].model
-    offered = [ChoiceRow(*service) for service in services]
-    rows = [_with_edits(row, block["id"]) for row in _fields(model, block, "")]
-    return [replace(row, choices=offered) if row.widget == "service_choice" else row for row in rows]
+    return _form(BLOCK_KINDS[block["kind"]].model, block, "", block["id"], services)
 
 
-def page_form(model: type[BaseModel], values: Mapping[str, Any], prefix: str) -> list[FormField]:
-    """The fields of a part of the page that is no block."""
-    return list(_fields(model, values, prefix))
+def content_form(
+    model: type[BaseModel], values: Mapping[str, Any], prefix: str = "", services: Sequence[tuple[str, str]] = ()
+) -> list[FormField]:
+    """The fields of a content, or of a part of it at `prefix`, with what they hold. Its blocks have forms of their own
+    and what search engines show stands apart."""
+    return _form(model, values, prefix, "", services)
 
 
-def empty_item(kind: str, path: str) -> dict[str, Any]:
-    """A new row for the list at a path of a block of this kind. Raises KeyError where there is no such list."""
-    return _item_model(BLOCK_KINDS[kind].model.model_fields[path])().model_dump(mode="json")
+def empty_item(model: type[BaseModel], path: str) -> dict[str, Any]:
+    """A new row for the list at a dotted path of a model. Raises KeyError where there is no such list."""
+    *above, name = path.split(".")
+    for part in above:
+        model = _model(model.model_fields[part])
+    return _item_model(model.model_fields[name])().model_dump(mode="json")
 
 
 def kind_title(kind: str) -> str:
@@ -53,46 +60,61 @@ def block_summary(block: Mapping[str, Any]) -> str:
     return ""
 
 
+def _form(
+    model: type[BaseModel],
+    values: Mapping[str, Any],
+    prefix: str,
+    block_id: str,
+    services: Sequence[tuple[str, str]],
+) -> list[FormField]:
+    offered = [ChoiceRow(*service) for service in services]
+    rows = [_with_edits(row, block_id) for row in _fields(model, values, prefix)]
+    return [replace(row, choices=offered) if row.widget == "service_choice" else row for row in rows]
+
+
 def _fields(model: type[BaseModel], values: Mapping[str, Any], prefix: str, depth: int = 0) -> Iterator[FormField]:
     for name, info in model.model_fields.items():
-        yield from _field(name, info, values, prefix, depth)
+        if f"{prefix}{name}" not in APART:
+            yield from _field(name, info, values, prefix, depth)
 
 
 def _field(name: str, info: FieldInfo, values: Mapping[str, Any], prefix: str, depth: int) -> Iterator[FormField]:
     extra = info.json_schema_extra if isinstance(info.json_schema_extra, dict) else {}
     widget, path, value = str(extra.get("widget", "line")), f"{prefix}{name}", values.get(name)
-    if widget == "hidden":
-        return
-    title = _(info.title or name)
+    title, hint = _(info.title or name), _(str(extra["hint"])) if "hint" in extra else ""
     if widget == "link":
         for part in _fields(_model(info), value or {}, f"{path}.", depth):
             yield FormField(**{**vars(part), "label": f"{title}: {part.label.lower()}"})
-        return
-    if widget == "items":
-        yield from _items(path, title, info, value or [])
-        return
-    yield FormField(
-        path=path,
-        widget=widget,
-        label=title,
-        hint=_(str(extra["hint"])) if "hint" in extra else "",
-        value=_text_of(value),
-        members=[str(member) for member in value] if isinstance(value, list | tuple) else [],
-        choices=[ChoiceRow(name, _(label)) for name, label in dict(extra.get("choices", {})).items()],
-        most=_most(info),
-        depth=depth,
-    )
+    elif widget == "part":
+        yield FormField(path=path, widget=widget, label=title, hint=hint, depth=depth)
+        yield from _fields(_model(info), value or {}, f"{path}.", depth)
+    elif widget == "items":
+        yield from _items(path, title, hint, info, value or [], depth)
+    elif widget != "hidden":
+        yield FormField(
+            path=path,
+            widget=widget,
+            label=title,
+            hint=hint,
+            value=_text_of(value),
+            members=[str(member) for member in value] if isinstance(value, list | tuple) else [],
+            choices=[ChoiceRow(name, _(label)) for name, label in dict(extra.get("choices", {})).items()],
+            most=_most(info),
+            depth=depth,
+        )
 
 
-def _items(path: str, title: str, info: FieldInfo, items: list[Mapping[str, Any]]) -> Iterator[FormField]:
+def _items(
+    path: str, title: str, hint: str, info: FieldInfo, items: list[Mapping[str, Any]], depth: int
+) -> Iterator[FormField]:
     most, length = _most(info), len(items)
-    yield FormField(path=path, widget="items", label=title, size=length, most=most)
+    yield FormField(path=path, widget="items", label=title, hint=hint, size=length, most=most, depth=depth)
     for at, item in enumerate(items):
         label = _(_ITEM, title=title, number=at + 1)
-        yield FormField(path=path, widget="item", label=label, at=at, size=length, depth=1)
-        yield from _fields(_item_model(info), item, f"{path}.{at}.", 1)
+        yield FormField(path=path, widget="item", label=label, at=at, size=length, depth=depth + 1)
+        yield from _fields(_item_model(info), item, f"{path}.{at}.", depth + 1)
     if length < most:
-        yield FormField(path=path, widget="more", label=title, size=length)
+        yield FormField(path=path, widget="more", label=title, size=length, depth=depth)
 
 
 def _with_edits(row: FormField, block_id: str) -> FormField:
@@ -135,8 +157,11 @@ def _model(info: FieldInfo) -> type[BaseModel]:
     annotation = info.annotation
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
         return annotation
-    raise TypeError(f"{annotation} is no model")
+    raise KeyError(info.title)
 
 
 def _item_model(info: FieldInfo) -> type[BaseModel]:
-    return next(part for part in get_args(info.annotation) if isinstance(part, type) and issubclass(part, BaseModel))
+    for part in get_args(info.annotation):
+        if isinstance(part, type) and issubclass(part, BaseModel):
+            return part
+    raise KeyError(info.title)

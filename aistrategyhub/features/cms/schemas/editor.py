@@ -78,9 +78,12 @@ class PageRow:
 
 @dataclass(frozen=True)
 class PageHead:
-    """The page being edited."""
+    """The publication being edited. At `facts_route` is what is edited beside its words, empty where there is nothing;
+    `list_route` leads back to the list of its kind. What whoever looks may do is in `may_edit` and `may_publish`."""
 
     id: str = ""
+    kind: str = ""
+    kind_label: str = ""
     title: str = ""
     status: str = ""
     status_label: str = ""
@@ -90,6 +93,13 @@ class PageHead:
     published_label: str = ""
     publish_label: str = ""
     unpublish_label: str = ""
+    list_route: str = ""
+    list_label: str = ""
+    facts_route: str = ""
+    facts_label: str = ""
+    may_edit: bool = False
+    may_publish: bool = False
+    may_nest: bool = False
 
 
 @dataclass(frozen=True)
@@ -103,15 +113,15 @@ class SearchResult:
     title_tone: str = "neutral"
     description_note: str = ""
     description_tone: str = "neutral"
-    image_id: str = ""
     robots: str = "index"
 
 
 @dataclass(frozen=True)
 class EditorView:
-    """A page as its editor shows it in one language. `has_own` says whether that language has content of its own.
+    """A publication as its editor shows it in one language. `has_own` says whether that language has its own content.
 
-    `files` are the addresses of the files that its fields hold, by `block|path`.
+    `page_fields` are those outside of blocks, `seo_fields` those for search engines, where the kind has any. `files`
+    are the addresses of the files that its fields hold, by `block|path`.
     """
 
     head: PageHead
@@ -119,9 +129,8 @@ class EditorView:
     has_own: bool
     locales: list[str]
     revision: int
-    title: str
-    summary: str
-    image_id: str
+    page_fields: list[FormField]
+    has_blocks: bool
     blocks: list[BlockRow]
     opened: str
     fields: list[FormField]
@@ -207,10 +216,11 @@ class LiveRow:
 
 @dataclass(frozen=True)
 class TrashRow:
-    """A page in the trash, with what went there with it."""
+    """What is in the trash, with what went there with it."""
 
     id: str
     title: str
+    kind_label: str
     path: str
     trashed_label: str
     erased_label: str

@@ -88,6 +88,16 @@ class CrumbView:
 
 
 @dataclass(frozen=True)
+class DrawnView:
+    """A publication that is not published, as its kind is drawn. What other kinds use is empty."""
+
+    kind: str = ""
+    title: str = ""
+    is_empty: bool = True
+    blocks: list[BlockView] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
 class PageView:
     """A page as it is drawn. `lang` is the language of its words; `has_opening` when a block carries its `h1`."""
 

@@ -8,9 +8,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from aistrategyhub.core.ids import new_id
 from aistrategyhub.core.text import _, mark
 from aistrategyhub.features.cms.kinds import PAGE
-from aistrategyhub.features.cms.queries.editor import get_page
+from aistrategyhub.features.cms.queries.editor import get_edited
 from aistrategyhub.features.cms.schemas import PageContent
 from aistrategyhub.features.publishing.models import Publication
+from aistrategyhub.features.publishing.queries import PublicationNotFound
 from aistrategyhub.features.publishing.service import create
 
 _COPY = mark("{title} (copia)")
@@ -29,10 +30,12 @@ async def create_page(
     return await create(session, PAGE.name, content=content, slugs=slugs, parent_id=parent_id)
 
 
-async def duplicate_page(session: AsyncSession, page_id: UUID) -> Publication:
+async def duplicate_page(session: AsyncSession, page_id: UUID | str) -> Publication:
     """A new draft beside the page, with the same content under another title and address. Raises
     PublicationNotFound."""
-    page = await get_page(session, page_id)
+    page = await get_edited(session, page_id, "edit")
+    if page.kind != PAGE.name:
+        raise PublicationNotFound
     content = deepcopy(page.draft)
     for locale, words in content.items():
         words["title"] = _(_COPY, title=words["title"])[:_LONGEST_TITLE]

@@ -1,16 +1,16 @@
-"""The page being edited: what its editor sees. What is written goes through `api.autosave` and comes back from here."""
+"""The publication being edited. What is written goes through `api.autosave` and comes back from here."""
 
 from typing import Any
-from uuid import UUID
 
 import reflex as rx
 
 from aistrategyhub.core.access import current_principal, requires
 from aistrategyhub.core.text import DEFAULT_LOCALE, LOCALES, _, mark
-from aistrategyhub.features.cms.permissions import CmsPermission
-from aistrategyhub.features.cms.queries.editor import get_editor_view
+from aistrategyhub.features.cms.queries.editor import get_edited, get_editor_view
 from aistrategyhub.features.cms.schemas.editor import BlockRow, EditorView, FormField, PageHead, SearchResult
+from aistrategyhub.features.publishing.permissions import PublishingPermission
 from aistrategyhub.features.publishing.queries import PublicationNotFound
+from aistrategyhub.features.publishing.rules import EDITABLE
 from aistrategyhub.features.publishing.service import am_editing
 from aistrategyhub.infra.db import unit_of_work
 from aistrategyhub.ui.parts.floating import toast
@@ -20,18 +20,16 @@ _OTHERS = mark("Anche {names} sta modificando questa pagina.")
 _YOU = mark("Hai questa pagina aperta anche in un’altra scheda.")
 
 
-def page_id_of(text: str) -> UUID:
-    """The id in the page's address. Raises PublicationNotFound for what is none."""
-    try:
-        return UUID(text)
-    except ValueError:
-        raise PublicationNotFound from None
+def _places(shown: "EditorView | EditorState") -> list[str]:
+    """Which fields stand where: rows that were added, moved or removed change it."""
+    return [f"{row.path}:{row.widget}" for row in (*shown.page_fields, *shown.fields)]
 
 
 class EditorState(rx.State):
-    """One page in one language, one block of it open. `revision` is of what was loaded, `stamp` of what is saved.
+    """One publication of any kind in one language, one block of it open.
 
-    `epoch` counts the times that fields were drawn anew: while it stays, what stands in them is what was typed.
+    `revision` is of what was loaded, `stamp` of what is saved. `epoch` counts the times that fields were drawn anew:
+    while it stays, what stands in them is what was typed.
     """
 
     head: PageHead = PageHead()
@@ -45,9 +43,8 @@ class EditorState(rx.State):
     epoch: int = 0
     place: str = ""
     address: str = ""
-    title: str = ""
-    summary: str = ""
-    image_id: str = ""
+    page_fields: list[FormField] = []
+    has_blocks: bool = False
     blocks: list[BlockRow] = []
     block_ids: list[str] = []
     block_names: list[str] = []
@@ -60,8 +57,13 @@ class EditorState(rx.State):
     picked: dict[str, str | int] = {}
     presence: str = ""
 
+    @rx.var
+    def is_open(self) -> bool:
+        """Whether what stands in the fields may be changed by whoever looks."""
+        return self.head.may_edit and self.head.status in EDITABLE
+
     @rx.event
-    @requires(CmsPermission.READ)
+    @requires(PublishingPermission.READ)
     async def load(self) -> None:
         """Everything anew, fields included."""
         try:
@@ -75,18 +77,18 @@ class EditorState(rx.State):
         self._redraw(view)
 
     @rx.event
-    @requires(CmsPermission.READ)
+    @requires(PublishingPermission.READ)
     async def refresh(self) -> None:
         """What is shown of the page follows what changed; what stands in its fields stays."""
         self._show(await self._read())
 
     @rx.event
-    @requires(CmsPermission.READ)
+    @requires(PublishingPermission.READ)
     async def saved(self, answer: dict[str, str | int | bool]) -> Any:
         """The browser's edits are saved: the lists and the preview follow, the fields keep what is typed in them."""
         opens = str(answer.get("opened", ""))
         view = await self._read(opens or self.opened)
-        is_elsewhere = view.opened != self.opened or len(view.fields) != len(self.fields)
+        is_elsewhere = view.opened != self.opened or _places(view) != _places(self)
         if is_elsewhere or answer.get("recovered"):
             self._redraw(view, keep_revision=True)
         else:
@@ -95,7 +97,7 @@ class EditorState(rx.State):
             yield toast(_(_RECOVERED))
 
     @rx.event
-    @requires(CmsPermission.READ)
+    @requires(PublishingPermission.READ)
     async def follow(self, wish: str) -> None:
         """What was written is saved, so fields may be drawn anew: `open:<block>` or `speak:<locale>`."""
         verb, _colon, value = wish.partition(":")
@@ -106,7 +108,7 @@ class EditorState(rx.State):
             self._redraw(await self._read("" if value == self.opened else value), keep_revision=True)
 
     @rx.event
-    @requires(CmsPermission.EDIT)
+    @requires(PublishingPermission.EDIT)
     async def choose_file(self, target: str, file_id: str) -> None:
         """A file of the library was chosen for a field (`block|path`); the browser saves it with the rest."""
         block_id, _bar, path = target.partition("|")
@@ -114,24 +116,24 @@ class EditorState(rx.State):
         self.picked = {"block": block_id, "path": path, "value": file_id, "count": count}
 
     @rx.event
-    @requires(CmsPermission.READ)
+    @requires(PublishingPermission.READ)
     async def beat(self) -> None:
         """This tab is still looking at the page: who else is?"""
         async with unit_of_work() as session:
             person_id, tab = current_principal().person_id, self.router.session.client_token
-            others = await am_editing(session, page_id_of(self.page_id), person_id, tab) if person_id else []
+            edited = await get_edited(session, self.page_id)
+            others = await am_editing(session, edited.id, person_id, tab) if person_id else []
         names = ", ".join(one.name for one in others if not one.is_you)
         self.presence = _(_OTHERS, names=names) if names else _(_YOU) if others else ""
 
     async def _read(self, opened: str | None = None) -> EditorView:
         async with unit_of_work() as session:
-            return await get_editor_view(
-                session, page_id_of(self.page_id), self.locale, self.opened if opened is None else opened
-            )
+            shown = self.opened if opened is None else opened
+            return await get_editor_view(session, self.page_id, self.locale, shown)
 
     def _redraw(self, view: EditorView, *, keep_revision: bool = False) -> None:
         self._show(view)
-        self.title, self.summary, self.fields, self.seo_fields = view.title, view.summary, view.fields, view.seo_fields
+        self.page_fields, self.fields, self.seo_fields = view.page_fields, view.fields, view.seo_fields
         self.epoch += 1
         if not keep_revision:
             self.revision = view.revision
@@ -141,5 +143,5 @@ class EditorState(rx.State):
         self.blocks, self.opened = view.blocks, view.opened
         self.block_ids = [block.id for block in view.blocks]
         self.block_names = [f"{block.title} {block.summary}".strip() for block in view.blocks]
-        self.image_id, self.found, self.unfinished = view.image_id, view.found, view.unfinished
+        self.has_blocks, self.found, self.unfinished = view.has_blocks, view.found, view.unfinished
         self.stamp, self.files = view.revision, view.files

@@ -9,10 +9,10 @@ from aistrategyhub.core.access import public, requires
 from aistrategyhub.core.text import _, current_locale, mark
 from aistrategyhub.features.cms.kinds import PAGE
 from aistrategyhub.features.cms.permissions import CmsPermission
+from aistrategyhub.features.cms.queries.editor import get_edited
 from aistrategyhub.features.cms.rules.lists import PAGE_FILTERS, page_rows, parent_choices
 from aistrategyhub.features.cms.schemas.editor import ChoiceRow, PageRow
 from aistrategyhub.features.cms.service.new_pages import create_page, duplicate_page
-from aistrategyhub.features.cms.state.editor import page_id_of
 from aistrategyhub.features.publishing.queries import list_publications, list_tree, names_of
 from aistrategyhub.features.publishing.rules import suggest_slug
 from aistrategyhub.features.publishing.schemas import PublicationFilter
@@ -66,7 +66,7 @@ class AdminPagesState(TableMixin, rx.State):
     @requires(CmsPermission.EDIT)
     async def duplicate(self, page_id: str) -> Any:
         async with unit_of_work() as session:
-            await duplicate_page(session, page_id_of(page_id))
+            await duplicate_page(session, page_id)
         yield toast_done(_(_DUPLICATED))
         yield AdminPagesState.load
 
@@ -74,7 +74,8 @@ class AdminPagesState(TableMixin, rx.State):
     @requires(CmsPermission.PUBLISH)
     async def put_into_trash(self, page_id: str) -> Any:
         async with unit_of_work() as session:
-            page, *_below = await trash(session, page_id_of(page_id))
+            edited = await get_edited(session, page_id, "publish")
+            page, *_below = await trash(session, edited.id)
         yield toast_done(_(_TRASHED, title=page.title))
         yield AdminPagesState.load
 

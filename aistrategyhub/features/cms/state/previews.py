@@ -7,11 +7,10 @@ import reflex as rx
 from aistrategyhub.core.access import requires
 from aistrategyhub.core.ids import read_id
 from aistrategyhub.core.text import _, mark
-from aistrategyhub.features.cms.permissions import CmsPermission
-from aistrategyhub.features.cms.queries.editor import get_page
+from aistrategyhub.features.cms.queries.editor import get_edited
 from aistrategyhub.features.cms.queries.previews import list_answer_lines, list_preview_lines
 from aistrategyhub.features.cms.schemas.editor import AnswerLine, PreviewLine
-from aistrategyhub.features.cms.state.editor import page_id_of
+from aistrategyhub.features.publishing.permissions import PublishingPermission
 from aistrategyhub.features.publishing.queries import PreviewNotFound
 from aistrategyhub.features.publishing.service import issue_preview, revoke_preview
 from aistrategyhub.infra.db import unit_of_work
@@ -32,26 +31,26 @@ class PreviewLinksState(FormMixin, rx.State):
     is_told: bool = False
 
     @rx.event
-    @requires(CmsPermission.READ)
+    @requires(PublishingPermission.READ)
     async def load(self) -> None:
-        page_id = page_id_of(self.page_id)
         async with unit_of_work() as session:
-            self.links = await list_preview_lines(session, page_id)
-            self.answers = await list_answer_lines(session, page_id)
+            edited = await get_edited(session, self.page_id)
+            self.links = await list_preview_lines(session, edited.id)
+            self.answers = await list_answer_lines(session, edited.id)
         self.is_told = False
 
     @rx.event
-    @requires(CmsPermission.EDIT)
+    @requires(PublishingPermission.EDIT)
     async def issue(self, data: dict[str, Any]) -> Any:
         self._start()
         yield
         async with self._filling():
             days = str(data.get("days", ""))
             async with unit_of_work() as session:
-                page = await get_page(session, page_id_of(self.page_id))
+                edited = await get_edited(session, self.page_id, "edit")
                 issued = await issue_preview(
                     session,
-                    page.id,
+                    edited.id,
                     days=int(days) if days.isdecimal() else 0,
                     recipient=str(data.get("recipient", "")),
                 )
@@ -61,17 +60,18 @@ class PreviewLinksState(FormMixin, rx.State):
             yield reveal(LINK_PLACE, [f"{origin}{localized('/anteprima')}/{issued.token}"])
 
     @rx.event
-    @requires(CmsPermission.EDIT)
+    @requires(PublishingPermission.EDIT)
     async def told(self) -> None:
         self.is_told = True
 
     @rx.event
-    @requires(CmsPermission.EDIT)
+    @requires(PublishingPermission.EDIT)
     async def revoke(self, link_id: str) -> Any:
         known = read_id(link_id)
         if known is None:
             raise PreviewNotFound
         async with unit_of_work() as session:
-            await revoke_preview(session, known)
+            edited = await get_edited(session, self.page_id, "edit")
+            await revoke_preview(session, known, of=edited.id)
         yield toast_done(_(_REVOKED))
         yield PreviewLinksState.load

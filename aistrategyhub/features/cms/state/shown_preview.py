@@ -6,13 +6,11 @@ import reflex as rx
 
 from aistrategyhub.core.access import public, requires
 from aistrategyhub.core.text import DEFAULT_LOCALE, LOCALES, _, current_locale, mark, moment_label, speaking
-from aistrategyhub.features.cms.permissions import CmsPermission
-from aistrategyhub.features.cms.queries.editor import get_page
-from aistrategyhub.features.cms.queries.views import draw_blocks
-from aistrategyhub.features.cms.schemas import PageContent
-from aistrategyhub.features.cms.schemas.views import BlockView
-from aistrategyhub.features.cms.state.editor import page_id_of
+from aistrategyhub.features.cms.queries.drawing import draw
+from aistrategyhub.features.cms.queries.editor import get_edited
+from aistrategyhub.features.cms.schemas.views import DrawnView
 from aistrategyhub.features.publishing.models import Verdict
+from aistrategyhub.features.publishing.permissions import PublishingPermission
 from aistrategyhub.features.publishing.queries import find_preview
 from aistrategyhub.features.publishing.service import answer_preview
 from aistrategyhub.infra.db import unit_of_work
@@ -27,26 +25,25 @@ _ASKED = mark("Grazie: chi ha scritto la pagina leggerà la tua richiesta.")
 class DraftViewState(rx.State):
     """The draft in the language of the query, for the frame beside the editor."""
 
-    blocks: list[BlockView] = []
+    drawn: DrawnView = DrawnView()
     is_loaded: bool = False
 
     @rx.event
-    @requires(CmsPermission.READ)
+    @requires(PublishingPermission.READ)
     async def load(self) -> None:
         asked = self.router.url.query_parameters.get("lingua", "")
         locale = asked if asked in LOCALES else DEFAULT_LOCALE
         with speaking(locale):
             async with unit_of_work() as session:
-                page = await get_page(session, page_id_of(self.page_id))
-                self.blocks = await draw_blocks(session, _page(page.draft.get(locale, page.draft[DEFAULT_LOCALE])))
+                edited = await get_edited(session, self.page_id)
+                self.drawn = await draw(session, edited.kind, edited.draft.get(locale, edited.draft[DEFAULT_LOCALE]))
         self.is_loaded = True
 
 
 class PreviewState(FormMixin, rx.State):
     """What the holder of a link sees, and may say of it."""
 
-    title: str = ""
-    blocks: list[BlockView] = []
+    drawn: DrawnView = DrawnView()
     until_label: str = ""
     is_loaded: bool = False
     is_gone: bool = False
@@ -59,8 +56,7 @@ class PreviewState(FormMixin, rx.State):
             found = await find_preview(session, self.preview_token)
             if found is not None:
                 locale = current_locale() if current_locale() in found.content else DEFAULT_LOCALE
-                self.blocks = await draw_blocks(session, _page(found.content[locale]))
-                self.title = found.content[locale]["title"]
+                self.drawn = await draw(session, found.kind, found.content[locale])
                 self.until_label = _(_UNTIL, when=moment_label(found.expires_at))
         self.is_gone, self.is_loaded = found is None, True
 
@@ -87,7 +83,3 @@ class PreviewState(FormMixin, rx.State):
                     words=str(data.get("words", "")),
                 )
             self.thanks = _(thanks)
-
-
-def _page(content: dict[str, Any]) -> PageContent:
-    return PageContent.model_validate(content)

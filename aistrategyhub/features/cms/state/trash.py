@@ -1,4 +1,4 @@
-"""Pages in the trash."""
+"""What is in the trash, of every kind."""
 
 from typing import Any
 
@@ -6,13 +6,12 @@ import reflex as rx
 
 from aistrategyhub.core.access import requires
 from aistrategyhub.core.text import _, mark, moment_label
-from aistrategyhub.features.cms.kinds import PAGE
-from aistrategyhub.features.cms.permissions import CmsPermission
+from aistrategyhub.features.cms.queries.editor import get_edited, kinds_to
 from aistrategyhub.features.cms.schemas.editor import TrashRow
-from aistrategyhub.features.cms.state.editor import page_id_of
 from aistrategyhub.features.publishing.models import PublicationStatus
+from aistrategyhub.features.publishing.permissions import PublishingPermission
 from aistrategyhub.features.publishing.queries import list_publications
-from aistrategyhub.features.publishing.rules import TRASH_LASTS
+from aistrategyhub.features.publishing.rules import TRASH_LASTS, get_kind
 from aistrategyhub.features.publishing.schemas import PublicationFilter, PublicationRow
 from aistrategyhub.features.publishing.service import erase, restore
 from aistrategyhub.infra.db import unit_of_work
@@ -30,27 +29,29 @@ class TrashState(TableMixin, rx.State):
     rows: list[TrashRow] = []
 
     @rx.event
-    @requires(CmsPermission.READ)
+    @requires(PublishingPermission.READ)
     async def load(self) -> None:
-        wanted = PublicationFilter(kind=PAGE.name, statuses=_TRASH, q=self.q)
+        wanted = PublicationFilter(kinds=kinds_to("read"), statuses=_TRASH, q=self.q)
         async with unit_of_work() as session:
             page = await list_publications(session, wanted, self._request())
         self.rows = [_row(row) for row in page.rows]
         self._show(page)
 
     @rx.event
-    @requires(CmsPermission.PUBLISH)
+    @requires(PublishingPermission.PUBLISH)
     async def restore(self, page_id: str) -> Any:
         async with unit_of_work() as session:
-            page = await restore(session, page_id_of(page_id))
+            edited = await get_edited(session, page_id, "publish")
+            page = await restore(session, edited.id)
         yield toast_done(_(_RESTORED, title=page.title))
         yield TrashState.load
 
     @rx.event
-    @requires(CmsPermission.ERASE, step_up=True)
+    @requires(PublishingPermission.ERASE, step_up=True)
     async def erase(self, page_id: str) -> Any:
         async with unit_of_work() as session:
-            await erase(session, page_id_of(page_id))
+            edited = await get_edited(session, page_id, "erase")
+            await erase(session, edited.id)
         yield toast_done(_(_ERASED))
         yield TrashState.load
 
@@ -60,6 +61,7 @@ def _row(row: PublicationRow) -> TrashRow:
     return TrashRow(
         id=str(row.id),
         title=row.title,
+        kind_label=_(get_kind(row.kind).label),
         path="/" + row.slugs["it"].strip("/"),
         trashed_label=moment_label(trashed_at),
         erased_label=moment_label(trashed_at + TRASH_LASTS),

@@ -6,14 +6,14 @@ import reflex as rx
 
 from aistrategyhub.core.access import public, requires
 from aistrategyhub.core.text import _, mark
-from aistrategyhub.features.cms.permissions import CmsPermission
-from aistrategyhub.features.cms.queries.editor import get_page
+from aistrategyhub.features.cms.queries.editor import get_edited
 from aistrategyhub.features.cms.queries.versions import list_version_lines
 from aistrategyhub.features.cms.rules.changes import change_line
 from aistrategyhub.features.cms.schemas.editor import ChangeLine, VersionLine
-from aistrategyhub.features.cms.state.editor import EditorState, page_id_of
+from aistrategyhub.features.cms.state.editor import EditorState
+from aistrategyhub.features.publishing.permissions import PublishingPermission
 from aistrategyhub.features.publishing.queries import get_version
-from aistrategyhub.features.publishing.rules import difference
+from aistrategyhub.features.publishing.rules import difference, get_kind
 from aistrategyhub.features.publishing.service import keep_version, roll_back
 from aistrategyhub.infra.db import unit_of_work
 from aistrategyhub.ui.forms import FormMixin
@@ -31,22 +31,23 @@ class VersionsState(FormMixin, rx.State):
     changes: list[ChangeLine] = []
 
     @rx.event
-    @requires(CmsPermission.READ)
+    @requires(PublishingPermission.READ)
     async def load(self) -> None:
         async with unit_of_work() as session:
-            self.rows = await list_version_lines(session, page_id_of(self.page_id))
+            edited = await get_edited(session, self.page_id)
+            self.rows = await list_version_lines(session, edited.id)
         self.compared, self.changes = 0, []
 
     @rx.event
-    @requires(CmsPermission.READ)
+    @requires(PublishingPermission.READ)
     async def compare(self, number: int) -> None:
         """What has changed from this version to the draft."""
-        page_id = page_id_of(self.page_id)
         async with unit_of_work() as session:
-            page = await get_page(session, page_id)
-            version = await get_version(session, page_id, number)
-            found = difference(version.content, page.draft)
-        self.compared, self.changes = number, [change_line(change) for change in found]
+            edited = await get_edited(session, self.page_id)
+            version = await get_version(session, edited.id, number)
+            found = difference(version.content, edited.draft)
+        model = get_kind(edited.kind).content
+        self.compared, self.changes = number, [change_line(change, model) for change in found]
 
     @rx.event
     @public("closes what this tab had open")
@@ -54,23 +55,24 @@ class VersionsState(FormMixin, rx.State):
         self.compared, self.changes = 0, []
 
     @rx.event
-    @requires(CmsPermission.EDIT)
+    @requires(PublishingPermission.EDIT)
     async def keep(self, data: dict[str, Any]) -> Any:
         """Keeps the draft as a version with a note."""
         async with self._filling():
             async with unit_of_work() as session:
-                page = await get_page(session, page_id_of(self.page_id))
-                version = await keep_version(session, page.id, note=str(data.get("note", "")))
+                edited = await get_edited(session, self.page_id, "edit")
+                version = await keep_version(session, edited.id, note=str(data.get("note", "")))
             yield toast_done(_(_KEPT, number=version.number))
             yield VersionsState.load
 
     @rx.event
-    @requires(CmsPermission.EDIT)
+    @requires(PublishingPermission.EDIT)
     async def go_back(self, number: int) -> Any:
         """Makes the draft what it was in this version."""
         editor = await self.get_state(EditorState)
         async with unit_of_work() as session:
-            await roll_back(session, page_id_of(self.page_id), number, revision=editor.stamp)
+            edited = await get_edited(session, self.page_id, "edit")
+            await roll_back(session, edited.id, number, revision=editor.stamp)
         yield toast_done(_(_BACK, number=number))
         yield VersionsState.load
         yield EditorState.load

@@ -150,6 +150,8 @@ def _conditions(wanted: PublicationFilter) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = [Publication.status.in_(wanted.statuses)]
     if wanted.kind:
         conditions.append(Publication.kind == wanted.kind)
+    if wanted.kinds is not None:
+        conditions.append(Publication.kind.in_(wanted.kinds))
     if wanted.of_parent:
         conditions.append(Publication.parent_id == wanted.parent_id)
     for word in wanted.q[:100].split():

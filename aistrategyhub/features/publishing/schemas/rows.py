@@ -31,9 +31,11 @@ class PublishedContent:
 
 @dataclass(frozen=True)
 class PublicationFilter:
-    """Which publications are wanted. `q` looks in titles and addresses; `parent_id` only where `of_parent` is set."""
+    """Which publications are wanted. `kinds` None is every kind. `q` looks in titles and addresses; `parent_id` only
+    where `of_parent` is set."""
 
     kind: str = ""
+    kinds: tuple[str, ...] | None = None
     statuses: tuple[PublicationStatus, ...] = (PublicationStatus.DRAFT, PublicationStatus.PUBLISHED)
     q: str = ""
     of_parent: bool = False

@@ -91,9 +91,11 @@ async def issue_preview(
     return IssuedPreview(link, token)
 
 
-async def revoke_preview(session: AsyncSession, link_id: UUID) -> None:
-    """Ends a link at once. Raises PreviewNotFound."""
+async def revoke_preview(session: AsyncSession, link_id: UUID, *, of: UUID | None = None) -> None:
+    """Ends a link at once. Raises PreviewNotFound, also when it shows another publication than `of`."""
     link = await get_link(session, link_id)
+    if of is not None and link.publication_id != of:
+        raise PreviewNotFound
     if link.revoked_at is None:
         link.revoked_at = now()
         await record(session, "publishing.preview_revoked", "publication", link.publication_id)

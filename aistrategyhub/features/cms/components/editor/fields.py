@@ -24,19 +24,16 @@ def fields_of(rows: rx.Var[list[FormField]], block_id: rx.Var[str] | str) -> rx.
     )
 
 
-def kept_field(label: str, path: str, value: rx.Var[str], *, lines: bool = False, hint: str = "") -> rx.Component:
-    """A field of the page itself."""
-    return _labelled(label, path, hint, _text_control(path, value, lines=lines))
-
-
 def _row(row: rx.Var[FormField], block_id: rx.Var[str] | str) -> rx.Component:
     return rx.el.div(
         rx.match(
             row.widget,
+            ("part", _part_head(row)),
             ("items", _list_head(row)),
             ("item", _item_head(row)),
             ("more", _more(row)),
-            ("rich_text", rich_text(row.label, path=row.path, value=row.value, levels=_LEVELS)),
+            ("rich_text", rich_text(row.label, path=row.path, value=row.value, hint=row.hint, levels=_LEVELS)),
+            ("article", rich_text(row.label, path=row.path, value=row.value, hint=row.hint)),
             ("image", _file(row, block_id, "pictures")),
             ("media", _file(row, block_id, "videos")),
             ("choice", _labelled(row.label, row.path, row.hint, _choice(row))),
@@ -93,6 +90,7 @@ def _flag(row: rx.Var[FormField]) -> rx.Component:
 def _members(row: rx.Var[FormField]) -> rx.Component:
     return rx.el.fieldset(
         rx.el.legend(row.label, class_name="field-label"),
+        _hint(row),
         rx.foreach(
             row.choices,
             lambda choice: rx.el.label(
@@ -114,6 +112,7 @@ def _file(row: rx.Var[FormField], block_id: rx.Var[str] | str, kind: PickedKind)
     target = rx.Var.create(block_id).to(str) + "|" + row.path
     return rx.el.div(
         rx.el.p(row.label, class_name="field-label"),
+        _hint(row),
         rx.cond(
             EditorState.files[target],
             rx.el.img(src=EditorState.files[target], alt=_("Il file scelto"), class_name="max-h-40 w-auto max-w-full")
@@ -134,8 +133,24 @@ def _file(row: rx.Var[FormField], block_id: rx.Var[str] | str, kind: PickedKind)
     )
 
 
+def _part_head(row: rx.Var[FormField]) -> rx.Component:
+    return rx.el.div(
+        rx.el.h3(row.label, class_name="display text-lg"),
+        _hint(row),
+        class_name="border-t border-ink pt-3",
+    )
+
+
 def _list_head(row: rx.Var[FormField]) -> rx.Component:
-    return rx.el.h4(row.label, " (", row.size, ")", class_name="border-t border-line pt-4 font-medium")
+    return rx.el.div(
+        rx.el.h4(row.label, " (", row.size, ")", class_name="font-medium"),
+        _hint(row),
+        class_name="border-t border-line pt-4",
+    )
+
+
+def _hint(row: rx.Var[FormField]) -> rx.Component:
+    return rx.cond(row.hint != "", rx.el.p(row.hint, class_name="field-hint"), rx.fragment())
 
 
 def _item_head(row: rx.Var[FormField]) -> rx.Component:

@@ -3,17 +3,16 @@
 import reflex as rx
 
 from aistrategyhub.core.text import _
-from aistrategyhub.features.cms.permissions import CmsPermission
 from aistrategyhub.features.cms.schemas.editor import LiveRow
 from aistrategyhub.features.cms.state.editor import EditorState
 from aistrategyhub.features.cms.state.going_live import GoingLiveState
+from aistrategyhub.features.publishing.models import PublicationStatus
 from aistrategyhub.ui import forms
 from aistrategyhub.ui.parts.actions import button, outside_link
 from aistrategyhub.ui.parts.base import when
 from aistrategyhub.ui.parts.date_picker import moment_field
 from aistrategyhub.ui.parts.floating import dialog
 from aistrategyhub.ui.parts.words import badge, definitions, notice, section
-from aistrategyhub.ui.viewer import may
 
 _STATE = GoingLiveState
 _HEAD = EditorState.head
@@ -24,7 +23,7 @@ def publish_button() -> rx.Component:
     label = rx.cond(_HEAD.status == "published", _("Pubblica le modifiche"), _("Pubblica"))
     is_done = (_HEAD.status == "published") & ~_HEAD.has_changes
     return when(
-        may(CmsPermission.PUBLISH),
+        _HEAD.may_publish & EditorState.is_open,
         rx.el.button(
             rx.cond(_STATE.busy, rx.el.span(class_name="turning", aria_hidden="true"), rx.fragment()),
             label,
@@ -86,7 +85,8 @@ def publishing_panel() -> rx.Component:
             ),
             _unfinished(),
         ),
-        when(may(CmsPermission.PUBLISH), _plans()),
+        when(_HEAD.may_publish & EditorState.is_open, _plans()),
+        when(_HEAD.may_publish, _putting_away()),
         class_name="grid max-w-prose gap-10",
     )
 
@@ -141,6 +141,49 @@ def _forward() -> rx.Component:
         state=_STATE,
         required=False,
         hint=_("Una pagina del sito (/contatti) o un altro indirizzo. Vuoto: si dice che non c’è più (410)."),
+    )
+
+
+def reopen_button() -> rx.Component:
+    """Makes what is put away a draft again."""
+    return button(_("Riporta tra le bozze"), kind="secondary", on_click=_STATE.reopen)
+
+
+def _putting_away() -> rx.Component:
+    """The ways off the site that are not the end: the archive and the trash."""
+    archived, trashed = PublicationStatus.ARCHIVED, PublicationStatus.TRASHED
+    return rx.match(
+        _HEAD.status,
+        (trashed, rx.fragment()),
+        (archived, section(_("Archiviata"), _side_by_side(reopen_button(), _trash()))),
+        section(_("Mettere via"), _side_by_side(_archive(), _trash())),
+    )
+
+
+def _side_by_side(*acts: rx.Component) -> rx.Component:
+    return rx.el.div(*acts, class_name="flex flex-wrap gap-3")
+
+
+def _archive() -> rx.Component:
+    return dialog(
+        _("Archiviare?"),
+        rx.el.p(_("Esce dal sito e dagli elenchi; conserva indirizzo e versioni, e si può riaprire.")),
+        trigger=button(_("Archivia"), kind="secondary"),
+        actions=(button(_("Archivia"), on_click=_STATE.archive, custom_attrs={"data-closes": ""}),),
+        dismiss_label=_("Lascia stare"),
+    )
+
+
+def _trash() -> rx.Component:
+    move = button(
+        _("Metti nel cestino"), kind="danger", on_click=_STATE.put_into_trash, custom_attrs={"data-closes": ""}
+    )
+    return dialog(
+        _("Mettere nel cestino?"),
+        rx.el.p(_("Sparisce dal sito, con ciò che le sta sotto. Dal cestino si può ripristinare.")),
+        trigger=button(_("Metti nel cestino"), kind="danger"),
+        actions=(move,),
+        dismiss_label=_("Lascia stare"),
     )
 
 

@@ -201,7 +201,8 @@ def trash_table() -> rx.Component:
     return table(
         TrashState.rows,
         [
-            Column(_("Pagina"), lambda row: row.title),
+            Column(_("Titolo"), lambda row: row.title),
+            Column(_("Che cos’è"), lambda row: row.kind_label),
             Column(_("Indirizzo"), lambda row: rx.el.span(row.path, class_name="break-all text-ink-soft")),
             Column(_("Nel cestino dal"), lambda row: row.trashed_label),
             Column(_("Eliminata da sé il"), lambda row: row.erased_label),

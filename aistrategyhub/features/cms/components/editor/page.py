@@ -1,12 +1,12 @@
-"""The editor of a page: its bar, its blocks in order, the form of the open one, and the page beside them."""
+"""The editor of a publication of any kind: its bar, its fields, its blocks in order, and how it looks beside them."""
 
 import json
 
 import reflex as rx
 
-from aistrategyhub.core.text import LOCALES, _
-from aistrategyhub.features.cms.components.editor.fields import edit_button, fields_of, kept_field
-from aistrategyhub.features.cms.components.editor.going_live import publishing_panel
+from aistrategyhub.core.text import DEFAULT_LOCALE, LOCALES, _
+from aistrategyhub.features.cms.components.editor.fields import edit_button, fields_of
+from aistrategyhub.features.cms.components.editor.going_live import publishing_panel, reopen_button
 from aistrategyhub.features.cms.components.editor.history import previews_panel, versions_panel
 from aistrategyhub.features.cms.components.editor.panels import address_panel, search_panel
 from aistrategyhub.features.cms.components.editor.routes import PAGES_ROUTE
@@ -15,8 +15,9 @@ from aistrategyhub.features.cms.schemas.editor import BlockRow, PaletteRow
 from aistrategyhub.features.cms.state.editor import EditorState
 from aistrategyhub.features.cms.state.going_live import GoingLiveState
 from aistrategyhub.features.media.components.picker import media_picker
+from aistrategyhub.features.publishing.models import PublicationStatus
 from aistrategyhub.ui.parts.actions import button, icon, link, link_button
-from aistrategyhub.ui.parts.base import localized
+from aistrategyhub.ui.parts.base import localized, when
 from aistrategyhub.ui.parts.floating import dialog
 from aistrategyhub.ui.parts.frame import frame
 from aistrategyhub.ui.parts.keeper import keeper
@@ -29,13 +30,18 @@ _HEAD = EditorState.head
 
 
 def editor_bar(*acts: rx.Component) -> rx.Component:
-    """Which page this is, in which language, and what can be done with it."""
+    """What is edited, in which language, and what can be done with it."""
     return rx.el.div(
-        link(_("Pagine"), PAGES_ROUTE, kind="quiet"),
+        link(_HEAD.list_label, _HEAD.list_route, kind="quiet"),
         rx.el.h1(_HEAD.title, class_name="display max-w-80 truncate text-xl"),
         badge(_HEAD.status_label, _HEAD.status_tone),
         rx.cond(_HEAD.has_changes, badge(_("Modifiche non pubblicate"), "waiting"), rx.fragment()),
         _languages(),
+        rx.cond(
+            _HEAD.facts_route != "",
+            link_button(_HEAD.facts_label, _HEAD.facts_route, kind="secondary"),
+            rx.fragment(),
+        ),
         *acts,
         class_name="flex min-w-0 flex-wrap items-center gap-x-4 gap-y-2",
     )
@@ -74,19 +80,41 @@ def editor_notices() -> rx.Component:
     )
 
 
-def page_words() -> rx.Component:
-    """Title, summary, blocks; in a language without content of its own, what its readers see meanwhile."""
-    return rx.cond(EditorState.has_own, _own_content(), _fallback())
+def words() -> rx.Component:
+    """The fields and blocks; in a language without content of its own, what its readers see meanwhile."""
+    return rx.el.div(
+        _put_away(),
+        rx.el.fieldset(
+            rx.cond(EditorState.has_own, _own_content(), _fallback()),
+            disabled=~EditorState.is_open,
+            class_name="min-w-0",
+        ),
+        class_name="grid grid-cols-1 gap-6",
+    )
+
+
+def _put_away() -> rx.Component:
+    """Why nothing can be written here now, and the way out."""
+    reopen = when(_HEAD.may_publish, reopen_button())
+    return rx.match(
+        _HEAD.status,
+        (PublicationStatus.ARCHIVED, notice(_("È archiviata: per modificarla riportala tra le bozze."), reopen)),
+        (PublicationStatus.TRASHED, notice(_("È nel cestino: per modificarla riportala tra le bozze."), reopen)),
+        rx.fragment(),
+    )
 
 
 def _own_content() -> rx.Component:
     return rx.el.div(
-        rx.el.div(
-            kept_field(_("Titolo"), "title", EditorState.title),
-            kept_field(_("Sommario"), "summary", EditorState.summary, lines=True),
-            key=EditorState.epoch.to(str) + EditorState.locale,
-            class_name="grid grid-cols-1 gap-4",
-        ),
+        fields_of(EditorState.page_fields, ""),
+        rx.cond(EditorState.has_blocks, _blocks(), rx.fragment()),
+        rx.cond(EditorState.locale != DEFAULT_LOCALE, _drop_locale(), rx.fragment()),
+        class_name="grid grid-cols-1 gap-6",
+    )
+
+
+def _blocks() -> rx.Component:
+    return rx.el.div(
         rx.cond(
             EditorState.blocks.length() > 0,
             ordered(
@@ -97,7 +125,6 @@ def _own_content() -> rx.Component:
             empty_state(_("La pagina è vuota"), _("Comincia da un’apertura o da un testo.")),
         ),
         _palette(),
-        rx.cond(EditorState.locale != "it", _drop_locale(), rx.fragment()),
         class_name="grid grid-cols-1 gap-6",
     )
 
@@ -131,10 +158,6 @@ def _drop_locale() -> rx.Component:
             ),
         ),
     )
-
-
-def _row(block: rx.Var[BlockRow]) -> rx.Component:
-    return ordered_row(block.id, _block(block))
 
 
 def _block(block: rx.Var[BlockRow]) -> rx.Component:
@@ -192,15 +215,15 @@ def _offer(row: PaletteRow) -> rx.Component:
     )
 
 
-def page_preview() -> rx.Component:
-    """The page as it would be, in the language being written."""
+def live_view() -> rx.Component:
+    """The publication as it would be, in the language being written."""
     route = localized(PAGES_ROUTE)
     source = rx.Var.create(f"{route}/") + _HEAD.id + "/vista?lingua=" + EditorState.locale
     return frame(_("Anteprima"), source, stamp=EditorState.stamp)
 
 
 def editor(*acts: rx.Component) -> rx.Component:
-    """The page being written, its panels, and how it will look. `acts` stand in the bar."""
+    """What is being written, its panels, and how it will look. `acts` stand in the bar."""
     return keeper(
         editor_notices(),
         media_picker(EditorState.choose_file),
@@ -208,7 +231,7 @@ def editor(*acts: rx.Component) -> rx.Component:
             rx.el.div(
                 tabs(
                     _("Parti dell’editor"),
-                    Tab("words", _("Testi"), page_words()),
+                    Tab("words", _("Testi"), words()),
                     Tab("search", _("Motori di ricerca"), search_panel()),
                     Tab("address", _("Indirizzo"), address_panel()),
                     Tab("live", _("Pubblicazione"), publishing_panel()),
@@ -217,7 +240,7 @@ def editor(*acts: rx.Component) -> rx.Component:
                 ),
                 class_name="min-w-0",
             ),
-            rx.el.div(page_preview(), class_name="min-w-0 xl:sticky xl:top-20 xl:self-start"),
+            rx.el.div(live_view(), class_name="min-w-0 xl:sticky xl:top-20 xl:self-start"),
             class_name="grid grid-cols-1 gap-8 xl:grid-cols-2",
         ),
         address=EditorState.address,

@@ -59,7 +59,9 @@ def address_panel() -> rx.Component:
     """Addresses by language and the page above, with what would lead on to the new ones; who reads the page."""
     return rx.el.div(
         section(_("Indirizzo"), _address_form(), class_name="max-w-prose"),
-        section(_("Chi la legge"), _audience(), class_name="max-w-prose"),
+        rx.cond(
+            EditorState.head.may_nest, section(_("Chi la legge"), _audience(), class_name="max-w-prose"), rx.fragment()
+        ),
         class_name="grid gap-10",
     )
 
@@ -71,7 +73,7 @@ def _address_form() -> rx.Component:
             _slug(_("Indirizzo in italiano"), "slugs.it", state.slug_it),
             _slug(_("Indirizzo in inglese"), "slugs.en", state.slug_en),
         ),
-        _parent(),
+        rx.cond(EditorState.head.may_nest, _parent(), rx.fragment()),
         rx.cond(
             state.moved.length() > 0,
             rx.el.div(

@@ -4,6 +4,8 @@ import reflex as rx
 
 from aistrategyhub.core.text import _
 from aistrategyhub.features.cms.components.blocks import page_blocks
+from aistrategyhub.features.cms.kinds import PAGE
+from aistrategyhub.features.cms.schemas.views import DrawnView
 from aistrategyhub.features.cms.state.shown_preview import DraftViewState, PreviewState
 from aistrategyhub.ui import forms
 from aistrategyhub.ui.parts.actions import button, link_button
@@ -19,21 +21,26 @@ def draft_view() -> rx.Component:
     return rx.el.div(
         looks_again(DraftViewState.load),
         rx.cond(
-            DraftViewState.blocks.length() > 0,
-            page_blocks(DraftViewState.blocks),
+            DraftViewState.drawn.is_empty,
             rx.cond(
                 DraftViewState.is_loaded,
                 rx.el.p(_("Qui comparirà ciò che scrivi."), class_name="text-ink-faint"),
                 rx.fragment(),
             ),
+            drawn(DraftViewState.drawn),
         ),
         class_name=_WIDTH,
     )
 
 
+def drawn(view: rx.Var[DrawnView]) -> rx.Component:
+    """A publication as its room draws its kind for visitors."""
+    return rx.match(view.kind, (PAGE.name, page_blocks(view.blocks)), rx.fragment())
+
+
 def shared_preview() -> rx.Component:
     """The page for whoever holds the link, under a bar in which they answer."""
-    return rx.fragment(_bar(), rx.el.div(page_blocks(PreviewState.blocks), class_name=_WIDTH))
+    return rx.fragment(_bar(), rx.el.div(drawn(PreviewState.drawn), class_name=_WIDTH))
 
 
 def gone_preview() -> rx.Component:
