@@ -95,7 +95,7 @@ async def test_the_editor_leads_back_to_the_list_of_the_kind_and_to_its_facts(
     head = author.seen(EditorState, "head")
     assert (head["list_route"], head["list_label"]) == ("/admin/guide", "Guide")
     assert (head["facts_route"], head["facts_label"]) == (f"/admin/guide/{guide.id}/dati", "Dati della guida")
-    assert (head["may_edit"], head["may_publish"], head["may_nest"]) == (True, True, False)
+    assert (head["is_open"], head["may_publish"], head["may_nest"]) == (True, True, False)
 
 
 async def test_the_words_for_search_engines_fall_back_on_those_of_the_kind(session: AsyncSession, author: Tab) -> None:
@@ -198,10 +198,10 @@ async def test_what_is_archived_is_reopened_and_what_goes_into_the_trash_leads_b
     await open_guide(author, guide.id)
     await author.send(handlers(GoingLiveState)["archive"])
     assert (await get_publication(session, guide.id)).status is PublicationStatus.ARCHIVED
-    assert author.seen(EditorState, "is_open") is False
+    assert author.seen(EditorState, "head")["is_open"] is False
     await author.send(handlers(GoingLiveState)["reopen"])
     assert (await get_publication(session, guide.id)).status is PublicationStatus.DRAFT
-    assert author.seen(EditorState, "is_open") is True
+    assert author.seen(EditorState, "head")["is_open"] is True
 
     await author.send(handlers(GoingLiveState)["put_into_trash"])
     assert (await get_publication(session, guide.id)).status is PublicationStatus.TRASHED

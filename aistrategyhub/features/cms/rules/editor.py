@@ -15,7 +15,7 @@ from aistrategyhub.features.cms.rules.forms import block_form, block_summary, co
 from aistrategyhub.features.cms.schemas.editor import BlockRow, EditorView, PageHead, PaletteRow, SearchResult
 from aistrategyhub.features.cms.schemas.kinds import BLOCK_KINDS, offered_kinds
 from aistrategyhub.features.publishing.models import PublicationStatus
-from aistrategyhub.features.publishing.rules import STATUS_LABELS, Content, ContentKind, parsed
+from aistrategyhub.features.publishing.rules import EDITABLE, STATUS_LABELS, Content, ContentKind, parsed
 from aistrategyhub.features.publishing.schemas import PublicationRow
 from aistrategyhub.features.publishing.schemas.parts import Seo
 
@@ -64,7 +64,7 @@ def page_head(row: PublicationRow, kind: ContentKind, locale: str, allowed: Allo
         list_label=_(kind.list_label) if kind.list_label else _(kind.label),
         facts_route=kind.facts_route.format(id=row.id),
         facts_label=_(kind.facts_label) if kind.facts_label else "",
-        may_edit=allowed.edit,
+        is_open=allowed.edit and row.status in EDITABLE,
         may_publish=allowed.publish,
         may_nest=kind.may_nest,
     )

@@ -79,7 +79,8 @@ class PageRow:
 @dataclass(frozen=True)
 class PageHead:
     """The publication being edited. At `facts_route` is what is edited beside its words, empty where there is nothing;
-    `list_route` leads back to the list of its kind. What whoever looks may do is in `may_edit` and `may_publish`."""
+    `list_route` leads back to the list of its kind. `is_open` where whoever looks may change the words now,
+    `may_publish` where they may put it on the site."""
 
     id: str = ""
     kind: str = ""
@@ -97,7 +98,7 @@ class PageHead:
     list_label: str = ""
     facts_route: str = ""
     facts_label: str = ""
-    may_edit: bool = False
+    is_open: bool = False
     may_publish: bool = False
     may_nest: bool = False
 

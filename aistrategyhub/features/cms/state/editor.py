@@ -10,7 +10,6 @@ from aistrategyhub.features.cms.queries.editor import get_edited, get_editor_vie
 from aistrategyhub.features.cms.schemas.editor import BlockRow, EditorView, FormField, PageHead, SearchResult
 from aistrategyhub.features.publishing.permissions import PublishingPermission
 from aistrategyhub.features.publishing.queries import PublicationNotFound
-from aistrategyhub.features.publishing.rules import EDITABLE
 from aistrategyhub.features.publishing.service import am_editing
 from aistrategyhub.infra.db import unit_of_work
 from aistrategyhub.ui.parts.floating import toast
@@ -56,11 +55,6 @@ class EditorState(rx.State):
     files: dict[str, str] = {}
     picked: dict[str, str | int] = {}
     presence: str = ""
-
-    @rx.var
-    def is_open(self) -> bool:
-        """Whether what stands in the fields may be changed by whoever looks."""
-        return self.head.may_edit and self.head.status in EDITABLE
 
     @rx.event
     @requires(PublishingPermission.READ)

@@ -23,7 +23,7 @@ def publish_button() -> rx.Component:
     label = rx.cond(_HEAD.status == "published", _("Pubblica le modifiche"), _("Pubblica"))
     is_done = (_HEAD.status == "published") & ~_HEAD.has_changes
     return when(
-        _HEAD.may_publish & EditorState.is_open,
+        _HEAD.may_publish & _HEAD.is_open,
         rx.el.button(
             rx.cond(_STATE.busy, rx.el.span(class_name="turning", aria_hidden="true"), rx.fragment()),
             label,
@@ -85,7 +85,7 @@ def publishing_panel() -> rx.Component:
             ),
             _unfinished(),
         ),
-        when(_HEAD.may_publish & EditorState.is_open, _plans()),
+        when(_HEAD.may_publish & _HEAD.is_open, _plans()),
         when(_HEAD.may_publish, _putting_away()),
         class_name="grid max-w-prose gap-10",
     )

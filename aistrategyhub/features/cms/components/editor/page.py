@@ -86,7 +86,7 @@ def words() -> rx.Component:
         _put_away(),
         rx.el.fieldset(
             rx.cond(EditorState.has_own, _own_content(), _fallback()),
-            disabled=~EditorState.is_open,
+            disabled=~_HEAD.is_open,
             class_name="min-w-0",
         ),
         class_name="grid grid-cols-1 gap-6",
