@@ -2,7 +2,7 @@
 
 from aistrategyhub.core.feature import Feature, NavEntry, Shell
 from aistrategyhub.core.text import mark
-from aistrategyhub.features.catalog.api import router
+from aistrategyhub.features.catalog.api import ROUTERS
 from aistrategyhub.features.catalog.components import SERVICES_ROUTE
 from aistrategyhub.features.catalog.finders import FINDERS
 from aistrategyhub.features.catalog.pages.public import PAGES
@@ -13,7 +13,7 @@ FEATURE = Feature(
     name="catalog",
     pages=PAGES,
     navigation=[NavEntry(shell=Shell.PUBLIC, label=mark("Servizi"), route=SERVICES_ROUTE, order=10)],
-    routers=[router],
+    routers=ROUTERS,
     prerendered=[SERVICES_PAGE, SERVICE_PAGE],
     finders=FINDERS,
     seed=seed,

@@ -7,15 +7,26 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import insert, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from aistrategyhub.core.feature import SeedPlan
 from aistrategyhub.core.ids import new_id
-from aistrategyhub.features.catalog.models import CatalogItem, CatalogPrice, CatalogText, Category, ItemStatus
-from aistrategyhub.features.catalog.schemas import ItemDraft
-from aistrategyhub.features.catalog.service import create_category, create_item, publish_item
+from aistrategyhub.features.catalog.kinds import SERVICE
+from aistrategyhub.features.catalog.models import CatalogItem, Category, ItemStatus
+from aistrategyhub.features.catalog.rules import content_of
+from aistrategyhub.features.catalog.schemas import ItemDraft, PriceDraft
+from aistrategyhub.features.catalog.service import (
+    create_category,
+    create_item,
+    default_list,
+    publish_item,
+    set_prices_of_many,
+    write_texts,
+)
+from aistrategyhub.features.publishing.service import NewPublication, create_many
 
 _TEXTS = Path(__file__).parent / "demo"
 _CATEGORIES = (
@@ -91,11 +102,15 @@ async def _add_variants(session: AsyncSession, numbers: range) -> None:
     new = [number for number in numbers if _variant_slug(number) not in known]
     if not new:
         return
-    items = [_variant_item(number, categories) for number in new]
+    contents = {number: _variant_content(number) for number in new}
+    words = [NewPublication(contents[n], {"it": _variant_slug(n)}, _published_at(n)) for n in new]
+    publication_ids = await create_many(session, SERVICE.name, words)
+    items = [_variant_item(n, categories, words_id) for n, words_id in zip(new, publication_ids, strict=True)]
     ids = dict(zip(new, (item["id"] for item in items), strict=True))
     await session.execute(insert(CatalogItem), items)
-    await session.execute(insert(CatalogText), [row for n in new for row in _variant_texts(n, ids[n])])
-    await session.execute(insert(CatalogPrice), [row for n in new for row in _variant_prices(n, ids[n])])
+    await write_texts(session, {ids[n]: contents[n] for n in new})
+    at = min(_published_at(number) for number in new)
+    await set_prices_of_many(session, {ids[n]: _variant_prices(n) for n in new}, await default_list(session), at=at)
 
 
 def _model_of(number: int) -> _DemoItem:
@@ -112,12 +127,17 @@ def _variant_slug(number: int) -> str:
     return f"{_model_of(number).draft.slug}-{sector}-{edition}"
 
 
-def _variant_item(number: int, categories: dict[str, Any]) -> dict[str, Any]:
-    model = _model_of(number)
-    at = model.published_at + timedelta(hours=number % 4000)
+def _published_at(number: int) -> datetime:
+    return _model_of(number).published_at + timedelta(hours=number % 4000)
+
+
+def _variant_item(number: int, categories: dict[str, Any], publication_id: UUID) -> dict[str, Any]:
+    model, at = _model_of(number), _published_at(number)
     return {
         "id": new_id(),
         "slug": _variant_slug(number),
+        "slug_en": _variant_slug(number),
+        "publication_id": publication_id,
         "kind": model.draft.kind,
         "status": ItemStatus.PUBLISHED,
         "category_id": categories[model.draft.category],
@@ -130,33 +150,27 @@ def _variant_item(number: int, categories: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _variant_texts(number: int, item_id: Any) -> list[dict[str, Any]]:
+def _variant_content(number: int) -> dict[str, Any]:
     (_slug, italian, english), edition = _sector_and_edition(number)
     sector = {"it": italian, "en": english}
-    return [
-        {
-            "id": new_id(),
-            "item_id": item_id,
-            "locale": locale,
+    return {
+        locale: {
             "name": f"{words.name} {sector[locale]}, {edition}",
             "short_description": words.short_description,
-            "sections": words.sections.model_dump(mode="json", include=_SHORT_PAGE),
+            **{name: value for name, value in content_of(words).items() if name in _SHORT_PAGE},
         }
         for locale, words in _model_of(number).draft.texts.items()
-    ]
+    }
 
 
-def _variant_prices(number: int, item_id: Any) -> list[dict[str, Any]]:
+def _variant_prices(number: int) -> list[PriceDraft]:
     factor = Decimal(80 + number % 61) / 100
     return [
-        {
-            "id": new_id(),
-            "item_id": item_id,
-            "amount": _tens(price.amount * factor),
-            "amount_max": price.amount_max and _tens(price.amount_max * factor),
-            "currency": "EUR",
-            "billing_unit": price.billing_unit,
-        }
+        PriceDraft(
+            amount=_tens(price.amount * factor),
+            amount_max=price.amount_max and _tens(price.amount_max * factor),
+            billing_unit=price.billing_unit,
+        )
         for price in _model_of(number).draft.prices
     ]
 

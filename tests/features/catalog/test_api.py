@@ -20,7 +20,13 @@ async def test_services_come_in_pages_with_exact_prices(session: AsyncSession, a
 
     (service,) = body["data"]
     assert (service["slug"], service["is_buyable"]) == ("s2", True)
-    assert service["price"] == {"amount": "1900.50", "amount_max": None, "currency": "EUR", "billing_unit": "once"}
+    assert service["price"] == {
+        "amount": "1900.50",
+        "amount_max": None,
+        "currency": "EUR",
+        "billing_unit": "once",
+        "discount": None,
+    }
     assert service["category"] == {"slug": "ai-compliance", "name": "Conformità AI"}
     assert body["pagination"] == {
         "total": 3, "page": 2, "per_page": 2, "total_pages": 2, "has_next": False, "has_prev": True,

@@ -29,6 +29,7 @@ def an_item(kind: ItemKind = ItemKind.SERVICE_FIXED, price: PriceBody | None = N
     return ServiceDetailBody(
         id=new_id(),
         slug="dpia",
+        slugs={"it": "dpia", "en": "dpia"},
         kind=kind,
         locale="it",
         name="DPIA",

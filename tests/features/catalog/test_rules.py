@@ -6,10 +6,8 @@ import pytest
 
 from aistrategyhub.core.errors import InvalidInput
 from aistrategyhub.core.text import speaking
-from aistrategyhub.features.catalog.models import BillingUnit, ItemKind, ItemStatus
+from aistrategyhub.features.catalog.models import BillingUnit, ItemKind
 from aistrategyhub.features.catalog.rules import (
-    ALLOWED_STATUS,
-    can_become,
     is_buyable,
     is_slug,
     list_route,
@@ -86,23 +84,6 @@ def test_only_one_exact_price_of_a_delivered_kind_can_be_bought(
     kind: ItemKind, given: PriceBody | None, can: bool
 ) -> None:
     assert is_buyable(kind, given) is can
-
-
-@pytest.mark.parametrize(
-    ("current", "wanted", "allowed"),
-    [
-        (ItemStatus.DRAFT, ItemStatus.PUBLISHED, True),
-        (ItemStatus.PUBLISHED, ItemStatus.ARCHIVED, True),
-        (ItemStatus.ARCHIVED, ItemStatus.PUBLISHED, False),
-        (ItemStatus.PUBLISHED, ItemStatus.PUBLISHED, False),
-    ],
-)
-def test_an_archived_item_comes_back_through_a_draft(current: ItemStatus, wanted: ItemStatus, allowed: bool) -> None:
-    assert can_become(current, wanted) is allowed
-
-
-def test_every_status_says_what_follows_it() -> None:
-    assert set(ALLOWED_STATUS) == set(ItemStatus)
 
 
 @pytest.mark.parametrize(

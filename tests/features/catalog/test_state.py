@@ -2,9 +2,9 @@
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from aistrategyhub.features.catalog import state as screens
 from aistrategyhub.features.catalog.service import create_category
 from aistrategyhub.features.catalog.state import ServicesState, ServiceState
+from aistrategyhub.features.catalog.state import services as screens
 from tests.factories.catalog import create_service
 from tests.harness.states import Tab
 

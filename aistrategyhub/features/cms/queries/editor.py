@@ -11,7 +11,7 @@ from aistrategyhub.core.access import check, current_principal
 from aistrategyhub.core.errors import FieldError, InvalidInput
 from aistrategyhub.core.ids import read_id
 from aistrategyhub.core.paging import MOST_PER_PAGE, PageRequest
-from aistrategyhub.core.text import current_locale
+from aistrategyhub.core.text import DEFAULT_LOCALE, current_locale
 from aistrategyhub.features.catalog.queries import list_services
 from aistrategyhub.features.cms.kinds import PAGE
 from aistrategyhub.features.cms.rules.editor import Allowed, editor_view
@@ -101,4 +101,4 @@ def unfinished(kind: ContentKind, content: Content) -> list[FieldError]:
 async def service_choices(session: AsyncSession) -> list[tuple[str, str]]:
     """The services that a block may show: slug and name."""
     found = await list_services(session, current_locale(), page=PageRequest(per_page=MOST_PER_PAGE))
-    return [(service.slug, service.name) for service in found.rows]
+    return [(service.slugs[DEFAULT_LOCALE], service.name) for service in found.rows]

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from aistrategyhub.core.paging import PageRequest
-from aistrategyhub.core.text import current_locale
+from aistrategyhub.core.text import DEFAULT_LOCALE, current_locale
 from aistrategyhub.features.catalog.queries import list_services
 from aistrategyhub.features.catalog.rules import service_card
 from aistrategyhub.features.catalog.schemas import ServiceCard
@@ -51,5 +51,5 @@ async def _services(session: AsyncSession, block: ServiceList) -> Sequence[Servi
     page = await list_services(session, current_locale(), **wanted, page=PageRequest(1, block.most))
     services = list(page.rows)
     if block.shows == "chosen":
-        services.sort(key=lambda service: block.services.index(service.slug))
+        services.sort(key=lambda service: block.services.index(service.slugs[DEFAULT_LOCALE]))
     return [service_card(service) for service in services]

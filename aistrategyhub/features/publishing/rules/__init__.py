@@ -36,9 +36,12 @@ from aistrategyhub.features.publishing.rules.difference import (
 from aistrategyhub.features.publishing.rules.html import LANGUAGES, Heading, drawn_html, outline
 from aistrategyhub.features.publishing.rules.keeping import ALL_LAST, TRASH_LASTS, superfluous
 from aistrategyhub.features.publishing.rules.kinds import (
+    Companion,
     ContentKind,
     Rights,
     UnknownKind,
+    accompany,
+    companion_of,
     declare_kind,
     get_kind,
     list_kinds,
@@ -74,6 +77,7 @@ __all__ = [
     "TRASH_LASTS",
     "Change",
     "ChangeKind",
+    "Companion",
     "Content",
     "ContentKind",
     "ContentProblem",
@@ -86,9 +90,11 @@ __all__ = [
     "Target",
     "UnknownKind",
     "WordRun",
+    "accompany",
     "check_finished",
     "check_plan",
     "check_transition",
+    "companion_of",
     "declare_kind",
     "difference",
     "drawn_html",

@@ -117,8 +117,8 @@ def things_of(kind: ContentKind, *contents: Content) -> list[str]:
 
 def _unfinished(kind: ContentKind, content: BaseModel) -> list[FieldError]:
     errors = list(kind.unfinished(content))
-    if not kind.title_of(content).strip() and not any(error.field == "title" for error in errors):
-        errors.append(FieldError("title", "MISSING", NO_TITLE))
+    if not kind.title_of(content).strip() and not any(error.field == kind.title_field for error in errors):
+        errors.append(FieldError(kind.title_field, "MISSING", NO_TITLE))
     return errors
 
 

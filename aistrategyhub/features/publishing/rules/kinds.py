@@ -1,8 +1,9 @@
 """The kinds of publications. A room declares its own when its models are imported; this room knows none."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from pydantic import BaseModel
 
@@ -29,9 +30,10 @@ class ContentKind:
     """What publications of one kind are made of. `name` is stored with each and never changes.
 
     `label` is an Italian message id for one of them. `content` is the schema of one locale's content; it accepts
-    what is unfinished, and `unfinished` says what keeps it from being published. `things` names what content shows
-    (`media:<id>`). Their paths stand below `root` ("blog"; "" for the site's own). `listing` is the thing that pages
-    show which list this kind ("posts"). `editor_route` is where one is edited, `{id}` in it.
+    what is unfinished, and `unfinished` says what keeps it from being published. `title_field` is the field that its
+    title comes from. `things` names what content shows (`media:<id>`). Their paths stand below `root` ("blog"; "" for
+    the site's own). `listing` is the thing that pages show which list this kind ("posts"). `editor_route` is where one
+    is edited, `{id}` in it.
 
     The editor draws its form from `content`: each field is a `schemas.fields.field`, a group of them a
     `schemas.parts.Part`, and the words for search engines are a field `seo` of `schemas.parts.Seo`; where they are
@@ -44,6 +46,7 @@ class ContentKind:
     label: str
     content: type[BaseModel]
     title_of: Callable[[Any], str]
+    title_field: str = "title"
     things_of: Callable[[Any], frozenset[str]] = lambda content: frozenset()
     unfinished: Callable[[Any], Sequence[FieldError]] = lambda content: ()
     root: str = ""
@@ -59,11 +62,25 @@ class ContentKind:
     may_nest: bool = False
 
 
+@dataclass(frozen=True)
+class Companion:
+    """What a room does along with the publications of its kind, in their own transaction: beside their words it keeps
+    facts of its own, and its pages are made from both.
+
+    `hindrances(session, publication_id)` says what of those facts keeps one from being published. `follow(session,
+    publication_id)` is called whenever its state, what visitors read of it, or its address has changed.
+    """
+
+    hindrances: Callable[[Any, UUID], Awaitable[Sequence[FieldError]]]
+    follow: Callable[[Any, UUID], Awaitable[None]]
+
+
 class UnknownKind(LookupError):
     """No room declared a kind of this name, or its models were not imported."""
 
 
 _KINDS: dict[str, ContentKind] = {}
+_COMPANIONS: dict[str, Companion] = {}
 
 
 def declare_kind(kind: ContentKind) -> ContentKind:
@@ -88,6 +105,17 @@ def get_kind(name: str) -> ContentKind:
         return _KINDS[name]
     except KeyError:
         raise UnknownKind(name) from None
+
+
+def accompany(kind: ContentKind, companion: Companion) -> None:
+    """Has a room act along with the publications of its kind. A room's services say so when they are imported, and its
+    jobs import them, so that every process that publishes knows it."""
+    _COMPANIONS[kind.name] = companion
+
+
+def companion_of(name: str) -> Companion | None:
+    """Who acts along with publications of this kind."""
+    return _COMPANIONS.get(name)
 
 
 def list_kinds() -> list[ContentKind]:

@@ -1,5 +1,6 @@
 """Verbs of publications. Each holds the publication it changes until the caller's transaction ends."""
 
+from aistrategyhub.features.publishing.service.bulk import NewPublication, create_many
 from aistrategyhub.features.publishing.service.creating import KEEP, create, move, set_audience
 from aistrategyhub.features.publishing.service.drafts import (
     EditedMeanwhile,
@@ -43,6 +44,7 @@ __all__ = [
     "Forward",
     "ImportReport",
     "IssuedPreview",
+    "NewPublication",
     "NotEditable",
     "NotInTrash",
     "TooManyAnswers",
@@ -55,6 +57,7 @@ __all__ = [
     "change_redirect",
     "count_hit",
     "create",
+    "create_many",
     "empty_trash",
     "erase",
     "import_redirects",

@@ -5,7 +5,7 @@ that a visitor may have kept stays with its publication and leads to where that 
 that could become a chain or a loop.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -22,10 +22,11 @@ from aistrategyhub.features.publishing.queries import lock_descendants, slugs_ab
 from aistrategyhub.features.publishing.rules import get_kind, public_path
 from aistrategyhub.infra.db import take_turns
 
-_TAKEN = mark("L’indirizzo {path} è già di «{title}»: scegline un altro.")
-_REDIRECTS = mark(
+TAKEN = mark("L’indirizzo {path} è già di «{title}»: scegline un altro.")
+REDIRECTS = mark(
     "Da {path} parte un reindirizzamento verso {target}: toglilo prima di dare questo indirizzo a una pagina."
 )
+_AT_ONCE = 2_000
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,14 @@ async def release(session: AsyncSession, publication_id: UUID) -> None:
     await session.execute(update(Address).where(Address.publication_id == publication_id).values(is_current=False))
 
 
+async def take_over(session: AsyncSession, paths: Sequence[str]) -> None:
+    """Makes way at paths that are nobody's current one: what once led from there to another publication leads there no
+    longer."""
+    for first in range(0, len(paths), _AT_ONCE):
+        some = paths[first : first + _AT_ONCE]
+        await session.execute(delete(Address).where(Address.path.in_(some), Address.is_current.is_(False)))
+
+
 async def is_free(session: AsyncSession, paths: Mapping[str, str]) -> bool:
     """Whether none of these paths (by locale) is anybody's or leads elsewhere by hand."""
     taken = select(Address.id).where(Address.path.in_(paths.values()), Address.is_current)
@@ -112,14 +121,14 @@ async def _check_free(session: AsyncSession, moved: list[Moved]) -> None:
         .where(Address.path.in_(locale_of), Address.is_current)
     )
     errors = [
-        FieldError(f"slugs.{locale_of[path]}", "PATH_TAKEN", _TAKEN, {"path": path, "title": title})
+        FieldError(f"slugs.{locale_of[path]}", "PATH_TAKEN", TAKEN, {"path": path, "title": title})
         for path, title in (await session.execute(taken)).tuples()
         if path not in leaving
     ]
     led = select(Redirect).where(Redirect.source_key.in_(locale_of))
     for redirect in (await session.execute(led)).scalars():
         values = {"path": redirect.source, "target": redirect.target_path or "410"}
-        errors.append(FieldError(f"slugs.{locale_of[redirect.source_key]}", "PATH_REDIRECTS", _REDIRECTS, values))
+        errors.append(FieldError(f"slugs.{locale_of[redirect.source_key]}", "PATH_REDIRECTS", REDIRECTS, values))
     if errors:
         raise InvalidInput(sorted(errors, key=lambda error: LOCALES.index(error.field.removeprefix("slugs."))))
 

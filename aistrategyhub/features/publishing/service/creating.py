@@ -35,6 +35,7 @@ from aistrategyhub.features.publishing.rules import (
     title_of,
 )
 from aistrategyhub.features.publishing.service.addresses import hold_addresses, is_free, readdress
+from aistrategyhub.features.publishing.service.companions import tell
 from aistrategyhub.features.publishing.service.drafts import check_editable
 from aistrategyhub.features.publishing.service.lifecycle import acting_person_id, touch_row
 from aistrategyhub.features.publishing.service.relocating import tell_of_moves
@@ -138,6 +139,8 @@ async def move(
     if before != after:
         await record(session, "publishing.moved", "publication", publication.id, before=before, after=after)
     await tell_of_moves(session, publication, moved, in_list=before["position"] != after["position"])
+    for member in {one.publication.id: one.publication for one in moved}.values():
+        await tell(session, member)
     return publication
 
 

@@ -15,8 +15,9 @@ from aistrategyhub.features.publishing.models import (
     VersionOrigin,
 )
 from aistrategyhub.features.publishing.queries import find_last_version, find_version, lock_publication
-from aistrategyhub.features.publishing.rules import check_finished, check_transition, get_kind, short_line, things_of
+from aistrategyhub.features.publishing.rules import check_transition, get_kind, short_line, things_of
 from aistrategyhub.features.publishing.service import live_pages
+from aistrategyhub.features.publishing.service.companions import check_ready, tell
 from aistrategyhub.features.publishing.service.drafts import add_version, check_revision
 from aistrategyhub.features.publishing.service.forwarding import Forward, hold_for, set_forward
 from aistrategyhub.features.publishing.service.lifecycle import advance
@@ -37,7 +38,7 @@ async def publish(
     publication = await lock_publication(session, publication_id)
     await check_revision(session, publication, revision)
     check_transition(publication.title, publication.status, PublicationStatus.PUBLISHED)
-    check_finished(get_kind(publication.kind), publication.draft)
+    await check_ready(session, publication)
     live = await find_version(session, publication.published_version_id)
     is_live = publication.status is PublicationStatus.PUBLISHED
     if not (is_live and live and live.content == publication.draft):
@@ -78,6 +79,7 @@ async def reopen(session: AsyncSession, publication_id: UUID) -> Publication:
     if publication.status is not PublicationStatus.ARCHIVED:
         check_transition(publication.title, publication.status, PublicationStatus.ARCHIVED)
     await advance(session, publication, to=PublicationStatus.DRAFT)
+    await tell(session, publication)
     return publication
 
 
@@ -104,6 +106,7 @@ async def go_live(session: AsyncSession, publication: Publication, version: Publ
         paths=paths,
     )
     await publish_fact(session, fact)
+    await tell(session, publication)
 
 
 async def withdraw(session: AsyncSession, publication: Publication, *, to: PublicationStatus) -> None:
@@ -118,6 +121,7 @@ async def withdraw(session: AsyncSession, publication: Publication, *, to: Publi
         paths = await live_pages.changed(session, publication)
         fact = PublicationUnpublished(publication_id=publication.id, kind=publication.kind, paths=paths)
         await publish_fact(session, fact)
+    await tell(session, publication)
 
 
 async def version_of_draft(session: AsyncSession, publication: Publication, note: str = "") -> PublicationVersion:

@@ -17,7 +17,8 @@ from aistrategyhub.core.text import mark
 from aistrategyhub.features.audit.service import record
 from aistrategyhub.features.publishing.models import Publication, PublicationStatus
 from aistrategyhub.features.publishing.queries import PublicationNotFound, find_version, lock_publication
-from aistrategyhub.features.publishing.rules import check_finished, check_plan, check_transition, get_kind
+from aistrategyhub.features.publishing.rules import check_plan, check_transition
+from aistrategyhub.features.publishing.service.companions import check_ready
 from aistrategyhub.features.publishing.service.drafts import check_revision
 from aistrategyhub.features.publishing.service.forwarding import Forward, hold_for, set_forward
 from aistrategyhub.features.publishing.service.going_live import go_live, version_of_draft, withdraw
@@ -53,7 +54,7 @@ async def schedule(
         raise InvalidInput([FieldError("unpublish_at", "NOT_PUBLISHED", _NEVER_SEEN, {"title": publication.title})])
     publication.scheduled_version_id = None
     if publish_at:
-        check_finished(get_kind(publication.kind), publication.draft)
+        await check_ready(session, publication)
         publication.scheduled_version_id = (await version_of_draft(session, publication)).id
     if unpublish_at:
         await set_forward(session, publication, forward)

@@ -15,6 +15,7 @@ from aistrategyhub.features.publishing.models import Address, Publication, Publi
 from aistrategyhub.features.publishing.queries import find_publication, lock_descendants, lock_publication
 from aistrategyhub.features.publishing.rules import check_transition, get_kind, read_slugs, search_key
 from aistrategyhub.features.publishing.service.addresses import hold_addresses, readdress, release
+from aistrategyhub.features.publishing.service.companions import tell
 from aistrategyhub.features.publishing.service.forwarding import Forward, set_forward
 from aistrategyhub.features.publishing.service.going_live import withdraw
 from aistrategyhub.features.publishing.service.lifecycle import advance
@@ -77,11 +78,14 @@ async def restore(
         has_root=bool(kind.root),
     )
     publication.search_key = search_key(publication.title, publication.slugs)
-    for member in [publication, *await _went_with(session, publication)]:
+    family = [publication, *await _went_with(session, publication)]
+    for member in family:
         await advance(session, member, to=PublicationStatus.DRAFT)
         member.trashed_at = member.trashed_with = None
     await session.flush()
     await readdress(session, publication)
+    for member in family:
+        await tell(session, member)
     return publication
 
 

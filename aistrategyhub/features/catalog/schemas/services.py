@@ -1,4 +1,4 @@
-"""What leaves the catalogue: the API's bodies, and frozen rows with their labels for the pages."""
+"""What visitors are told of the catalogue: the API's bodies, and frozen rows with their labels for the pages."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -7,7 +7,7 @@ from enum import StrEnum
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field
 
 from aistrategyhub.features.catalog.models import BillingUnit, ItemKind, VatClass
 
@@ -25,11 +25,13 @@ class ServiceSort(StrEnum):
     NEWEST = "-published_at"
 
 
-class _Frozen(BaseModel):
+class Frozen(BaseModel):
+    """What leaves the server does not change, and holds nothing unknown."""
+
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
-class Step(_Frozen):
+class Step(Frozen):
     """One step of the method."""
 
     number: int = Field(ge=1, le=20)
@@ -37,7 +39,7 @@ class Step(_Frozen):
     description: Paragraph
 
 
-class Testimonial(_Frozen):
+class Testimonial(Frozen):
     """What a customer said, with their consent."""
 
     text: Paragraph
@@ -45,18 +47,42 @@ class Testimonial(_Frozen):
     company: Line
 
 
-class Faq(_Frozen):
+class Faq(Frozen):
     """A question and its answer."""
 
     question: Annotated[str, Field(max_length=500)]
     answer: Paragraph
 
 
-class ItemSections(_Frozen):
-    """The page of an item in one language. A section left empty is not shown."""
+class Picture(Frozen):
+    """A picture of the media library, by its id; the first of an item stands for it."""
+
+    image_id: str
+    caption: Line = ""
+
+
+class Attribute(Frozen):
+    """A fact about an item: duration, format, licence."""
+
+    name: Line
+    value: Line
+
+
+class PageSeo(Frozen):
+    """What search engines show in place of name and short description, where it is not empty."""
+
+    title: Line = ""
+    description: Paragraph = ""
+    image_id: str = ""
+    robots: Literal["index", "noindex"] = "index"
+
+
+class ItemSections(Frozen):
+    """The page of an item in one language. A section left empty is not shown. Pictures are ids of the library."""
 
     hero_title: Line = ""
     hero_subtitle: Annotated[str, Field(max_length=600)] = ""
+    hero_image_id: str = ""
     problem: Paragraph = ""
     solution: Paragraph = ""
     includes: Annotated[tuple[Line, ...], Field(max_length=30)] = ()
@@ -65,18 +91,37 @@ class ItemSections(_Frozen):
     steps: Annotated[tuple[Step, ...], Field(max_length=20)] = ()
     testimonials: Annotated[tuple[Testimonial, ...], Field(max_length=30)] = ()
     faqs: Annotated[tuple[Faq, ...], Field(max_length=50)] = ()
+    images: Annotated[tuple[Picture, ...], Field(max_length=30)] = ()
+    attributes: Annotated[tuple[Attribute, ...], Field(max_length=40)] = ()
+    seo: PageSeo = PageSeo()
 
 
-class PriceBody(_Frozen):
-    """A net price per billing unit; `amount_max` is the upper end of a range."""
+class DiscountBody(Frozen):
+    """A reduction that is announced, with what must be said beside it (Directive 98/6/EC, art. 6a; Codice del consumo,
+    art. 17-bis).
+
+    `lowest_amount` is the lowest price of the 30 days before the reduction began; `lowest_since` is set where the item
+    has been on sale for less, and says since when. `full_amount` is the price without the reduction.
+    """
+
+    full_amount: Decimal
+    full_amount_max: Decimal | None = None
+    lowest_amount: Decimal
+    lowest_since: datetime | None = None
+    ends_at: datetime | None = None
+
+
+class PriceBody(Frozen):
+    """A net price per billing unit as it is asked now; `amount_max` is the upper end of a range."""
 
     amount: Decimal
     amount_max: Decimal | None = None
     currency: str = "EUR"
     billing_unit: BillingUnit = BillingUnit.ONCE
+    discount: DiscountBody | None = None
 
 
-class CategoryBody(_Frozen):
+class CategoryBody(Frozen):
     """A branch of the catalogue, and how many published items stand in it."""
 
     id: UUID
@@ -86,18 +131,21 @@ class CategoryBody(_Frozen):
     service_count: int
 
 
-class CategoryName(_Frozen):
+class CategoryName(Frozen):
     """The branch an item stands in."""
 
     slug: str
     name: str
 
 
-class ServiceBody(_Frozen):
-    """A published item. `locale` is the language of its words: Italian where a translation is missing."""
+class ServiceBody(Frozen):
+    """A published item. `locale` is the language of its words: Italian where a translation is missing. `slug` is the
+    last part of its address in the language that was asked for, `slugs` in each."""
 
     id: UUID
     slug: str
+    slugs: dict[str, str]
+    sku: str | None = None
     kind: ItemKind
     locale: str
     name: str
@@ -176,38 +224,3 @@ class ServiceDetail:
     price_note: str = ""
     is_buyable: bool = False
     sections: ItemSections = field(default_factory=ItemSections)
-
-
-class PriceDraft(_Frozen):
-    """A price to be stored: euro, positive, at most two decimals, a range that goes up."""
-
-    amount: Decimal = Field(gt=0, max_digits=12, decimal_places=2)
-    amount_max: Decimal | None = Field(default=None, max_digits=12, decimal_places=2)
-    billing_unit: BillingUnit = BillingUnit.ONCE
-
-    @model_validator(mode="after")
-    def _goes_up(self) -> "PriceDraft":
-        if self.amount_max is not None and self.amount_max <= self.amount:
-            raise ValueError("the upper end of a range must be above its lower end")
-        return self
-
-
-class TextDraft(_Frozen):
-    """The words of an item to be stored in one language."""
-
-    name: str = Field(min_length=1, max_length=160)
-    short_description: str = Field(min_length=1, max_length=400)
-    sections: ItemSections = ItemSections()
-
-
-class ItemDraft(_Frozen):
-    """An item to be created, as a draft: `texts` by locale, of which Italian is the source."""
-
-    slug: str = Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=120)
-    kind: ItemKind
-    category: str
-    vat_class: VatClass = VatClass.STANDARD
-    is_featured: bool = False
-    sort_order: int = 0
-    texts: dict[Literal["it", "en"], TextDraft]
-    prices: tuple[PriceDraft, ...] = ()

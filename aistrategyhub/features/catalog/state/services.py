@@ -8,7 +8,7 @@ import reflex as rx
 from aistrategyhub.core.access import public
 from aistrategyhub.core.errors import InvalidInput
 from aistrategyhub.core.paging import Page, PageRequest
-from aistrategyhub.core.paths import in_every_language
+from aistrategyhub.core.paths import in_every_language, in_language
 from aistrategyhub.core.text import _, current_locale, mark
 from aistrategyhub.features.catalog.queries import find_service, list_categories, list_services, list_slugs
 from aistrategyhub.features.catalog.rules import (
@@ -128,13 +128,13 @@ async def _service_snapshot(session: Session, params: Mapping[str, str]) -> Snap
 
 
 def _service_head(service: ServiceDetailBody) -> Head:
-    route = f"{LIST_ROUTE}/{service.slug}"
-    address = localized(route)
+    alternates = {locale: in_language(f"{LIST_ROUTE}/{slug}", locale) for locale, slug in service.slugs.items()}
+    address = alternates[current_locale()]
     crumbs = breadcrumbs((_("Servizi"), localized(LIST_ROUTE)), (service.name, address))
     return Head(
         service.name,
         service.short_description,
-        alternates=in_every_language(route),
+        alternates=alternates,
         data=(service_data(service, address), crumbs, *faq_data(service)),
     )
 
@@ -153,7 +153,7 @@ async def _list_address(session: Session) -> list[str]:
 
 
 async def _service_addresses(session: Session) -> list[str]:
-    return [f"{LIST_ROUTE}/{slug}" for slug in await list_slugs(session)]
+    return [f"{LIST_ROUTE}/{slug}" for slug in await list_slugs(session, current_locale())]
 
 
 def _turned(asked: Asked, page: int) -> str:

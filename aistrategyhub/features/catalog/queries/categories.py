@@ -1,0 +1,103 @@
+"""Reads of the tree of the catalogue."""
+
+from collections import defaultdict
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from aistrategyhub.core.text import DEFAULT_LOCALE
+from aistrategyhub.features.catalog.models import CatalogItem, Category, ItemStatus
+from aistrategyhub.features.catalog.queries.errors import CategoryNotFound
+from aistrategyhub.features.catalog.schemas import CategoryBody, CategoryRow
+from aistrategyhub.features.media.queries import declare_uses
+from aistrategyhub.features.media.schemas import Use
+
+CATEGORIES_ROUTE = "/admin/catalogo/categorie"
+
+
+async def list_categories(session: AsyncSession, locale: str) -> list[CategoryBody]:
+    """Every category in its order, with the number of published items in it."""
+    published = and_(CatalogItem.category_id == Category.id, CatalogItem.status == ItemStatus.PUBLISHED)
+    query = (
+        select(Category, func.count(CatalogItem.id).label("service_count"))
+        .add_columns(category_name(locale).label("name"))
+        .outerjoin(CatalogItem, published)
+        .group_by(Category.tenant_id, Category.id)
+        .order_by(Category.sort_order, Category.slug)
+    )
+    return [
+        CategoryBody(
+            id=row.Category.id,
+            slug=row.Category.slug,
+            name=row.name,
+            parent_id=row.Category.parent_id,
+            service_count=row.service_count,
+        )
+        for row in await session.execute(query)
+    ]
+
+
+async def list_tree(session: AsyncSession) -> list[CategoryRow]:
+    """The whole tree from the top down, children behind their parent in their order, with the number of their items in
+    whatever state."""
+    counts = (
+        select(CatalogItem.category_id, func.count().label("items"))
+        .group_by(CatalogItem.category_id)
+        .subquery("counts")
+    )
+    query = (
+        select(Category, func.coalesce(counts.c["items"], 0))
+        .outerjoin(counts, counts.c.category_id == Category.id)
+        .order_by(Category.sort_order, Category.slug)
+    )
+    children: dict[UUID | None, list[tuple[Category, int]]] = defaultdict(list)
+    for category, count in (await session.execute(query)).tuples():
+        children[category.parent_id].append((category, count))
+    return _below(None, children, 0)
+
+
+async def get_category(session: AsyncSession, category_id: UUID) -> Category:
+    """The category. Raises CategoryNotFound."""
+    found = (await session.execute(select(Category).where(Category.id == category_id))).scalar_one_or_none()
+    if found is None:
+        raise CategoryNotFound(slug=str(category_id))
+    return found
+
+
+async def category_ids(session: AsyncSession) -> dict[str, UUID]:
+    """The id of every category by its slug."""
+    return dict((await session.execute(select(Category.slug, Category.id))).tuples().all())
+
+
+async def ids_below(session: AsyncSession, category_id: UUID) -> set[UUID]:
+    """The category and everything below it."""
+    below = select(Category.id).where(Category.id == category_id).cte("below", recursive=True)
+    child = select(Category.id).join(below, Category.parent_id == below.c.id)
+    return set((await session.execute(select(below.union(child).c.id))).scalars())
+
+
+def category_name(locale: str) -> ColumnElement[str]:
+    """Its name in the language, else in Italian."""
+    if locale == DEFAULT_LOCALE:
+        return Category.name_it
+    return func.coalesce(func.nullif(Category.name_en, ""), Category.name_it)
+
+
+async def uses_of_picture(session: AsyncSession, media_id: UUID) -> list[Use]:
+    """The categories that show a picture, told to the library."""
+    query = select(Category.name_it).where(Category.image_id == media_id).order_by(Category.slug)
+    return [Use(name, CATEGORIES_ROUTE) for name in (await session.execute(query)).scalars()]
+
+
+def _below(
+    parent_id: UUID | None, children: dict[UUID | None, list[tuple[Category, int]]], depth: int
+) -> list[CategoryRow]:
+    rows = []
+    for category, count in children[parent_id]:
+        values = category.model_dump(exclude={"tenant_id"})
+        rows += [CategoryRow(**values, depth=depth, item_count=count), *_below(category.id, children, depth + 1)]
+    return rows
+
+
+declare_uses("catalog", uses_of_picture)
