@@ -4,7 +4,8 @@ import os
 import shutil
 import sys
 import tempfile
-from contextlib import ExitStack
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from functools import cached_property
 from pathlib import Path
 from subprocess import DEVNULL, run
@@ -55,6 +56,18 @@ class Lab:
     def times(self, full: int, quick: int) -> int:
         """How often to measure."""
         return quick if self.quick else full
+
+    @contextmanager
+    def inside(self, folder: Path, server: EmbeddedPostgres) -> Iterator[None]:
+        """Within the block this process's settings are those of the product on that folder."""
+        before = dict(os.environ)
+        secrets = secret_environment(Settings(data_dir=folder))
+        apply({"DATA_DIR": str(folder), "DATABASE_URL": server.application_url, **secrets})
+        try:
+            yield
+        finally:
+            os.environ.clear()
+            apply(before)
 
     def prepare_pages(self) -> None:
         """Builds the pages, if they are not as the sources are now."""

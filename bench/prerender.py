@@ -24,13 +24,13 @@ from aistrategyhub.features.site_settings.service import save_setting
 from aistrategyhub.features.tenants.queries import first_tenant
 from aistrategyhub.infra.db import close_engine, transaction, unit_of_work
 from aistrategyhub.infra.embedded.postgres import EmbeddedPostgres
-from aistrategyhub.infra.installation import apply, secret_environment
 from aistrategyhub.infra.ports import free_port
-from aistrategyhub.infra.settings import ROOT, Settings
+from aistrategyhub.infra.settings import ROOT
 from aistrategyhub.prerender.models import PageStatus
 from aistrategyhub.prerender.queries import PageCounts, count_pages
 from aistrategyhub.prerender.service import touch, want_all
 from aistrategyhub.prerender.tree import serving
+from bench import nextjs
 from bench.figures import Figure, Section, sampled
 from bench.lab import Lab
 from bench.load import press
@@ -54,7 +54,8 @@ _HOW = (
     " every 2 ms. Then every page is written again, with other words in each. Memory is that of the Node that rendered"
     f" them. Throughput: {_CLIENTS} clients ask for a page through Caddy with the repository's file, for the same bytes"
     " as a plain static file of a Caddy that knows nothing else, and for the page from the application alone (two web"
-    " workers); the first two in turns, the best of three each."
+    " workers); the first two in turns, the best of three each. Next.js: the same words as a static page of"
+    f" Next.js {nextjs.VERSION}, one process of `next start`, asked by as many clients, the best of three."
 )
 
 
@@ -64,10 +65,8 @@ def measure(lab: Lab) -> Section:
     section = Section("prerender", "Public pages as files", _HOW)
     folder = lab.folder / _FOLDER
     with lab.start_product(_FOLDER) as product:
-        server = EmbeddedPostgres(folder)
-        secrets = secret_environment(Settings(data_dir=folder))
-        apply({"DATA_DIR": str(folder), "DATABASE_URL": server.application_url, **secrets})
-        section.figures += asyncio.run(_publishing(lab, product))
+        with lab.inside(folder, EmbeddedPostgres(folder)):
+            section.figures += asyncio.run(_publishing(lab, product))
         section.figures += _serving(lab, product.url, folder / "prerender")
     return section
 
@@ -156,11 +155,15 @@ def _serving(lab: Lab, url: str, trees: Path) -> list[Figure]:
     with _caddy(lab, ROOT / "Caddyfile", url, trees) as ours, _plain_caddy(lab, page) as plain:
         runs = [(_per_second(ours + _PAGE, seconds), _per_second(plain + "/", seconds)) for _ in range(3)]
     through, file = (max(values) for values in zip(*runs, strict=True))
+    with nextjs.static_page(lab.folder / "nextjs", (page / "index.html").read_text()) as theirs:
+        same = max(_per_second(theirs, seconds) for _ in range(3))
     return [
         *figures,
         Figure("Page through Caddy", through, "requests/s"),
         Figure("Plain static file through Caddy", file, "requests/s"),
-        Figure("Page, of the plain file's throughput", 100 * through / file, "%"),
+        Figure("Page, of the plain file's throughput", 100 * through / file, "%", at_least=95),
+        Figure("Static page of Next.js", same, "requests/s"),
+        Figure("Page through Caddy, to that of Next.js", through / same, "times", at_least=10),
     ]
 
 

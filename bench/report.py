@@ -61,7 +61,8 @@ def _rows(figures: Sequence[Figure]) -> list[str]:
 def _cells(figure: Figure) -> tuple[str, str, str, str, str, str]:
     p95 = "" if figure.p95 is None else f"{_number(figure.p95)} {figure.unit}".strip()
     times = "" if figure.times == 1 else f"{figure.times}"
-    aim = "" if figure.at_most is None else f"at most {_number(figure.at_most)}"
+    aims = {"at most": figure.at_most, "at least": figure.at_least}
+    aim = "".join(f"{words} {_number(value)}" for words, value in aims.items() if value is not None)
     value = f"{_number(figure.value)} {figure.unit}".strip()
     return figure.label, value, p95, times, aim, _MARKS[figure.is_met]
 

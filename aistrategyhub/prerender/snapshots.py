@@ -57,10 +57,10 @@ def state_of(snapshot: Snapshot, params: Mapping[str, str]) -> dict[str, dict[st
 
     `params` are the parameters of the route, which Reflex keeps in its root state.
     """
-    root = State(_reflex_internal_init=True)  # type: ignore[call-arg]
     compiled: dict[str, Any] = {}
+    begun: dict[type[Any], Any] = {}
     for kind, values in snapshot.states.items():
-        state = root.get_substate(kind.get_full_name().split("."))
+        state = _begun(kind, begun)
         for name, value in values.items():
             setattr(state, name, value)
         shown = {*values, *kind.computed_vars}
@@ -88,6 +88,17 @@ async def show(state: rx.State, snapshot: Snapshot) -> None:
 async def show_page(state: rx.State, page: PublicPage, snapshot: Snapshot) -> None:
     """`show`, with the page's title and description."""
     await show(state, with_head(page, snapshot))
+
+
+def _begun(kind: type[Any], begun: dict[type[Any], Any]) -> Any:
+    """The state of this kind with those above it and none beside: a whole tree of states costs more than the page."""
+    if kind not in begun:
+        parent = kind.get_parent_state()
+        above = _begun(parent, begun) if parent else None
+        begun[kind] = kind(parent_state=above, init_substates=False, _reflex_internal_init=True)
+        if above is not None:
+            above.substates[kind.get_name()] = begun[kind]
+    return begun[kind]
 
 
 def _route(page: PublicPage) -> str:

@@ -31,7 +31,7 @@ log = structlog.get_logger(__name__)
 
 # While one batch is in Node, another asks the database and a third is compressed and written.
 _LANES = 3
-_BATCH = 24
+_BATCH = 64
 _THREADS = 8
 
 

@@ -42,6 +42,8 @@ def test_a_percentile_is_one_of_the_measurements(samples, percent, expected):
         (Figure("no aim", 5), None),
         (Figure("at the aim", 15, at_most=15), True),
         (Figure("beyond it", 15.1, at_most=15), False),
+        (Figure("enough", 95, at_least=95), True),
+        (Figure("too little", 94.9, at_least=95), False),
         (sampled("the p95 counts, not the median", [1] * 9 + [3], "s", at_most=2), False),
         (sampled("the p95 is met", [1] * 9 + [2], "s", at_most=2), True),
     ],
