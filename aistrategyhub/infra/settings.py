@@ -140,6 +140,9 @@ class Settings(BaseSettings):
     microsoft_tenant: str = Field(default="common", pattern="^[A-Za-z0-9.-]{1,64}$")
     microsoft_issuer: HttpUrl = None
 
+    anthropic_api_key: SecretStr | None = None
+    anthropic_base_url: HttpUrl = None
+
     s3_bucket: str | None = None
     s3_endpoint_url: HttpUrl = None
     s3_region: str = "eu-south-1"

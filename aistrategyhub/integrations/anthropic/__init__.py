@@ -1,0 +1,1 @@
+"""Anthropic: language models that answer in a given form."""
