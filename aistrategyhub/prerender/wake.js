@@ -9,6 +9,7 @@ const ACTING = `${PRESSED},a[href],area[href],summary,label,${FIELDS},video,audi
 const SIGNS = ["pointerdown", "pointerover", "keydown", "focusin"];
 const HELD = ["click", "submit", "input", "change"];
 const LONGEST_MS = 5000;
+const SIGHT_MS = 1000;
 const fields = new Map();
 const presses = new Set();
 const submits = new Map();
@@ -171,6 +172,24 @@ function sleepOn() {
   begun = false;
   for (const name of SIGNS) addEventListener(name, touched, { capture: true, passive: true });
 }
+
+// A page may ask to be told that it is being looked at: once, when everything else is done, with nothing read from the
+// browser and nothing kept in it. Coming back to a page, or loading it again, is not another look.
+function tellSight(address) {
+  const isFirst = performance.getEntriesByType("navigation")[0]?.type === "navigate";
+  let isTold = false;
+  const tell = () => {
+    if (isTold || document.visibilityState !== "visible") return;
+    isTold = navigator.sendBeacon(address);
+  };
+  page.seen = address;
+  if (!isFirst) return;
+  document.addEventListener("visibilitychange", tell);
+  addEventListener("load", () => setTimeout(tell, SIGHT_MS));
+}
+
+const sight = document.querySelector("[data-sight]")?.dataset.sight;
+if (sight) tellSight(sight);
 
 for (const name of HELD) addEventListener(name, hold, true);
 addEventListener("compositionstart", (event) => (composing = event.target), true);
