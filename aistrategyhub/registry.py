@@ -20,6 +20,7 @@ ROOMS = (
     "site_settings",
     "consent",
     "media",
+    "prompts",
     "mailing",
     "accounts",
     "publishing",
@@ -56,11 +57,11 @@ def shared_snapshots() -> tuple[Shared, ...]:
 
 
 def load_models() -> None:
-    """Imports every table and every kind of publication: the metadata is whole and says where personal data lies."""
+    """Imports every table, kind of publication and prompt: the metadata is whole and says where personal data lies."""
     for name in _INFRA_TABLES:
         import_module(f"aistrategyhub.infra.{name}")
     import_module("aistrategyhub.prerender.models")
-    for part in ("models", "kinds"):
+    for part in ("models", "kinds", "prompts"):
         for _module in _each(part):
             pass
     for room, holdings in personal_data().items():

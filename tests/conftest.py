@@ -12,4 +12,5 @@ pytest_plugins = [
     "tests.harness.attacked",
     "tests.harness.axe",
     "tests.harness.microsoft.fixtures",
+    "tests.harness.models",
 ]

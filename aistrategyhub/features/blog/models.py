@@ -1,6 +1,10 @@
-"""Posts and what they are found by. The words of a post are a publication; here is what stands beside them."""
+"""Posts, what they are found by, how often they are looked at, and the help that a model gave with them.
 
-from datetime import datetime
+The words of a post are a publication; here is what stands beside them.
+"""
+
+from datetime import date, datetime
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -9,7 +13,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
 from aistrategyhub.core.clock import now
-from aistrategyhub.infra.db import MOMENT, TenantOwned, tenant_reference, tenant_unique
+from aistrategyhub.infra.db import MOMENT, TenantOwned, stored_enum, tenant_reference, tenant_unique
 from aistrategyhub.infra.search import Searchable, searchable_indexes
 
 LONGEST_SLUG = 80
@@ -153,3 +157,115 @@ class PostText(TenantOwned, Searchable, table=True):
     word_count: int = 0
     cover_id: UUID | None = None
     updated_at: datetime = Field(default_factory=now, sa_type=MOMENT)
+
+
+class HelpStatus(StrEnum):
+    """How one question of a help stands."""
+
+    WAITING = "waiting"
+    ASKED = "asked"
+    DONE = "done"
+    FAILED = "failed"
+
+
+class SuggestionState(StrEnum):
+    PROPOSED = "proposed"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+
+
+class DraftHelp(TenantOwned, table=True):
+    """Help that an editor asked a model for, with the words of a post in one language."""
+
+    __tablename__ = "draft_helps"
+    __table_args__ = (
+        tenant_reference("post_id", "publications", ondelete="CASCADE"),
+        Index("ix_draft_helps_post", "tenant_id", "post_id", "asked_at"),
+    )
+
+    post_id: UUID
+    locale: str = Field(max_length=5)
+    topic: str = Field(max_length=400)
+    keywords: str = Field(default="", max_length=300)
+    tone: str = Field(max_length=20)
+    length: str = Field(max_length=20)
+    asked_by: UUID | None = None
+    asked_at: datetime = Field(default_factory=now, sa_type=MOMENT)
+
+
+class DraftHelpStep(TenantOwned, table=True):
+    """One question of a help: a prompt, and the call that says which model answered, how many tokens and what cost.
+
+    `failure` is an Italian message id, or empty. `tries` counts the calls that were made for it.
+    """
+
+    __tablename__ = "draft_help_steps"
+    __table_args__ = (
+        tenant_reference("help_id", "draft_helps", ondelete="CASCADE"),
+        tenant_reference("call_id", "model_calls"),
+        tenant_unique("help_id", "prompt"),
+        Index("ix_draft_help_steps_call", "tenant_id", "call_id"),
+    )
+
+    help_id: UUID
+    position: int
+    prompt: str = Field(max_length=80)
+    status: HelpStatus = Field(default=HelpStatus.WAITING, sa_type=stored_enum(HelpStatus))
+    tries: int = 0
+    failure: str = Field(default="", max_length=300)
+    call_id: UUID | None = None
+
+
+class DraftSuggestion(TenantOwned, table=True):
+    """A piece of an answer that the editor may take into the draft. One that was not taken leaves nothing in the post.
+
+    `piece` is one of `rules.helping.PIECES`; `points` belong to a section of the outline.
+    """
+
+    __tablename__ = "draft_suggestions"
+    __table_args__ = (
+        tenant_reference("step_id", "draft_help_steps", ondelete="CASCADE"),
+        tenant_unique("step_id", "position"),
+    )
+
+    step_id: UUID
+    position: int
+    piece: str = Field(max_length=20)
+    text: str = Field(max_length=500)
+    points: list[str] = Field(default_factory=list, sa_column=Column(JSONB, nullable=False))
+    state: SuggestionState = Field(default=SuggestionState.PROPOSED, sa_type=stored_enum(SuggestionState))
+    decided_by: UUID | None = None
+    decided_at: datetime | None = Field(default=None, sa_type=MOMENT)
+
+
+class PostDisclosure(TenantOwned, table=True):
+    """That a model helped with a post, since when, and whether its page says so (art. 50(4) Regulation 2024/1689)."""
+
+    __tablename__ = "post_disclosures"
+    __table_args__ = (tenant_reference("post_id", "publications", ondelete="CASCADE"), tenant_unique("post_id"))
+
+    post_id: UUID
+    is_shown: bool = True
+    helped_at: datetime = Field(default_factory=now, sa_type=MOMENT)
+    helped_by: UUID | None = None
+
+
+class PostViews(TenantOwned, table=True):
+    """How often a post was looked at on one day of Rome. Nothing is known of who did."""
+
+    __tablename__ = "post_views"
+    __table_args__ = (tenant_reference("post_id", "posts", ondelete="CASCADE"), tenant_unique("post_id", "day"))
+
+    post_id: UUID
+    day: date
+    views: int
+
+
+class PostViewTotal(TenantOwned, table=True):
+    """How often a post was ever looked at."""
+
+    __tablename__ = "post_view_totals"
+    __table_args__ = (tenant_reference("post_id", "posts", ondelete="CASCADE"), tenant_unique("post_id"))
+
+    post_id: UUID
+    views: int

@@ -14,6 +14,14 @@ _WORDS = Personal(
     Whose.FIRM,
     handed_out=False,
 )
+_ASKED = Personal(
+    "who asked a model and who decided on its answer",
+    Basis.LEGITIMATE_INTEREST,
+    Retention.FIRM,
+    Whose.STAFF,
+    handed_out=False,
+)
+_OF_STAFF = "the firm's own drafts; which colleague did what is in the trail"
 _NAMES = ("slug", "name_it", "name_en")
 _DESCRIBED = (*_NAMES, "description_it", "description_en")
 
@@ -46,4 +54,20 @@ PERSONAL_DATA: PersonalData = {
         none=("post_id", "locale", "lang", "word_count", "cover_id", "updated_at"),
         apart="the firm's own words, as everybody may read them",
     ),
+    "draft_helps": Holding(
+        personal={"topic": _WORDS, "keywords": _WORDS, "asked_by": _ASKED},
+        none=("post_id", "locale", "tone", "length", "asked_at"),
+        apart=_OF_STAFF,
+    ),
+    "draft_help_steps": Holding(none=("help_id", "position", "prompt", "status", "tries", "failure", "call_id")),
+    "draft_suggestions": Holding(
+        personal={"text": _WORDS, "points": _WORDS, "decided_by": _ASKED},
+        none=("step_id", "position", "piece", "state", "decided_at"),
+        apart=_OF_STAFF,
+    ),
+    "post_disclosures": Holding(
+        personal={"helped_by": _ASKED}, none=("post_id", "is_shown", "helped_at"), apart=_OF_STAFF
+    ),
+    "post_views": Holding(none=("post_id", "day", "views")),
+    "post_view_totals": Holding(none=("post_id", "views")),
 }

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
-from pydantic import BaseModel
+from pydantic import BaseModel, SecretStr
 
 from aistrategyhub.core.access import Role
 from aistrategyhub.core.errors import InvalidInput
@@ -13,6 +13,7 @@ from aistrategyhub.core.text import _, mark
 from aistrategyhub.features.accounts.rules.staff import ROLE_LABELS, STAFF
 from aistrategyhub.features.backoffice.rules.firm import read_seller
 from aistrategyhub.features.backoffice.schemas import Difference
+from aistrategyhub.features.prompts.schemas import ModelAccount
 from aistrategyhub.features.site_settings.schemas import (
     IdleAccounts,
     LegalInfo,
@@ -28,6 +29,8 @@ _ASK_NAME = mark("Indica il nome del sito.")
 _WRONG_MONTHS = mark("Scrivi un numero di mesi da 12 a 120.")
 _ASK_HOSTING = mark("Indica chi ospita il sito e dove.")
 _ASK_PRIVACY = mark("Indica a chi si scrive per i propri dati personali.")
+_ASK_KEY = mark("Incolla la chiave di Anthropic.")
+_LONGEST_KEY = 200
 _ASK_CONTACT = mark("Indica l’indirizzo a cui si risponde alle e-mail.")
 
 FieldKind = Literal["text", "email", "tick", "secret"]
@@ -93,6 +96,7 @@ _LABELS = {
     "court": mark("Foro competente per le imprese"),
     "is_on": mark("Cancella gli account dei clienti che nessuno usa più"),
     "months": mark("Dopo quanti mesi"),
+    "api_key": mark("Chiave di Anthropic"),
 }
 _HINTS = {
     "fiscal_code": mark("Vuoto quando è uguale alla partita IVA."),
@@ -189,6 +193,16 @@ def _idle_accounts(form: Mapping[str, str]) -> Setting:
     return IdleAccounts(is_on=form.get("is_on") == TICKED, months=int(months))
 
 
+def _models(form: Mapping[str, str]) -> Setting:
+    fields = Fields(dict(form), frozenset(ModelAccount.model_fields), whole="model_account")
+    key = fields.text("api_key", _LONGEST_KEY)
+    if not fields.errors and not key:
+        fields.refuse("api_key", "REQUIRED", _ASK_KEY)
+    if fields.errors:
+        raise InvalidInput(list(fields.errors.values()))
+    return ModelAccount(api_key=SecretStr(key))
+
+
 SECTIONS = (
     Section(
         "ditta",
@@ -218,6 +232,13 @@ SECTIONS = (
         mark("Riservatezza"),
         mark("Per quanto tempo resta un account che nessuno usa (art. 5 GDPR)."),
         _idle_accounts,
+    ),
+    Section(
+        "modelli",
+        ModelAccount,
+        mark("Modelli"),
+        mark("La chiave con cui il sito chiede aiuto ai modelli di Anthropic; senza, nessuno risponde al suo posto."),
+        _models,
     ),
 )
 

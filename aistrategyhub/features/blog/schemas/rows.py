@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 from uuid import UUID
 
 from aistrategyhub.features.publishing.models import PublicationStatus
@@ -50,6 +51,8 @@ class PostFilter:
     author_id: UUID | None = None
     tag_id: UUID | None = None
     series_id: UUID | None = None
+    post_id: UUID | None = None
+    only_planned: bool = False
 
 
 @dataclass(frozen=True)
@@ -67,3 +70,22 @@ class PostRow:
     unpublish_at: datetime | None
     live_at: datetime | None
     updated_at: datetime
+    views: int = 0
+
+
+class Act(StrEnum):
+    """What happens to a post at a moment, or has happened."""
+
+    PUBLISH = "publish"
+    UNPUBLISH = "unpublish"
+    PUBLISHED = "published"
+
+
+@dataclass(frozen=True)
+class Moment:
+    """When a post goes on the site or off it."""
+
+    post_id: UUID
+    title: str
+    at: datetime
+    act: Act

@@ -1,0 +1,10 @@
+"""Where the blog's screens are."""
+
+POSTS_ROUTE = "/admin/articoli"
+CALENDAR_ROUTE = "/admin/blog/calendario"
+CATEGORIES_ROUTE = "/admin/blog/categorie"
+TAGS_ROUTE = "/admin/blog/tag"
+AUTHORS_ROUTE = "/admin/blog/autori"
+SERIES_ROUTE = "/admin/blog/serie"
+EDITOR_ROUTE = "/admin/pagine"
+"""The editor of words, which knows every kind of publication."""

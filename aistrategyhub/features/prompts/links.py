@@ -1,0 +1,3 @@
+"""Where this room's screens are."""
+
+PROMPTS_ROUTE = "/admin/prompt"
