@@ -5,8 +5,8 @@ const INLINE = /([\s/"'])(style|on[a-z]+)\s*=/gi;
 const SHEETS = /<(style|script)\b[\s\S]*?(<\/\1\s*>|$)/gi;
 const WORD = /mso-|urn:schemas-microsoft-com|class="?Mso/i;
 const NUMBERED = /^\s*(\d+|[a-z]|[ivxlc]+)[.)]/i;
-const DROPPED = "style, script, meta, link, title, xml, noscript, img, object, iframe, [data-style*='mso-list:Ignore']";
-const KEPT = { A: ["href"], TD: ["colspan", "rowspan"], TH: ["colspan", "rowspan"], OL: ["start"] };
+const DROPPED = "style, script, meta, link, title, xml, noscript, img:not([data-media]), object, iframe, [data-style*='mso-list:Ignore']";
+const KEPT = { A: ["href"], TD: ["colspan", "rowspan"], TH: ["colspan", "rowspan"], OL: ["start"], IMG: ["data-media", "src", "alt"] };
 const NEW_NAMES = { B: "strong", I: "em" };
 
 /** HTML without styles, classes or anything that only the other program understands; `top` is its highest heading. */
@@ -48,6 +48,7 @@ function plain(element) {
   if (name === "P" && /^MsoTitle/i.test(element.className)) return rename(element, "h2");
   if (name === "A") unmaskAddress(element);
   strip(element);
+  if (name === "IMG" && !element.getAttribute("src")?.startsWith("/media/")) element.removeAttribute("src");
   if (NEW_NAMES[name]) rename(element, NEW_NAMES[name]);
 }
 

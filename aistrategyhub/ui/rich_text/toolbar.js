@@ -6,6 +6,7 @@ import {
   Heading2,
   Heading3,
   Heading4,
+  Image as ImageMark,
   Italic,
   Link as LinkMark,
   List,
@@ -35,7 +36,7 @@ const GROUPS = [
     mark("bold", Bold, (chain) => chain.toggleBold(), "Ctrl+B"),
     mark("italic", Italic, (chain) => chain.toggleItalic(), "Ctrl+I"),
     mark("code", Code, (chain) => chain.toggleCode(), "Ctrl+E"),
-    { ...mark("link", LinkMark, null, "Ctrl+K"), asks: true },
+    { ...mark("link", LinkMark, null, "Ctrl+K"), asks: "link" },
   ],
   [
     mark("bulletList", List, (chain) => chain.toggleBulletList(), "Ctrl+Shift+8"),
@@ -48,6 +49,7 @@ const GROUPS = [
       run: (chain) => chain.insertTable({ rows: 3, cols: 3, withHeaderRow: true }),
       isOff: (now) => now.table,
     },
+    { key: "picture", icon: ImageMark, asks: "picture" },
   ],
 ];
 const IN_A_TABLE = [
@@ -58,14 +60,22 @@ const IN_A_TABLE = [
   { key: "headerRow", run: (chain) => chain.toggleHeaderRow() },
   { key: "deleteTable", run: (chain) => chain.deleteTable() },
 ];
+const IN_A_PICTURE = [
+  { key: "pictureAlt", asks: "alt" },
+  { key: "deletePicture", run: (chain) => chain.deleteNode("figure") },
+];
 const MOVES = { ArrowRight: 1, ArrowLeft: -1 };
 
-/** Buttons that act on the editor's selection. */
-export function Toolbar({ editor, situation, words, levels, askLink, leave }) {
+/** Buttons that act on the editor's selection. `asks` has what opens a dialog instead, by name; what it lacks is not
+ * offered. `languages` are those of code, each with its name. */
+export function Toolbar({ editor, situation, words, levels, asks, languages, leave }) {
   const bar = useRef(null);
   const [stop, setStop] = useState("undo");
   const [undoing, ...others] = GROUPS;
-  const groups = [undoing, levels.map(heading), ...others, ...(situation.table ? [IN_A_TABLE] : [])];
+  const groups = [undoing, levels.map(heading), ...others].map((group) => group.filter((tool) => !tool.asks || asks[tool.asks]));
+  if (situation.table) groups.push(IN_A_TABLE);
+  if (situation.figure) groups.push(IN_A_PICTURE);
+  if (situation.codeBlock) groups.push([{ key: "codeLanguage" }]);
   const tools = groups.flat();
   const current = tools.some((tool) => tool.key === stop) ? stop : "undo";
 
@@ -80,12 +90,29 @@ export function Toolbar({ editor, situation, words, levels, askLink, leave }) {
     setStop(tools[next].key);
     bar.current.querySelector(`[data-tool="${tools[next].key}"]`).focus();
   };
+  const drawLanguages = (tool) =>
+    h(
+      "select",
+      {
+        key: tool.key,
+        "data-tool": tool.key,
+        "aria-label": words.codeLanguage,
+        tabIndex: tool.key === current ? 0 : -1,
+        className: "rich-tool rich-tool-words",
+        value: situation.language ?? "",
+        onFocus: () => setStop(tool.key),
+        onChange: (event) => editor.commands.updateAttributes("codeBlock", { language: event.target.value || null }),
+      },
+      h("option", { value: "" }, words.codePlain),
+      Object.entries(languages).map(([value, name]) => h("option", { key: value, value }, name)),
+    );
   const draw = (tool) => {
+    if (tool.key === "codeLanguage") return drawLanguages(tool);
     const isOff = Boolean(tool.isOff?.(situation));
     const act = () => {
       setStop(tool.key);
       if (isOff || !editor) return;
-      if (tool.asks) askLink();
+      if (tool.asks) asks[tool.asks]();
       else tool.run(editor.chain().focus()).run();
     };
     const said = tool.shortcut ? `${words[tool.key]} (${tool.shortcut})` : words[tool.key];

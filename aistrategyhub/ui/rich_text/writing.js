@@ -5,6 +5,7 @@ import { Editor } from "@tiptap/core";
 import { extensions } from "./grammar.js";
 import { LinkDialog } from "./link_dialog.js";
 import { cleaned } from "./paste.js";
+import { PictureDialog } from "./picture_dialog.js";
 import { Toolbar } from "./toolbar.js";
 import "./rich_text.css";
 
@@ -28,12 +29,25 @@ function situationOf(editor) {
     orderedList: is("orderedList"),
     blockquote: is("blockquote"),
     codeBlock: is("codeBlock"),
+    language: is("codeBlock") ? editor.getAttributes("codeBlock").language : null,
     table: is("table"),
+    figure: is("figure"),
   };
 }
 
+/** The headings that have an anchor already, as places to link to. */
+function headingsOf(editor) {
+  const found = [];
+  editor.state.doc.descendants((node) => {
+    if (node.type.name === "heading" && node.attrs.id) found.push({ label: node.textContent, href: `#${node.attrs.id}` });
+  });
+  return found;
+}
+
 /** `onChange` hears the HTML half a second after the last key, and at once when the field or the page is left. */
-export function Writing({ value, label, levels, words, fieldId, name, path, describedBy, invalid, onChange }) {
+export function Writing(props) {
+  const { value, label, levels, words, languages, fieldId, name, path, place: ownName, putIn, linksAddress } = props;
+  const { describedBy, invalid, onChange, onAskPicture } = props;
   const place = useRef(null);
   const root = useRef(null);
   const editor = useRef(null);
@@ -44,6 +58,8 @@ export function Writing({ value, label, levels, words, fieldId, name, path, desc
   const [situation, setSituation] = useState({});
   const [html, setHtml] = useState(value);
   const [linkOf, setLinkOf] = useState(null);
+  const [altOf, setAltOf] = useState(null);
+  const lastPut = useRef(putIn?.count ?? 0);
 
   const tell = () => {
     clearTimeout(timer.current);
@@ -61,6 +77,11 @@ export function Writing({ value, label, levels, words, fieldId, name, path, desc
     root.current?.dispatchEvent(new CustomEvent("hub:write", { bubbles: true, detail: { path, value: now } }));
   };
   const askLink = () => setLinkOf(editor.current.getAttributes("link").href ?? "");
+  const asks = {
+    link: askLink,
+    alt: () => setAltOf(editor.current.getAttributes("figure").alt ?? ""),
+    picture: onAskPicture && (() => onAskPicture(ownName)),
+  };
 
   useEffect(() => {
     const attributes = { role: "textbox", "aria-multiline": "true", "aria-label": label, class: "rich-text" };
@@ -104,12 +125,25 @@ export function Writing({ value, label, levels, words, fieldId, name, path, desc
     setHtml(htmlOf(writing));
   }, [value]);
 
+  useEffect(() => {
+    if (!putIn?.count || putIn.count === lastPut.current) return;
+    lastPut.current = putIn.count;
+    if (putIn.target !== ownName) return;
+    const figure = { type: "figure", attrs: { media: putIn.id, src: putIn.src, alt: putIn.alt } };
+    editor.current.chain().focus().insertContent(figure).run();
+  }, [putIn?.count]);
+
   const leaveToolbar = () => editor.current.commands.focus();
   const pressed = (event) => {
     if (event.altKey && event.key === "F10") {
       event.preventDefault();
       root.current.querySelector('[role="toolbar"] [tabindex="0"]')?.focus();
     }
+  };
+  const closeAlt = (alt) => {
+    setAltOf(null);
+    const chain = editor.current.chain().focus();
+    (alt === null ? chain : chain.updateAttributes("figure", { alt })).run();
   };
   const closeLink = (href) => {
     setLinkOf(null);
@@ -125,9 +159,11 @@ export function Writing({ value, label, levels, words, fieldId, name, path, desc
   return h(
     "div",
     { ref: root, className: "rich", onKeyDown: pressed },
-    h(Toolbar, { editor: editor.current, situation, words, levels, askLink, leave: leaveToolbar }),
+    h(Toolbar, { editor: editor.current, situation, words, levels, asks, languages, leave: leaveToolbar }),
     h("div", { ref: place }),
     name && h("input", { type: "hidden", name, value: html }),
-    linkOf !== null && h(LinkDialog, { href: linkOf, words, onClose: closeLink }),
+    linkOf !== null &&
+      h(LinkDialog, { href: linkOf, words, linksAddress, headings: headingsOf(editor.current), onClose: closeLink }),
+    altOf !== null && h(PictureDialog, { alt: altOf, words, onClose: closeAlt }),
   );
 }

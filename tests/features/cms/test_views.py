@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from aistrategyhub.core.ids import new_id
+from aistrategyhub.features.cms.rules import things_of
 from aistrategyhub.features.cms.rules.views import Material, block_views, film_view, link_view
 from aistrategyhub.features.cms.schemas import BLOCK_KINDS, PageContent
 from aistrategyhub.features.cms.schemas.views import BlockView, LinkView
@@ -95,3 +96,20 @@ def test_steps_are_numbered_without_the_empty_ones() -> None:
     [view] = drawn({"kind": "steps", "steps": steps})
 
     assert [(step.number, step.title) for step in view.rows] == [(1, "Uno"), (2, "Due")]
+
+
+def test_texts_show_their_pictures_and_no_two_headings_of_a_page_share_an_anchor() -> None:
+    figure = f'<figure><img data-media="{PICTURE}" alt=""><figcaption>Torino</figcaption></figure>'
+    text = {"kind": "text", "body": f"<h3>Note</h3>{figure}"}
+    first, second = drawn({**text, "id": "a"}, {**text, "id": "b"})
+
+    assert 'src="/media/1/a.jpg" alt="La sede"' in first.html
+    anchors = [view.html.partition('id="')[2].partition('"')[0] for view in (first, second)]
+    assert len(set(anchors)) == 2
+
+
+def test_a_page_needs_the_pictures_of_its_texts() -> None:
+    body = f'<figure><img data-media="{PICTURE}" alt=""><figcaption></figcaption></figure>'
+    content = PageContent.model_validate({"title": "x", "blocks": [{"kind": "text", "body": body}]})
+
+    assert things_of(content) == {f"media:{PICTURE}"}

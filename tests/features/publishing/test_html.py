@@ -6,7 +6,7 @@ import pytest
 
 from aistrategyhub.core.ids import new_id
 from aistrategyhub.features.media.schemas import ImageView
-from aistrategyhub.features.publishing.rules import LANGUAGES, Heading, drawn_html, outline
+from aistrategyhub.features.publishing.rules import LANGUAGES, Heading, drawn_html, editable_html, outline
 from aistrategyhub.features.publishing.schemas.html import clean_html, media_in
 
 HEADINGS = ("h2", "h3", "h4")
@@ -93,6 +93,14 @@ def test_code_is_coloured_without_a_script_and_stays_the_same_words(language: st
     assert "<script" not in drawn
     assert "style=" not in drawn
     assert 'class="tok-' in drawn or language == "diff"
+
+
+def test_whoever_writes_sees_the_pictures_and_keeps_their_place_out_of_the_text() -> None:
+    shown = editable_html(FIGURE, {FILE: VIEW})
+
+    assert 'src="/media/a.jpg"' in shown
+    assert clean_html(shown) == FIGURE
+    assert editable_html(FIGURE, {}) == FIGURE
 
 
 def test_code_of_an_unknown_language_is_shown_as_it_is() -> None:

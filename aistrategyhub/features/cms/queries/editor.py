@@ -1,6 +1,6 @@
 """Reads of the editor's screens. One editor edits the publications of every kind that names it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import Literal
 from uuid import UUID
@@ -17,13 +17,24 @@ from aistrategyhub.features.cms.kinds import PAGE
 from aistrategyhub.features.cms.rules.editor import Allowed, editor_view
 from aistrategyhub.features.cms.schemas.editor import EditorView, FormField
 from aistrategyhub.features.media.queries import file_views, image_views
+from aistrategyhub.features.media.schemas import ImageView
 from aistrategyhub.features.publishing.models import Publication
 from aistrategyhub.features.publishing.queries import PublicationNotFound, get_publication, get_row
-from aistrategyhub.features.publishing.rules import Content, ContentKind, check_finished, get_kind, list_kinds
+from aistrategyhub.features.publishing.rules import (
+    Content,
+    ContentKind,
+    check_finished,
+    editable_html,
+    get_kind,
+    list_kinds,
+)
+from aistrategyhub.features.publishing.schemas.html import media_in
 
 Act = Literal["read", "edit", "publish", "erase"]
 
 _FILES = ("image", "media")
+TEXTS = ("rich_text", "article")
+"""The widgets in which pictures may stand among words."""
 
 
 async def get_edited(session: AsyncSession, publication_id: UUID | str, act: Act = "read") -> Publication:
@@ -67,17 +78,32 @@ async def get_editor_view(session: AsyncSession, publication_id: UUID | str, loc
     services = await service_choices(session)
     problems = unfinished(kind, edited.draft)
     view = editor_view(row, kind, edited.draft, locale, opened, _allowed(kind), services, problems)
-    return replace(view, files=await _addresses_of_files(session, view))
+    return await _with_files(session, view)
 
 
-async def _addresses_of_files(session: AsyncSession, view: EditorView) -> dict[str, str]:
-    """Where the files are that the fields of the view hold, by `block|path`."""
+async def _with_files(session: AsyncSession, view: EditorView) -> EditorView:
+    """The view with the addresses of the files that its fields hold and that its texts show."""
     held = _held(view.opened, view.fields) | _held("", view.page_fields) | _held("", view.seo_fields)
-    pictures, others = await image_views(session, held.values()), await file_views(session, held.values())
-    known = {file_id: view.src for file_id, view in pictures.items()} | {
+    in_texts = {file_id for row in (*view.fields, *view.page_fields) for file_id in _shown_in(row)}
+    pictures = await image_views(session, {*held.values(), *in_texts})
+    others = await file_views(session, held.values())
+    known = {file_id: picture.src for file_id, picture in pictures.items()} | {
         file_id: file.href for file_id, file in others.items()
     }
-    return {target: known[file_id] for target, file_id in held.items() if file_id in known}
+    return replace(
+        view,
+        files={target: known[file_id] for target, file_id in held.items() if file_id in known},
+        fields=[_located(row, pictures) for row in view.fields],
+        page_fields=[_located(row, pictures) for row in view.page_fields],
+    )
+
+
+def _shown_in(row: FormField) -> Iterable[UUID]:
+    return media_in(row.value) if row.widget in TEXTS else ()
+
+
+def _located(row: FormField, pictures: Mapping[UUID, ImageView]) -> FormField:
+    return replace(row, value=editable_html(row.value, pictures)) if row.widget in TEXTS else row
 
 
 def _held(block_id: str, rows: Iterable[FormField]) -> dict[str, UUID]:
@@ -96,6 +122,12 @@ def unfinished(kind: ContentKind, content: Content) -> list[FieldError]:
     except InvalidInput as refusal:
         return refusal.fields
     return []
+
+
+async def find_picture(session: AsyncSession, file_id: str) -> ImageView | None:
+    """The public picture of the library with this id."""
+    known = read_id(file_id)
+    return (await image_views(session, [known])).get(known) if known else None
 
 
 async def service_choices(session: AsyncSession) -> list[tuple[str, str]]:

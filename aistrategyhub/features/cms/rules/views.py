@@ -13,6 +13,7 @@ from aistrategyhub.features.cms.schemas.contact import FirmContact
 from aistrategyhub.features.cms.schemas.page import PageContent
 from aistrategyhub.features.cms.schemas.views import BlockView, CellView, FilmView, ItemView, LinkView
 from aistrategyhub.features.media.schemas import FileView, ImageView
+from aistrategyhub.features.publishing.rules import drawn_html
 from aistrategyhub.features.publishing.schemas.parts import LinkTo
 
 _YOUTUBE = re.compile(r"(?:youtu\.be/|[?&]v=|/embed/|/shorts/|/live/)([\w-]{11})")
@@ -21,12 +22,17 @@ _VIMEO = re.compile(r"vimeo\.com/(?:video/)?(\d+)")
 
 @dataclass(frozen=True)
 class Material:
-    """What blocks show that is not in them. `services` are by block."""
+    """What blocks show that is not in them. `services` are by block, `anchors` those of the texts that were drawn."""
 
     images: Mapping[UUID, ImageView] = field(default_factory=dict)
     files: Mapping[UUID, FileView] = field(default_factory=dict)
     services: Mapping[str, Sequence[ServiceCard]] = field(default_factory=dict)
     contact: FirmContact = field(default_factory=FirmContact)
+    anchors: set[str] = field(default_factory=set)
+
+    def html(self, text: str) -> str:
+        """The text with its pictures and coloured code, its headings told apart from those drawn before."""
+        return drawn_html(text, self.images, self.anchors)
 
     def image(self, image_id: UUID | None) -> ImageView:
         """The picture, an empty one when it is not in the library any more."""
@@ -90,13 +96,13 @@ def _hero(block: blocks.Hero, material: Material) -> dict[str, Any]:
 
 
 def _text(block: blocks.Text, material: Material) -> dict[str, Any]:
-    shown = {"title": block.title, "note": block.note, "html": block.body, "layout": block.lists}
+    shown = {"title": block.title, "note": block.note, "html": material.html(block.body), "layout": block.lists}
     return shown if block.title or block.body else {}
 
 
 def _columns(block: blocks.Columns, material: Material) -> dict[str, Any]:
     items = [
-        ItemView(str(place), title=column.title, html=column.body)
+        ItemView(str(place), title=column.title, html=material.html(column.body))
         for place, column in enumerate(block.columns)
         if column.title or column.body
     ]
@@ -137,7 +143,7 @@ def _testimonials(block: blocks.Testimonials, material: Material) -> dict[str, A
 
 def _faq(block: blocks.Faq, material: Material) -> dict[str, Any]:
     items = [
-        ItemView(str(place), title=asked.question, html=asked.answer)
+        ItemView(str(place), title=asked.question, html=material.html(asked.answer))
         for place, asked in enumerate(block.questions)
         if asked.question and asked.answer
     ]

@@ -197,6 +197,15 @@ class AnswerLine:
 
 
 @dataclass(frozen=True)
+class LinkTarget:
+    """A page of the site that a text may link to, and what it is."""
+
+    label: str
+    href: str
+    note: str = ""
+
+
+@dataclass(frozen=True)
 class MovedRow:
     """An address that visitors know, and where it would lead."""
 

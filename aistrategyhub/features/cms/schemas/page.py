@@ -16,7 +16,7 @@ class PageContent(Measured):
 
     title: Line = field("line", mark("Titolo"), default="")
     summary: Lines = field("lines", mark("Sommario"), default="")
-    image_id: MediaId = field("image", mark("Immagine"), default=None)
+    image_id: MediaId = field("image", mark("Immagine"), hint=mark("Per chi condivide la pagina"), default=None)
     seo: Seo = field("part", mark("Motori di ricerca"), default=Seo())
     blocks: tuple[Block, ...] = Field(default=(), max_length=MOST_BLOCKS, title=mark("Blocchi"))
 

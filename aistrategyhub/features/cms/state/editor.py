@@ -6,7 +6,7 @@ import reflex as rx
 
 from aistrategyhub.core.access import current_principal, requires
 from aistrategyhub.core.text import DEFAULT_LOCALE, LOCALES, _, mark
-from aistrategyhub.features.cms.queries.editor import get_edited, get_editor_view
+from aistrategyhub.features.cms.queries.editor import TEXTS, find_picture, get_edited, get_editor_view
 from aistrategyhub.features.cms.schemas.editor import BlockRow, EditorView, FormField, PageHead, SearchResult
 from aistrategyhub.features.publishing.permissions import PublishingPermission
 from aistrategyhub.features.publishing.queries import PublicationNotFound
@@ -54,6 +54,7 @@ class EditorState(rx.State):
     unfinished: list[str] = []
     files: dict[str, str] = {}
     picked: dict[str, str | int] = {}
+    put_in: dict[str, str | int] = {}
     presence: str = ""
 
     @rx.event
@@ -104,10 +105,24 @@ class EditorState(rx.State):
     @rx.event
     @requires(PublishingPermission.EDIT)
     async def choose_file(self, target: str, file_id: str) -> None:
-        """A file of the library was chosen for a field (`block|path`); the browser saves it with the rest."""
+        """A file of the library was chosen for a field (`block|path`), or to stand in the text of one; the browser
+        saves it with the rest."""
         block_id, _bar, path = target.partition("|")
+        rows = self.fields if block_id else self.page_fields
+        widget = next((row.widget for row in rows if row.path == path), "")
+        if widget in TEXTS:
+            await self._put_in_text(target, file_id)
+            return
         count = int(self.picked.get("count", 0)) + 1
         self.picked = {"block": block_id, "path": path, "value": file_id, "count": count}
+
+    async def _put_in_text(self, target: str, file_id: str) -> None:
+        async with unit_of_work() as session:
+            picture = await find_picture(session, file_id)
+        if picture is not None:
+            count = int(self.put_in.get("count", 0)) + 1
+            told = {"id": picture.id, "src": picture.src, "alt": picture.alt}
+            self.put_in = {"target": target, "count": count, **told}
 
     @rx.event
     @requires(PublishingPermission.READ)

@@ -33,7 +33,7 @@ from aistrategyhub.features.publishing.rules.difference import (
     plain_text,
     word_runs,
 )
-from aistrategyhub.features.publishing.rules.html import LANGUAGES, Heading, drawn_html, outline
+from aistrategyhub.features.publishing.rules.html import LANGUAGES, Heading, drawn_html, editable_html, outline
 from aistrategyhub.features.publishing.rules.keeping import ALL_LAST, TRASH_LASTS, superfluous
 from aistrategyhub.features.publishing.rules.kinds import (
     Companion,
@@ -98,6 +98,7 @@ __all__ = [
     "declare_kind",
     "difference",
     "drawn_html",
+    "editable_html",
     "fold",
     "get_kind",
     "is_page_of_rooms",

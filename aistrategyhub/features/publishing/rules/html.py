@@ -71,6 +71,16 @@ def drawn_html(html: str, images: Mapping[UUID, ImageView], taken: set[str] | No
     return _TABLE.sub(lambda found: f'<div class="prose-table" tabindex="0">{found[0]}</div>', html)
 
 
+def editable_html(html: str, images: Mapping[UUID, ImageView]) -> str:
+    """A cleaned text for whoever writes it: its pictures say where they lie now, and are kept without it."""
+
+    def located(found: re.Match[str]) -> str:
+        view = images.get(next(media_in(found[0])))
+        return found[0].replace("<img", f'<img src="{escape(view.src)}"', 1) if view and view.src else found[0]
+
+    return _IMAGE.sub(located, html)
+
+
 def _figure(figure: str, images: Mapping[UUID, ImageView]) -> str:
     return figure if any(media_id in images for media_id in media_in(figure)) else ""
 

@@ -5,11 +5,13 @@ from typing import Any
 import reflex as rx
 
 from aistrategyhub.core.text import _
+from aistrategyhub.features.cms.components.editor.routes import LINKS_ADDRESS
 from aistrategyhub.features.cms.schemas.editor import FormField
 from aistrategyhub.features.cms.state.editor import EditorState
-from aistrategyhub.features.media.components.picker import PickedKind, picker_button
+from aistrategyhub.features.media.components.picker import PickedKind, open_picker, picker_button
+from aistrategyhub.features.publishing.rules import LANGUAGES
 from aistrategyhub.ui.parts.actions import button, icon
-from aistrategyhub.ui.parts.rich_text import rich_text
+from aistrategyhub.ui.parts.rich_text import LEVELS, rich_text
 
 # The title of a block is its second-level heading.
 _LEVELS = (3, 4)
@@ -32,8 +34,8 @@ def _row(row: rx.Var[FormField], block_id: rx.Var[str] | str) -> rx.Component:
             ("items", _list_head(row)),
             ("item", _item_head(row)),
             ("more", _more(row)),
-            ("rich_text", rich_text(row.label, path=row.path, value=row.value, hint=row.hint, levels=_LEVELS)),
-            ("article", rich_text(row.label, path=row.path, value=row.value, hint=row.hint)),
+            ("rich_text", _text(row, block_id, _LEVELS)),
+            ("article", _text(row, block_id, LEVELS)),
             ("image", _file(row, block_id, "pictures")),
             ("media", _file(row, block_id, "videos")),
             ("choice", _labelled(row.label, row.path, row.hint, _choice(row))),
@@ -47,6 +49,25 @@ def _row(row: rx.Var[FormField], block_id: rx.Var[str] | str) -> rx.Component:
         key=EditorState.epoch.to(str) + ":" + row.path + row.widget,
         class_name=rx.cond(row.depth > 0, "border-l border-line pl-4", ""),
     )
+
+
+def _text(row: rx.Var[FormField], block_id: rx.Var[str] | str, levels: tuple[int, ...]) -> rx.Component:
+    return rich_text(
+        row.label,
+        path=row.path,
+        value=row.value,
+        hint=row.hint,
+        levels=levels,
+        languages=LANGUAGES,
+        links_address=rx.Var.create(LINKS_ADDRESS) + EditorState.locale,
+        place=_target(row, block_id),
+        put_in=EditorState.put_in,
+        on_ask_picture=open_picker,
+    )
+
+
+def _target(row: rx.Var[FormField], block_id: rx.Var[str] | str) -> rx.Var[str]:
+    return rx.Var.create(block_id).to(str) + "|" + row.path
 
 
 def _labelled(label: Any, path: Any, hint: Any, control: rx.Component) -> rx.Component:
@@ -109,7 +130,7 @@ def _members(row: rx.Var[FormField]) -> rx.Component:
 
 
 def _file(row: rx.Var[FormField], block_id: rx.Var[str] | str, kind: PickedKind) -> rx.Component:
-    target = rx.Var.create(block_id).to(str) + "|" + row.path
+    target = _target(row, block_id)
     return rx.el.div(
         rx.el.p(row.label, class_name="field-label"),
         _hint(row),
