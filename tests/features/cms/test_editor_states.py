@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from aistrategyhub.core.access import Role, acting_as
 from aistrategyhub.core.clock import now
+from aistrategyhub.core.errors import InvalidInput
 from aistrategyhub.core.moments import wall_time
 from aistrategyhub.features.cms.kinds import PAGE
 from aistrategyhub.features.cms.state.editor import EditorState
@@ -21,7 +22,12 @@ from aistrategyhub.features.cms.state.shown_preview import DraftViewState, Previ
 from aistrategyhub.features.cms.state.trash import TrashState
 from aistrategyhub.features.cms.state.versions import VersionsState
 from aistrategyhub.features.publishing.models import PublicationStatus
-from aistrategyhub.features.publishing.queries import find_where_it_went, get_publication, list_tree
+from aistrategyhub.features.publishing.queries import (
+    PublicationNotFound,
+    find_where_it_went,
+    get_publication,
+    list_tree,
+)
 from aistrategyhub.features.publishing.service import issue_preview, revoke_preview, save_draft, trash
 from tests.factories.drafts import create_draft, page_words, publish_draft, text_block
 from tests.factories.people import create_somebody, principal_of
@@ -84,8 +90,40 @@ async def test_the_structure_puts_pages_under_their_parents(session: AsyncSessio
     await create_draft(session, "Contatti")
     await create_draft(session, "Persone", parent_id=above.id)
     await editor.send(handlers(AdminPagesState)["show_tree"], is_tree=True)
-    rows = editor.seen(AdminPagesState, "rows")
-    assert [(row["title"], row["depth"]) for row in rows] == [("Chi siamo", 0), ("Persone", 1), ("Contatti", 0)]
+    items = editor.seen(AdminPagesState, "items")
+    assert [(item["label"], item["parent"]) for item in items] == [
+        ("Chi siamo", ""),
+        ("Persone", str(above.id)),
+        ("Contatti", ""),
+    ]
+
+
+async def test_a_page_moves_in_the_structure_and_its_addresses_follow(session: AsyncSession, editor: Tab) -> None:
+    first, second = await publish_draft(session, "Chi siamo"), await publish_draft(session, "Servizi nostri")
+    third = await publish_draft(session, "Persone")
+    await editor.send(handlers(AdminPagesState)["show_tree"], is_tree=True)
+    place = handlers(AdminPagesState)["place"]
+
+    await editor.send(place, page_id=str(third.id), parent="", at=0)
+    assert [item["label"] for item in editor.seen(AdminPagesState, "items")] == [
+        "Persone",
+        "Chi siamo",
+        "Servizi nostri",
+    ]
+    assert toasts(editor) == [], "the order of pages is in no address"
+
+    await editor.send(place, page_id=str(third.id), parent=str(first.id), at=0)
+    assert [item["parent"] for item in editor.seen(AdminPagesState, "items")] == ["", str(first.id), ""]
+    assert toasts(editor) == ["Ora è in /chi-siamo/persone: chi arriva dal vecchio indirizzo viene portato lì."]
+    went = await find_where_it_went(session, "/persone")
+    assert went is not None
+    assert went.to == "/chi-siamo/persone"
+
+    with pytest.raises(InvalidInput):
+        await editor.send(place, page_id=str(first.id), parent=str(third.id), at=0)
+    with pytest.raises(PublicationNotFound):
+        await editor.send(place, page_id=str(second.id), parent="nulla", at=0)
+    assert (await get_publication(session, first.id)).parent_id is None
 
 
 async def test_a_new_page_gets_the_address_of_its_title(session: AsyncSession, editor: Tab) -> None:

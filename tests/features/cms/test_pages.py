@@ -13,7 +13,8 @@ from aistrategyhub.features.cms.seed import seed
 from aistrategyhub.features.cms.state.menus import MenuState
 from aistrategyhub.features.cms.state.pages import ANYWHERE, HOME, PageState
 from aistrategyhub.features.publishing.models import Audience
-from aistrategyhub.features.publishing.service import unpublish
+from aistrategyhub.features.publishing.queries import find_where_it_went
+from aistrategyhub.features.publishing.service import move, unpublish
 from aistrategyhub.features.site_settings.seed import seed as seed_firm
 from aistrategyhub.features.tenants.models import Tenant
 from aistrategyhub.prerender.head import head_tags
@@ -183,21 +184,32 @@ async def test_the_demo_firm_has_its_pages_in_both_languages(session: AsyncSessi
     await seed(session, plan)
     await seed(session, plan)
 
-    titles = {}
+    paths, titles = {"it": ["/chi-siamo", "/contatti"], "en": ["/about-us", "/contact"]}, {}
     for locale in LOCALES:
         with speaking(locale):
             assert await HOME.paths(session) == ["/"]
-            assert await ANYWHERE.paths(session) == ["/chi-siamo", "/contatti"]
+            assert await ANYWHERE.paths(session) == paths[locale]
             home = await HOME.snapshot(session, {})
         assert home is not None
         titles[locale] = home.states[PageState]["page"].blocks[0].title
 
     assert titles["it"] == "Intelligenza artificiale e sicurezza, in\u00a0regola e\u00a0con\u00a0misura"
     assert titles["en"] != titles["it"]
-    tab.go("/en/chi-siamo")
+    tab.go("/en/about-us")
     await tab.send(MenuState.load)
     assert [(entry["label"], entry["href"]) for entry in tab.seen(MenuState, "header")] == [
         ("Services", "/en/servizi"),
-        ("About us", "/en/chi-siamo"),
-        ("Contact", "/en/contatti"),
+        ("About us", "/en/about-us"),
+        ("Contact", "/en/contact"),
     ]
+    went = await find_where_it_went(session, "/en/contatti")
+    assert went is not None
+    assert went.to == "/en/contact"
+
+
+async def test_a_page_that_has_moved_is_followed_from_within_the_application(session: AsyncSession, tab: Tab) -> None:
+    page = await publish_page(session, slug="contatti", title="Contatti")
+    await move(session, page, slugs={"it": "scrivici"})
+    tab.go("/contatti", query={"servizio": "dpia"})
+    await tab.send(PageState.event_handlers["load"])
+    assert tab.events[-1].payload["path"] == "/scrivici?servizio=dpia"

@@ -17,16 +17,22 @@ from aistrategyhub.features.cms.state.page_list import AdminPagesState
 from aistrategyhub.features.cms.state.redirects import RedirectsState
 from aistrategyhub.features.cms.state.trash import TrashState
 from aistrategyhub.features.publishing.permissions import PublishingPermission
+from aistrategyhub.ui.parts.base import when
 from aistrategyhub.ui.parts.figures import loaded
 from aistrategyhub.ui.parts.words import page_header
 from aistrategyhub.ui.tables import search_box
+from aistrategyhub.ui.viewer import may
 
 
 def pages_page() -> rx.Component:
     return rx.el.div(
         page_header(_("Pagine"), size="2xl", actions=[lists.new_page()]),
         lists.page_tools(),
-        loaded(AdminPagesState.is_loaded, lists.pages_table, lines=12),
+        loaded(
+            AdminPagesState.is_loaded,
+            lambda: rx.cond(AdminPagesState.is_tree, lists.pages_tree(), lists.pages_table()),
+            lines=12,
+        ),
         class_name="grid gap-6",
     )
 
@@ -44,7 +50,11 @@ def menus_page() -> rx.Component:
 def redirects_page() -> rx.Component:
     return rx.el.div(
         page_header(_("Reindirizzamenti"), size="2xl"),
-        rx.el.div(lists.redirect_form(), class_name="max-w-3xl"),
+        rx.el.div(
+            lists.redirect_form(),
+            when(may(PublishingPermission.REDIRECT), lists.redirect_import()),
+            class_name="grid max-w-3xl gap-6",
+        ),
         search_box(RedirectsState, _("Indirizzo")),
         loaded(RedirectsState.is_loaded, lists.redirects_table, lines=6),
         class_name="grid gap-8",

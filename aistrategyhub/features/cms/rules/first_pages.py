@@ -6,11 +6,13 @@ from aistrategyhub.core.paths import in_language
 from aistrategyhub.core.text import _, current_locale
 from aistrategyhub.features.site_settings.schemas import SellerInfo, SiteIdentity
 
+CONTACT_SLUGS = {"it": "contatti", "en": "contact"}
+
 
 def home_content(seller: SellerInfo, identity: SiteIdentity) -> dict[str, Any]:
     """Who the firm is, what it sells, how to reach it."""
     claim = identity.claim_en if current_locale() == "en" else identity.claim_it
-    contact = in_language("/contatti", current_locale())
+    contact = in_language(f"/{CONTACT_SLUGS[current_locale()]}", current_locale())
     services = in_language("/servizi", current_locale())
     return {
         "title": identity.site_name,

@@ -249,6 +249,14 @@ class RedirectLine:
 
 
 @dataclass(frozen=True)
+class RefusedLine:
+    """A line of a file that was not added, and why."""
+
+    line: int
+    why: str
+
+
+@dataclass(frozen=True)
 class EntryForm:
     """An entry of a menu as its form shows it."""
 

@@ -9,11 +9,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from aistrategyhub.core.text import LOCALES, speaking
 from aistrategyhub.features.cms.kinds import PAGE
 from aistrategyhub.features.cms.queries.menus import get_menu
-from aistrategyhub.features.cms.rules.first_pages import contact_content, home_content
+from aistrategyhub.features.cms.rules.first_pages import CONTACT_SLUGS, contact_content, home_content
 from aistrategyhub.features.cms.schemas.menus import MenuContent, MenuEntry, MenuName
 from aistrategyhub.features.cms.service.menus import save_menu
 from aistrategyhub.features.publishing.queries import list_tree
-from aistrategyhub.features.publishing.service import create, publish
+from aistrategyhub.features.publishing.service import create, move, publish
 from aistrategyhub.features.site_settings.schemas import SellerInfo, SiteIdentity
 
 FirstPage = tuple[Mapping[str, str], Mapping[str, Any]]
@@ -24,7 +24,7 @@ async def open_site(session: AsyncSession, seller: SellerInfo, identity: SiteIde
     """Gives a firm that has no pages yet a home page and a contact page that say who it is, and a menu to them."""
     pages: list[FirstPage] = [
         ({"it": "/"}, _in_each_language(home_content, seller, identity)),
-        ({"it": "contatti"}, _in_each_language(contact_content, seller, identity)),
+        (CONTACT_SLUGS, _in_each_language(contact_content, seller, identity)),
     ]
     ids = await add_pages(session, pages)
     await arrange_first_menu(session, ids[1:])
@@ -37,8 +37,10 @@ async def add_pages(session: AsyncSession, pages: Sequence[FirstPage]) -> list[U
     for slugs, content in pages:
         page_id = known.get(slugs["it"])
         if page_id is None:
-            page_id = (await create(session, PAGE.name, content=content, slugs=slugs)).id
+            page_id = (await create(session, PAGE.name, content=content, slugs={"it": slugs["it"]})).id
             await publish(session, page_id)
+            # Other rooms link to the Italian address in every language: having been there, the page is led to from it.
+            await move(session, page_id, slugs=slugs)
         ids.append(page_id)
     return ids
 

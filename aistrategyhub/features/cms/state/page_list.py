@@ -13,18 +13,20 @@ from aistrategyhub.features.cms.queries.editor import get_edited
 from aistrategyhub.features.cms.rules.lists import PAGE_FILTERS, page_rows, parent_choices
 from aistrategyhub.features.cms.schemas.editor import ChoiceRow, PageRow
 from aistrategyhub.features.cms.service.new_pages import create_page, duplicate_page
-from aistrategyhub.features.publishing.queries import list_publications, list_tree, names_of
+from aistrategyhub.features.publishing.queries import list_publications, list_tree, names_of, paths_of
 from aistrategyhub.features.publishing.rules import suggest_slug
 from aistrategyhub.features.publishing.schemas import PublicationFilter
-from aistrategyhub.features.publishing.service import trash
+from aistrategyhub.features.publishing.service import place, trash
 from aistrategyhub.infra.db import unit_of_work
 from aistrategyhub.ui.forms import FormMixin
 from aistrategyhub.ui.parts.base import localized
 from aistrategyhub.ui.parts.floating import toast_done
+from aistrategyhub.ui.parts.tree import TreeItem
 from aistrategyhub.ui.tables import TableMixin
 
 _ALL = "tutte"
 _DUPLICATED = mark("Copia creata tra le bozze.")
+_LED_ON = mark("Ora è in {path}: chi arriva dal vecchio indirizzo viene portato lì.")
 _TRASHED = mark("«{title}» è nel cestino: da lì si può ripristinare.")
 _WHY_PUBLIC = "changes only what this tab asks for; the rows are guarded by `load`"
 
@@ -33,6 +35,7 @@ class AdminPagesState(TableMixin, rx.State):
     """Pages by search and state, the last changed first, or all of them under one another."""
 
     rows: list[PageRow] = []
+    items: list[TreeItem] = []
     chosen: str = _ALL
     is_tree: bool = False
 
@@ -79,11 +82,32 @@ class AdminPagesState(TableMixin, rx.State):
         yield toast_done(_(_TRASHED, title=page.title))
         yield AdminPagesState.load
 
+    @rx.event
+    @public("leads to the page's editor, which is guarded")
+    async def open(self, page_id: str) -> Any:
+        return rx.redirect(localized(f"/admin/pagine/{page_id[:40]}"))
+
+    @rx.event
+    @requires(CmsPermission.PUBLISH)
+    async def place(self, page_id: str, parent: str, at: int) -> Any:
+        """Puts a page under another, or at the top where `parent` is empty; addresses follow."""
+        async with unit_of_work() as session:
+            page = await get_edited(session, page_id, "publish")
+            before = (await paths_of(session, [page.id]))[page.id]
+            above = (await get_edited(session, parent)).id if parent else None
+            await place(session, page.id, parent_id=above, at=at)
+            after = (await paths_of(session, [page.id]))[page.id]
+        yield AdminPagesState.load
+        if before != after:
+            yield toast_done(_(_LED_ON, path=after[current_locale()]))
+
     async def _load_tree(self) -> None:
         async with unit_of_work() as session:
             found = await list_tree(session, PAGE.name)
-            names = await names_of(session, [row.updated_by for row in found])
-        self.rows = page_rows(found, names, current_locale(), nested=True)
+        rows = page_rows(found, {}, current_locale(), nested=True)
+        above = {str(row.id): str(row.parent_id or "") for row in found}
+        self.rows = []
+        self.items = [TreeItem(row.id, row.title, above[row.id], row.status_label, row.status_tone) for row in rows]
         self.total, self.page_count, self.is_loaded = len(found), 1, True
 
 

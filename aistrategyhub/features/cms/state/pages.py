@@ -13,7 +13,8 @@ from aistrategyhub.features.catalog.queries import find_service
 from aistrategyhub.features.cms.queries import MEMBERS, ShownPage, find_page, list_page_paths
 from aistrategyhub.features.cms.schemas.views import PageView
 from aistrategyhub.features.publishing.models import Audience
-from aistrategyhub.features.publishing.queries import EVERYBODY, find_audience
+from aistrategyhub.features.publishing.queries import EVERYBODY, find_audience, find_where_it_went
+from aistrategyhub.features.publishing.schemas import Redirected
 from aistrategyhub.infra.db import unit_of_work
 from aistrategyhub.prerender.declared import Head, PublicPage, Snapshot
 from aistrategyhub.prerender.snapshots import show_page
@@ -34,7 +35,7 @@ class PageState(rx.State):
 
     @rx.event
     @public("a site is for everybody; pages for members are shown to whoever is signed in")
-    async def load(self) -> AsyncIterator[None]:
+    async def load(self) -> AsyncIterator[Any]:
         path = split_language(self.router.url.path)[1].rstrip("/") or "/"
         address = in_language(path, current_locale())
         if self.page.path != address:
@@ -45,7 +46,12 @@ class PageState(rx.State):
         async with unit_of_work() as session:
             shown = await find_page(session, path, audiences=audiences)
             audience = None if shown else await find_audience(session, address)
+            went = None if shown or audience else await find_where_it_went(session, address)
             about = await _service_name(session, self.router.url.query_parameters.get("servizio", ""))
+        if isinstance(went, Redirected):
+            query = self.router.url.query
+            yield rx.redirect(f"{went.to}?{query}" if query and "?" not in went.to else went.to)
+            return
         snapshot = _snapshot(shown) if shown else _nothing_at(address, audience)
         await show_page(self, HOME if path == "/" else ANYWHERE, snapshot)
         self.subject = _subject(about)

@@ -4,10 +4,10 @@ from typing import Any
 
 import reflex as rx
 
-from aistrategyhub.core.access import requires
+from aistrategyhub.core.access import public, requires
 from aistrategyhub.core.ids import read_id
 from aistrategyhub.core.text import _, mark, ngettext
-from aistrategyhub.features.cms.schemas.editor import RedirectLine
+from aistrategyhub.features.cms.schemas.editor import RedirectLine, RefusedLine
 from aistrategyhub.features.publishing.permissions import PublishingPermission
 from aistrategyhub.features.publishing.queries import RedirectNotFound, list_redirects
 from aistrategyhub.features.publishing.schemas import RedirectRow
@@ -24,13 +24,21 @@ STATUSES = {
 }
 _ADDED = mark("Reindirizzamento aggiunto.")
 _REMOVED = mark("Reindirizzamento tolto.")
+_REHEARSED = mark("Prova: {added} si possono aggiungere, {refused} no. Non è stato salvato nulla.")
+_IMPORTED = mark("{added} aggiunti, {refused} no.")
 
 
 class RedirectsState(TableMixin, FormMixin, rx.State):
-    """Redirects by search, and the form of a new one. `epoch` counts those that were added."""
+    """Redirects by search, and the form of a new one. `epoch` counts those that were added.
+
+    `report` says what became of a file that was imported, line by line in `refused`.
+    """
 
     rows: list[RedirectLine] = []
     epoch: int = 0
+    is_rehearsal: bool = True
+    report: str = ""
+    refused: list[RefusedLine] = []
 
     @rx.event
     @requires(PublishingPermission.READ)
@@ -58,6 +66,20 @@ class RedirectsState(TableMixin, FormMixin, rx.State):
             self.epoch += 1
             yield toast_done(_(_ADDED))
             yield RedirectsState.load
+
+    @rx.event
+    @public("changes only what this tab asks for")
+    async def rehearse(self, is_rehearsal: bool) -> None:
+        self.is_rehearsal = is_rehearsal
+
+    @rx.event
+    @requires(PublishingPermission.REDIRECT)
+    async def imported(self, answer: dict[str, Any]) -> Any:
+        """A file was read: what became of it."""
+        added, refused = int(answer.get("added", 0)), int(answer.get("refused", 0))
+        self.report = _(_REHEARSED if answer.get("is_rehearsal") else _IMPORTED, added=added, refused=refused)
+        self.refused = [RefusedLine(int(line["line"]), str(line["message"])) for line in answer.get("lines", [])]
+        yield RedirectsState.load
 
     @rx.event
     @requires(PublishingPermission.REDIRECT)

@@ -19,6 +19,7 @@ _EMPTY = mark("Scrivi l’indirizzo da cui si parte, come /vecchia-pagina.")
 _INVALID = mark("L’indirizzo da cui si parte non è valido: scrivilo come /vecchia-pagina.")
 _TOO_LONG = mark("L’indirizzo è troppo lungo: al massimo {longest} caratteri.")
 _WRONG_STATUS = mark("Il tipo è 301 (per sempre), 302 (per ora) o 410 (non c’è più).")
+_UNREADABLE = mark("L’elenco non si legge: una riga ha virgolette aperte e mai chiuse.")
 _TOO_MANY = mark("L’elenco ha più di {most} righe: dividilo.")
 
 
@@ -62,11 +63,15 @@ def read_status(status: int) -> int:
 def read_lines(text: str) -> list[RedirectLine]:
     """The lines of a list: source, target and status (301 when left out), divided by comma, semicolon or tab.
 
-    Empty lines and one of headings are left out. Raises InvalidInput (`lines`) when there are more than MOST_LINES.
+    Empty lines and one of headings are left out. Raises InvalidInput (`lines`) when there are more than MOST_LINES,
+    or when they cannot be told apart.
     """
     first = text.lstrip("\ufeff").strip().split("\n", 1)[0]
     delimiter = max(",;\t", key=first.count)
-    rows = list(csv.reader(io.StringIO(text.lstrip("\ufeff")), delimiter=delimiter))
+    try:
+        rows = list(csv.reader(io.StringIO(text.lstrip("\ufeff")), delimiter=delimiter))
+    except csv.Error:
+        raise InvalidInput([FieldError("lines", "UNREADABLE", _UNREADABLE)]) from None
     if len(rows) > MOST_LINES + 1:
         raise InvalidInput([FieldError("lines", "TOO_MANY", _TOO_MANY, {"most": MOST_LINES})])
     return list(_lines(rows))

@@ -11,6 +11,7 @@ from aistrategyhub.features.publishing.service.drafts import (
 )
 from aistrategyhub.features.publishing.service.forwarding import Forward
 from aistrategyhub.features.publishing.service.going_live import archive, publish, reopen, unpublish
+from aistrategyhub.features.publishing.service.placing import place
 from aistrategyhub.features.publishing.service.presence import PRESENCE_SECONDS, am_editing, stop_editing
 from aistrategyhub.features.publishing.service.previews import (
     IssuedPreview,
@@ -64,6 +65,7 @@ __all__ = [
     "issue_preview",
     "keep_version",
     "move",
+    "place",
     "publish",
     "remove_redirect",
     "reopen",

@@ -5,7 +5,7 @@ from typing import Any
 import reflex as rx
 
 from aistrategyhub.core.text import _
-from aistrategyhub.features.cms.components.editor.routes import PAGES_ROUTE
+from aistrategyhub.features.cms.components.editor.routes import IMPORT_ADDRESS, LARGEST_LIST, PAGES_ROUTE
 from aistrategyhub.features.cms.permissions import CmsPermission
 from aistrategyhub.features.cms.rules.lists import PAGE_FILTERS
 from aistrategyhub.features.cms.schemas.editor import ChoiceRow, PageRow, RedirectLine, TrashRow
@@ -15,7 +15,9 @@ from aistrategyhub.features.cms.state.trash import TrashState
 from aistrategyhub.ui import forms
 from aistrategyhub.ui.parts.actions import button, link
 from aistrategyhub.ui.parts.base import when
+from aistrategyhub.ui.parts.file_drop import file_drop
 from aistrategyhub.ui.parts.floating import dialog
+from aistrategyhub.ui.parts.tree import tree
 from aistrategyhub.ui.parts.words import badge, empty_state
 from aistrategyhub.ui.tables import Column, search_box, table
 from aistrategyhub.ui.viewer import may
@@ -66,9 +68,21 @@ def pages_table() -> rx.Component:
     )
 
 
+def pages_tree() -> rx.Component:
+    """Pages under one another, dragged or moved by keyboard by whoever may move addresses."""
+    state, empty = AdminPagesState, empty_state(_("Nessuna pagina"), _("Creane una."))
+    return rx.el.div(
+        when(
+            may(CmsPermission.PUBLISH),
+            tree(_("Pagine"), state.items, on_select=state.open, on_move=state.place, empty=empty),
+            tree(_("Pagine"), state.items, on_select=state.open, empty=empty),
+        ),
+        class_name="max-w-3xl",
+    )
+
+
 def _page_link(row: rx.Var[PageRow]) -> rx.Component:
-    steps = rx.match(row.depth, (0, ""), (1, "pl-5"), (2, "pl-10"), (3, "pl-14"), "pl-16")
-    return rx.el.span(link(row.title, f"{PAGES_ROUTE}/" + row.id), class_name=steps)
+    return link(row.title, f"{PAGES_ROUTE}/" + row.id)
 
 
 def _page_acts(row: rx.Var[PageRow]) -> rx.Component:
@@ -168,6 +182,53 @@ def redirect_form() -> rx.Component:
         state=state,
         submit_label=_("Aggiungi"),
         key=state.epoch.to(str),
+    )
+
+
+def redirect_import() -> rx.Component:
+    """Redirects from a file: tried first, then added."""
+    state = RedirectsState
+    return rx.el.details(
+        rx.el.summary(_("Importa da un file"), class_name="link-quiet min-h-11 cursor-pointer py-2"),
+        rx.el.div(
+            rx.el.label(
+                rx.el.input(
+                    type="checkbox", checked=state.is_rehearsal, on_change=state.rehearse, class_name="choice-mark"
+                ),
+                rx.el.span(_("Solo una prova: dimmi che cosa succederebbe, non salvare nulla")),
+                class_name="choice",
+            ),
+            file_drop(
+                _("Elenco in CSV"),
+                "redirects",
+                address=IMPORT_ADDRESS,
+                part="",
+                accept=".csv,.txt,.tsv",
+                largest=LARGEST_LIST,
+                multiple=False,
+                extra=rx.Var.create({"rehearse": state.is_rehearsal.to_string()}),
+                hint=_("Una riga per reindirizzamento: da, a, tipo (301, 302 o 410; se manca, 301)."),
+                required=False,
+                on_done=state.imported,
+            ),
+            rx.el.div(rx.cond(state.report != "", _import_report(), rx.fragment()), role="status"),
+            class_name="grid gap-4 pt-2",
+        ),
+        class_name="border-y border-line",
+    )
+
+
+def _import_report() -> rx.Component:
+    return rx.el.div(
+        rx.el.p(RedirectsState.report, class_name="font-medium"),
+        rx.el.ul(
+            rx.foreach(
+                RedirectsState.refused,
+                lambda line: rx.el.li(_("Riga"), " ", line.line, ": ", line.why, class_name="wrap-anywhere"),
+            ),
+            class_name="grid max-h-80 gap-1 overflow-y-auto text-sm",
+        ),
+        class_name="notice grid gap-2",
     )
 
 

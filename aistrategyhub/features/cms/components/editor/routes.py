@@ -7,3 +7,6 @@ TRASH_ROUTE = "/admin/cestino"
 PREVIEW_ROUTE = "/anteprima"
 LINKS_ADDRESS = "/api/v1/admin/links?in="
 """Where texts find what they may link to; a language follows."""
+IMPORT_ADDRESS = "/api/v1/admin/redirects/import"
+LARGEST_LIST = 1_000_000
+"""Bytes of a file of redirects."""
