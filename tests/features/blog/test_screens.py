@@ -27,7 +27,7 @@ from aistrategyhub.features.blog.state.posts import AdminPostsState, NewPostStat
 from aistrategyhub.features.blog.state.shelves import CategoriesState, TagsState
 from aistrategyhub.features.publishing.models import PublicationStatus
 from aistrategyhub.features.publishing.queries import get_publication
-from aistrategyhub.features.publishing.service import schedule
+from aistrategyhub.features.publishing.service import save_draft, schedule
 from tests.factories.people import create_somebody, principal_of
 from tests.factories.posts import create_author, create_category, create_post, create_tag, publish_post
 from tests.features.blog.test_helping import ANSWERS, answer, work
@@ -332,6 +332,26 @@ async def test_help_is_asked_watched_and_taken_from_the_panel(
     await send(editor, DraftHelpState, "put_aside", suggestion_id=other["id"])
     states = [row["state"] for row in editor.seen(DraftHelpState, "view")["groups"][0]["rows"]]
     assert states == ["accepted", "rejected"]
+
+
+async def test_a_draft_that_somebody_else_saved_is_said_and_taken_into_at_the_next_try(
+    session: AsyncSession, editor: Tab, models: ModelServer
+) -> None:
+    models.answer = answer
+    post_id = await create_post(session, "Registri")
+    wish = {"topic": "Il registro", "keywords": "", "locale": "it", "tone": "direct", "length": "short"}
+    await ask_help(session, post_id, read_wish(wish))
+    await work(session)
+    editor.go(POST_PAGE, post_id=str(post_id))
+    await send(editor, DraftHelpState, "start")
+    post = await get_publication(session, post_id)
+    await save_draft(session, post_id, {"it": {**post.draft["it"], "excerpt": "Altro"}}, revision=post.draft_revision)
+    suggestion = editor.seen(DraftHelpState, "view")["groups"][0]["rows"][0]["id"]
+    await send(editor, DraftHelpState, "take", suggestion_id=suggestion)
+    assert "ha salvato delle modifiche" in toasts(editor)[-1]
+    await send(editor, DraftHelpState, "take", suggestion_id=suggestion)
+    words = (await get_publication(session, post_id)).draft["it"]
+    assert (words["title"], words["excerpt"]) == (ANSWERS["titles"]["titles"][0], "Altro")
 
 
 async def test_without_a_key_the_panel_says_where_to_set_one(session: AsyncSession, editor: Tab) -> None:

@@ -21,7 +21,7 @@ from aistrategyhub.features.publishing.queries import get_publication
 from aistrategyhub.features.publishing.service import EditedMeanwhile
 from aistrategyhub.infra.db import unit_of_work
 from aistrategyhub.ui.forms import FormMixin
-from aistrategyhub.ui.parts.floating import toast_done
+from aistrategyhub.ui.parts.floating import toast_done, toast_failed
 
 _LOOKS = 180
 _BETWEEN_LOOKS = 1.0
@@ -81,10 +81,11 @@ class DraftHelpState(FormMixin, rx.State):
         try:
             async with unit_of_work() as session:
                 await accept(session, post_id, _id_of(suggestion_id), revision=self.revision)
-        except EditedMeanwhile:
+        except EditedMeanwhile as refusal:
             # The next try goes into the draft as it is now.
             await self._look()
-            raise
+            yield toast_failed(_(refusal.sentence, **refusal.values))
+            return
         await self._look()
         yield toast_done(_(_TAKEN))
         yield PostDeskState.refresh

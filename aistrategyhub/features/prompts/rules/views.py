@@ -56,7 +56,7 @@ def version_rows(versions: Sequence[PromptVersion], shipped: Wording, *, newest:
             changes=_changes(before, version) if before is not shipped or version.number == 1 else [],
             is_newest=version.number == newest,
         )
-        for version, before in zip(versions, older, strict=True)
+        for version, before in zip(versions, older, strict=False)
     ]
 
 
