@@ -12,6 +12,7 @@ import typer
 from aistrategyhub.infra.problems import Problem
 from aistrategyhub.infra.settings import ROOT
 from bench import (
+    audit,
     footprint,
     invoices,
     machine,
@@ -47,6 +48,7 @@ EXPERIMENTS: dict[str, Callable[[Lab], Section]] = {
     "queue": queue.measure,
     "policy": policy.measure,
     "rights": rights.measure,
+    "audit": audit.measure,
     "invoices": invoices.measure,
     "mail": mail.measure,
 }

@@ -96,14 +96,15 @@ async def test_the_own_client_counts_answers_and_failures():
 @pytest.mark.system
 def test_a_quick_run_measures_and_leaves_nothing_behind(tmp_path):
     figures = tmp_path / "figures.json"
-    command = [sys.executable, "-m", "bench", "policy", "rights", "invoices", "--quick", "--json", str(figures)]
+    names = ["policy", "rights", "audit", "invoices"]
+    command = [sys.executable, "-m", "bench", *names, "--quick", "--json", str(figures)]
     told = subprocess.run(
         command, cwd=ROOT, env={**os.environ, "TMPDIR": str(tmp_path)}, capture_output=True, text=True, timeout=300
     )
     assert told.returncode == 0, told.stderr
     assert "Row-level security" in told.stdout
     sections = {section["name"]: section["figures"] for section in json.loads(figures.read_text())["sections"]}
-    assert list(sections) == ["policy", "rights", "invoices"]
+    assert list(sections) == names
     assert all(figure["value"] > 0 for section in sections.values() for figure in section)
     assert list(tmp_path.iterdir()) == [figures]
 
