@@ -303,12 +303,13 @@ def _floating() -> rx.Component:
     return words.section(
         "Sopra la pagina",
         rx.el.div(
-            floating.dialog(
+            floating.confirm(
                 "Eliminare l'ordine?",
                 rx.el.p("ORD-2026-00012 non comparirà più nell'elenco. La fattura resta."),
+                act=floating.toast("Ordine eliminato", "action"),
+                verb="Elimina",
                 trigger=actions.button("Apri una finestra", kind="secondary"),
-                actions=(actions.button("Elimina", kind="danger"),),
-                dismiss_label="Tienilo",
+                keep_label="Tienilo",
             ),
             *(
                 actions.button(f"Messaggio: {tone}", kind="quiet", on_click=floating.toast("Ordine annullato", tone))

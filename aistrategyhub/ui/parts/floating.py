@@ -60,6 +60,28 @@ def dialog(
     )
 
 
+def confirm(
+    question: Text,
+    *details: rx.Component,
+    act: Any,
+    verb: Text,
+    trigger: rx.Component,
+    keep_label: Text = "",
+    kind: ButtonKind = "danger",
+) -> rx.Component:
+    """Asks before an act that is hard to take back. `verb` says what a yes does, `keep_label` what a no does.
+
+    The dialog closes with the answer; `act` is the event of a yes.
+    """
+    return dialog(
+        question,
+        *details,
+        trigger=trigger,
+        actions=(button(verb, kind=kind, on_click=act, custom_attrs={"data-closes": ""}),),
+        dismiss_label=given_or(keep_label, _("Annulla")),
+    )
+
+
 def drawer(
     title: Text,
     *children: rx.Component,

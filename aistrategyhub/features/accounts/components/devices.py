@@ -9,7 +9,7 @@ from aistrategyhub.features.accounts.state.devices import DevicesState
 from aistrategyhub.ui.forms import field, form, radio_group
 from aistrategyhub.ui.parts.actions import button
 from aistrategyhub.ui.parts.base import is_given, when
-from aistrategyhub.ui.parts.floating import dialog
+from aistrategyhub.ui.parts.floating import confirm
 from aistrategyhub.ui.parts.passkeys import revealed
 from aistrategyhub.ui.parts.words import badge, notice, section
 from aistrategyhub.ui.tables import Column, table
@@ -57,19 +57,13 @@ def _end(row: rx.Var[DeviceRow]) -> rx.Component:
 
 
 def _end_others() -> rx.Component:
-    return dialog(
+    return confirm(
         _("Chiudere tutti gli altri accessi?"),
         rx.el.p(_("Resta aperto solo questo. Sugli altri dispositivi e nei programmi servirà accedere di nuovo.")),
+        act=DevicesState.end_others,
+        verb=_("Chiudi gli altri"),
         trigger=button(_("Chiudi tutti gli altri"), kind="secondary"),
-        actions=(
-            button(
-                _("Chiudi gli altri"),
-                kind="danger",
-                on_click=DevicesState.end_others,
-                custom_attrs={"data-closes": ""},
-            ),
-        ),
-        dismiss_label=_("Lascia com’è"),
+        keep_label=_("Lascia com’è"),
     )
 
 

@@ -20,7 +20,7 @@ from aistrategyhub.features.audit.permissions import AuditPermission
 from aistrategyhub.ui.parts.actions import button, link, link_button
 from aistrategyhub.ui.parts.base import is_given, when
 from aistrategyhub.ui.parts.figures import loaded, timeline
-from aistrategyhub.ui.parts.floating import dialog
+from aistrategyhub.ui.parts.floating import confirm, dialog
 from aistrategyhub.ui.parts.words import badge, breadcrumb, definitions, empty_state, notice, section
 from aistrategyhub.ui.tables import Column, table
 from aistrategyhub.ui.viewer import may
@@ -129,13 +129,7 @@ def second_factor() -> rx.Component:
 
 
 def _confirmed(title: str, text: str, verb: str, act: Any, trigger: rx.Component) -> rx.Component:
-    return dialog(
-        title,
-        rx.el.p(text),
-        trigger=trigger,
-        actions=(button(verb, kind="danger", on_click=act, custom_attrs={"data-closes": ""}),),
-        dismiss_label=_("Lascia com’è"),
-    )
+    return confirm(title, rx.el.p(text), act=act, verb=verb, trigger=trigger, keep_label=_("Lascia com’è"))
 
 
 def person_security() -> rx.Component:

@@ -3,8 +3,9 @@
 import reflex as rx
 
 from aistrategyhub.core.text import _
+from aistrategyhub.features.backoffice.components.list_parts import list_parts
 from aistrategyhub.features.backoffice.permissions import BackofficePermission
-from aistrategyhub.features.backoffice.schemas import PublicPageRow, WorkChoice
+from aistrategyhub.features.backoffice.schemas import PublicPageRow
 from aistrategyhub.features.backoffice.state.public_pages import AdminPublicPagesState
 from aistrategyhub.ui.parts.actions import button, plain_anchor
 from aistrategyhub.ui.parts.words import badge, empty_state
@@ -32,29 +33,10 @@ def writing_progress() -> rx.Component:
 
 def page_tools() -> rx.Component:
     """Which part of the list is shown, and the search in it."""
-    parts = rx.el.div(
-        rx.foreach(_STATE.choices, _part),
-        role="group",
-        aria_label=_("Parte dell’elenco"),
-        class_name="flex flex-wrap gap-x-6 gap-y-1",
-    )
     return rx.el.div(
-        parts,
+        list_parts(_STATE, _("Parte dell’elenco")),
         search_box(_STATE, _("Cerca un indirizzo")),
         class_name="flex flex-wrap items-center justify-between gap-4",
-    )
-
-
-def _part(choice: rx.Var[WorkChoice]) -> rx.Component:
-    return rx.el.button(
-        choice.label,
-        " ",
-        rx.el.span(choice.count, class_name="text-ink-faint tabular-nums"),
-        type="button",
-        on_click=_STATE.choose(choice.value),
-        custom_attrs={"aria-pressed": choice.is_chosen},
-        class_name="cursor-pointer border-b-2 border-transparent py-1 text-ink-soft hover:text-ink"
-        " aria-pressed:border-ink aria-pressed:font-medium aria-pressed:text-ink",
     )
 
 

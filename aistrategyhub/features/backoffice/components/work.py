@@ -3,8 +3,9 @@
 import reflex as rx
 
 from aistrategyhub.core.text import _
+from aistrategyhub.features.backoffice.components.list_parts import list_parts
 from aistrategyhub.features.backoffice.permissions import BackofficePermission
-from aistrategyhub.features.backoffice.schemas import WorkChoice, WorkRow
+from aistrategyhub.features.backoffice.schemas import WorkRow
 from aistrategyhub.features.backoffice.state.work import AdminWorkState
 from aistrategyhub.ui.parts.actions import button
 from aistrategyhub.ui.parts.words import badge, empty_state, notice, section
@@ -14,25 +15,7 @@ from aistrategyhub.ui.viewer import may
 
 def work_parts() -> rx.Component:
     """Which part of the queue is shown."""
-    return rx.el.div(
-        rx.foreach(AdminWorkState.choices, _part),
-        role="group",
-        aria_label=_("Parte della coda"),
-        class_name="flex flex-wrap gap-x-6 gap-y-1",
-    )
-
-
-def _part(choice: rx.Var[WorkChoice]) -> rx.Component:
-    return rx.el.button(
-        choice.label,
-        " ",
-        rx.el.span(choice.count, class_name="text-ink-faint tabular-nums"),
-        type="button",
-        on_click=AdminWorkState.choose(choice.value),
-        custom_attrs={"aria-pressed": choice.is_chosen},
-        class_name="cursor-pointer border-b-2 border-transparent py-1 text-ink-soft hover:text-ink"
-        " aria-pressed:border-ink aria-pressed:font-medium aria-pressed:text-ink",
-    )
+    return list_parts(AdminWorkState, _("Parte della coda"))
 
 
 def work_table() -> rx.Component:

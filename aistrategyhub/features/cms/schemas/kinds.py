@@ -40,7 +40,7 @@ BLOCK_KINDS = {
         BlockKind(blocks.Cards, mark("Schede"), "layout-grid", mark("Argomenti che portano ad altre pagine")),
         BlockKind(blocks.Steps, mark("Passi"), "list-ordered", mark("Un metodo, in ordine")),
         BlockKind(blocks.Testimonials, mark("Testimonianze"), "message-square-quote"),
-        BlockKind(blocks.Faq, mark("Domande frequenti"), "circle-question-mark"),
+        BlockKind(blocks.Faq, mark("Domande frequenti"), "circle-help"),
         BlockKind(blocks.Quote, mark("Citazione"), "quote"),
         BlockKind(blocks.Image, mark("Immagine"), "image"),
         BlockKind(blocks.Gallery, mark("Galleria"), "images"),

@@ -10,7 +10,7 @@ from aistrategyhub.features.contact.schemas import MessageRow
 from aistrategyhub.features.contact.state.inbox import AdminMessagesState, AdminMessageState
 from aistrategyhub.ui.parts.actions import button, link, link_button, outside_link
 from aistrategyhub.ui.parts.base import Text
-from aistrategyhub.ui.parts.floating import dialog
+from aistrategyhub.ui.parts.floating import confirm
 from aistrategyhub.ui.parts.words import badge, definitions, empty_state, page_header, section
 from aistrategyhub.ui.tables import Column, search_box, table
 from aistrategyhub.ui.viewer import may
@@ -112,12 +112,12 @@ def _mark(label: Text, to: str, is_possible: rx.Var[bool], kind: str) -> rx.Comp
 
 
 def _deletion() -> rx.Component:
-    return dialog(
+    return confirm(
         _("Eliminare questo messaggio?"),
         rx.el.p(_("Sparisce per sempre, anche dall’archivio delle e-mail inviate.")),
+        act=AdminMessageState.delete,
+        verb=_("Elimina per sempre"),
         trigger=button(_("Elimina"), kind="quiet"),
-        actions=(button(_("Elimina per sempre"), kind="danger", on_click=AdminMessageState.delete),),
-        dismiss_label=_("Annulla"),
     )
 
 

@@ -12,7 +12,7 @@ from aistrategyhub.ui.forms import checkbox, field, form, text_area
 from aistrategyhub.ui.parts.actions import button, file_link, icon, link
 from aistrategyhub.ui.parts.base import is_given, when
 from aistrategyhub.ui.parts.file_drop import file_drop
-from aistrategyhub.ui.parts.floating import dialog, drawer
+from aistrategyhub.ui.parts.floating import confirm, drawer
 from aistrategyhub.ui.parts.focal_point import focal_point
 from aistrategyhub.ui.parts.words import definitions, notice, section
 from aistrategyhub.ui.viewer import may
@@ -173,12 +173,12 @@ def _from_the_trash() -> rx.Component:
             may(MediaPermission.MANAGE),
             rx.el.div(
                 button(_("Ripristina"), on_click=MediaDetailsState.restore),
-                dialog(
+                confirm(
                     _("Eliminare per sempre?"),
                     rx.el.p(_("Il file e tutte le sue misure spariscono: non si torna indietro.")),
+                    act=MediaDetailsState.erase,
+                    verb=_("Elimina per sempre"),
                     trigger=button(_("Elimina per sempre"), kind="danger", icon_name="trash-2"),
-                    actions=(button(_("Elimina per sempre"), kind="danger", on_click=MediaDetailsState.erase),),
-                    dismiss_label=_("Annulla"),
                 ),
                 class_name="flex flex-wrap gap-3",
             ),

@@ -8,7 +8,7 @@ from aistrategyhub.features.cms.state.previews import LINK_PLACE, PreviewLinksSt
 from aistrategyhub.features.cms.state.versions import VersionsState
 from aistrategyhub.ui import forms
 from aistrategyhub.ui.parts.actions import button
-from aistrategyhub.ui.parts.floating import dialog
+from aistrategyhub.ui.parts.floating import confirm
 from aistrategyhub.ui.parts.passkeys import revealed
 from aistrategyhub.ui.parts.words import badge, empty_state, section
 
@@ -46,16 +46,14 @@ def _version(row: rx.Var[VersionLine]) -> rx.Component:
         rx.cond(row.note != "", rx.el.p(row.note, class_name="text-sm text-ink-soft"), rx.fragment()),
         rx.el.div(
             button(_("Che cosa è cambiato"), kind="quiet", on_click=_VERSIONS.compare(row.number)),
-            dialog(
+            confirm(
                 _("Tornare a questa versione?"),
                 rx.el.p(_("La bozza di adesso resta tra le versioni; ciò che è online non cambia.")),
+                act=_VERSIONS.go_back(row.number),
+                verb=_("Torna a questa"),
                 trigger=button(_("Torna a questa"), kind="quiet"),
-                actions=(
-                    button(
-                        _("Torna a questa"), on_click=_VERSIONS.go_back(row.number), custom_attrs={"data-closes": ""}
-                    ),
-                ),
-                dismiss_label=_("Lascia stare"),
+                keep_label=_("Lascia stare"),
+                kind="primary",
             ),
             class_name="flex flex-wrap gap-2",
         ),

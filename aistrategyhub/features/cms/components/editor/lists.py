@@ -16,7 +16,7 @@ from aistrategyhub.ui import forms
 from aistrategyhub.ui.parts.actions import button, link
 from aistrategyhub.ui.parts.base import when
 from aistrategyhub.ui.parts.file_drop import file_drop
-from aistrategyhub.ui.parts.floating import dialog
+from aistrategyhub.ui.parts.floating import confirm, dialog
 from aistrategyhub.ui.parts.tree import tree
 from aistrategyhub.ui.parts.words import badge, empty_state
 from aistrategyhub.ui.tables import Column, search_box, table
@@ -97,20 +97,14 @@ def _page_acts(row: rx.Var[PageRow]) -> rx.Component:
 
 
 def _trash_dialog(row: rx.Var[PageRow]) -> rx.Component:
-    return dialog(
+    return confirm(
         _("Mettere la pagina nel cestino?"),
         rx.el.p(row.title, class_name="font-medium"),
         rx.el.p(_("Sparisce dal sito con le pagine sotto di lei. Dal cestino si può ripristinare.")),
+        act=AdminPagesState.put_into_trash(row.id),
+        verb=_("Metti nel cestino"),
         trigger=button(_("Cestino"), kind="quiet"),
-        actions=(
-            button(
-                _("Metti nel cestino"),
-                kind="danger",
-                on_click=AdminPagesState.put_into_trash(row.id),
-                custom_attrs={"data-closes": ""},
-            ),
-        ),
-        dismiss_label=_("Lasciala dov’è"),
+        keep_label=_("Lasciala dov’è"),
     )
 
 
@@ -287,18 +281,12 @@ def _trash_acts(row: rx.Var[TrashRow]) -> rx.Component:
 
 
 def _erase_dialog(row: Any) -> rx.Component:
-    return dialog(
+    return confirm(
         _("Eliminare per sempre?"),
         rx.el.p(row.title, class_name="font-medium"),
         rx.el.p(_("Spariscono anche le sue versioni. Non si può tornare indietro.")),
+        act=TrashState.erase(row.id),
+        verb=_("Elimina per sempre"),
         trigger=button(_("Elimina per sempre"), kind="quiet"),
-        actions=(
-            button(
-                _("Elimina per sempre"),
-                kind="danger",
-                on_click=TrashState.erase(row.id),
-                custom_attrs={"data-closes": ""},
-            ),
-        ),
-        dismiss_label=_("Tienila nel cestino"),
+        keep_label=_("Tienila nel cestino"),
     )
