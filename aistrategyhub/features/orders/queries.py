@@ -127,12 +127,19 @@ async def page_orders_of(session: AsyncSession, user_id: UUID, request: PageRequ
 async def find_work_under_way(session: AsyncSession, person_id: UUID, *, since: datetime) -> Order | None:
     """An order of this person that still needs its buyer: paid and not concluded, or whose payment, begun after
     `since`, can still arrive."""
-    unsettled = and_(Order.status == OrderStatus.AWAITING_PAYMENT, Order.placed_at >= since)
-    query = select(Order).where(
-        Order.user_id == person_id,
-        or_(unsettled, Order.status.in_((OrderStatus.PAID, OrderStatus.PROCESSING))),
-    )
+    query = select(Order).where(Order.user_id == person_id, _is_under_way(since))
     return (await session.execute(query.order_by(Order.placed_at).limit(1))).scalar_one_or_none()
+
+
+async def who_has_work_under_way(session: AsyncSession, person_ids: Sequence[UUID], *, since: datetime) -> set[UUID]:
+    """Those of these people with an order that `find_work_under_way` would find."""
+    query = select(Order.user_id).where(Order.user_id.in_(person_ids), _is_under_way(since)).distinct()
+    return set((await session.execute(query)).scalars())
+
+
+def _is_under_way(since: datetime) -> ColumnElement[bool]:
+    unsettled = and_(Order.status == OrderStatus.AWAITING_PAYMENT, Order.placed_at >= since)
+    return or_(unsettled, Order.status.in_((OrderStatus.PAID, OrderStatus.PROCESSING)))
 
 
 async def find_order_by_number(session: AsyncSession, number: str) -> Order:

@@ -63,6 +63,7 @@ from tests.factories.people import create_somebody, principal_of
 from tests.factories.sales import PERSON, create_open_payment, create_order
 from tests.features.portal.conftest import ANNA, ANNAS_ADDRESS, BRUNO
 from tests.harness.background import run_everything
+from tests.harness.statements import counted_statements
 
 START = datetime(2026, 11, 21, 9, tzinfo=UTC)
 
@@ -386,6 +387,20 @@ async def test_idle_accounts_are_warned_only_when_the_owner_wants_it(
     await _tick(session)
     assert idle.erased_at == now()
     assert recent.erased_at is None
+
+
+async def test_asking_who_is_idle_costs_the_same_for_many(clock: time_machine.Traveller, session: AsyncSession) -> None:
+    people = [await create_somebody(session, email=f"ferma{number}@prova.example") for number in range(6)]
+    buyer = PERSON | {"email": people[0].email}
+    with acting_as(principal_of(people[0])):
+        order = await create_order(session, buyer=buyer)
+    order.status = OrderStatus.PROCESSING
+    await save_setting(session, IdleAccounts(is_on=True))
+    clock.shift(timedelta(days=740))
+    with counted_statements() as sent:
+        assert await warn_idle_customers(session) == 5
+    assert sum("FROM orders" in statement for statement in sent) == 1
+    assert await find_open_request(session, people[0].id, RequestKind.ERASURE) is None
 
 
 async def test_guests_who_never_paid_are_forgotten_after_a_year(

@@ -15,7 +15,7 @@ from aistrategyhub.features.accounts.service.erasure import addresses_of, erase_
 from aistrategyhub.features.accounts.service.privacy_requests import drop_erasure, postpone_erasure, request_erasure
 from aistrategyhub.features.contact.service import claim_messages
 from aistrategyhub.features.orders.models import Order
-from aistrategyhub.features.orders.queries import find_work_under_way
+from aistrategyhub.features.orders.queries import find_work_under_way, who_has_work_under_way
 from aistrategyhub.features.orders.service import claim_guest_orders
 from aistrategyhub.features.site_settings.queries import find_setting
 from aistrategyhub.features.site_settings.schemas import IdleAccounts
@@ -48,12 +48,12 @@ async def warn_idle_customers(session: AsyncSession) -> int:
     rule = await find_setting(session, IdleAccounts) or IdleAccounts()
     if not rule.is_on:
         return 0
-    warned = 0
-    for person in await list_idle_customers(session, since=now() - rule.months * _MONTH):
-        if await _order_under_way(session, person.id) is None:
-            await request_erasure(session, person.id, language=person.language, origin=RequestOrigin.IDLE_ACCOUNT)
-            warned += 1
-    return warned
+    idle = await list_idle_customers(session, since=now() - rule.months * _MONTH)
+    needed = await who_has_work_under_way(session, [person.id for person in idle], since=now() - _PAYMENT_CAN_ARRIVE)
+    warned = [person for person in idle if person.id not in needed]
+    for person in warned:
+        await request_erasure(session, person.id, language=person.language, origin=RequestOrigin.IDLE_ACCOUNT)
+    return len(warned)
 
 
 async def carry_out(session: AsyncSession, request_id: UUID, storage: Storage) -> None:
