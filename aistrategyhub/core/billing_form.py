@@ -6,7 +6,7 @@ from typing import Any
 
 from aistrategyhub.core.billing import NO_RECIPIENT_CODE, BuyerKind
 
-_ADDRESS = ("street", "city", "zip", "province")
+_ADDRESS = ("street", "city", "zip", "province", "country")
 _ASKED_OF_COMPANIES = ("company_name", "vat_number", "fiscal_code", "sdi_code", "pec_email")
 
 
@@ -26,6 +26,7 @@ class BillingView:
     city: str = ""
     zip: str = ""
     province: str = ""
+    country: str = "IT"
 
 
 def view_of(data: Mapping[str, Any], *, contact: str, email: str) -> BillingView:
@@ -40,7 +41,7 @@ def view_of(data: Mapping[str, Any], *, contact: str, email: str) -> BillingView
         contact=contact,
         email=email,
         **codes,
-        **{name: address.get(name) or "" for name in _ADDRESS},
+        **{name: address.get(name) or getattr(BillingView, name) for name in _ADDRESS},
     )
 
 

@@ -11,6 +11,7 @@ from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
+from babel import Locale
 from babel.dates import format_date, format_datetime, format_timedelta
 from babel.messages.pofile import read_po
 from babel.numbers import format_currency, format_decimal, format_percent
@@ -103,6 +104,11 @@ def month_name(day: date) -> str:
 def ago_label(since: timedelta) -> str:
     """`3 minuti fa`, `3 minutes ago`; for a negative time `tra 3 minuti`."""
     return format_timedelta(-since, add_direction=True, locale=_babel_locale())
+
+
+def country_name(code: str) -> str:
+    """`Germania` for `DE`; the code itself where the language has no name for it."""
+    return str(Locale.parse(_babel_locale()).territories.get(code, code))
 
 
 def _babel_locale() -> str:

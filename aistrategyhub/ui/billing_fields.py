@@ -9,9 +9,13 @@ from typing import Any
 import reflex as rx
 
 from aistrategyhub.core.billing import BuyerKind
-from aistrategyhub.core.text import _
-from aistrategyhub.ui.forms import field, field_row, radio_group
-from aistrategyhub.ui.parts.base import classes
+from aistrategyhub.core.latin import latin
+from aistrategyhub.core.territories import COUNTRIES
+from aistrategyhub.core.text import _, country_name
+from aistrategyhub.ui.forms import field, field_row, radio_group, select
+from aistrategyhub.ui.parts.base import Text, classes, when
+
+ITALY = "IT"
 
 
 def kind_choice(label: str, values: Any, on_change: Any) -> rx.Component:
@@ -99,8 +103,23 @@ def person_fiscal_code_field(state: Any, values: Any, *, required: bool = True) 
     )
 
 
-def address_fields(state: Any, values: Any, *, required: bool = True) -> list[rx.Component]:
-    """Where the buyer has its seat."""
+def country_field(state: Any, values: Any, on_change: Any) -> rx.Component:
+    """Where the buyer has its seat: Italy first, then every country by its name."""
+    others = sorted(((code, country_name(code)) for code in COUNTRIES - {ITALY}), key=lambda one: latin(one[1]).lower())
+    return select(
+        _("Paese"),
+        "billing_address.country",
+        [(ITALY, country_name(ITALY)), *others],
+        state=state,
+        value=values.country,
+        on_change=on_change,
+        autocomplete="country",
+    )
+
+
+def address_fields(state: Any, values: Any, *, required: bool = True, country: Text = ITALY) -> list[rx.Component]:
+    """The buyer's address. Outside Italy there is no province, and a postal code is not everywhere."""
+    is_italian = country == ITALY
     return [
         field(
             _("Via e numero civico"),
@@ -113,7 +132,7 @@ def address_fields(state: Any, values: Any, *, required: bool = True) -> list[rx
         rx.el.div(
             rx.el.div(
                 field(
-                    _("Comune"),
+                    when(is_italian, _("Comune"), _("Città")),
                     "billing_address.city",
                     state=state,
                     autocomplete="address-level2",
@@ -123,23 +142,28 @@ def address_fields(state: Any, values: Any, *, required: bool = True) -> list[rx
                 class_name="max-sm:col-span-2",
             ),
             field(
-                _("CAP"),
+                when(is_italian, _("CAP"), _("Codice postale")),
                 "billing_address.zip",
                 state=state,
                 autocomplete="postal-code",
-                inputmode="numeric",
+                # Postal codes of other countries have letters too.
+                inputmode="numeric" if isinstance(country, str) else "",
                 value=values.zip,
                 required=required,
             ),
-            field(
-                _("Provincia"),
-                "billing_address.province",
-                state=state,
-                autocomplete="address-level1",
-                value=values.province,
-                required=required,
-            ),
+            when(is_italian, _province_field(state, values, required=required)),
             # Names with "(optional)" break into two lines, and the controls still stand on one.
             class_name=classes("grid grid-cols-2 gap-6 sm:grid-cols-[1fr_7rem_7rem]", "" if required else "items-end"),
         ),
     ]
+
+
+def _province_field(state: Any, values: Any, *, required: bool) -> rx.Component:
+    return field(
+        _("Provincia"),
+        "billing_address.province",
+        state=state,
+        autocomplete="address-level1",
+        value=values.province,
+        required=required,
+    )

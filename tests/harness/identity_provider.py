@@ -26,7 +26,8 @@ TENANT = "11111111-2222-3333-4444-555555555555"
 class LocalProvider:
     """Google or Microsoft as far as the code flow goes.
 
-    `person` is who signs in there; `lies` replaces claims (None leaves one out); `algorithm` and `key` sign.
+    `person` is who signs in there; `lies` replaces claims (None leaves one out); `algorithm` and `key` sign. Who is
+    asked anew (`max_age=0`) signs in there at once; with `is_deaf` it does not ask, and tells an old `auth_time`.
     """
 
     port: int = 0
@@ -37,6 +38,7 @@ class LocalProvider:
     codes: dict[str, dict[str, str]] = field(default_factory=dict)
     seen: list[str] = field(default_factory=list)
     is_away: bool = False
+    is_deaf: bool = False
 
     @property
     def issuer(self) -> str:
@@ -72,12 +74,14 @@ class LocalProvider:
             return 400, {"error": "invalid_grant"}
         if asked["code_challenge_method"] != "S256" or asked["code_challenge"] != challenge.decode().rstrip("="):
             return 400, {"error": "invalid_grant"}
-        return 200, {"access_token": "opaque", "token_type": "Bearer", "id_token": self.id_token(asked["nonce"])}
+        return 200, {"access_token": "opaque", "token_type": "Bearer", "id_token": self.id_token(asked)}
 
-    def id_token(self, nonce: str) -> str:
+    def id_token(self, asked: dict[str, str]) -> str:
         now = int(time.time())
         issuer = f"{self.issuer}/{TENANT}" if self.many_tenants else self.issuer
-        claims = {"iss": issuer, "aud": CLIENT_ID, "iat": now, "exp": now + 300, "nonce": nonce}
+        claims = {"iss": issuer, "aud": CLIENT_ID, "iat": now, "exp": now + 300, "nonce": asked["nonce"]}
+        if asked.get("max_age") == "0":
+            claims["auth_time"] = now - 86_400 if self.is_deaf else now
         claims |= ({"tid": TENANT} if self.many_tenants else {}) | self.person | self.lies
         claims = {name: value for name, value in claims.items() if value is not None}
         header = {"alg": self.algorithm, "kid": self.key.kid}

@@ -4,6 +4,7 @@ import re
 import time
 import warnings
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 import httpx
@@ -29,6 +30,9 @@ _LEEWAY_SECONDS = 60
 _LARGEST_TOKEN = 16_384
 # Whatever a document or a token says: neither `none` nor a key shared with the client (RFC 8725, 3.1).
 _ALGORITHMS = ["RS256", "ES256"]
+_CHOOSING = {"prompt": "select_account"}
+# OIDC Core 3.1.2.1. Who ignores `prompt` and `max_age` at least says when it was: `auth_time` is asked for by name.
+_ANEW = {"prompt": "login", "max_age": "0", "claims": '{"id_token":{"auth_time":{"essential":true}}}'}
 _TENANT = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _TENANT_PLACE = "{tenantid}"
 
@@ -41,7 +45,7 @@ class OpenIdClient:
         self._metadata: tuple[float, dict[str, Any]] | None = None
         self._keys: tuple[float, KeySet] | None = None
 
-    async def address(self, ceremony: Ceremony, *, redirect_uri: str, hint: str = "") -> str:
+    async def address(self, ceremony: Ceremony, *, redirect_uri: str, hint: str = "", anew: bool = False) -> str:
         metadata = await self._read_metadata()
         extra = {"login_hint": hint} if hint else {}
         async with self._client(redirect_uri) as client:
@@ -50,7 +54,7 @@ class OpenIdClient:
                 state=ceremony.state,
                 nonce=ceremony.nonce,
                 code_verifier=ceremony.verifier,
-                prompt="select_account",
+                **(_ANEW if anew else _CHOOSING),
                 **extra,
             )
         return url
@@ -132,6 +136,7 @@ class OpenIdClient:
             email_is_verified=is_verified,
             first_name=_text(claims.get("given_name") or claims.get("name"), 100),
             last_name=_text(claims.get("family_name"), 100),
+            authenticated_at=_moment(claims.get("auth_time")),
         )
 
     async def _read_metadata(self) -> dict[str, Any]:
@@ -162,6 +167,14 @@ class OpenIdClient:
         if not isinstance(found, dict):
             raise ProviderUnavailable(f"{self.provider.name}: not a document")
         return found
+
+
+def _moment(seconds: Any) -> datetime | None:
+    """A moment of a claim; None when there is none that a clock could show."""
+    try:
+        return datetime.fromtimestamp(seconds, UTC)
+    except (TypeError, ValueError, OverflowError, OSError):
+        return None
 
 
 def _text(value: Any, longest: int) -> str:

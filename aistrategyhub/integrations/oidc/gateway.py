@@ -1,6 +1,7 @@
 """What the product asks of a provider of identities, in the house's own words."""
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Protocol
 
 
@@ -40,7 +41,10 @@ class Ceremony:
 
 @dataclass(frozen=True)
 class Assertion:
-    """Who somebody is, as the provider says. `subject` never changes; `email` may, and counts only when verified."""
+    """Who somebody is, as the provider says. `subject` never changes; `email` may, and counts only when verified.
+
+    `authenticated_at` is when the person last showed the provider who they are, where it says so (`auth_time`).
+    """
 
     provider: str
     subject: str
@@ -48,6 +52,7 @@ class Assertion:
     email_is_verified: bool
     first_name: str
     last_name: str
+    authenticated_at: datetime | None = None
 
 
 class IdentityGateway(Protocol):
@@ -55,8 +60,9 @@ class IdentityGateway(Protocol):
 
     provider: Provider
 
-    async def address(self, ceremony: Ceremony, *, redirect_uri: str, hint: str = "") -> str:
-        """Where the browser goes to sign in there. Raises ProviderUnavailable."""
+    async def address(self, ceremony: Ceremony, *, redirect_uri: str, hint: str = "", anew: bool = False) -> str:
+        """Where the browser goes to sign in there; `anew` even if it is signed in there already, which only
+        `Assertion.authenticated_at` shows. Raises ProviderUnavailable."""
 
     async def redeem(self, code: str, ceremony: Ceremony, *, redirect_uri: str) -> Assertion:
         """Who came back with this code. Raises ProviderUnavailable and AssertionRefused."""

@@ -1,5 +1,7 @@
 """The pages around signing in: what their address tells, and that opening a link uses nothing up."""
 
+import re
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -8,6 +10,14 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from aistrategyhub.features.accounts.models import LinkPurpose, MailedLink
+from aistrategyhub.features.accounts.pages.entrance import (
+    password_reset_page,
+    registration_page,
+    verification_page,
+)
+from aistrategyhub.features.accounts.pages.profile import profile_page
+from aistrategyhub.features.accounts.pages.public import sign_in_page
+from aistrategyhub.features.accounts.pages.security import step_up_page
 from aistrategyhub.features.accounts.service.links import issue_link
 from aistrategyhub.features.accounts.state import AccountState
 from aistrategyhub.features.accounts.state.entrance import (
@@ -20,6 +30,15 @@ from aistrategyhub.features.accounts.state.entrance import (
 from aistrategyhub.features.mailing.models import EmailSend
 from tests.factories.people import create_somebody, principal_of
 from tests.harness.states import Tab
+
+PASSWORD_PAGES = (
+    sign_in_page,
+    registration_page,
+    password_reset_page,
+    verification_page,
+    step_up_page,
+    profile_page,
+)
 
 
 async def _open(tab: Tab, state: type[rx.State], route: str, **query: str) -> None:
@@ -44,6 +63,17 @@ async def test_an_address_that_somebody_made_up_says_nothing_of_theirs(
     await _open(tab, state, "/registrati", errore=code)
     assert tab.seen(state, "errors") == {}
     assert tab.seen(state, "refusal") == "Non è riuscito. Riprova."
+
+
+@pytest.mark.parametrize("page", PASSWORD_PAGES)
+def test_a_password_is_typed_unseen_and_may_be_pasted(page: Callable[[], rx.Component]) -> None:
+    drawn = str(page())
+    inputs = re.findall(r'jsx\("input",\{[^}]*\}', drawn)
+    passwords = [field for field in inputs if re.search(r'name"?:"(current_)?password"', field)]
+    assert passwords
+    assert all('type:"password"' in field for field in passwords)
+    assert all(re.search(r'autoComplete"?:"(current|new)-password"', field) for field in passwords)
+    assert "onPaste" not in drawn
 
 
 async def test_opening_a_link_shows_the_form_and_uses_nothing_up(session: AsyncSession, tab: Tab) -> None:

@@ -33,6 +33,7 @@ from aistrategyhub.features.accounts.rules.impersonation import (
 )
 from aistrategyhub.features.accounts.service import open_session, staff
 from aistrategyhub.features.accounts.service.impersonation import allow_support, withdraw_support
+from aistrategyhub.features.accounts.service.program_sessions import open_program_session
 from aistrategyhub.features.accounts.state.impersonation import ImpersonationState, SupportAccessState
 from aistrategyhub.features.audit.models import AuditEntry
 from aistrategyhub.features.mailing.models import EmailSend
@@ -250,6 +251,15 @@ async def test_only_the_person_pays_proves_and_prolongs(session: AsyncSession, c
         refuse_impersonation()
         with pytest.raises(StepUpRequired):
             check(AccountsPermission.MANAGE_OWN, step_up=True)
+
+
+async def test_a_program_acts_in_nobodys_name(api: httpx.AsyncClient, session: AsyncSession, customer: Person) -> None:
+    support = await create_somebody(session, Role.SUPPORT)
+    pair = await open_program_session(session, support, methods=["password"], ip_address=None, user_agent="programma")
+    headers = OWN | {"Authorization": f"Bearer {pair.access_token}"}
+    answer = await api.post(BEGIN, data={"person_id": str(customer.id), "reason": REASON}, headers=headers)
+    assert (answer.status_code, answer.json()["error"]["code"]) == (403, "SIGN_IN_REQUIRED")
+    assert (await session.execute(select(Session).where(Session.impersonator_id.is_not(None)))).all() == []
 
 
 async def test_the_person_gives_and_takes_back_the_leave(session: AsyncSession, tab: Tab) -> None:

@@ -1,16 +1,18 @@
 """Signing in with an account elsewhere: who is let in, who must prove more, and who is turned away."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from aistrategyhub.core.access import NotInSomebodysName, Role, acting_as
+from aistrategyhub.core.access import STEP_UP_LASTS, NotInSomebodysName, Role, acting_as
 from aistrategyhub.core.clock import now
 from aistrategyhub.core.ids import new_id
 from aistrategyhub.features.accounts.models import (
@@ -26,6 +28,8 @@ from aistrategyhub.features.accounts.rules.openid import LastWayIn, ceremony_of
 from aistrategyhub.features.accounts.service import open_session
 from aistrategyhub.features.accounts.service.openid import unlink
 from aistrategyhub.features.accounts.state.openid import LinkedAccountsState, OpenIdState
+from aistrategyhub.features.accounts.state.step_up import StepUpState
+from aistrategyhub.features.audit.models import AuditEntry
 from aistrategyhub.features.mailing.models import EmailSend
 from aistrategyhub.infra.settings import get_settings
 from tests.factories.people import create_somebody, principal_of
@@ -47,7 +51,7 @@ def providers(
 ) -> Iterator[dict[str, LocalProvider]]:
     """Both providers, configured, with Anna at the keyboard and her address proven at Google only."""
     for name, provider in elsewhere.items():
-        provider.person, provider.lies, provider.is_away = dict(ANNA), {}, False
+        provider.person, provider.lies, provider.is_away, provider.is_deaf = dict(ANNA), {}, False, False
         monkeypatch.setenv(f"{name}_client_id".upper(), CLIENT_ID)
         monkeypatch.setenv(f"{name}_client_secret".upper(), CLIENT_SECRET)
         monkeypatch.setenv(f"{name}_issuer".upper(), provider.issuer)
@@ -129,12 +133,15 @@ async def test_the_subject_counts_and_not_the_address(
     assert _told(await browser.sign_in()) == ("/accedi", "ACCOUNT_EXISTS")
 
 
-@pytest.mark.parametrize("is_verified", [True, False])
+@pytest.mark.parametrize(
+    ("role", "is_verified", "is_active"),
+    [(Role.CUSTOMER, True, True), (Role.EDITOR, False, True), (Role.CUSTOMER, False, False)],
+)
 async def test_an_account_that_is_there_is_never_linked_silently(
-    session: AsyncSession, browser: Browser, is_verified: bool
+    session: AsyncSession, browser: Browser, role: Role, is_verified: bool, is_active: bool
 ) -> None:
-    person = await create_somebody(session, email="anna@ditta.example")
-    person.email_verified_at = now() if is_verified else None
+    person = await create_somebody(session, role, email="anna@ditta.example")
+    person.email_verified_at, person.is_active = now() if is_verified else None, is_active
     await session.flush()
     location = await browser.sign_in()
     assert _told(location) == ("/accedi", "ACCOUNT_EXISTS")
@@ -143,6 +150,23 @@ async def test_an_account_that_is_there_is_never_linked_silently(
     assert await _count(session, Identity) == 0
     attempt = (await session.execute(select(LoginAttempt))).scalar_one()
     assert (attempt.success, attempt.failure_reason) == (False, "ACCOUNT_EXISTS")
+
+
+async def test_an_address_that_a_stranger_registered_is_its_owners(
+    session: AsyncSession, browser: Browser, providers: dict[str, LocalProvider]
+) -> None:
+    stranger = await create_somebody(session, email="anna@ditta.example")
+    stranger.email_verified_at, stranger.first_name = None, "Ugo"
+    session.add(Identity(user_id=stranger.id, provider=IdentityProvider.GOOGLE, subject="ugo", email="u@x.example"))
+    await session.flush()
+    await open_session(session, stranger, methods=["password"], ip_address=None, user_agent="estraneo")
+    assert await browser.sign_in() == "/area-clienti"
+    session.expire_all()
+    person = (await session.execute(select(Person))).scalar_one()
+    assert (person.id, person.first_name, person.password_hash) == (stranger.id, "Anna", None)
+    assert person.email_verified_at is not None
+    assert (await session.execute(select(Identity.subject))).scalars().all() == ["anna-there"]
+    assert (await session.execute(select(Session.methods))).scalars().all() == [["google"]]
 
 
 @pytest.mark.parametrize("has_account", [True, False])
@@ -368,3 +392,115 @@ async def test_the_security_page_shows_what_is_linked(
         ("Microsoft", False, ""),
     ]
     assert "già collegato" in tab.seen(LinkedAccountsState, "refusal")
+
+
+PROVE = "/prove?next=/profilo"
+
+
+async def _who_came_with_google(session: AsyncSession, browser: Browser) -> Person:
+    """Anna, who has no password, in a session whose proof is too old."""
+    await browser.sign_in()
+    await session.execute(update(Session).values(proved_at=now() - STEP_UP_LASTS))
+    return (await session.execute(select(Person))).scalar_one()
+
+
+async def _proved_at(session: AsyncSession) -> datetime:
+    return (await session.execute(select(Session.proved_at))).scalar_one()
+
+
+async def test_signing_in_anew_at_the_provider_proves_who_one_is(session: AsyncSession, browser: Browser) -> None:
+    await _who_came_with_google(session, browser)
+    before = browser.cookies["__Host-sid"]
+    assert await browser.sign_in(more=PROVE) == "/profilo"
+    assert await _proved_at(session) > now() - timedelta(minutes=1)
+    assert browser.cookies["__Host-sid"] != before
+    assert await browser.who() == "anna@ditta.example"
+    acts = (await session.execute(select(AuditEntry.action).order_by(AuditEntry.id))).scalars().all()
+    assert "accounts.proved_again" in acts
+
+
+async def test_the_provider_is_told_to_ask_again(session: AsyncSession, browser: Browser) -> None:
+    await _who_came_with_google(session, browser)
+    away = (await browser.get(f"/api/v1/auth/oidc/google{PROVE}")).headers["location"]
+    asked = {name: values[0] for name, values in parse_qs(urlsplit(away).query).items()}
+    assert (asked["prompt"], asked["max_age"], asked["login_hint"]) == ("login", "0", "anna@ditta.example")
+    assert json.loads(asked["claims"]) == {"id_token": {"auth_time": {"essential": True}}}
+
+
+@pytest.mark.parametrize("lies", [{"auth_time": None}, {"auth_time": 1_700_000_000}, {"auth_time": -1e300}, {}])
+async def test_a_provider_that_did_not_ask_proves_nothing(
+    session: AsyncSession, browser: Browser, providers: dict[str, LocalProvider], lies: dict[str, Any]
+) -> None:
+    await _who_came_with_google(session, browser)
+    providers["google"].lies, providers["google"].is_deaf = lies, True
+    location = await browser.sign_in(more=PROVE)
+    assert _told(location) == ("/conferma-identita", "PROOF_NOT_FRESH")
+    assert parse_qs(urlsplit(location).query)["next"] == ["/profilo"]
+    assert await _proved_at(session) <= now() - STEP_UP_LASTS
+    assert await browser.who() == "anna@ditta.example"
+    refused = (await session.execute(select(LoginAttempt).where(~LoginAttempt.success))).scalar_one()
+    assert refused.failure_reason == "PROOF_NOT_FRESH"
+
+
+async def test_somebody_elses_account_there_proves_nothing(
+    session: AsyncSession, browser: Browser, providers: dict[str, LocalProvider]
+) -> None:
+    await _who_came_with_google(session, browser)
+    providers["google"].person = dict(ANNA) | {"sub": "somebody-else", "email_verified": True}
+    assert _told(await browser.sign_in(more=PROVE)) == ("/conferma-identita", "PROVIDER_REFUSED")
+    assert await _proved_at(session) <= now() - STEP_UP_LASTS
+
+
+async def test_a_second_factor_is_not_replaced_by_the_provider(session: AsyncSession, browser: Browser) -> None:
+    anna = await _who_came_with_google(session, browser)
+    anna.mfa_enabled_at = now()
+    await session.flush()
+    assert _told(await browser.sign_in(more=PROVE)) == ("/conferma-identita", "PROVIDER_REFUSED")
+    assert await _proved_at(session) <= now() - STEP_UP_LASTS
+
+
+async def test_a_proof_counts_in_the_session_that_asked_for_it(session: AsyncSession, browser: Browser) -> None:
+    assert _told(await _address_of(browser)) == ("/accedi", "")
+    await _who_came_with_google(session, browser)
+    back = await browser.leave(more=PROVE)
+    del browser.cookies["__Host-sid"]
+    assert _told((await browser.get(back)).headers["location"]) == ("/accedi", "PROVIDER_REFUSED")
+    assert await _proved_at(session) <= now() - STEP_UP_LASTS
+
+
+async def _address_of(browser: Browser) -> str:
+    return (await browser.get(f"/api/v1/auth/oidc/google{PROVE}")).headers["location"]
+
+
+async def test_coming_in_with_a_remembered_sign_in_is_no_proof(
+    session: AsyncSession, browser: Browser, providers: dict[str, LocalProvider]
+) -> None:
+    await browser.sign_in()
+    assert await _proved_at(session) <= now() - STEP_UP_LASTS
+    await session.execute(delete(Session))
+    asked_there = int((now() - timedelta(minutes=3)).timestamp())
+    providers["google"].lies = {"auth_time": asked_there}
+    await browser.sign_in()
+    assert (await _proved_at(session)).timestamp() == asked_there
+
+
+async def test_the_page_offers_what_is_linked(
+    session: AsyncSession, tab: Tab, providers: dict[str, LocalProvider]
+) -> None:
+    person = await create_somebody(session)
+    person.password_hash = None
+    session.add(Identity(user_id=person.id, provider=IdentityProvider.GOOGLE, subject="g", email="g@x.example"))
+    await session.flush()
+    tab.principal = principal_of(person)
+    tab.go("/conferma-identita", query={"next": "/profilo", "errore": "PROOF_NOT_FRESH"})
+    await tab.send(StepUpState.event_handlers["load"])
+    [way] = tab.seen(StepUpState, "ways")
+    assert (way["label"], way["href"]) == (
+        "Conferma con Google",
+        "/api/v1/auth/oidc/google/prove?next=%2Fprofilo&locale=it",
+    )
+    assert "Password dimenticata" in tab.seen(StepUpState, "refusal")
+    person.mfa_enabled_at = now()
+    await session.flush()
+    await tab.send(StepUpState.event_handlers["load"])
+    assert tab.seen(StepUpState, "ways") == []

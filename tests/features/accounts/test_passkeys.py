@@ -13,7 +13,8 @@ from aistrategyhub.core.access import STEP_UP_LASTS
 from aistrategyhub.core.clock import now
 from aistrategyhub.features.accounts.models import Passkey, Session
 from aistrategyhub.features.accounts.queries import find_person_by_email
-from aistrategyhub.features.accounts.service.passkeys import MOST_PASSKEYS
+from aistrategyhub.features.accounts.rules.openid import LastWayIn
+from aistrategyhub.features.accounts.service.passkeys import MOST_PASSKEYS, list_passkeys, remove_passkey
 from aistrategyhub.features.audit.models import AuditEntry
 from aistrategyhub.features.mailing.models import EmailSend
 from tests.factories.people import PASSWORD, create_somebody
@@ -345,3 +346,18 @@ class TestOwn:
             (404, "PASSKEY_NOT_FOUND")
         ] * 2
         assert (await api.get(PASSKEYS, headers=theirs)).json()["data"][0]["name"] == "Portatile"
+
+
+@pytest.mark.parametrize(("has_password", "is_refused"), [(True, False), (False, True)])
+async def test_the_last_way_in_is_not_taken_away(session: AsyncSession, has_password: bool, is_refused: bool) -> None:
+    person = await create_somebody(session)
+    person.password_hash = person.password_hash if has_password else None
+    passkey = Passkey(user_id=person.id, credential_id="c", public_key=b"k", name="Chiave")
+    session.add(passkey)
+    await session.flush()
+    if is_refused:
+        with pytest.raises(LastWayIn):
+            await remove_passkey(session, person, passkey.id)
+    else:
+        await remove_passkey(session, person, passkey.id)
+    assert len(await list_passkeys(session, person.id)) == int(is_refused)

@@ -200,6 +200,25 @@ class TestPage:
         assert set(tab.seen(ProfileState, "errors")) == {"vat_number", "billing_address.zip"}
         assert (await session.execute(select(Profile))).all() == []
 
+    async def test_a_firm_abroad_has_its_country_and_no_province(
+        self, session: AsyncSession, tab: Tab, anna: Person
+    ) -> None:
+        abroad = {"country": "DE", "street": "Torstraße 1", "city": "Berlin", "zip": "10119"}
+        billing = {f"billing_address.{name}": value for name, value in abroad.items()}
+        form = {name: value for name, value in self.FORM.items() if name != "billing_address.province"}
+        await tab.send(ProfileState.choose_country, country="DE")
+        await tab.send(ProfileState.save, data=form | billing | {"vat_number": "DE136695976", "sdi_code": ""})
+        assert tab.seen(ProfileState, "errors") == {}
+        profile = (await session.execute(select(Profile))).scalar_one()
+        assert profile.billing_address == abroad | {"province": ""}
+        assert (profile.vat_number, tab.seen(ProfileState, "country")) == ("136695976", "DE")
+        assert tab.seen(ProfileState, "billing")["country"] == "DE"
+
+    @pytest.mark.parametrize("country", ["XX", "Italia", "<script>"])
+    async def test_a_country_that_is_none_is_refused(self, tab: Tab, anna: Person, country: str) -> None:
+        await tab.send(ProfileState.save, data=self.FORM | {"billing_address.country": country})
+        assert set(tab.seen(ProfileState, "errors")) == {"billing_address.country"}
+
     async def test_visitors_neither_see_nor_save(self, session: AsyncSession, tab: Tab) -> None:
         tab.go("/profilo")
         await tab.send(ProfileState.load)

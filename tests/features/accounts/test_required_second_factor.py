@@ -11,6 +11,7 @@ from aistrategyhub.features.accounts.api import principal_finder
 from aistrategyhub.features.accounts.models import Session
 from aistrategyhub.features.accounts.permissions import WHILE_ENROLLING
 from aistrategyhub.features.accounts.service import open_session
+from aistrategyhub.features.accounts.service.api_keys import create_api_key
 from aistrategyhub.features.site_settings.schemas import SecurityRules
 from aistrategyhub.features.site_settings.service import save_setting
 from tests.factories.people import create_somebody
@@ -67,3 +68,21 @@ async def test_the_api_says_what_is_missing_until_it_is_there(api: httpx.AsyncCl
     await session.execute(update(Session).values(methods=["password", "totp"]))
     await give_second_factor(session, person)
     assert (await api.get("/api/v1/admin/users", headers=browser)).status_code == 200
+
+
+@pytest.mark.parametrize(("has_one", "status"), [(False, 403), (True, 200)])
+async def test_a_program_does_not_go_round_it(
+    api: httpx.AsyncClient, session: AsyncSession, has_one: bool, status: int
+) -> None:
+    person = await create_somebody(session, Role.ADMIN)
+    if has_one:
+        await give_second_factor(session, person)
+    scopes = {str(permission) for permission in registry.granted(Role.ADMIN)}
+    _key, token = await create_api_key(session, person.id, name="Prova", scopes=scopes, allowed=scopes, lasts_days=30)
+    program = {"Authorization": f"Bearer {token}"}
+    assert (await api.get("/api/v1/admin/users", headers=program)).status_code == 200
+    await save_setting(session, SecurityRules(second_factor_roles=(Role.ADMIN,)))
+    answer = await api.get("/api/v1/admin/users", headers=program)
+    assert answer.status_code == status
+    if not has_one:
+        assert answer.json()["error"]["code"] == "SECOND_FACTOR_REQUIRED"

@@ -7,7 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
 
-from aistrategyhub.core.access import Role, StepUpRequired, check, public, requires
+from aistrategyhub.core.access import Role, SignInRequired, StepUpRequired, check, public, requires
 from aistrategyhub.core.errors import DomainError
 from aistrategyhub.core.text import DEFAULT_LOCALE
 from aistrategyhub.features.accounts.api.entrance import visitor_of
@@ -36,7 +36,11 @@ async def begin(
     reason: Annotated[str, Form(max_length=2000)] = "",
     locale: FormLocale = DEFAULT_LOCALE,
 ) -> Response:
-    """Goes on as the customer; wants a fresh proof of identity, the customer's leave and a reason."""
+    """Goes on as the customer; wants a fresh proof of identity, the customer's leave and a reason. For browsers only:
+    a program has no session to come back to."""
+    own = request.cookies.get(SESSION_COOKIE)
+    if own is None:
+        raise SignInRequired
     card = f"/admin/persone/{person_id}"
     try:
         check(AccountsPermission.IMPERSONATE, step_up=True)
@@ -48,7 +52,7 @@ async def begin(
         return back_to(card, locale, next_path="", errore=refusal.code)
     response = RedirectResponse(spoken(_CUSTOMER_HOME, locale), status_code=303)
     _set(response, SESSION_COOKIE, opened.token, opened.seconds)
-    _set(response, OWN_COOKIE, request.cookies[SESSION_COOKIE], _OWN_SECONDS)
+    _set(response, OWN_COOKIE, own, _OWN_SECONDS)
     return response
 
 

@@ -6,12 +6,15 @@ from fastapi.responses import RedirectResponse
 from aistrategyhub.core.access import PermissionDenied, current_principal, public, requires
 from aistrategyhub.core.errors import DomainError
 from aistrategyhub.core.text import DEFAULT_LOCALE
-from aistrategyhub.features.accounts.api.people_forms import Locale, ShortText, done_form, refused_form
+from aistrategyhub.features.accounts.api.mailed_links import shown_by
+from aistrategyhub.features.accounts.api.people_forms import Locale, Secret, ShortText, done_form, refused_form
 from aistrategyhub.features.accounts.links import CONFIRM_ROUTE
+from aistrategyhub.features.accounts.models import LinkPurpose
 from aistrategyhub.features.accounts.permissions import AccountsPermission
 from aistrategyhub.features.accounts.queries.profiles import PersonWithProfile, get_profile
 from aistrategyhub.features.accounts.rules.registration import read_new_address
 from aistrategyhub.features.accounts.schemas.people import (
+    LONGEST_TOKEN,
     AddressBody,
     AddressChangeBody,
     AskedBody,
@@ -20,11 +23,12 @@ from aistrategyhub.features.accounts.schemas.people import (
     TokenBody,
 )
 from aistrategyhub.features.accounts.service.address_change import ask_address_change, confirm_address_change
+from aistrategyhub.features.accounts.service.ownership import NotRecognised, NotTheirPassword, Shown
 from aistrategyhub.features.accounts.service.profiles import update_profile
 from aistrategyhub.infra.db import unit_of_work
 from aistrategyhub.infra.http.envelope import Envelope, ok
 from aistrategyhub.infra.http.forwarded import caller_of
-from aistrategyhub.infra.rate_limits import ACCOUNT_LINK, ACCOUNT_MAIL, hit_or_refuse
+from aistrategyhub.infra.rate_limits import ACCOUNT_LINK, ACCOUNT_MAIL, TooManyRequests, hit_or_refuse
 
 router = APIRouter(tags=["accounts"])
 
@@ -64,26 +68,30 @@ async def change_email(body: AddressBody) -> Envelope[AskedBody]:
 @public("the mailed token is the right to it")
 async def confirm_email(request: Request, body: TokenBody) -> Envelope[AddressChangeBody]:
     """Uses up one of the two links of an address change."""
-    return ok(AddressChangeBody(changed=await _confirm(request, body.token)))
+    await hit_or_refuse(ACCOUNT_LINK, caller_of(request.scope))
+    return ok(AddressChangeBody(changed=await _confirm(body.token)))
 
 
 @router.post("/auth/confirm-email-form", include_in_schema=False)
 @public("the mailed token is the right to it")
 async def confirm_email_form(
-    request: Request, token: ShortText = "", locale: Locale = DEFAULT_LOCALE
+    request: Request, token: ShortText = "", password: Secret = "", locale: Locale = DEFAULT_LOCALE
 ) -> RedirectResponse:
     """The button of the page that such a link opens."""
     try:
-        has_changed = await _confirm(request, token)
+        await hit_or_refuse(ACCOUNT_LINK, caller_of(request.scope))
+        shown = await shown_by(request, token, LinkPurpose.CHANGE_EMAIL_NEW, password)
+        has_changed = await _confirm(token, shown)
+    except (NotRecognised, NotTheirPassword, TooManyRequests) as refusal:
+        return refused_form(CONFIRM_ROUTE, locale, refusal, {"token": token[:LONGEST_TOKEN]})
     except DomainError as refusal:
         return refused_form(CONFIRM_ROUTE, locale, refusal, {})
     return done_form(CONFIRM_ROUTE, locale, "cambiato" if has_changed else "confermato")
 
 
-async def _confirm(request: Request, token: str) -> bool:
-    await hit_or_refuse(ACCOUNT_LINK, caller_of(request.scope))
+async def _confirm(token: str, shown: Shown | None = None) -> bool:
     async with unit_of_work() as session:
-        return await confirm_address_change(session, token)
+        return await confirm_address_change(session, token, shown)
 
 
 def _body(found: PersonWithProfile) -> OwnProfileBody:

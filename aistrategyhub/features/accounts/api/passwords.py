@@ -6,7 +6,7 @@ from fastapi.responses import RedirectResponse, Response
 from aistrategyhub.core.access import PermissionDenied, current_principal, public, refuse_impersonation, requires
 from aistrategyhub.core.errors import DomainError
 from aistrategyhub.core.text import DEFAULT_LOCALE
-from aistrategyhub.features.accounts.api.entrance import welcome
+from aistrategyhub.features.accounts.api.entrance import visitor_of, welcome
 from aistrategyhub.features.accounts.api.people_forms import Locale, Secret, ShortText, done_form, refused_form
 from aistrategyhub.features.accounts.links import FORGOT_ROUTE, PROFILE_ROUTE, RESET_ROUTE
 from aistrategyhub.features.accounts.models import LinkPurpose, Person
@@ -122,7 +122,7 @@ async def _reset(request: Request, token: str, password: str) -> None:
         _check(password, person, await firm_words(session))
     password_hash = await hashed(password)
     async with unit_of_work() as session:
-        await reset_password(session, token, password_hash=password_hash)
+        await reset_password(session, token, password_hash=password_hash, device=visitor_of(request).device)
 
 
 async def _change(current_password: str, password: str) -> SignedIn | None:

@@ -30,6 +30,11 @@ def done_form(route: str, locale: str, what: str = "1") -> RedirectResponse:
     return _to(route, locale, {DONE: what})
 
 
+def kept_form(route: str, locale: str, query: Mapping[str, str]) -> RedirectResponse:
+    """On to another page, which reads from its address what to go on with."""
+    return _to(route, locale, query)
+
+
 def _to(route: str, locale: str, query: Mapping[str, str]) -> RedirectResponse:
     page = route if locale == DEFAULT_LOCALE else f"/{locale}{route}"
     asked = urlencode({name: value for name, value in query.items() if value})

@@ -6,6 +6,7 @@ from uuid import UUID
 from aistrategyhub.core.access import Permission, Principal, Role
 from aistrategyhub.features.accounts.permissions import WHILE_ENROLLING
 from aistrategyhub.features.accounts.queries.api_keys import find_live_key
+from aistrategyhub.features.accounts.queries.security import asks_second_factor
 from aistrategyhub.features.accounts.queries.sessions import LiveSession
 from aistrategyhub.features.accounts.service.access_tokens import read_access_token
 from aistrategyhub.features.accounts.service.api_keys import PREFIX, note_key_use
@@ -55,17 +56,19 @@ async def _of_key(tenant_id: UUID, program: Program, granted: Granted) -> Princi
         if live is None:
             raise InvalidToken
         await note_key_use(session, live, program.ip_address)
+        must_enrol = live.lacks_second_factor and await asks_second_factor(session, live.role)
+    allowed = _allowed(live.role, granted, must_enrol=must_enrol)
     return Principal(
         tenant_id=tenant_id,
         person_id=live.person_id,
         role=live.role,
-        permissions=frozenset(permission for permission in granted(live.role) if permission in live.scopes),
+        permissions=frozenset(permission for permission in allowed if permission in live.scopes),
         api_key_id=live.key_id,
+        must_enrol=must_enrol,
     )
 
 
 def _principal(tenant_id: UUID, live: LiveSession, granted: Granted) -> Principal:
-    allowed = granted(live.role) & WHILE_ENROLLING | granted(Role.GUEST) if live.must_enrol else granted(live.role)
     return Principal(
         tenant_id=tenant_id,
         person_id=live.person_id,
@@ -73,6 +76,10 @@ def _principal(tenant_id: UUID, live: LiveSession, granted: Granted) -> Principa
         role=live.role,
         proved_at=live.proved_at,
         impersonator_id=live.impersonator_id,
-        permissions=allowed,
+        permissions=_allowed(live.role, granted, must_enrol=live.must_enrol),
         must_enrol=live.must_enrol,
     )
+
+
+def _allowed(role: Role, granted: Granted, *, must_enrol: bool) -> frozenset[Permission]:
+    return granted(role) & WHILE_ENROLLING | granted(Role.GUEST) if must_enrol else granted(role)

@@ -161,8 +161,35 @@ def password_reset_form() -> rx.Component:
 
 
 def verification_form() -> rx.Component:
-    """The button that uses the link up: opening the page does not, since mail scanners open every link."""
-    return _token_form(VerificationState, _("Conferma l’indirizzo"), "/api/v1/auth/verify-email-form")
+    """The button that uses the link up: opening the page does not, since mail scanners open every link.
+
+    In a browser that is not known it asks for the password too, or gives the account to whoever reads the mail.
+    """
+    state = VerificationState
+    return rx.el.div(
+        refusal_of(state),
+        _token_form(state, _("Conferma l’indirizzo"), "/api/v1/auth/verify-email-form"),
+        rx.cond(
+            state.asks_password,
+            rx.el.div(
+                rx.el.p(
+                    _(
+                        "Non l’hai più, oppure non sei stato tu a registrarti? Scegline una nuova: l’account resta solo"
+                        " tuo, e quello che vi ha messo chi lo ha aperto sparisce."
+                    ),
+                    class_name="text-ink-soft",
+                ),
+                native_form(
+                    rx.el.input(type="hidden", name="token", value=state.token, read_only=True),
+                    locale_input(),
+                    rx.el.div(button(_("Scegli una password nuova"), submit=True, kind="secondary")),
+                    action="/api/v1/auth/claim-form",
+                ),
+                class_name="grid gap-4 border-t border-line pt-6",
+            ),
+        ),
+        class_name="grid gap-8",
+    )
 
 
 def address_change_form() -> rx.Component:
@@ -173,6 +200,10 @@ def address_change_form() -> rx.Component:
 def _token_form(state: Any, label: str, action: str) -> rx.Component:
     return native_form(
         rx.el.input(type="hidden", name="token", value=state.token, read_only=True),
+        rx.cond(
+            state.asks_password,
+            field(_("Password"), "password", kind="password", autocomplete="current-password"),
+        ),
         locale_input(),
         rx.el.div(button(label, submit=True)),
         action=action,

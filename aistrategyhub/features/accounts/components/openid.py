@@ -7,7 +7,7 @@ from aistrategyhub.features.accounts.schemas.openid import LinkedAccount, Provid
 from aistrategyhub.features.accounts.state.openid import LinkedAccountsState, OpenIdState
 from aistrategyhub.ui.parts.actions import button, plain_anchor
 from aistrategyhub.ui.parts.base import is_given, when
-from aistrategyhub.ui.parts.floating import dialog
+from aistrategyhub.ui.parts.floating import confirm
 from aistrategyhub.ui.parts.words import notice, section
 
 
@@ -17,14 +17,15 @@ def provider_buttons() -> rx.Component:
         OpenIdState.ways.length() > 0,
         rx.el.div(
             rx.el.p(_("oppure"), class_name="text-sm text-ink-faint"),
-            rx.foreach(OpenIdState.ways, _way),
+            rx.foreach(OpenIdState.ways, provider_way),
             class_name="grid gap-3 border-t border-line pt-6",
         ),
         rx.fragment(),
     )
 
 
-def _way(way: rx.Var[ProviderWay]) -> rx.Component:
+def provider_way(way: rx.Var[ProviderWay]) -> rx.Component:
+    """A button that leaves for a provider."""
     return plain_anchor(way.label, href=way.href, class_name="button button-secondary w-full")
 
 
@@ -64,18 +65,11 @@ def _linked(row: rx.Var[LinkedAccount]) -> rx.Component:
 
 
 def _unlinking(row: rx.Var[LinkedAccount]) -> rx.Component:
-    return dialog(
+    return confirm(
         _("Scollegare questo account?"),
         rx.el.p(row.label, " ", row.email, class_name="font-medium break-all"),
         rx.el.p(_("Non ti farà più entrare.")),
+        act=LinkedAccountsState.unlink(row.provider),
+        verb=_("Scollega"),
         trigger=button(_("Scollega"), kind="quiet"),
-        actions=(
-            button(
-                _("Scollega"),
-                kind="danger",
-                on_click=LinkedAccountsState.unlink(row.provider),
-                custom_attrs={"data-closes": ""},
-            ),
-        ),
-        dismiss_label=_("Annulla"),
     )

@@ -13,6 +13,7 @@ from aistrategyhub.features.accounts.state.profile import OwnAddressState, OwnPa
 from aistrategyhub.ui.billing_fields import (
     address_fields,
     company_fields,
+    country_field,
     fields_of,
     kind_choice,
     person_fiscal_code_field,
@@ -49,7 +50,8 @@ def profile_form() -> rx.Component:
             kind_choice(_("A chi va la fattura"), billing, state.choose_kind),
             fields_of(state, BuyerKind.COMPANY, company_fields(state, billing, required=False)),
             fields_of(state, BuyerKind.PERSON, [person_fiscal_code_field(state, billing, required=False)]),
-            *address_fields(state, billing, required=False),
+            country_field(state, billing, state.choose_country),
+            *address_fields(state, billing, required=False, country=state.country),
             note=_("Compilano da soli il prossimo acquisto. Puoi completarli quando vuoi."),
         ),
         on_submit=state.save,

@@ -3,11 +3,13 @@
 import reflex as rx
 
 from aistrategyhub.core.text import _, current_locale
+from aistrategyhub.features.accounts.components.openid import provider_way
+from aistrategyhub.features.accounts.links import FORGOT_ROUTE
 from aistrategyhub.features.accounts.state.second_step import SecondStepState
 from aistrategyhub.features.accounts.state.sign_in import SignInState
 from aistrategyhub.features.accounts.state.step_up import StepUpState
 from aistrategyhub.ui.forms import field, native_form
-from aistrategyhub.ui.parts.actions import button, link
+from aistrategyhub.ui.parts.actions import button, link, link_button
 from aistrategyhub.ui.parts.base import Text
 from aistrategyhub.ui.parts.passkeys import show_passkey
 from aistrategyhub.ui.parts.words import notice
@@ -44,7 +46,8 @@ def sign_in_passkey() -> rx.Component:
 
 
 def proof_form() -> rx.Component:
-    """By what the person has: password, code, or both."""
+    """By what the person has: password, code, or both; a passkey; signing in anew with an account elsewhere."""
+    has_ways = StepUpState.ways.length() > 0
     return rx.el.div(
         rx.cond(
             StepUpState.has_password | StepUpState.has_second_factor,
@@ -62,7 +65,11 @@ def proof_form() -> rx.Component:
                 rx.el.div(button(_("Conferma"), submit=True)),
                 action="/api/v1/auth/step-up-form",
             ),
-            rx.cond(~StepUpState.has_passkeys, _no_proof()),
+            rx.cond(~StepUpState.has_passkeys & ~has_ways, _no_proof(), _refusal(StepUpState.refusal)),
+        ),
+        rx.cond(
+            has_ways,
+            rx.el.div(rx.foreach(StepUpState.ways, provider_way), class_name="grid gap-3 border-t border-line pt-8"),
         ),
         rx.cond(
             StepUpState.has_passkeys,
@@ -83,8 +90,8 @@ def proof_refused_to_colleagues() -> rx.Component:
 
 def _no_proof() -> rx.Component:
     return rx.el.div(
-        rx.el.p(_("Il tuo account non ha una password: esci e accedi di nuovo come fai di solito.")),
-        native_form(button(_("Esci"), submit=True, kind="secondary"), action="/api/v1/auth/logout"),
+        rx.el.p(_("Il tuo account non ha una password: scegline una dal collegamento che ti mandiamo per e-mail.")),
+        rx.el.div(link_button(_("Scegli una password"), FORGOT_ROUTE, kind="secondary")),
         class_name="grid gap-4",
     )
 

@@ -8,7 +8,7 @@ from aistrategyhub.features.accounts.schemas.second_factor import PasskeyRow
 from aistrategyhub.features.accounts.state.security import CODES, SECRET, SecurityState
 from aistrategyhub.ui.forms import field, form
 from aistrategyhub.ui.parts.actions import button, icon, link
-from aistrategyhub.ui.parts.floating import dialog
+from aistrategyhub.ui.parts.floating import confirm, dialog
 from aistrategyhub.ui.parts.passkeys import make_passkey, revealed
 from aistrategyhub.ui.parts.words import badge, notice, section
 from aistrategyhub.ui.viewer import SECURITY_ROUTE
@@ -93,12 +93,13 @@ def _recovery_codes() -> rx.Component:
                     rx.el.span(_S.codes_label, class_name=rx.cond(_S.has_few_codes, "font-semibold text-waiting", "")),
                     class_name="max-w-prose text-ink-soft",
                 ),
-                dialog(
+                confirm(
                     _("Creare dieci codici nuovi?"),
                     rx.el.p(_("Quelli di prima smettono di valere.")),
+                    act=_S.renew_codes,
+                    verb=_("Crea codici nuovi"),
                     trigger=button(_("Crea codici nuovi"), kind="secondary"),
-                    actions=(button(_("Crea codici nuovi"), on_click=_S.renew_codes),),
-                    dismiss_label=_("Annulla"),
+                    kind="primary",
                 ),
                 class_name="flex flex-wrap items-center justify-between gap-4",
             ),
@@ -108,12 +109,12 @@ def _recovery_codes() -> rx.Component:
 
 
 def _turn_off() -> rx.Component:
-    return dialog(
+    return confirm(
         _("Disattivare la verifica in due passaggi?"),
         rx.el.p(_("Chi conosce la tua password potrà entrare. Anche i codici di recupero smettono di valere.")),
+        act=_S.turn_off,
+        verb=_("Disattiva"),
         trigger=button(_("Disattiva"), kind="secondary"),
-        actions=(button(_("Disattiva"), kind="danger", on_click=_S.turn_off),),
-        dismiss_label=_("Annulla"),
     )
 
 
@@ -178,13 +179,13 @@ def _new_name() -> rx.Component:
 
 
 def _remove(row: rx.Var[PasskeyRow]) -> rx.Component:
-    return dialog(
+    return confirm(
         _("Togliere questa passkey?"),
         rx.el.p(row.name, class_name="font-medium"),
         rx.el.p(_("Non aprirà più il tuo account. Toglila poi anche dal dispositivo.")),
+        act=_S.remove_passkey(row.id),
+        verb=_("Togli"),
         trigger=button(_("Togli"), kind="quiet"),
-        actions=(button(_("Togli"), kind="danger", on_click=_S.remove_passkey(row.id)),),
-        dismiss_label=_("Annulla"),
     )
 
 

@@ -103,7 +103,10 @@ def verification_page() -> rx.Component:
         link_button(_("Vai all’area clienti"), "/area-clienti"),
     )
     confirming = rx.el.div(
-        page_header(_("Conferma il tuo indirizzo"), lead=_("Un clic e hai finito.")),
+        page_header(
+            _("Conferma il tuo indirizzo"),
+            lead=rx.cond(state.asks_password, _("Manca ancora una cosa."), _("Un clic e hai finito.")),
+        ),
         verification_form(),
         class_name=_SPACED,
     )

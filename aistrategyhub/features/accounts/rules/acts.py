@@ -17,6 +17,7 @@ ACCOUNT_ACTS: Mapping[str, str] = {
     "accounts.email_verified": mark("Indirizzo confermato"),
     "accounts.email_change_asked": mark("Cambio di indirizzo chiesto"),
     "accounts.email_changed": mark("Indirizzo cambiato"),
+    "accounts.claimed": mark("Account ripreso da chi legge la posta del suo indirizzo"),
     "accounts.password_changed": mark("Password cambiata"),
     "accounts.password_reset": mark("Password reimpostata"),
     "accounts.profile_changed": mark("Profilo cambiato"),

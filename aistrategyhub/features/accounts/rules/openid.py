@@ -1,7 +1,9 @@
 """What a sign-in with an account elsewhere is bound to, and when one is refused. Pure: no database, no clock."""
 
 import hashlib
+from datetime import datetime, timedelta
 
+from aistrategyhub.core.access import STEP_UP_LASTS
 from aistrategyhub.core.errors import DomainError, Kind
 from aistrategyhub.core.text import mark
 from aistrategyhub.integrations.oidc.gateway import Ceremony
@@ -64,6 +66,37 @@ class LastWayIn(DomainError):
     code = "LAST_WAY_IN"
     kind = Kind.CONFLICT
     sentence = mark("È il tuo unico modo di entrare: prima scegli una password o aggiungi una passkey.")
+
+
+class ProofNotFresh(DomainError):
+    """The provider did not ask the person again, or does not say when it last did."""
+
+    code = "PROOF_NOT_FRESH"
+    kind = Kind.FORBIDDEN
+    sentence = mark(
+        "Il servizio scelto non ti ha chiesto di nuovo chi sei. Scegli una password da «Password dimenticata»:"
+        " poi confermi con quella."
+    )
+
+
+# Two clocks differ by less than this.
+_CLOCKS_DIFFER = timedelta(seconds=60)
+
+
+def check_fresh(authenticated_at: datetime | None, *, asked_at: datetime, at: datetime) -> None:
+    """Raises ProofNotFresh unless the person showed who they are after being asked to."""
+    if authenticated_at is None or not asked_at - _CLOCKS_DIFFER <= authenticated_at <= at + _CLOCKS_DIFFER:
+        raise ProofNotFresh
+
+
+def proved_at(authenticated_at: datetime | None, *, opened_at: datetime) -> datetime:
+    """As when a sign-in with a provider counts as a proof: when the person was asked there, not when they came here.
+
+    A provider remembers people for months, so that one that does not say when has proved nothing for dangerous acts.
+    """
+    if authenticated_at is None:
+        return opened_at - STEP_UP_LASTS
+    return min(authenticated_at, opened_at)
 
 
 def ceremony_of(token: str) -> Ceremony:

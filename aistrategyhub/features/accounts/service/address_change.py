@@ -17,6 +17,7 @@ from aistrategyhub.features.accounts.queries.links import find_newest_link, was_
 from aistrategyhub.features.accounts.rules.mailed_links import EMAIL_CHANGE_LASTS, MAIL_LOCK
 from aistrategyhub.features.accounts.rules.registration import refused
 from aistrategyhub.features.accounts.service.links import LinkRefused, issue_link, use_link, void_links
+from aistrategyhub.features.accounts.service.ownership import Shown, check_recognised
 from aistrategyhub.features.accounts.service.registration import mark_verified, tell_already_registered
 from aistrategyhub.features.audit.service import record
 from aistrategyhub.features.mailing.service import queue_mail
@@ -59,14 +60,17 @@ async def ask_address_change(session: AsyncSession, person_id: UUID, new_address
     await record(session, "accounts.email_change_asked", "user", person.id)
 
 
-async def confirm_address_change(session: AsyncSession, token: str) -> bool:
+async def confirm_address_change(session: AsyncSession, token: str, shown: Shown | None = None) -> bool:
     """Counts the yes of the mailbox that this link went to; whether the address has changed with it.
 
-    Raises LinkRefused, and AddressTaken when somebody has registered the new address meanwhile.
+    Raises LinkRefused, and AddressTaken when somebody has registered the new address meanwhile. Whoever reads the new
+    mailbox must also be whoever asked: raises NotRecognised and NotTheirPassword as `registration.verify_email` does.
     """
     link = await _use_either(session, token)
     await take_turns(session, f"mail:{link.user_id}")
     person = await get_person(session, link.user_id)
+    if shown is not None and link.purpose is LinkPurpose.CHANGE_EMAIL_NEW:
+        await check_recognised(session, person, shown)
     new = await find_newest_link(session, person.id, LinkPurpose.CHANGE_EMAIL_NEW)
     if new is None or not await _both_said_yes(session, person, new):
         return False

@@ -1,12 +1,12 @@
 """Ceremonies begun and not finished: rows that only the holder of their token can go on with, for a short time."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import Row, delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from aistrategyhub.core.clock import now
@@ -18,6 +18,7 @@ from aistrategyhub.features.accounts.models import Challenge, ChallengeKind
 CHALLENGE_COOKIE = "__Host-challenge"
 CHALLENGE_LASTS = timedelta(minutes=5)
 MOST_TRIES = 5
+_READ = (Challenge.id, Challenge.user_id, Challenge.data, Challenge.tries, Challenge.created_at)
 
 
 class ChallengeOver(DomainError):
@@ -36,6 +37,7 @@ class OpenChallenge:
     person_id: UUID | None
     data: Mapping[str, Any]
     tries_left: int
+    begun_at: datetime
 
 
 async def begin_challenge(
@@ -58,9 +60,9 @@ async def begin_challenge(
 
 async def find_challenge(session: AsyncSession, token: str, kind: ChallengeKind) -> OpenChallenge | None:
     """The ceremony of this token, unless it is over."""
-    query = select(Challenge.id, Challenge.user_id, Challenge.data, Challenge.tries).where(*_open(token, kind))
+    query = select(*_READ).where(*_open(token, kind))
     row = (await session.execute(query)).one_or_none()
-    return OpenChallenge(row.id, row.user_id, row.data, MOST_TRIES - row.tries) if row else None
+    return _as_read(row) if row else None
 
 
 async def take_try(session: AsyncSession, token: str, kind: ChallengeKind) -> OpenChallenge:
@@ -72,13 +74,13 @@ async def take_try(session: AsyncSession, token: str, kind: ChallengeKind) -> Op
         update(Challenge)
         .where(*_open(token, kind))
         .values(tries=Challenge.tries + 1)
-        .returning(Challenge.id, Challenge.user_id, Challenge.data, Challenge.tries)
+        .returning(*_READ)
         .execution_options(synchronize_session=False)
     )
     row = (await session.execute(count)).one_or_none()
     if row is None:
         raise ChallengeOver
-    return OpenChallenge(row.id, row.user_id, row.data, MOST_TRIES - row.tries)
+    return _as_read(row)
 
 
 async def end_challenge(session: AsyncSession, challenge_id: UUID) -> None:
@@ -90,16 +92,19 @@ async def end_challenge(session: AsyncSession, challenge_id: UUID) -> None:
 
 async def use_challenge(session: AsyncSession, token: str, kind: ChallengeKind) -> OpenChallenge:
     """Takes a ceremony that allows one answer. Commit it before that is checked. Raises ChallengeOver."""
-    gone = delete(Challenge).where(*_open(token, kind)).returning(Challenge.id, Challenge.user_id, Challenge.data)
-    row = (await session.execute(gone)).one_or_none()
+    row = (await session.execute(delete(Challenge).where(*_open(token, kind)).returning(*_READ))).one_or_none()
     if row is None:
         raise ChallengeOver
-    return OpenChallenge(row.id, row.user_id, row.data, 0)
+    return replace(_as_read(row), tries_left=0)
 
 
 async def purge_challenges(session: AsyncSession) -> int:
     """Deletes the ceremonies whose time is over; how many there were."""
     return (await session.execute(delete(Challenge).where(Challenge.expires_at <= now()))).rowcount
+
+
+def _as_read(row: Row[Any]) -> OpenChallenge:
+    return OpenChallenge(row.id, row.user_id, row.data, MOST_TRIES - row.tries, row.created_at)
 
 
 def _open(token: str, kind: ChallengeKind) -> tuple[Any, ...]:

@@ -26,12 +26,12 @@ async def recognise(session: AsyncSession, person: Person, token: str | None) ->
     """Notes a sign-in of the person from the device with this cookie; one that shows none gets one."""
     known = await find_known_device(session, person.id, token) if token else None
     recognised = Recognised(
-        token=token if known and token else await _token_for(session, token),
+        token=token if known and token else await token_for(session, token),
         was_known=known is not None,
         has_signed_in=known is not None and known.last_sign_in_at is not None,
     )
     if known is None:
-        session.add(_device(person, recognised.token, has_signed_in=True))
+        session.add(_device(person, recognised.token))
     else:
         known.last_sign_in_at = now()
     await session.flush()
@@ -43,14 +43,19 @@ async def trust(session: AsyncSession, person: Person, token: str | None) -> str
 
     Returns what goes into its cookie.
     """
-    token = await _token_for(session, token)
-    device = _device(person, token, has_signed_in=False)
-    made = insert(KnownDevice).values(device.model_dump(exclude={"tenant_id"}))
-    await session.execute(made.on_conflict_do_nothing(index_elements=["tenant_id", "user_id", "token_fingerprint"]))
+    token = await token_for(session, token)
+    await trust_print(session, person, fingerprint(token))
     return token
 
 
-async def _token_for(session: AsyncSession, token: str | None) -> str:
+async def trust_print(session: AsyncSession, person: Person, token_fingerprint: str) -> None:
+    """The same for the device whose cookie has this fingerprint."""
+    device = KnownDevice(id=new_id(), user_id=person.id, token_fingerprint=token_fingerprint)
+    made = insert(KnownDevice).values(device.model_dump(exclude={"tenant_id"}))
+    await session.execute(made.on_conflict_do_nothing(index_elements=["tenant_id", "user_id", "token_fingerprint"]))
+
+
+async def token_for(session: AsyncSession, token: str | None) -> str:
     """The cookie that the browser has for somebody else, when it was made here; else a new one."""
     if token is None:
         return new_token()
@@ -58,10 +63,5 @@ async def _token_for(session: AsyncSession, token: str | None) -> str:
     return token if (await session.execute(query)).first() else new_token()
 
 
-def _device(person: Person, token: str, *, has_signed_in: bool) -> KnownDevice:
-    return KnownDevice(
-        id=new_id(),
-        user_id=person.id,
-        token_fingerprint=fingerprint(token),
-        last_sign_in_at=now() if has_signed_in else None,
-    )
+def _device(person: Person, token: str) -> KnownDevice:
+    return KnownDevice(id=new_id(), user_id=person.id, token_fingerprint=fingerprint(token), last_sign_in_at=now())

@@ -32,7 +32,9 @@ from aistrategyhub.core.latin import one_line
 from aistrategyhub.core.text import _, mark
 from aistrategyhub.features.accounts.emails.security import SecurityChange
 from aistrategyhub.features.accounts.models import ChallengeKind, Passkey, Person
-from aistrategyhub.features.accounts.queries import get_person
+from aistrategyhub.features.accounts.queries import get_person, lock_person
+from aistrategyhub.features.accounts.queries.directory import list_identities
+from aistrategyhub.features.accounts.rules.openid import LastWayIn
 from aistrategyhub.features.accounts.service.challenges import (
     CHALLENGE_LASTS,
     ChallengeOver,
@@ -212,8 +214,12 @@ async def rename_passkey(session: AsyncSession, person_id: UUID, passkey_id: UUI
 
 
 async def remove_passkey(session: AsyncSession, person: Person, passkey_id: UUID) -> None:
-    """Takes one of the person's passkeys away. Raises PasskeyNotFound."""
+    """Takes one of the person's passkeys away. Raises PasskeyNotFound and LastWayIn."""
+    await lock_person(session, person.id)
     passkey = await _own(session, person.id, passkey_id)
+    others = len(await list_passkeys(session, person.id)) - 1
+    if not (person.password_hash or others or await list_identities(session, person.id)):
+        raise LastWayIn
     await session.delete(passkey)
     await session.flush()
     await note_change(session, person, SecurityChange.PASSKEY_REMOVED, name=passkey.name)

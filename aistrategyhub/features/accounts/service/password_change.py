@@ -14,11 +14,13 @@ from aistrategyhub.features.accounts.emails.passwords import PasswordChanged, Re
 from aistrategyhub.features.accounts.links import FORGOT_ROUTE, RESET_ROUTE, page_url
 from aistrategyhub.features.accounts.models import Challenge, LinkPurpose, Person, Session, SessionKind
 from aistrategyhub.features.accounts.queries import find_person_by_email, get_person
+from aistrategyhub.features.accounts.queries.devices import find_known_device
 from aistrategyhub.features.accounts.queries.links import was_sent_lately
 from aistrategyhub.features.accounts.rules.mailed_links import MAIL_LOCK, RESET_LASTS
 from aistrategyhub.features.accounts.rules.registration import WRONG_PASSWORD, refused
 from aistrategyhub.features.accounts.service.links import LinkRefused, issue_link, use_link, void_links
 from aistrategyhub.features.accounts.service.locks import lift_lock
+from aistrategyhub.features.accounts.service.ownership import start_over
 from aistrategyhub.features.accounts.service.passwords import fits
 from aistrategyhub.features.accounts.service.registration import mark_verified
 from aistrategyhub.features.accounts.service.sessions import SignedIn
@@ -47,22 +49,31 @@ async def send_reset(session: AsyncSession, payload: Mapping[str, Any]) -> None:
     await queue_mail(session, mail, to=person.email, locale=person.language, person_id=person.id)
 
 
-async def reset_password(session: AsyncSession, token: str, *, password_hash: str) -> Person:
+async def reset_password(session: AsyncSession, token: str, *, password_hash: str, device: str | None = None) -> Person:
     """Sets the password of whoever this link was mailed to. Raises LinkRefused.
 
     It opens no session, so a second factor is still asked for (ASVS 5.0, 6.4.3), and ends all there are. Having read
-    the mail also proves the address.
+    the mail also proves the address: one that was not proven yet begins anew, unless this browser (`device` is its
+    cookie) is known to be that of whoever registered it.
     """
     link = await use_link(session, token, LinkPurpose.RESET_PASSWORD)
     person = await get_person(session, link.user_id)
     if person.email != link.email:
         raise LinkRefused
+    # Who was invited has chosen no password yet: nobody registered them.
+    is_unproven = person.email_verified_at is None and person.password_hash is not None
+    if is_unproven and not await _came_from(session, person, device):
+        await start_over(session, person)
     await _set_password(session, person, password_hash)
     await record(session, "accounts.password_reset", "user", person.id)
     await lift_lock(session, person)
     if person.email_verified_at is None:
         await mark_verified(session, person)
     return person
+
+
+async def _came_from(session: AsyncSession, person: Person, device: str | None) -> bool:
+    return device is not None and await find_known_device(session, person.id, device) is not None
 
 
 async def check_present_password(password: str, password_hash: str | None) -> None:

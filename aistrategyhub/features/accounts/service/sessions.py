@@ -1,6 +1,7 @@
 """Opening and ending sessions."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import delete
@@ -49,8 +50,9 @@ async def open_session(
     ip_address: str | None,
     user_agent: str,
     device: str | None = None,
+    proved_at: datetime | None = None,
 ) -> SignedIn:
-    """A browser's session for somebody who has proved who they are by these methods.
+    """A browser's session for somebody who has proved who they are by these methods, now or at `proved_at`.
 
     `device` is what the browser's own cookie said. From one that they never signed in with they are told by mail.
     """
@@ -66,6 +68,7 @@ async def open_session(
         device=device_label(user_agent),
         place=place_label(ip_address),
         created_at=at,
+        proved_at=proved_at or at,
         expires_at=ends_at(person.role, at, at),
     )
     session.add(opened)

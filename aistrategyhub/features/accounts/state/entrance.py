@@ -12,6 +12,7 @@ from aistrategyhub.features.accounts.queries.links import find_person_of_link
 from aistrategyhub.features.accounts.rules.refusals import field_sentences
 from aistrategyhub.features.accounts.service.address_change import AddressTaken
 from aistrategyhub.features.accounts.service.links import LinkRefused
+from aistrategyhub.features.accounts.service.ownership import NotRecognised, NotTheirPassword
 from aistrategyhub.infra.db import DatabaseUnavailable, unit_of_work
 from aistrategyhub.infra.rate_limits import TooManyRequests
 
@@ -20,6 +21,8 @@ _LONGEST_TOKEN = 200
 _REFUSALS = {
     LinkRefused.code: LinkRefused.sentence,
     AddressTaken.code: AddressTaken.sentence,
+    NotRecognised.code: NotRecognised.sentence,
+    NotTheirPassword.code: NotTheirPassword.sentence,
     TooManyRequests.code: mark("Troppe richieste in poco tempo: aspetta qualche minuto e riprova."),
     DatabaseUnavailable.code: DatabaseUnavailable.sentence,
 }
@@ -34,10 +37,12 @@ class ToldMixin(rx.State, mixin=True):
     refusal: str = ""
     done: str = ""
     is_loaded: bool = False
+    asks_password: bool = False
 
     def _read_address(self) -> None:
         asked = self.router.url.query_parameters
         code = asked.get("errore", "")
+        self.asks_password = code in (NotRecognised.code, NotTheirPassword.code)
         self.errors = field_sentences(code)
         self.refusal = _(_SEE_FIELDS if self.errors else _REFUSALS.get(code, _ANY_REFUSAL)) if code else ""
         self.done = asked.get("fatto", "")[:20]

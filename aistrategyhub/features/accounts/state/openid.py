@@ -42,6 +42,18 @@ class OpenIdState(rx.State):
         ]
 
 
+def proof_ways(linked: list[IdentityProvider], next_path: str) -> list[ProviderWay]:
+    """The buttons that prove again who one is with an account elsewhere, and lead on to `next_path`."""
+    asked = urlencode({"next": next_path, "locale": current_locale()})
+    return [
+        ProviderWay(
+            _("Conferma con {provider}", provider=PROVIDER_LABELS[provider]), f"{_address(provider)}/prove?{asked}"
+        )
+        for provider in _configured()
+        if provider in linked
+    ]
+
+
 class LinkedAccountsState(rx.State):
     """The accounts elsewhere that sign the person in, and what came of linking one."""
 

@@ -40,8 +40,8 @@ class ProfileState(FormMixin, rx.State):
     person: ProfileView = ProfileView()
     billing: BillingView = BillingView()
     kind: str = "company"
+    country: str = "IT"
     is_loaded: bool = False
-    _country: str = "IT"
 
     @rx.event
     @requires(AccountsPermission.READ_OWN)
@@ -60,6 +60,12 @@ class ProfileState(FormMixin, rx.State):
 
     @rx.event
     @requires(AccountsPermission.MANAGE_OWN)
+    async def choose_country(self, country: str) -> None:
+        self.country = country
+        self.errors, self.form_error = {}, ""
+
+    @rx.event
+    @requires(AccountsPermission.MANAGE_OWN)
     async def save(self, data: dict[str, Any]) -> Any:
         self._start()
         yield
@@ -69,16 +75,14 @@ class ProfileState(FormMixin, rx.State):
             yield toast_done(_("Profilo salvato."))
 
     def _changes(self, data: dict[str, Any]) -> dict[str, Any]:
-        billing = read_billing_form(data)
-        billing["billing_address"]["country"] = self._country
         nothing = dict.fromkeys(("company_name", "vat_number", "sdi_code", "pec_email"))
-        return {name: data.get(name) for name in _PERSONAL_FIELDS} | nothing | billing
+        return {name: data.get(name) for name in _PERSONAL_FIELDS} | nothing | read_billing_form(data)
 
     def _show(self, found: PersonWithProfile) -> None:
         person, values = found.person, found.values()
         self.person = ProfileView(email=person.email, **{name: values[name] for name in _PERSONAL_FIELDS})
         self.billing = view_of(values, contact=f"{person.first_name} {person.last_name}".strip(), email=person.email)
-        self._country = (values["billing_address"] or {}).get("country") or "IT"
+        self.country = self.billing.country
 
 
 class OwnAddressState(FormMixin, rx.State):
