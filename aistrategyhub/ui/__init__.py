@@ -4,7 +4,7 @@ Words are Italian message ids through `core.text._`; a `Text` is such a string o
 
     from aistrategyhub.ui import forms, tables
     from aistrategyhub.ui.parts import actions, avatar, banner, charts, date_picker, figures, file_drop, floating
-    from aistrategyhub.ui.parts import kanban, reading, tabs, tree, words
+    from aistrategyhub.ui.parts import guarded, kanban, ordered, reading, tabs, tree, words
 
 actions   button("Paga 1.220,00 €", kind="primary|secondary|quiet|danger", on_click=S.pay, busy=S.busy)
           link("Servizi", "/servizi")            to a page of the product, in the language being spoken
@@ -47,6 +47,8 @@ charts    bar_chart(title, [ChartSeries(name, points)]), line_chart, donut_chart
           value_label, is_current): known now, vars of a State, or a room's own rows with these fields
 avatar    avatar(name, src=, size="sm|md|lg", is_decorative=)
 kanban    kanban(label, [KanbanColumn], [KanbanCard], on_move=S.move, on_open=S.open)
+ordered   ordered(rx.foreach(S.rows, lambda row: ordered_row(row.id, ...)), ids=, names=, on_move=S.move), `handle`
+guarded   guarded(*page, unsaved=S.is_changed) asks before a form marked by `GUARDED` is left unsaved
 palette   a room's `Feature.finders` says what Ctrl+K looks for: Finder(kind, find(session, q), permission)
 viewer    ViewerState.signed_in, may(permission): what to show; never what to allow
 

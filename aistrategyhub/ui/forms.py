@@ -162,7 +162,7 @@ def text_area(
 def select(
     label: Text,
     name: str,
-    options: Sequence[Option],
+    options: Sequence[Option] | rx.Var[list[Any]],
     *,
     state: type[FormMixin] | None = None,
     error: Text = "",
@@ -172,15 +172,24 @@ def select(
     autocomplete: str = "",
     **props: Any,
 ) -> rx.Component:
-    """One of several, with the browser's own list: it works with a thumb, a keyboard and a screen reader."""
+    """One of several, with the browser's own list: it works with a thumb, a keyboard and a screen reader.
+
+    `options` may be a var of a State: rows with `value` and `label`.
+    """
+    is_later = isinstance(options, rx.Var)
+    drawn = [rx.foreach(options, _later_option)] if is_later else [rx.el.option(said, value=v) for v, said in options]
     control = rx.el.select(
-        *(rx.el.option(text, value=sent) for sent, text in options),
-        default_value=given_or(value, options[0][0] if options else ""),
+        *drawn,
+        default_value=given_or(value, "" if is_later or not options else options[0][0]),
         class_name="input",
         custom_attrs=_attributes(name, required, error_of(state, name, error), hint, autocomplete),
         **props,
     )
     return labelled(label, name, control, error_of(state, name, error), hint, required)
+
+
+def _later_option(choice: Any) -> rx.Component:
+    return rx.el.option(choice.label, value=choice.value)
 
 
 def checkbox(
@@ -189,7 +198,7 @@ def checkbox(
     *,
     state: type[FormMixin] | None = None,
     error: Text = "",
-    checked: bool = False,
+    checked: Flag = False,
     **props: Any,
 ) -> rx.Component:
     """A yes or no. Unticked it sends nothing."""

@@ -5,14 +5,17 @@ from aistrategyhub.core.text import mark
 from aistrategyhub.features.catalog.api import ROUTERS
 from aistrategyhub.features.catalog.components import SERVICES_ROUTE
 from aistrategyhub.features.catalog.finders import FINDERS
-from aistrategyhub.features.catalog.pages.public import PAGES
+from aistrategyhub.features.catalog.pages import admin, public
 from aistrategyhub.features.catalog.seed import seed
 from aistrategyhub.features.catalog.state import SERVICE_PAGE, SERVICES_PAGE
 
 FEATURE = Feature(
     name="catalog",
-    pages=PAGES,
-    navigation=[NavEntry(shell=Shell.PUBLIC, label=mark("Servizi"), route=SERVICES_ROUTE, order=10)],
+    pages=(*public.PAGES, *admin.PAGES),
+    navigation=[
+        NavEntry(shell=Shell.PUBLIC, label=mark("Servizi"), route=SERVICES_ROUTE, order=10),
+        *admin.NAVIGATION,
+    ],
     routers=ROUTERS,
     prerendered=[SERVICES_PAGE, SERVICE_PAGE],
     finders=FINDERS,

@@ -18,9 +18,9 @@ SERVICE = declare_kind(
         root="servizi",
         listing="catalog",
         editor_route="/admin/pagine/{id}",
-        list_route="/admin/catalogo",
-        list_label=mark("Catalogo"),
-        facts_route="/admin/catalogo/testi/{id}",
+        list_route="/admin/servizi",
+        list_label=mark("Servizi"),
+        facts_route="/admin/servizi/testi/{id}",
         facts_label=mark("Prezzi e scheda"),
     )
 )

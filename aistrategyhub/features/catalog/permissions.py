@@ -4,14 +4,19 @@ from aistrategyhub.core.access import Permission, Role
 
 
 class CatalogPermission(Permission):
+    """`READ` is what visitors see; `EDIT` changes items, their questions and categories, `PRICES` what they cost;
+    `MANAGE` deletes them."""
+
     READ = "catalog:read"
+    EDIT = "catalog:edit"
+    PRICES = "catalog:prices"
     MANAGE = "catalog:manage"
 
 
 GRANTS = {
     Role.GUEST: frozenset({CatalogPermission.READ}),
     Role.CUSTOMER: frozenset({CatalogPermission.READ}),
-    Role.EDITOR: frozenset({CatalogPermission.READ}),
+    Role.EDITOR: frozenset({CatalogPermission.READ, CatalogPermission.EDIT}),
     Role.SUPPORT: frozenset({CatalogPermission.READ}),
     Role.ADMIN: frozenset(CatalogPermission),
     Role.SUPER_ADMIN: frozenset(CatalogPermission),

@@ -21,13 +21,13 @@ from aistrategyhub.core.text import mark
 from aistrategyhub.features.accounts.queries import find_person_by_email
 from aistrategyhub.features.audit.service import record
 from aistrategyhub.features.catalog.queries import get_offer
+from aistrategyhub.features.catalog.rules.vat import VAT_RATES
 from aistrategyhub.features.catalog.schemas import Offer
 from aistrategyhub.features.orders.events import OrderPlaced
 from aistrategyhub.features.orders.models import Order, OrderEvent, OrderLine, OrderStatus
 from aistrategyhub.features.orders.queries import find_order_of_request, lock_order
 from aistrategyhub.features.orders.rules import (
     PAYABLE,
-    VAT_RATES,
     OrderAmounts,
     PricedLine,
     add_up,

@@ -22,7 +22,7 @@ class BillingUnit(StrEnum):
 
 
 class VatClass(StrEnum):
-    """Which Italian rate an item carries; `orders.rules` knows the percentages."""
+    """Which Italian rate an item carries; `rules.vat` knows the percentages."""
 
     STANDARD = "standard"
     REDUCED = "reduced"

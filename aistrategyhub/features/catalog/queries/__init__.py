@@ -23,6 +23,7 @@ from aistrategyhub.features.catalog.queries.items import (
     find_item_of,
     get_item,
     get_item_row,
+    list_item_rows,
     list_items,
     lock_item,
 )
@@ -71,6 +72,7 @@ __all__ = [
     "ids_inside",
     "list_categories",
     "list_discounts",
+    "list_item_rows",
     "list_items",
     "list_parts",
     "list_plans",

@@ -13,7 +13,7 @@ from aistrategyhub.features.catalog.schemas import CategoryBody, CategoryRow
 from aistrategyhub.features.media.queries import declare_uses
 from aistrategyhub.features.media.schemas import Use
 
-CATEGORIES_ROUTE = "/admin/catalogo/categorie"
+CATEGORIES_ROUTE = "/admin/categorie"
 
 
 async def list_categories(session: AsyncSession, locale: str) -> list[CategoryBody]:

@@ -75,6 +75,12 @@ async def list_items(
     return Page([_row(row) for row in rows], await session.scalar(counting) or 0, page.page, page.per_page)
 
 
+async def list_item_rows(session: AsyncSession, item_ids: Sequence[UUID]) -> list[ItemRow]:
+    """These items as rows, by name; those that are gone are left out."""
+    query = _rows().where(CatalogItem.id.in_(item_ids)).order_by(Publication.title, CatalogItem.id)
+    return [_row(row) for row in (await session.execute(query)).all()]
+
+
 async def get_item_row(session: AsyncSession, item_id: UUID) -> ItemRow:
     """The item as a row. Raises ItemNotFound."""
     row = (await session.execute(_rows().where(CatalogItem.id == item_id))).one_or_none()

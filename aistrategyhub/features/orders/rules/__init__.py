@@ -1,7 +1,6 @@
 """Decisions about orders. Pure: reads no clock, no database."""
 
 from aistrategyhub.features.orders.rules.amounts import (
-    VAT_RATES,
     LineAmounts,
     OrderAmounts,
     PricedLine,
@@ -35,7 +34,6 @@ __all__ = [
     "PAYABLE",
     "STATUS_LABELS",
     "STATUS_TONES",
-    "VAT_RATES",
     "IllegalTransition",
     "LineAmounts",
     "OrderAmounts",

@@ -6,14 +6,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from aistrategyhub.core.money import CENT, round_half_up
-from aistrategyhub.features.catalog.models import VatClass
-
-# Ordinary, reduced and super-reduced rates in percent: article 16 DPR 633/1972 and its table A.
-VAT_RATES = {
-    VatClass.STANDARD: Decimal(22),
-    VatClass.REDUCED: Decimal(10),
-    VatClass.SUPER_REDUCED: Decimal(4),
-}
 
 
 @dataclass(frozen=True)

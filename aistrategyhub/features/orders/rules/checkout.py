@@ -7,8 +7,9 @@ from typing import Any
 from aistrategyhub.core.billing import BuyerKind
 from aistrategyhub.core.billing_form import read_billing_form
 from aistrategyhub.core.text import _, money_label, percent_label
+from aistrategyhub.features.catalog.rules.vat import VAT_RATES
 from aistrategyhub.features.catalog.schemas import Offer
-from aistrategyhub.features.orders.rules.amounts import VAT_RATES, PricedLine, add_up
+from aistrategyhub.features.orders.rules.amounts import PricedLine, add_up
 from aistrategyhub.features.orders.schemas import OfferView
 
 

@@ -17,9 +17,10 @@ from aistrategyhub.core.ids import new_id, order_number
 from aistrategyhub.features.accounts.queries import list_people_by_email
 from aistrategyhub.features.accounts.seed import CUSTOMERS, demo_email
 from aistrategyhub.features.catalog.queries import find_service
+from aistrategyhub.features.catalog.rules.vat import VAT_RATES
 from aistrategyhub.features.catalog.schemas import ServiceDetailBody
 from aistrategyhub.features.orders.models import Order, OrderEvent, OrderLine
-from aistrategyhub.features.orders.rules import VAT_RATES, OrderAmounts, PricedLine, add_up
+from aistrategyhub.features.orders.rules import OrderAmounts, PricedLine, add_up
 from aistrategyhub.features.orders.seed.buyers import buyers_of_block
 from aistrategyhub.features.orders.seed.year import DEMO_SERVICES, PlannedOrder, agreed_price, plan_year
 from aistrategyhub.infra.counters import next_numbers
