@@ -13,6 +13,7 @@ from aistrategyhub.infra.problems import Problem
 from aistrategyhub.infra.settings import ROOT
 from bench import (
     audit,
+    blog,
     footprint,
     invoices,
     machine,
@@ -49,6 +50,7 @@ EXPERIMENTS: dict[str, Callable[[Lab], Section]] = {
     "policy": policy.measure,
     "rights": rights.measure,
     "audit": audit.measure,
+    "blog": blog.measure,
     "invoices": invoices.measure,
     "mail": mail.measure,
 }

@@ -30,6 +30,9 @@ class Head:
     same page by language, this one included; without `canonical` the page's own address is. `data` are objects of
     schema.org, in which a value that starts with `/` and stands under `url`, `item`, `image`, `logo` or `@id` is an
     address too. `kind` is Open Graph's; `robots` such as `noindex` is left out when empty.
+
+    `feeds` are the paths of feeds by their title. Of an article, `authors` are the paths of who wrote it, `section` and
+    `tags` what it is about.
     """
 
     title: str = ""
@@ -43,6 +46,10 @@ class Head:
     kind: str = "website"
     published_at: datetime | None = None
     updated_at: datetime | None = None
+    feeds: Mapping[str, str] = field(default_factory=dict)
+    authors: Sequence[str] = ()
+    section: str = ""
+    tags: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -64,7 +71,7 @@ Session = AsyncSession
 Shared = Callable[[Session], Awaitable[Snapshot]]
 """What every page shows, such as the firm in the footer, in the language being spoken.
 
-Of its head only `site_name` and `data` are taken, where a page's own has none, and beside those of the page.
+Of its head only `site_name` is taken, where a page's own has none, and `data` and `feeds`, beside those of the page.
 """
 
 

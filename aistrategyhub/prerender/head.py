@@ -1,4 +1,4 @@
-"""The head of a page: what search engines, feeds of news and people who share it read."""
+"""The head of a page: what search engines, readers of feeds and people who share it read."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -9,6 +9,8 @@ from aistrategyhub.core.text import DEFAULT_LOCALE
 from aistrategyhub.prerender.declared import Head
 
 _OPEN_GRAPH_LOCALES = {"it": "it_IT", "en": "en_GB"}
+_MANIFEST = "/manifest.webmanifest"
+_FEED = "application/rss+xml"
 _ADDRESSES = frozenset({"url", "item", "image", "logo", "@id"})
 _DATA_BLOCK = str.maketrans({"&": "\\u0026", "<": "\\u003c", ">": "\\u003e", "\u2028": "\\u2028", "\u2029": "\\u2029"})
 
@@ -19,8 +21,9 @@ def head_tags(head: Head, *, path: str, origin: str, locale: str) -> str:
     Title and description are not among them: the page itself shows those. `path` is the page's own full path.
     """
     address = absolute(head.canonical or path, origin)
-    parts = [_link("canonical", address), _meta("name", "robots", head.robots)]
+    parts = [_link("canonical", address), _meta("name", "robots", head.robots), _link("manifest", _MANIFEST)]
     parts += _languages(head.alternates, origin)
+    parts += [_link("alternate", absolute(path, origin), type=_FEED, title=name) for name, path in head.feeds.items()]
     parts += _open_graph(head, address, origin, locale)
     parts += [
         data_block("application/ld+json", _with_addresses(thing, origin), **{"data-of-page": ""}) for thing in head.data
@@ -61,6 +64,9 @@ def _open_graph(head: Head, address: str, origin: str, locale: str) -> list[str]
         _meta("property", "og:locale", _OPEN_GRAPH_LOCALES[locale]),
         *(_meta("property", "og:locale:alternate", other) for other in others),
         *(_meta("property", f"article:{name}", at.isoformat()) for name, at in moments.items() if at),
+        *(_meta("property", "article:author", absolute(path, origin)) for path in head.authors),
+        _meta("property", "article:section", head.section),
+        *(_meta("property", "article:tag", tag) for tag in head.tags),
         _meta("name", "twitter:card", "summary_large_image" if head.image else "summary"),
     ]
 

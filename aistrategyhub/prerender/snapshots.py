@@ -48,7 +48,8 @@ def merged(page: Snapshot, shared: Iterable[Snapshot]) -> Snapshot:
         things |= snapshot.things
         if snapshot is not page:
             name = head.site_name or snapshot.head.site_name
-            head = replace(head, site_name=name, data=(*head.data, *snapshot.head.data))
+            feeds = {**snapshot.head.feeds, **head.feeds}
+            head = replace(head, site_name=name, data=(*head.data, *snapshot.head.data), feeds=feeds)
     return Snapshot(states, head, things)
 
 

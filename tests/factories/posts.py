@@ -28,10 +28,9 @@ async def create_post(session: AsyncSession, title: str = "Un articolo", **optio
 
 
 async def publish_post(session: AsyncSession, title: str = "Un articolo", **options: Any) -> UUID:
-    """The same, published, and known to every list."""
+    """The same, published."""
     post_id = await create_post(session, title, **options)
     await publish(session, post_id)
-    await service.catch_up(session, post_id)
     return post_id
 
 

@@ -101,6 +101,18 @@ HEADS = [
         '<meta property="og:locale:alternate" content="it_IT" data-of-page/>',
     ),
     (Head(site_name="Ditta"), '<meta property="og:site_name" content="Ditta" data-of-page/>'),
+    (Head(), '<link rel="manifest" href="/manifest.webmanifest" data-of-page/>'),
+    (
+        Head(feeds={'Il "blog"': "/blog/feed.xml"}),
+        '<link rel="alternate" type="application/rss+xml" title="Il &quot;blog&quot;"'
+        ' href="https://ditta.example/blog/feed.xml" data-of-page/>',
+    ),
+    (
+        Head(authors=["/blog/autore/anna"]),
+        '<meta property="article:author" content="https://ditta.example/blog/autore/anna" data-of-page/>',
+    ),
+    (Head(section="AI Act"), '<meta property="article:section" content="AI Act" data-of-page/>'),
+    (Head(tags=["registri"]), '<meta property="article:tag" content="registri" data-of-page/>'),
     (Head(), '<html lang="en" class="x">'),
 ]
 

@@ -16,4 +16,4 @@ async def seed(session: AsyncSession, plan: SeedPlan) -> None:
     """Adds what is missing and touches nothing that is there."""
     texts = [json.loads((_TEXTS / f"{name}.json").read_text(encoding="utf-8")) for name in _PAGES]
     ids = await add_pages(session, [(text["slugs"], text["content"]) for text in texts])
-    await arrange_first_menu(session, ids[1:])
+    await arrange_first_menu(session, ids[1:], routes=("/blog",))

@@ -32,6 +32,7 @@ class Pagination(BaseModel):
     total_pages: int = Field(examples=[8])
     has_next: bool = Field(examples=[True])
     has_prev: bool = Field(examples=[False])
+    next_cursor: str | None = Field(default=None, description="Where a list that has cursors goes on")
 
     @classmethod
     def of(cls, *, total: int, page: int, per_page: int) -> "Pagination":

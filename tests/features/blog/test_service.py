@@ -38,7 +38,6 @@ async def touched(session: AsyncSession) -> set[str]:
 
 async def test_lists_know_only_what_everybody_may_read(session: AsyncSession) -> None:
     post_id = await create_post(session, "Registri")
-    await service.catch_up(session, post_id)
     post = await session.get_one(Post, (await tenant_of(session), post_id))
     assert post.live_at is None
     published = await publish_post(session, "Formazione", en={"title": "Training"})
@@ -48,7 +47,6 @@ async def test_lists_know_only_what_everybody_may_read(session: AsyncSession) ->
         ("en", "en", "Training", 5),
     }
     await unpublish(session, published)
-    await service.catch_up(session, published)
     assert (await session.execute(select(PostText).where(PostText.post_id == published))).scalars().all() == []
 
 
@@ -158,19 +156,16 @@ async def test_editors_find_posts_by_words_state_and_shelf(session: AsyncSession
     assert found.total == 1
 
 
-async def test_what_was_erased_has_no_rows_to_follow(session: AsyncSession) -> None:
+async def test_what_was_erased_leaves_no_rows(session: AsyncSession) -> None:
     post_id = await publish_post(session)
     await trash(session, post_id)
-    await service.catch_up(session, post_id)
     await erase(session, post_id)
-    await service.catch_up(session, post_id)
     assert (await session.execute(select(Post))).scalars().all() == []
 
 
 async def test_what_is_for_members_is_on_no_list(session: AsyncSession) -> None:
     post_id = await publish_post(session)
     await set_audience(session, post_id, Audience.MEMBERS)
-    await service.catch_up(session, post_id)
     assert (await session.execute(select(PostText))).scalars().all() == []
 
 

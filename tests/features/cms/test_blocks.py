@@ -69,7 +69,7 @@ def test_every_kind_of_the_union_can_be_chosen_by_name() -> None:
 def test_editors_are_offered_what_has_something_to_show() -> None:
     left_out = set(BLOCK_KINDS) - {kind.name for kind in offered_kinds()}
 
-    assert left_out == {"post_list", "newsletter_form"}
+    assert left_out == {"newsletter_form"}
 
 
 @pytest.mark.parametrize("kind", BLOCK_KINDS)

@@ -1,4 +1,4 @@
-"""Posts that go with another: they share its tags, its category, its series, or speak of the same things."""
+"""Posts that go with another: they share its tags, its category, its series, or the words of its title."""
 
 from collections.abc import Sequence
 from uuid import UUID
@@ -11,6 +11,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 _RELATED = text(
     """
     WITH own AS (SELECT id, category_id, series_id FROM posts WHERE id = :post_id),
+    words AS (
+        SELECT t.tenant_id, string_agg(quote_literal(lexeme), ' | ')::tsquery AS query
+        FROM post_texts t JOIN own ON own.id = t.post_id, unnest(tsvector_to_array(t.name_vector)) AS lexeme
+        WHERE t.locale = 'it' GROUP BY t.tenant_id
+    ),
     tags AS (
         SELECT t.tag_id, 4.0 / (1 + ln(count(l.post_id) + 1)) AS points
         FROM post_tags t
@@ -32,6 +37,11 @@ _RELATED = text(
         UNION ALL
         SELECT l.id, 0.5 FROM own JOIN LATERAL (
             SELECT id FROM posts WHERE series_id = own.series_id AND live_at IS NOT NULL LIMIT 100
+        ) l ON true
+        UNION ALL
+        SELECT l.post_id, l.points FROM words JOIN LATERAL (
+            SELECT t.post_id, 2.0 * ts_rank(t.name_vector, words.query) AS points FROM post_texts t
+            WHERE t.tenant_id = words.tenant_id AND t.locale = 'it' AND t.name_vector @@ words.query LIMIT 100
         ) l ON true
     )
     SELECT c.post_id FROM candidates c JOIN posts p ON p.id = c.post_id

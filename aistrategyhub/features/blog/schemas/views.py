@@ -63,12 +63,13 @@ class TocEntry:
 
 @dataclass(frozen=True)
 class SeriesPart:
-    """A post among those of its series."""
+    """A post among those of its series. Without a path there is none."""
 
-    number: int
-    title: str
-    lang: str
-    path: str
+    id: str = ""
+    number: int = 0
+    title: str = ""
+    lang: str = "it"
+    path: str = ""
     is_here: bool = False
 
 
@@ -80,8 +81,8 @@ class SeriesView:
     path: str = ""
     label: str = ""
     parts: list[SeriesPart] = field(default_factory=list)
-    previous: SeriesPart | None = None
-    next: SeriesPart | None = None
+    previous: SeriesPart = SeriesPart()
+    next: SeriesPart = SeriesPart()
 
 
 @dataclass(frozen=True)
@@ -124,3 +125,5 @@ class ListView:
     older_path: str = ""
     feed_path: str = ""
     page_label: str = ""
+    q: str = ""
+    refusal: str = ""

@@ -12,10 +12,11 @@ from aistrategyhub.features.blog.models import Author
 from aistrategyhub.features.blog.queries.facts import get_facts, list_posts_on
 from aistrategyhub.features.blog.queries.shelves import get_author
 from aistrategyhub.features.blog.schemas.drafts import AuthorDraft
-from aistrategyhub.features.blog.schemas.shelves import ShelfKind
+from aistrategyhub.features.blog.schemas.shelves import ShelfKind, post_thing
 from aistrategyhub.features.blog.service.posts import set_facts
 from aistrategyhub.features.blog.service.shelves import ShelfInUse, free_slug, get_row, moved, tell_of_name
 from aistrategyhub.infra.db import take_turns
+from aistrategyhub.prerender.service import touch
 
 _NO_NAME = mark("Scrivi nome e cognome, come compariranno sotto gli articoli.")
 
@@ -36,7 +37,7 @@ async def save_author(session: AsyncSession, draft: AuthorDraft, author_id: UUID
     row.slug, row.links = slug, [link.model_dump() for link in draft.links]
     session.add(row)
     await session.flush()
-    await tell_of_name(session, ShelfKind.AUTHOR, slug)
+    await _tell(session, row)
     await record(session, "blog.author_saved", "author", row.id, name=row.name, slug=slug)
     return row.id
 
@@ -67,4 +68,12 @@ async def forget_author(session: AsyncSession, person_id: UUID) -> None:
         author.person_id = author.photo_id = None
         author.role_it = author.role_en = author.bio_it = author.bio_en = ""
         author.links = []
-        await tell_of_name(session, ShelfKind.AUTHOR, author.slug)
+        await _tell(session, author)
+
+
+async def _tell(session: AsyncSession, author: Author) -> None:
+    """Has every page written again that presents the author, or says their name beside a post."""
+    await tell_of_name(session, ShelfKind.AUTHOR, author.slug)
+    await touch(
+        session, *(post_thing(post_id) for post_id in await list_posts_on(session, ShelfKind.AUTHOR, author.id))
+    )

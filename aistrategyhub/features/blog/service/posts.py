@@ -1,6 +1,6 @@
 """Posts: new ones, what stands beside their words, and what lists know of them once they are published."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from uuid import UUID
 
 from sqlalchemy import delete, func, insert, select, update
@@ -21,6 +21,7 @@ from aistrategyhub.features.blog.schemas.shelves import SEARCH_SHELF
 from aistrategyhub.features.blog.service.relisting import relisting
 from aistrategyhub.features.publishing.models import Publication
 from aistrategyhub.features.publishing.queries import PublicationNotFound, get_publication
+from aistrategyhub.features.publishing.rules import Companion, accompany
 from aistrategyhub.features.publishing.schemas import PublishedContent
 from aistrategyhub.features.publishing.service import create
 from aistrategyhub.infra.search import learn, of_this_tenant
@@ -105,19 +106,21 @@ async def set_facts(session: AsyncSession, post_id: UUID, facts: PostFacts) -> P
 
 
 async def catch_up(session: AsyncSession, post_id: UUID) -> None:
-    """Makes lists, search and feeds know of the post what visitors read; twice changes nothing. What was erased
-    meanwhile has no rows to follow."""
-    try:
-        async with relisting(session, post_id) as post:
-            words = await find_live_words(session, post_id)
-            live = words.get(DEFAULT_LOCALE)
-            post.live_at = live.published_at if live else None
-            post.updated_at = live.updated_at if live else now()
-            post.word_count = await _store_texts(session, post_id, words)
-            for table in (PostAuthor, PostTag):
-                await session.execute(update(table).where(table.post_id == post_id).values(live_at=post.live_at))
-    except PublicationNotFound:
-        return
+    """Makes lists, search and feeds know of the post what visitors read; twice changes nothing. Raises
+    PublicationNotFound."""
+    async with relisting(session, post_id) as post:
+        words = await find_live_words(session, post_id)
+        live = words.get(DEFAULT_LOCALE)
+        post.live_at = live.published_at if live else None
+        post.updated_at = live.updated_at if live else now()
+        post.word_count = await _store_texts(session, post_id, words)
+        for table in (PostAuthor, PostTag):
+            await session.execute(update(table).where(table.post_id == post_id).values(live_at=post.live_at))
+
+
+async def _nothing_hinders(session: AsyncSession, post_id: UUID) -> Sequence[FieldError]:
+    """A post may be published without a category, and without an author: then the firm signs it."""
+    return ()
 
 
 async def _store_texts(session: AsyncSession, post_id: UUID, words: Mapping[str, PublishedContent]) -> int:
@@ -164,3 +167,6 @@ async def _check(session: AsyncSession, facts: PostFacts) -> None:
             errors.append(FieldError(field, "GONE", _GONE))
     if errors:
         raise InvalidInput(errors)
+
+
+accompany(POST, Companion(hindrances=_nothing_hinders, follow=catch_up))

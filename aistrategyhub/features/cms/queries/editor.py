@@ -12,6 +12,8 @@ from aistrategyhub.core.errors import FieldError, InvalidInput
 from aistrategyhub.core.ids import read_id
 from aistrategyhub.core.paging import MOST_PER_PAGE, PageRequest
 from aistrategyhub.core.text import DEFAULT_LOCALE, current_locale
+from aistrategyhub.features.blog.queries import list_cards, list_newest
+from aistrategyhub.features.blog.schemas.shelves import EVERYTHING
 from aistrategyhub.features.catalog.queries import list_services
 from aistrategyhub.features.cms.kinds import PAGE
 from aistrategyhub.features.cms.rules.editor import Allowed, editor_view
@@ -75,9 +77,9 @@ async def get_editor_view(session: AsyncSession, publication_id: UUID | str, loc
     """The publication as its editor sees it in a language, one block opened. Raises as `get_edited` does."""
     edited = await get_edited(session, publication_id)
     kind, row = get_kind(edited.kind), await get_row(session, edited.id)
-    services = await service_choices(session)
+    offered = {"service_choice": await service_choices(session), "post_choice": await post_choices(session)}
     problems = unfinished(kind, edited.draft)
-    view = editor_view(row, kind, edited.draft, locale, opened, _allowed(kind), services, problems)
+    view = editor_view(row, kind, edited.draft, locale, opened, _allowed(kind), offered, problems)
     return await _with_files(session, view)
 
 
@@ -134,3 +136,9 @@ async def service_choices(session: AsyncSession) -> list[tuple[str, str]]:
     """The services that a block may show: slug and name."""
     found = await list_services(session, current_locale(), page=PageRequest(per_page=MOST_PER_PAGE))
     return [(service.slugs[DEFAULT_LOCALE], service.name) for service in found.rows]
+
+
+async def post_choices(session: AsyncSession) -> list[tuple[str, str]]:
+    """The newest posts that a block may show: id and title."""
+    cards = await list_cards(session, await list_newest(session, EVERYTHING, MOST_PER_PAGE))
+    return [(card.id, card.title) for card in cards]

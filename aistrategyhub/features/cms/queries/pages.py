@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from aistrategyhub.core.text import current_locale
+from aistrategyhub.features.blog.queries import things_of_cards
 from aistrategyhub.features.cms.kinds import PAGE
 from aistrategyhub.features.cms.queries.views import draw_blocks
 from aistrategyhub.features.cms.rules.head import page_head, shared_image_of
@@ -76,7 +77,8 @@ async def _shown(session: AsyncSession, found: PublishedContent, audiences: froz
     )
     if found.audience is not Audience.EVERYBODY:
         head = replace(head, robots="noindex")
-    return ShownPage(view, head, _things(found, content, above))
+    posts = [card for block in blocks for card in block.posts]
+    return ShownPage(view, head, _things(found, content, above) | things_of_cards(posts))
 
 
 async def _above(

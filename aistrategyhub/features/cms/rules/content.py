@@ -7,6 +7,7 @@ from pydantic import BaseModel
 
 from aistrategyhub.core.errors import FieldError
 from aistrategyhub.core.text import _, mark
+from aistrategyhub.features.blog.schemas.shelves import EVERYTHING, Shelf, ShelfKind, post_thing
 from aistrategyhub.features.cms.schemas.blocks import Contacts, PostList, ServiceList
 from aistrategyhub.features.cms.schemas.kinds import BLOCK_KINDS
 from aistrategyhub.features.cms.schemas.page import PageContent
@@ -28,7 +29,8 @@ def unfinished(content: PageContent) -> list[FieldError]:
 
 
 def things_of(content: PageContent) -> frozenset[str]:
-    """The names of what the page shows: `media:<id>`, and `catalog`, `firm`, `posts` where a block lists them."""
+    """The names of what the page shows: `media:<id>`, and `catalog`, `firm` or lists of posts where a block shows
+    them."""
     found = {f"media:{media_id}" for media_id in media_of(content)}
     for block in content.blocks:
         if isinstance(block, ServiceList):
@@ -36,8 +38,14 @@ def things_of(content: PageContent) -> frozenset[str]:
         elif isinstance(block, Contacts):
             found.add("firm")
         elif isinstance(block, PostList):
-            found.add("posts")
+            found |= _things_of_posts(block)
     return frozenset(found)
+
+
+def _things_of_posts(block: PostList) -> set[str]:
+    if block.shows == "chosen":
+        return {post_thing(post_id) for post_id in block.posts}
+    return {(Shelf(ShelfKind.CATEGORY, block.category) if block.shows == "category" else EVERYTHING).thing}
 
 
 def place_label(path: str, model: type[BaseModel] = PageContent) -> str:

@@ -11,7 +11,14 @@ from pydantic import BaseModel
 from aistrategyhub.core.errors import FieldError
 from aistrategyhub.core.text import DEFAULT_LOCALE, _, mark, moment_label
 from aistrategyhub.features.cms.rules.content import place_label
-from aistrategyhub.features.cms.rules.forms import block_form, block_summary, content_form, kind_title
+from aistrategyhub.features.cms.rules.forms import (
+    NOTHING_OFFERED,
+    Offered,
+    block_form,
+    block_summary,
+    content_form,
+    kind_title,
+)
 from aistrategyhub.features.cms.schemas.editor import BlockRow, EditorView, PageHead, PaletteRow, SearchResult
 from aistrategyhub.features.cms.schemas.kinds import BLOCK_KINDS, offered_kinds
 from aistrategyhub.features.publishing.models import PublicationStatus
@@ -77,7 +84,7 @@ def editor_view(
     locale: str,
     opened: str,
     allowed: Allowed = Allowed(),
-    services: Sequence[tuple[str, str]] = (),
+    offered: Offered = NOTHING_OFFERED,
     problems: Sequence[FieldError] = (),
 ) -> EditorView:
     """The content in a language, one block of it opened. A language without content shows the Italian one."""
@@ -92,11 +99,11 @@ def editor_view(
         has_own=has_own,
         locales=list(content),
         revision=row.draft_revision,
-        page_fields=content_form(model, page, services=services),
+        page_fields=content_form(model, page, offered=offered),
         has_blocks="blocks" in model.model_fields,
         blocks=block_rows(blocks),
         opened=opened if shown else "",
-        fields=block_form(shown, services=services) if shown else [],
+        fields=block_form(shown, offered=offered) if shown else [],
         seo_fields=content_form(Seo, page["seo"], "seo.") if "seo" in page else [],
         found=search_result(kind, parsed(kind, content, spoken), row.paths.get(locale, "")),
         unfinished=[problem_label(error, model) for error in problems],

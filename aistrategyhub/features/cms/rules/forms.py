@@ -17,21 +17,25 @@ _ITEM = mark("{title}: {number}")
 _ROW_REMOVED = mark("Riga eliminata.")
 _BLOCK_REMOVED = mark("Blocco «{title}» eliminato.")
 
+Offered = Mapping[str, Sequence[tuple[str, str]]]
+"""By widget, what may be chosen: its value and what it is called."""
+
+NOTHING_OFFERED: Offered = {}
 APART = frozenset({"blocks", "seo"})
 """The fields of a content that are no part of its form."""
 
 
-def block_form(block: Mapping[str, Any], services: Sequence[tuple[str, str]] = ()) -> list[FormField]:
-    """The fields of a block with what they hold, rows of fields flat among them. `services` may be chosen: id, name."""
-    return _form(BLOCK_KINDS[block["kind"]].model, block, "", block["id"], services)
+def block_form(block: Mapping[str, Any], offered: Offered = NOTHING_OFFERED) -> list[FormField]:
+    """The fields of a block with what they hold, rows of fields flat among them."""
+    return _form(BLOCK_KINDS[block["kind"]].model, block, "", block["id"], offered)
 
 
 def content_form(
-    model: type[BaseModel], values: Mapping[str, Any], prefix: str = "", services: Sequence[tuple[str, str]] = ()
+    model: type[BaseModel], values: Mapping[str, Any], prefix: str = "", offered: Offered = NOTHING_OFFERED
 ) -> list[FormField]:
     """The fields of a content, or of a part of it at `prefix`, with what they hold. Its blocks have forms of their own
     and what search engines show stands apart."""
-    return _form(model, values, prefix, "", services)
+    return _form(model, values, prefix, "", offered)
 
 
 def empty_item(model: type[BaseModel], path: str) -> dict[str, Any]:
@@ -65,11 +69,11 @@ def _form(
     values: Mapping[str, Any],
     prefix: str,
     block_id: str,
-    services: Sequence[tuple[str, str]],
+    offered: Offered,
 ) -> list[FormField]:
-    offered = [ChoiceRow(*service) for service in services]
+    choices = {widget: [ChoiceRow(*choice) for choice in some] for widget, some in offered.items()}
     rows = [_with_edits(row, block_id) for row in _fields(model, values, prefix)]
-    return [replace(row, choices=offered) if row.widget == "service_choice" else row for row in rows]
+    return [replace(row, choices=choices[row.widget]) if row.widget in choices else row for row in rows]
 
 
 def _fields(model: type[BaseModel], values: Mapping[str, Any], prefix: str, depth: int = 0) -> Iterator[FormField]:

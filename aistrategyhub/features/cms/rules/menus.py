@@ -19,6 +19,7 @@ from aistrategyhub.features.publishing.schemas import PublishedContent
 
 FIXED_PAGES = (
     FixedPage("/servizi", mark("Servizi")),
+    FixedPage("/blog", mark("Blog")),
     FixedPage("/registrati", mark("Crea un account")),
 )
 _FIXED = {page.route: page.label for page in FIXED_PAGES}

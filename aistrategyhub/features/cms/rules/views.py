@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from aistrategyhub.features.blog.schemas import PostCard
 from aistrategyhub.features.catalog.schemas import ServiceCard
 from aistrategyhub.features.cms.schemas import blocks
 from aistrategyhub.features.cms.schemas.blocks import BlockBase
@@ -22,11 +23,13 @@ _VIMEO = re.compile(r"vimeo\.com/(?:video/)?(\d+)")
 
 @dataclass(frozen=True)
 class Material:
-    """What blocks show that is not in them. `services` are by block, `anchors` those of the texts that were drawn."""
+    """What blocks show that is not in them. `services` and `posts` are by block, `anchors` those of the texts that were
+    drawn."""
 
     images: Mapping[UUID, ImageView] = field(default_factory=dict)
     files: Mapping[UUID, FileView] = field(default_factory=dict)
     services: Mapping[str, Sequence[ServiceCard]] = field(default_factory=dict)
+    posts: Mapping[str, Sequence[PostCard]] = field(default_factory=dict)
     contact: FirmContact = field(default_factory=FirmContact)
     anchors: set[str] = field(default_factory=set)
 
@@ -206,6 +209,11 @@ def _service_list(block: blocks.ServiceList, material: Material) -> dict[str, An
     return {"title": block.title, "primary": _link(block.link), "services": services} if services else {}
 
 
+def _post_list(block: blocks.PostList, material: Material) -> dict[str, Any]:
+    posts = list(material.posts.get(block.id, ()))
+    return {"title": block.title, "primary": _link(block.link), "posts": posts} if posts else {}
+
+
 def _contacts(block: blocks.Contacts, material: Material) -> dict[str, Any]:
     return {"title": block.title, "note": block.note, "contact": material.contact}
 
@@ -236,6 +244,6 @@ _VIEWS: Mapping[str, Callable[[Any, Material], dict[str, Any]]] = {
     "service_list": _service_list,
     "contacts": _contacts,
     "contact_form": _contact_form,
-    "post_list": _nothing_yet,
+    "post_list": _post_list,
     "newsletter_form": _nothing_yet,
 }

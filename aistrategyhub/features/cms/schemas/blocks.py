@@ -1,9 +1,10 @@
 """The blocks a page is made of. The editor draws its forms from these models: titles, widgets, choices, limits."""
 
 import re
-from typing import Annotated, Literal
+from collections.abc import Mapping
+from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
 
 from aistrategyhub.core.ids import new_id
 from aistrategyhub.core.text import mark
@@ -239,13 +240,32 @@ class ServiceList(BlockBase):
 
 
 class PostList(BlockBase):
-    """The latest posts, or those of a category."""
+    """Posts of the blog as they are now: the newest of all or of a category, or those chosen one by one."""
 
     kind: Literal["post_list"] = field("hidden", _TITLE, default="post_list")
     title: Line = field("line", _TITLE, default="")
+    shows: Literal["newest", "category", "chosen"] = field(
+        "choice",
+        mark("Quali articoli"),
+        default="newest",
+        choices={
+            "newest": mark("I più recenti"),
+            "category": mark("Di una categoria"),
+            "chosen": mark("Scelti uno per uno"),
+        },
+    )
     category: MaybeName = field("line", mark("Categoria"), default="")
+    posts: tuple[Name, ...] = field("post_choice", mark("Articoli"), default=(), max_length=24)
     most: int = field("number", mark("Quanti al massimo"), default=3, ge=1, le=24)
     link: LinkTo = field("link", mark("Link a tutti"), default=LinkTo())
+
+    @model_validator(mode="before")
+    @classmethod
+    def _of_its_category(cls, data: Any) -> Any:
+        """A list that was stored with a category, before there was a choice, shows that category."""
+        if isinstance(data, Mapping) and data.get("category") and "shows" not in data:
+            return {**data, "shows": "category"}
+        return data
 
 
 class Contacts(BlockBase):

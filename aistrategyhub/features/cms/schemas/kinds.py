@@ -50,7 +50,7 @@ BLOCK_KINDS = {
         BlockKind(blocks.ServiceList, mark("Servizi"), "briefcase", mark("Dal catalogo, come sono adesso")),
         BlockKind(blocks.Contacts, mark("Recapiti"), "map-pin", mark("Dai dati dell’impresa")),
         BlockKind(blocks.ContactForm, mark("Modulo di contatto"), "mail"),
-        BlockKind(blocks.PostList, mark("Articoli"), "newspaper", waits_for="blog"),
+        BlockKind(blocks.PostList, mark("Articoli"), "newspaper", mark("Dal blog, come sono adesso")),
         BlockKind(blocks.NewsletterForm, mark("Iscrizione alla newsletter"), "mail-plus", waits_for="newsletter"),
     )
 }

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from aistrategyhub.features.blog.schemas import PostCard
 from aistrategyhub.features.catalog.schemas import ServiceCard
 from aistrategyhub.features.cms.schemas.contact import FirmContact
 from aistrategyhub.features.media.schemas import ImageView
@@ -76,6 +77,7 @@ class BlockView:
     rows: list[ItemView] = field(default_factory=list)
     columns: list[str] = field(default_factory=list)
     services: list[ServiceCard] = field(default_factory=list)
+    posts: list[PostCard] = field(default_factory=list)
     contact: FirmContact = field(default_factory=FirmContact)
 
 

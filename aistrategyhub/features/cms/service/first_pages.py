@@ -45,13 +45,14 @@ async def add_pages(session: AsyncSession, pages: Sequence[FirstPage]) -> list[U
     return ids
 
 
-async def arrange_first_menu(session: AsyncSession, page_ids: Sequence[UUID]) -> None:
-    """Adds these pages to the menu at the top, unless somebody arranged it already."""
+async def arrange_first_menu(session: AsyncSession, page_ids: Sequence[UUID], *, routes: Sequence[str] = ()) -> None:
+    """Adds these fixed pages and these pages to the menu at the top, unless somebody arranged it already."""
     menu = await get_menu(session, MenuName.HEADER)
     if menu.revision > 0:
         return
-    entries = (MenuEntry(leads_to="page", publication_id=page_id) for page_id in page_ids)
-    await save_menu(session, MenuName.HEADER, MenuContent(entries=(*menu.content.entries, *entries)))
+    fixed = (MenuEntry(leads_to="route", route=route) for route in routes)
+    pages = (MenuEntry(leads_to="page", publication_id=page_id) for page_id in page_ids)
+    await save_menu(session, MenuName.HEADER, MenuContent(entries=(*menu.content.entries, *fixed, *pages)))
 
 
 def _in_each_language(make: Any, seller: SellerInfo, identity: SiteIdentity) -> dict[str, Any]:

@@ -68,7 +68,7 @@ class Companion:
     facts of its own, and its pages are made from both.
 
     `hindrances(session, publication_id)` says what of those facts keeps one from being published. `follow(session,
-    publication_id)` is called whenever its state, what visitors read of it, or its address has changed.
+    publication_id)` is called whenever its state, what visitors read of it, its readers, or its address has changed.
     """
 
     hindrances: Callable[[Any, UUID], Awaitable[Sequence[FieldError]]]

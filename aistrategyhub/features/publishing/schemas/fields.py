@@ -32,6 +32,7 @@ Widget = Literal[
     "part",
     "items",
     "service_choice",
+    "post_choice",
 ]
 """How a form asks for a field: `line` one line, `lines` plain text, `list` one short text per line, `rich_text` several
 paragraphs below a heading of the page, `article` those with headings of their own, `image` and `media` the id of a file

@@ -154,6 +154,7 @@ async def set_audience(session: AsyncSession, publication_id: UUID, audience: Au
             session, "publishing.audience_changed", "publication", publication.id, before=before, after=audience
         )
         await tell_of_moves(session, publication, [], in_list=True)
+        await tell(session, publication)
     return publication
 
 

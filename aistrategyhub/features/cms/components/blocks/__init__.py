@@ -20,6 +20,7 @@ DRAWN = {
     "table": reading.table,
     "call_to_action": opening.call_to_action,
     "service_list": lists.service_list,
+    "post_list": lists.post_list,
     "contacts": lists.contacts,
     "contact_form": lists.contact_form_block,
 }

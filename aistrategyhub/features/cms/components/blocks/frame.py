@@ -7,9 +7,7 @@ from reflex_components_core.core.html import Html
 from reflex_components_core.react_router.dom import ReactRouterLink
 
 from aistrategyhub.features.cms.schemas.views import BlockView, LinkView
-from aistrategyhub.features.media.schemas import ImageView
 from aistrategyhub.ui.parts.actions import plain_anchor
-from aistrategyhub.ui.parts.base import Flag, classes
 
 WIDE = "(min-width: 76rem) 72rem, 100vw"
 HALF = "(min-width: 76rem) 36rem, (min-width: 40rem) 50vw, 100vw"
@@ -74,30 +72,3 @@ def to(link: rx.Var[LinkView], *children: Any, class_name: str = "link") -> rx.C
 def given(link: rx.Var[LinkView], class_name: str = "link") -> rx.Component:
     """The link under its own words, nothing where there is none."""
     return rx.cond(link.href != "", to(link, link.label, class_name=class_name), rx.fragment())
-
-
-def picture(image: rx.Var[ImageView], *, sizes: str, eager: Flag = False, class_name: str = "") -> rx.Component:
-    """The picture in the lightest form the browser knows, its place kept until it is there."""
-    # As properties of the element, width and height would become a style, which the policy refuses.
-    attributes = {
-        "width": image.width,
-        "height": image.height,
-        "loading": rx.cond(eager, "eager", "lazy"),
-        "fetchPriority": rx.cond(eager, "high", "auto"),
-        "decoding": "async",
-    }
-    return rx.el.picture(
-        _source(image.srcset_avif, "image/avif", sizes),
-        _source(image.srcset_webp, "image/webp", sizes),
-        rx.el.img(
-            src=image.src,
-            alt=image.alt,
-            class_name=[classes("h-auto w-full bg-wash", class_name), image.focal_class],
-            custom_attrs=attributes,
-        ),
-        class_name="contents",
-    )
-
-
-def _source(srcset: rx.Var[str], kind: str, sizes: str) -> rx.Component:
-    return rx.cond(srcset != "", rx.el.source(src_set=srcset, type=kind, sizes=sizes), rx.fragment())

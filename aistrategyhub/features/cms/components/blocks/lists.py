@@ -1,15 +1,17 @@
-"""Blocks that list: cards, services, what customers said, how to reach the firm."""
+"""Blocks that list: cards, services, posts, what customers said, how to reach the firm."""
 
 import reflex as rx
 
 from aistrategyhub.core.text import _
+from aistrategyhub.features.blog.components import post_cards
 from aistrategyhub.features.catalog.components import service_cards
-from aistrategyhub.features.cms.components.blocks.frame import THIRD, chapter_of, given, picture, to, wide
+from aistrategyhub.features.cms.components.blocks.frame import THIRD, chapter_of, given, to, wide
 from aistrategyhub.features.cms.schemas.contact import FirmContact
 from aistrategyhub.features.cms.schemas.views import BlockView, ItemView
 from aistrategyhub.features.cms.state.pages import PageState
 from aistrategyhub.features.contact.components import contact_form
 from aistrategyhub.ui.parts.actions import outside_link
+from aistrategyhub.ui.parts.pictures import picture
 
 _ROW = "flex flex-wrap gap-x-8 gap-y-1 border-b border-line pb-6 last:border-b-0 last:pb-0"
 
@@ -52,6 +54,10 @@ def _heading(card: rx.Var[ItemView]) -> rx.Component:
 
 def service_list(block: rx.Var[BlockView]) -> rx.Component:
     return wide(block, service_cards(block.services), beside=given(block.primary))
+
+
+def post_list(block: rx.Var[BlockView]) -> rx.Component:
+    return wide(block, post_cards(block.posts), beside=given(block.primary))
 
 
 def testimonials(block: rx.Var[BlockView]) -> rx.Component:

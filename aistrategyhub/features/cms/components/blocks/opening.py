@@ -2,8 +2,9 @@
 
 import reflex as rx
 
-from aistrategyhub.features.cms.components.blocks.frame import WIDE, given, picture, written
+from aistrategyhub.features.cms.components.blocks.frame import WIDE, given, written
 from aistrategyhub.features.cms.schemas.views import BlockView, ItemView
+from aistrategyhub.ui.parts.pictures import picture
 
 _TITLE = "display text-4xl wrap-break-word max-sm:hyphens-auto lg:text-wrap"
 _BANNER = "mt-4 max-h-128 object-cover lg:col-span-12"

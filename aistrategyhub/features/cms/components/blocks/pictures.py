@@ -3,10 +3,11 @@
 import reflex as rx
 
 from aistrategyhub.core.text import _
-from aistrategyhub.features.cms.components.blocks.frame import HALF, TEXT, WIDE, picture, wide
+from aistrategyhub.features.cms.components.blocks.frame import HALF, TEXT, WIDE, wide
 from aistrategyhub.features.cms.schemas.views import BlockView, ItemView
 from aistrategyhub.ui.parts.actions import icon
 from aistrategyhub.ui.parts.base import HOUSE_JS
+from aistrategyhub.ui.parts.pictures import picture
 
 _CAPTION = "text-sm text-ink-faint"
 

@@ -41,6 +41,7 @@ def _row(row: rx.Var[FormField], block_id: rx.Var[str] | str) -> rx.Component:
             ("choice", _labelled(row.label, row.path, row.hint, _choice(row))),
             ("flag", _flag(row)),
             ("service_choice", _members(row)),
+            ("post_choice", _members(row)),
             ("lines", _labelled(row.label, row.path, row.hint, _text_control(row.path, row.value, lines=True))),
             ("list", _labelled(row.label, row.path, row.hint, _text_control(row.path, row.value, lines=True))),
             ("number", _labelled(row.label, row.path, row.hint, _text_control(row.path, row.value, kind="number"))),

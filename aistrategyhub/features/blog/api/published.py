@@ -1,0 +1,110 @@
+"""Published posts, for whoever builds on the blog."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request
+from fastapi.encoders import jsonable_encoder
+from fastapi.responses import JSONResponse, Response
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from aistrategyhub.core.access import public
+from aistrategyhub.core.errors import DomainError, Kind
+from aistrategyhub.core.paging import MOST_PER_PAGE, PageRequest
+from aistrategyhub.core.searching import LONGEST_SEARCH
+from aistrategyhub.core.text import current_locale, mark
+from aistrategyhub.features.blog.api.bodies import PostBody, PostSummaryBody
+from aistrategyhub.features.blog.queries.cards import list_posts
+from aistrategyhub.features.blog.queries.reading import find_post
+from aistrategyhub.features.blog.queries.searching import PostSearch, PostSort, search_posts
+from aistrategyhub.features.blog.rules.wire import LONGEST_CURSOR, chosen, cursor_text, read_cursor, read_fields
+from aistrategyhub.features.blog.schemas.shelves import Shelf, ShelfKind
+from aistrategyhub.infra.db import unit_of_work
+from aistrategyhub.infra.http.envelope import Envelope, PagedEnvelope, ok, paged
+
+router = APIRouter(tags=["blog"])
+
+_EVERYBODY = "what is published is for everybody"
+_CACHE = "public, max-age=60, stale-while-revalidate=300"
+_UNCHANGED: Mapping[int | str, dict[str, Any]] = {304: {"description": "Unchanged"}}
+_Slug = Query(max_length=80, pattern=r"^[a-z0-9-]*$")
+
+
+class PostNotFound(DomainError):
+    """Nothing published has this address."""
+
+    code = "POST_NOT_FOUND"
+    kind = Kind.NOT_FOUND
+    sentence = mark("A questo indirizzo non c’è nessun articolo pubblicato.")
+
+
+@router.get("/blog", summary="Published posts", responses={**_UNCHANGED})
+@public(_EVERYBODY)
+async def posts(
+    request: Request,
+    q: Annotated[str, Query(max_length=LONGEST_SEARCH, description="Words that must all be there")] = "",
+    category: Annotated[str, _Slug] = "",
+    tag: Annotated[str, _Slug] = "",
+    author: Annotated[str, _Slug] = "",
+    series: Annotated[str, _Slug] = "",
+    sort: PostSort | None = None,
+    page: Annotated[int, Query(ge=1, le=10**6)] = 1,
+    per_page: Annotated[int, Query(ge=1, le=MOST_PER_PAGE)] = 20,
+    cursor: Annotated[str, Query(max_length=LONGEST_CURSOR, description="`next_cursor` of the page before")] = "",
+    fields: Annotated[str, Query(max_length=300, description="Names of the fields wanted, parted by commas")] = "",
+) -> PagedEnvelope[PostSummaryBody]:
+    """Published posts in the language asked for (`?locale=` or `Accept-Language`), the newest first; a search without
+    `sort` has the best first. A `cursor` goes on where a page ended, whatever was published meanwhile."""
+    wanted_fields = read_fields(fields, PostSummaryBody.model_fields)
+    named = (
+        (ShelfKind.CATEGORY, category), (ShelfKind.TAG, tag), (ShelfKind.AUTHOR, author), (ShelfKind.SERIES, series)
+    )  # fmt: skip
+    shelves = [Shelf(kind, slug) for kind, slug in named if slug]
+    wanted = PostSearch(q, shelves, sort, read_cursor(cursor))
+    async with unit_of_work() as session:
+        found = await search_posts(session, wanted, PageRequest(page, per_page))
+        listed = await list_posts(session, found.ids.rows)
+    rows = [chosen(PostSummaryBody.of(post).model_dump(mode="json"), wanted_fields) for post in listed]
+    envelope: PagedEnvelope[Any] = paged(rows, total=found.ids.total, page=page, per_page=per_page)
+    envelope.pagination.next_cursor = cursor_text(found.last)
+    shown = {"rows": rows, "total": found.ids.total, "next": envelope.pagination.next_cursor}
+    return _answer(request, shown, envelope)  # type: ignore[return-value]
+
+
+@router.get("/blog/{slug}", summary="One published post", responses={**_UNCHANGED})
+@public(_EVERYBODY)
+async def post(
+    request: Request,
+    slug: str,
+    fields: Annotated[str, Query(max_length=300, description="Names of the fields wanted, parted by commas")] = "",
+) -> Envelope[PostBody]:
+    """The post at this address, with its text. 404 POST_NOT_FOUND when nothing published has it."""
+    wanted_fields = read_fields(fields, PostBody.model_fields)
+    async with unit_of_work() as session:
+        body = await _body(session, slug)
+    shown = chosen(body.model_dump(mode="json"), wanted_fields)
+    return _answer(request, shown, ok(shown))  # type: ignore[return-value]
+
+
+async def _body(session: AsyncSession, slug: str) -> PostBody:
+    shown = await find_post(session, slug)
+    listed = await list_posts(session, [shown.id]) if shown else []
+    if shown is None or not listed:
+        raise PostNotFound
+    return PostBody.whole(listed[0], shown)
+
+
+def _answer(request: Request, shown: Any, envelope: Envelope[Any] | PagedEnvelope[Any]) -> Response:
+    """The envelope with an ETag that changes with what it shows, or that it has not changed."""
+    tag = f'"{hashlib.sha256(json.dumps(shown, sort_keys=True).encode()).hexdigest()[:32]}"'
+    headers = {
+        "ETag": tag,
+        "Cache-Control": _CACHE,
+        "Vary": "Accept-Language",
+        "Content-Language": current_locale(),
+    }
+    if tag in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    return JSONResponse(jsonable_encoder(envelope), headers=headers)
