@@ -29,6 +29,8 @@ ROOMS = (
     "legal",
     "contact",
     "cms",
+    "quotes",
+    "assessments",
     "orders",
     "payments",
     "invoicing",

@@ -80,6 +80,7 @@ _PERIODS = {
     Retention.MAIL: mark("12 mesi; dieci anni quando accompagna un documento fiscale"),
     Retention.CONSENT: mark("sei mesi, poi altri dodici come prova"),
     Retention.INQUIRY: mark("24 mesi; 30 giorni se è spam"),
+    Retention.ASSESSMENT: mark("12 mesi dall’ultima risposta, o finché chi ha il link le elimina"),
     Retention.ORDER: mark("fino alla cancellazione dell’account; 12 mesi per ordini di ospiti mai pagati"),
     Retention.PROVIDER: mark("fino alla cancellazione dell’account, al massimo 13 mesi"),
     Retention.FISCAL: mark("dieci anni dal documento (art. 2220 c.c.)"),

@@ -1,0 +1,43 @@
+"""An assessment as its owner writes it: sections, questions, scoring and findings, in every language. Pure."""
+
+from aistrategyhub.features.assessments.document.definition import (
+    NOT_APPLICABLE,
+    Answers,
+    AnswerValue,
+    Band,
+    Condition,
+    Deadline,
+    Definition,
+    Finding,
+    Level,
+    Option,
+    Outcome,
+    Question,
+    QuestionKind,
+    Section,
+    Severity,
+    Tally,
+    Words,
+    extent_options,
+)
+
+__all__ = [
+    "NOT_APPLICABLE",
+    "AnswerValue",
+    "Answers",
+    "Band",
+    "Condition",
+    "Deadline",
+    "Definition",
+    "Finding",
+    "Level",
+    "Option",
+    "Outcome",
+    "Question",
+    "QuestionKind",
+    "Section",
+    "Severity",
+    "Tally",
+    "Words",
+    "extent_options",
+]

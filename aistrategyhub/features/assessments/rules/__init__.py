@@ -1,0 +1,1 @@
+"""Decisions of the assessments. Pure: no database, no clock."""

@@ -1,0 +1,42 @@
+"""Verbs of the assessments."""
+
+from aistrategyhub.features.assessments.service.editing import (
+    EditedMeanwhile,
+    NotPublishable,
+    create_assessment,
+    edit_draft,
+    open_draft,
+    publish_version,
+    withdraw_assessment,
+)
+from aistrategyhub.features.assessments.service.reports import result_of, send_report
+from aistrategyhub.features.assessments.service.sittings import (
+    adopt_sitting,
+    answer,
+    claim_sittings,
+    delete_sitting,
+    finish,
+    forget_answerer,
+    forget_old_sittings,
+    start,
+)
+
+__all__ = [
+    "EditedMeanwhile",
+    "NotPublishable",
+    "adopt_sitting",
+    "answer",
+    "claim_sittings",
+    "create_assessment",
+    "delete_sitting",
+    "edit_draft",
+    "finish",
+    "forget_answerer",
+    "forget_old_sittings",
+    "open_draft",
+    "publish_version",
+    "result_of",
+    "send_report",
+    "start",
+    "withdraw_assessment",
+]

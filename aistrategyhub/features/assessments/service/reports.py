@@ -1,0 +1,63 @@
+"""Reports: made from the answers whenever they are asked for, and sent to whoever agrees."""
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from aistrategyhub.core.clock import now, today_in_rome
+from aistrategyhub.core.text import current_locale
+from aistrategyhub.features.assessments.document import Definition
+from aistrategyhub.features.assessments.emails import ReportReady
+from aistrategyhub.features.assessments.models import Assessment, AssessmentVersion, Sitting
+from aistrategyhub.features.assessments.queries import definition_of, get_sitting, sold_services
+from aistrategyhub.features.assessments.rules.consent import CONSENT_VERSION, consent_words
+from aistrategyhub.features.assessments.rules.drawing import PAGE, Paint
+from aistrategyhub.features.assessments.rules.report import report_of, summary_lines
+from aistrategyhub.features.assessments.schemas import Occasion, Report
+from aistrategyhub.features.assessments.service.sittings import SOURCE, mail_key
+from aistrategyhub.features.audit.service import record
+from aistrategyhub.features.legal.queries import notice_version
+from aistrategyhub.features.mailing.service import queue_mail
+from aistrategyhub.features.quotes.links import prefill_key
+from aistrategyhub.features.quotes.service import keep_prefill
+
+
+async def result_of(
+    session: AsyncSession,
+    found: tuple[Sitting, Assessment, AssessmentVersion],
+    token: str,
+    *,
+    paint: Paint = PAGE,
+) -> Report:
+    """The report on the answers as they are now, in the language of the moment."""
+    sitting, assessment, version = found
+    definition = definition_of(version)
+    locale = current_locale()
+    occasion = Occasion(
+        at=sitting.finished_at or sitting.updated_at,
+        today=today_in_rome(now()),
+        version=version.number,
+        token=token,
+        services=await sold_services(session, definition.services, locale),
+        prefill=await _prefill(session, sitting, assessment, definition),
+    )
+    return report_of(definition, sitting.answers, occasion, paint=paint)
+
+
+async def send_report(session: AsyncSession, token: str, *, email: str, locale: str) -> None:
+    """Mails the link to the report, once for each address, and keeps the words that were agreed to."""
+    sitting, _assessment, version = await get_sitting(session, token, lock=True)
+    sitting.email = email.lower()
+    sitting.consent_words, sitting.consent_version = consent_words(locale), CONSENT_VERSION
+    sitting.notice_version = await notice_version(session)
+    sitting.consented_at = now()
+    await session.flush()
+    await record(session, "assessments.report_sent", "assessment_sitting", sitting.id)
+    title = getattr(definition_of(version).title, locale)
+    mail = ReportReady(title=title, token=token)
+    key = mail_key(sitting.id)
+    await queue_mail(session, mail, to=sitting.email, locale=locale, key=key, person_id=sitting.user_id)
+
+
+async def _prefill(session: AsyncSession, sitting: Sitting, assessment: Assessment, definition: Definition) -> str:
+    words = "\n".join(summary_lines(definition, sitting.answers))
+    kept = await keep_prefill(session, source=SOURCE, source_id=sitting.id, about=assessment.slug, words=words)
+    return prefill_key(kept)

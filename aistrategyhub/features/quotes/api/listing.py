@@ -1,0 +1,137 @@
+"""The firm's list of requests over HTTP."""
+
+from collections.abc import AsyncIterator
+from contextlib import aclosing
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+from fastapi.responses import Response, StreamingResponse
+
+from aistrategyhub.core.access import current_principal, requires
+from aistrategyhub.core.clock import today_in_rome
+from aistrategyhub.core.paging import PageRequest
+from aistrategyhub.core.spreadsheets import UTF8_MARK, csv_cell, csv_line
+from aistrategyhub.features.quotes.models import QuoteRequest, RequestStatus
+from aistrategyhub.features.quotes.permissions import QuotesPermission
+from aistrategyhub.features.quotes.queries import each_request, get_request, list_requests
+from aistrategyhub.features.quotes.schemas import AnsweredBody, RequestBody, StatusBody
+from aistrategyhub.features.quotes.service import delete_request, mark_request, record_export
+from aistrategyhub.infra.db import unit_of_work
+from aistrategyhub.infra.http.envelope import Envelope, PagedEnvelope, ok, paged
+
+router = APIRouter(tags=["quotes"])
+
+Words = Annotated[str, Query(max_length=100, pattern=r"^[^\x00]*$")]
+Statuses = Annotated[list[RequestStatus], Query(max_length=len(RequestStatus))]
+
+_COLUMNS = (
+    "number",
+    "received_at",
+    "status",
+    "item_name",
+    "name",
+    "company",
+    "email",
+    "phone",
+    "words",
+    "answers",
+    "prefill",
+    "page",
+    "locale",
+    "consent_words",
+    "consented_at",
+    "id",
+)
+
+
+@router.get("/quote-requests")
+@requires(QuotesPermission.READ)
+async def list_all(
+    q: Words = "",
+    status: Statuses = [],  # noqa: B006
+    page: Annotated[int, Query(ge=1, le=10**6)] = 1,
+    per_page: Annotated[int, Query(ge=1, le=100)] = 20,
+) -> PagedEnvelope[RequestBody]:
+    """Requests by words and status, the newest first."""
+    async with unit_of_work() as session:
+        found = await list_requests(session, PageRequest(page, per_page), q=q, statuses=status)
+    return paged([body_of(row) for row in found.rows], total=found.total, page=found.page, per_page=found.per_page)
+
+
+@router.get("/quote-requests/export", response_class=StreamingResponse)
+@requires(QuotesPermission.EXPORT, step_up=True)
+async def export_all(q: Words = "", status: Statuses = []) -> StreamingResponse:  # noqa: B006
+    """Requests by words and status as a CSV file, written while it is read. The export itself is recorded first."""
+    tenant_id = current_principal().tenant_id
+    async with unit_of_work() as session:
+        found = await list_requests(session, PageRequest(1, 1), q=q, statuses=status)
+        await record_export(session, count=found.total, status=[str(item) for item in status])
+    headers = {
+        "Content-Disposition": f'attachment; filename="richieste-{today_in_rome()}.csv"',
+        "Cache-Control": "private, no-store",
+    }
+    lines = _lines(tenant_id, q, status)
+    return StreamingResponse(lines, media_type="text/csv; charset=utf-8", headers=headers)
+
+
+@router.get("/quote-requests/{request_id}")
+@requires(QuotesPermission.READ)
+async def read_one(request_id: UUID) -> Envelope[RequestBody]:
+    """One request. Reading it here does not mark it as read."""
+    async with unit_of_work() as session:
+        return ok(body_of(await get_request(session, request_id)))
+
+
+@router.patch("/quote-requests/{request_id}")
+@requires(QuotesPermission.MANAGE)
+async def put_one(request_id: UUID, body: StatusBody) -> Envelope[RequestBody]:
+    """Marks a request as new, read, answered or spam."""
+    async with unit_of_work() as session:
+        return ok(body_of(await mark_request(session, request_id, body.status, by=current_principal().person_id)))
+
+
+@router.delete("/quote-requests/{request_id}", status_code=204)
+@requires(QuotesPermission.DELETE)
+async def delete_one(request_id: UUID) -> Response:
+    """Deletes a request for good, and its words in the record of sent mails."""
+    async with unit_of_work() as session:
+        await delete_request(session, request_id)
+    return Response(status_code=204)
+
+
+def body_of(request: QuoteRequest) -> RequestBody:
+    """The request as the API tells it."""
+    return RequestBody(
+        id=request.id,
+        number=request.number,
+        service=request.item_slug,
+        service_name=request.item_name,
+        name=request.name,
+        email=request.email,
+        phone=request.phone,
+        company=request.company,
+        message=request.words,
+        answers=[AnsweredBody(**one) for one in request.answers],
+        prefill=request.prefill,
+        page=request.page,
+        locale=request.locale,
+        status=request.status,
+        consent_words=request.consent_words,
+        consented_at=request.consented_at,
+        received_at=request.received_at,
+    )
+
+
+async def _lines(tenant_id: UUID, q: str, statuses: list[RequestStatus]) -> AsyncIterator[str]:
+    yield UTF8_MARK + csv_line(_COLUMNS)
+    async with unit_of_work(tenant_id) as session, aclosing(each_request(session, q=q, statuses=statuses)) as rows:
+        async for row in rows:
+            yield csv_line([csv_cell(_cell(row, name)) for name in _COLUMNS])
+
+
+def _cell(request: QuoteRequest, name: str) -> object:
+    value = getattr(request, name)
+    if name == "answers":
+        return "\n".join(f"{one['label']}: {one['shown']}" for one in value)
+    return value.isoformat() if hasattr(value, "isoformat") else value

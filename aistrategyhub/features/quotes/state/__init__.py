@@ -1,0 +1,1 @@
+"""One thin State per screen."""

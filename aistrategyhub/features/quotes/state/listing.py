@@ -1,0 +1,131 @@
+"""The firm's requests, one of them in a drawer, and a person's own."""
+
+from collections.abc import Sequence
+from typing import Any, Literal
+from urllib.parse import urlencode
+from uuid import UUID
+
+import reflex as rx
+
+from aistrategyhub.core.access import current_principal, public, requires
+from aistrategyhub.core.ids import read_id
+from aistrategyhub.core.text import _
+from aistrategyhub.features.quotes.links import EXPORT_ADDRESS
+from aistrategyhub.features.quotes.models import RequestStatus
+from aistrategyhub.features.quotes.permissions import QuotesPermission
+from aistrategyhub.features.quotes.queries import RequestNotFound, get_request, list_own_requests, list_requests
+from aistrategyhub.features.quotes.rules.listing import FILTERS, request_row, request_view
+from aistrategyhub.features.quotes.schemas import RequestRow, RequestView
+from aistrategyhub.features.quotes.service import delete_request, mark_request
+from aistrategyhub.infra.db import unit_of_work
+from aistrategyhub.ui.parts.actions import leave_for
+from aistrategyhub.ui.parts.floating import toast_done
+from aistrategyhub.ui.tables import AddressFilter, TableMixin
+
+_ALL = "richieste"
+
+
+class AdminRequestsState(TableMixin, rx.State):
+    """Requests by search and status, the newest first; `opened` is the one in the drawer, which the address names."""
+
+    rows: list[RequestRow] = []
+    chosen: str = _ALL
+    wanted: str = ""
+    opened: RequestView = RequestView()
+
+    @classmethod
+    def _filters(cls) -> Sequence[AddressFilter]:
+        return (AddressFilter("stato", "chosen", _ALL, FILTERS), AddressFilter("richiesta", "wanted"))
+
+    @rx.event(supersedes=True)
+    @public("changes only what this tab asks for; the rows are guarded by `load`")
+    async def choose(self, status: str) -> Any:
+        self.chosen, self.page = status if status in FILTERS else _ALL, 1
+        return self._ask()
+
+    @rx.event
+    @requires(QuotesPermission.READ)
+    async def load(self) -> None:
+        _label, statuses = FILTERS[self.chosen]
+        async with unit_of_work() as session:
+            if self.wanted and self.opened.request_id != self.wanted:
+                await self._show_one(session)
+            page = await list_requests(
+                session, self._request(), q=self.q, statuses=statuses, sort=self.sort, descending=self.descending
+            )
+        self.rows = [request_row(request) for request in page.rows]
+        self._show(page)
+
+    @rx.event
+    @requires(QuotesPermission.READ)
+    async def open(self, request_id: str) -> Any:
+        self.wanted = request_id[:40]
+        return self._ask()
+
+    @rx.event
+    @public("changes only what this tab shows")
+    async def close(self) -> Any:
+        self.wanted, self.opened = "", RequestView()
+        return self._ask(replace=True)
+
+    @rx.event
+    @requires(QuotesPermission.MANAGE)
+    async def put(self, status: Literal["new", "read", "answered", "spam"]) -> Any:
+        async with unit_of_work() as session:
+            request = await mark_request(
+                session, self._known_id(), RequestStatus(status), by=current_principal().person_id
+            )
+            self.opened = request_view(request)
+        yield toast_done(_("La richiesta è aggiornata."))
+        yield AdminRequestsState.load
+
+    @rx.event
+    @requires(QuotesPermission.DELETE)
+    async def delete(self) -> Any:
+        async with unit_of_work() as session:
+            await delete_request(session, self._known_id())
+        yield toast_done(_("La richiesta è stata eliminata."))
+        yield AdminRequestsState.close
+
+    @rx.event
+    @requires(QuotesPermission.EXPORT, step_up=True)
+    async def export(self) -> Any:
+        _label, statuses = FILTERS[self.chosen]
+        asked = [("q", self.q[:100])] if self.q else []
+        asked += [("status", status.value) for status in statuses]
+        yield leave_for(f"{EXPORT_ADDRESS}?{urlencode(asked)}")
+
+    async def _show_one(self, session: Any) -> None:
+        request_id, principal = read_id(self.wanted), current_principal()
+        try:
+            if request_id is None:
+                raise RequestNotFound
+            request = await get_request(session, request_id)
+        except RequestNotFound:
+            self.wanted, self.opened = "", RequestView()
+            return
+        if request.status is RequestStatus.NEW and principal.may(QuotesPermission.MANAGE):
+            request = await mark_request(session, request_id, RequestStatus.READ, by=principal.person_id)
+        self.opened = request_view(request)
+
+    def _known_id(self) -> UUID:
+        request_id = read_id(self.opened.request_id)
+        if request_id is None:
+            raise RequestNotFound
+        return request_id
+
+
+class OwnRequestsState(TableMixin, rx.State):
+    """The requests of the person signed in."""
+
+    rows: list[RequestRow] = []
+
+    @rx.event
+    @requires(QuotesPermission.READ_OWN)
+    async def load(self) -> None:
+        person_id = current_principal().person_id
+        assert person_id is not None
+        async with unit_of_work() as session:
+            page = await list_own_requests(session, person_id, self._request())
+        self.rows = [request_row(request, is_own=True) for request in page.rows]
+        self._show(page)

@@ -1,0 +1,47 @@
+"""WeasyPrint, one sheet at a time."""
+
+import hashlib
+from dataclasses import asdict
+from functools import lru_cache
+from pathlib import Path
+from threading import Lock
+
+from weasyprint import CSS, HTML
+from weasyprint.text.fonts import FontConfiguration
+from weasyprint.urls import URLFetcher, URLFetcherResponse
+
+from aistrategyhub.core.tokens import LIGHT
+from aistrategyhub.infra.printing import FONTS
+
+_FONTS = "house-fonts:"
+# Pango's font map, shared by all renderings of the process, serves one thread at a time.
+_PRESS = Lock()
+
+
+def print_pdf(html: str, css: str) -> bytes:
+    """The page as a tagged PDF; the same page and style give the same bytes."""
+    with _PRESS:
+        style, fonts = _style(css)
+        return HTML(string=html, url_fetcher=_OwnFiles()).write_pdf(
+            stylesheets=[style],
+            font_config=fonts,
+            pdf_identifier=hashlib.sha256(html.encode()).digest()[:16],
+            pdf_tags=True,
+        )
+
+
+class _OwnFiles(URLFetcher):
+    """Serves the house's fonts by name and refuses every other address."""
+
+    def fetch(self, url: str, headers: object = None) -> URLFetcherResponse:
+        path = FONTS / Path(url.removeprefix(_FONTS)).name
+        if not url.startswith(_FONTS) or not path.is_file():
+            raise ValueError(f"a document may not fetch {url}")
+        return URLFetcherResponse(url, path.read_bytes(), {"Content-Type": "font/woff2"})
+
+
+@lru_cache(maxsize=8)
+def _style(css: str) -> tuple[CSS, FontConfiguration]:
+    fonts = FontConfiguration()
+    colours = "".join(f"--{name.replace('_', '-')}: {value};" for name, value in asdict(LIGHT).items())
+    return CSS(string=f":root {{ {colours} }}\n{css}", font_config=fonts, url_fetcher=_OwnFiles()), fonts
