@@ -16,6 +16,8 @@ _CENTRE = _SIZE / 2
 _RADIUS = 128
 _RINGS = (25, 50, 75, 100)
 _FEWEST_AXES = 3
+_TYPE = 'font-family="Instrument Sans"'
+_DISPLAY = 'font-family="Newsreader"'
 
 
 @dataclass(frozen=True)
@@ -66,8 +68,8 @@ def dial(score: int, *, title: str, paint: Paint) -> str:
         f' aria-label="{escape(title)}: {score}/100">'
         f'<path d="{_arc(1)}" fill="none" stroke="{paint.line}" stroke-width="14"/>'
         + (f'<path d="{filled}" fill="none" stroke="{paint.action}" stroke-width="14"/>' if score else "")
-        + f'<text x="110" y="106" text-anchor="middle" font-size="52" font-family="Newsreader" fill="{paint.ink}">{score}</text>'
-        f'<text x="110" y="125" text-anchor="middle" font-size="13" font-family="Instrument Sans" fill="{paint.soft}">/ 100</text></svg>'
+        + f'<text x="110" y="106" text-anchor="middle" font-size="52" {_DISPLAY} fill="{paint.ink}">{score}</text>'
+        f'<text x="110" y="125" text-anchor="middle" font-size="13" {_TYPE} fill="{paint.soft}">/ 100</text></svg>'
     )
 
 
@@ -110,12 +112,13 @@ def _mark(place: int, count: int, axis: Axis, paint: Paint) -> str:
     lines = wrap(axis.label, 22) or [""]
     top = at_y - 14 * (len(lines) if at_y < _CENTRE - 60 else len(lines) / 2) + (14 if at_y > _CENTRE + 60 else 4)
     words = "".join(
-        f'<text x="{at_x:.1f}" y="{top + 15 * line:.1f}" text-anchor="{anchor}" font-size="13" font-family="Instrument Sans" fill="{paint.ink}">'
+        f'<text x="{at_x:.1f}" y="{top + 15 * line:.1f}" text-anchor="{anchor}" font-size="13" {_TYPE}'
+        f' fill="{paint.ink}">'
         f"{escape(text)}</text>"
         for line, text in enumerate(lines)
     )
     score = (
-        f'<text x="{at_x:.1f}" y="{top + 15 * len(lines):.1f}" text-anchor="{anchor}" font-size="13" font-family="Instrument Sans"'
+        f'<text x="{at_x:.1f}" y="{top + 15 * len(lines):.1f}" text-anchor="{anchor}" font-size="13" {_TYPE}'
         f' font-weight="600" fill="{paint.action}">{axis.score}</text>'
     )
     return f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4" fill="{paint.action}"/>{words}{score}'

@@ -22,7 +22,7 @@ from aistrategyhub.ui.parts.base import localized
 _EVERYBODY = "the assessments are shown to everybody"
 LIST_TITLE = mark("Autovalutazioni")
 LIST_DESCRIPTION = mark(
-    "Due questionari gratuiti, NIS2 e AI Act: un punteggio per area, le lacune con il loro articolo e da dove cominciare."
+    "Due questionari gratuiti, NIS2 e AI Act: un punteggio per area, le lacune con il loro articolo, le prime mosse."
 )
 INTRO_TITLE = mark("Autovalutazione")
 

@@ -25,6 +25,7 @@ from aistrategyhub.features.invoicing.document.model import (
     Reference,
 )
 from aistrategyhub.features.invoicing.pdf import render, render_invoice_pdf
+from aistrategyhub.infra.printing import press
 from tests.factories.invoices import company, invoice, line, private_person
 
 TRANSFER = Payment(
@@ -199,7 +200,7 @@ def test_the_text_of_a_document_is_never_markup() -> None:
 )
 def test_nothing_but_our_fonts_is_fetched(url: str) -> None:
     with pytest.raises(ValueError, match="may not fetch"):
-        render._OwnFiles().fetch(url)
+        press._OwnFiles().fetch(url)
 
 
 def test_only_our_type_is_embedded() -> None:
