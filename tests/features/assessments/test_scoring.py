@@ -86,16 +86,16 @@ def test_a_better_answer_never_lowers_a_score(case: tuple[Definition, dict[str, 
     assert (became.total or 0) >= (was.total or 0)
 
 
-@pytest.mark.parametrize("name", ["nis2", "ai_act"])
-def test_nothing_applies_and_nothing_is_divided(name: str) -> None:
-    asked = HOUSE[name]
-    answers = {
-        question.key: "na"
-        for _section, question in asked.each_question()
-        if question.option("na") is not None
-    }
+def test_a_section_in_which_nothing_applies_is_left_out() -> None:
+    asked = HOUSE["nis2"]
+    people = next(one for one in asked.sections if one.key == "people")
+    answers = {question.key: "na" for question in people.questions} | {"board_approval": "yes"}
 
-    assert all(part.score in (None, 0) or part.score for part in score_of(asked, answers).sections)
+    score = score_of(asked, answers)
+
+    assert {part.key: part.score for part in score.sections}["people"] is None
+    assert score.total is not None
+    assert score.total > score_of(asked, {"board_approval": "yes"}).total
 
 
 def test_where_no_question_applies_there_is_no_score() -> None:
