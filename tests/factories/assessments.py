@@ -51,9 +51,7 @@ def number(key: str, *bands: tuple[int, int]) -> Question:
 
 def choice(key: str, *points: int | None, kind: QuestionKind = QuestionKind.SINGLE, **changes: Any) -> Question:
     """A choice of options `a`, `b`, ... worth these points."""
-    options = tuple(
-        Option(key=chr(97 + place), label=both(str(one)), points=one) for place, one in enumerate(points)
-    )
+    options = tuple(Option(key=chr(97 + place), label=both(str(one)), points=one) for place, one in enumerate(points))
     values = {"text": both(key), "reference": both("art. 3"), "finding": finding(), "options": options}
     return Question(key=key, kind=kind, **{**values, **changes})
 

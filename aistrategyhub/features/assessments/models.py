@@ -71,7 +71,8 @@ class Sitting(TenantOwned, table=True):
     """Somebody's answers to one version. Whoever holds the token whose fingerprint is kept may read and change them.
 
     Score, level, outcome and the scores by section are those of the last time they asked for the result. The address
-    is there only if they had the report sent, with the words that they agreed to.
+    is there only if they had the report sent, with the words that they agreed to. One that `is_preview`
+    was begun by the owner on a draft and counts nowhere.
     """
 
     __tablename__ = "assessment_sittings"
@@ -101,6 +102,7 @@ class Sitting(TenantOwned, table=True):
     consent_version: str = Field(default="", max_length=40)
     notice_version: str = Field(default="", max_length=40)
     consented_at: datetime | None = Field(default=None, sa_type=MOMENT)
+    is_preview: bool = False
     started_at: datetime = Field(default_factory=now, sa_type=MOMENT)
     updated_at: datetime = Field(default_factory=now, sa_type=MOMENT)
     finished_at: datetime | None = Field(default=None, sa_type=MOMENT)

@@ -57,7 +57,7 @@ PERSONAL_DATA: PersonalData = {
             "notice_version": _own(_CONSENT, Basis.LEGAL_OBLIGATION),
             "consented_at": _own(_CONSENT, Basis.LEGAL_OBLIGATION),
         },
-        none=("assessment_id", "version_id", "locale", "started_at", "updated_at", "finished_at"),
+        none=("assessment_id", "version_id", "locale", "is_preview", "started_at", "updated_at", "finished_at"),
         links=(PersonLink("user_id"), AddressLink("email", unless="user_id")),
     ),
 }

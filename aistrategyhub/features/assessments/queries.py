@@ -113,7 +113,7 @@ async def list_facts(session: AsyncSession) -> list[VersionFacts]:
     """Every assessment as the owner's list shows it, in its order; in one statement."""
     finished = (
         select(Sitting.assessment_id, func.count().label("finished"))
-        .where(Sitting.finished_at.is_not(None))
+        .where(Sitting.finished_at.is_not(None), Sitting.is_preview.is_(False))
         .group_by(Sitting.assessment_id)
         .subquery()
     )
@@ -155,7 +155,7 @@ async def list_results(
     session: AsyncSession, assessment_id: UUID, request: PageRequest = PageRequest()
 ) -> Page[Sitting]:
     """The finished questionnaires of an assessment, the newest first."""
-    mine = (Sitting.assessment_id == assessment_id, Sitting.finished_at.is_not(None))
+    mine = (Sitting.assessment_id == assessment_id, Sitting.finished_at.is_not(None), Sitting.is_preview.is_(False))
     query = select(Sitting).where(*mine).order_by(Sitting.finished_at.desc(), Sitting.id)
     rows = await session.execute(query.limit(request.per_page).offset(request.offset))
     total = (await session.execute(select(func.count()).select_from(Sitting).where(*mine))).scalar_one()
@@ -168,7 +168,7 @@ async def distribution_of(session: AsyncSession, assessment_id: UUID) -> Distrib
     query = (
         select(ten.label("ten"), Sitting.level, Sitting.outcome, Sitting.finished_at.is_not(None).label("is_finished"))
         .add_columns(func.count().label("count"))
-        .where(Sitting.assessment_id == assessment_id)
+        .where(Sitting.assessment_id == assessment_id, Sitting.is_preview.is_(False))
         .group_by(ten, Sitting.level, Sitting.outcome, "is_finished")
     )
     rows = (await session.execute(query)).all()

@@ -281,3 +281,47 @@ class VersionFacts:
     published_at: datetime | None
     has_draft: bool
     finished: int
+
+
+@dataclass(frozen=True)
+class AdminRow:
+    """An assessment in the owner's list."""
+
+    assessment_id: str = ""
+    title: str = ""
+    slug: str = ""
+    published_label: str = ""
+    is_published: bool = False
+    has_draft: bool = False
+    finished_label: str = ""
+
+
+@dataclass(frozen=True)
+class OutlineRow:
+    """A section or a question of the draft. `key` is empty for a section."""
+
+    section: str = ""
+    key: str = ""
+    title: str = ""
+    note: str = ""
+    reference: str = ""
+    problems: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class VersionRow:
+    """A version of an assessment."""
+
+    label: str = ""
+    status: str = ""
+    tone: str = "neutral"
+    at_label: str = ""
+
+
+@dataclass(frozen=True)
+class LevelRow:
+    """A level of maturity in the owner's list."""
+
+    key: str = ""
+    label: str = ""
+    from_label: str = ""

@@ -90,7 +90,9 @@ def only(*questions: Any, **changes: Any) -> Definition:
             "il primo parte da 0",
         ),
         (
-            only(extent("q"), outcomes=(Outcome(key="o", label=both("O"), text=both("O"), shown_if=after("q", "yes")),)),
+            only(
+                extent("q"), outcomes=(Outcome(key="o", label=both("O"), text=both("O"), shown_if=after("q", "yes")),)
+            ),
             "o",
             "L’ultimo esito",
         ),

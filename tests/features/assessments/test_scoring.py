@@ -50,9 +50,7 @@ def test_a_score_is_between_0_and_100(case: tuple[Definition, dict[str, Any]]) -
 
 
 @given(answered(), st.randoms(use_true_random=False))
-def test_a_score_does_not_depend_on_the_order(
-    case: tuple[Definition, dict[str, Any]], order: random.Random
-) -> None:
+def test_a_score_does_not_depend_on_the_order(case: tuple[Definition, dict[str, Any]], order: random.Random) -> None:
     asked, answers = case
     shuffled = list(answers.items())
     order.shuffle(shuffled)

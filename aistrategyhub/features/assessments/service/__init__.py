@@ -19,6 +19,7 @@ from aistrategyhub.features.assessments.service.sittings import (
     forget_answerer,
     forget_old_sittings,
     start,
+    start_preview,
 )
 
 __all__ = [
@@ -38,5 +39,6 @@ __all__ = [
     "result_of",
     "send_report",
     "start",
+    "start_preview",
     "withdraw_assessment",
 ]

@@ -11,8 +11,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from aistrategyhub.core.clock import now
 from aistrategyhub.core.ids import fingerprint, new_token
 from aistrategyhub.features.assessments.events import AssessmentFinished
-from aistrategyhub.features.assessments.models import Assessment, AssessmentVersion, Sitting
-from aistrategyhub.features.assessments.queries import definition_of, get_published, get_sitting
+from aistrategyhub.features.assessments.models import Assessment, AssessmentVersion, Sitting, VersionStatus
+from aistrategyhub.features.assessments.queries import (
+    AssessmentNotFound,
+    definition_of,
+    find_version,
+    get_published,
+    get_sitting,
+)
 from aistrategyhub.features.assessments.rules.answering import read_answers
 from aistrategyhub.features.assessments.rules.branching import relevant_answers
 from aistrategyhub.features.assessments.rules.gaps import outcome_of
@@ -38,6 +44,20 @@ async def start(session: AsyncSession, slug: str, *, locale: str, person_id: UUI
             locale=locale,
         )
     )
+    await session.flush()
+    return token
+
+
+async def start_preview(session: AsyncSession, assessment_id: UUID, *, locale: str, person_id: UUID | None) -> str:
+    """Begins the draft, or what is published where there is none, for the owner's eyes: it counts in no result. The
+    token that opens it. Raises AssessmentNotFound."""
+    version = await find_version(session, assessment_id, VersionStatus.DRAFT)
+    version = version or await find_version(session, assessment_id, VersionStatus.PUBLISHED)
+    if version is None:
+        raise AssessmentNotFound
+    token = new_token()
+    opened = {"assessment_id": assessment_id, "version_id": version.id, "token_hash": fingerprint(token)}
+    session.add(Sitting(**opened, user_id=person_id, locale=locale, is_preview=True))
     await session.flush()
     return token
 
@@ -70,7 +90,7 @@ async def finish(session: AsyncSession, token: str) -> tuple[Sitting, Assessment
     sitting.section_scores = {section.key: section.score for section in score.sections}
     sitting.finished_at = now()
     await session.flush()
-    if is_first:
+    if is_first and not sitting.is_preview:
         fact = AssessmentFinished(sitting_id=sitting.id, assessment_slug=assessment.slug, score=score.total)
         await publish(session, fact)
     return sitting, assessment, version
