@@ -66,7 +66,7 @@ def put_section(definition: Definition, key: str, data: Mapping[str, Any]) -> De
 def put_question(definition: Definition, section_key: str, key: str, data: Mapping[str, Any]) -> Definition:
     """The assessment with this question changed, or a new one at the end of its section when `key` is empty. Raises
     InvalidInput and PartNotFound."""
-    question = read_question(data)
+    question = _with_own_gaps(read_question(data), definition.question(key) if key else None)
     _refuse_taken(question.key, key, (one.key for _section, one in definition.each_question()))
 
     def change(section: Section) -> Section:
@@ -95,6 +95,13 @@ def read_question(data: Mapping[str, Any]) -> Question:
             "shown_if": read_conditions(_text(data, "shown_if")),
         },
     )
+
+
+def _with_own_gaps(question: Question, present: Question | None) -> Question:
+    """The question whose options keep the words of their own gaps, which the form does not show."""
+    gaps = {option.key: option.gap for option in present.options} if present else {}
+    options = (option.model_copy(update={"gap": gaps.get(option.key, option.gap)}) for option in question.options)
+    return question.model_copy(update={"options": tuple(options)})
 
 
 def put_level(definition: Definition, key: str, data: Mapping[str, Any]) -> Definition:
