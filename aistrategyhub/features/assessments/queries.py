@@ -164,7 +164,7 @@ async def list_results(
 
 async def distribution_of(session: AsyncSession, assessment_id: UUID) -> Distribution:
     """How the results of an assessment are spread, about nobody in particular; in one statement."""
-    ten = cast(func.least(Sitting.score / 10, 9), Integer)
+    ten = cast(func.least(Sitting.score // 10, 9), Integer)
     query = (
         select(ten.label("ten"), Sitting.level, Sitting.outcome, Sitting.finished_at.is_not(None).label("is_finished"))
         .add_columns(func.count().label("count"))
