@@ -21,7 +21,7 @@ _LETTERS = str.maketrans(
     }
 )  # fmt: skip
 # A word of so many letters may hold so many slips of the finger.
-_FORGIVEN = ((2, 0), (5, 1), (8, 2), (99, 3))
+_FORGIVEN, _MOST_FORGIVEN = ((2, 0), (5, 1), (8, 2)), 3
 
 
 @dataclass(frozen=True)
@@ -74,7 +74,7 @@ def nearest(word: str, known: Iterable[str], *, is_open: bool = False) -> list[s
     """
     if word.isdigit():
         return []
-    forgiven = next(slips for longest, slips in _FORGIVEN if len(word) <= longest)
+    forgiven = next((slips for longest, slips in _FORGIVEN if len(word) <= longest), _MOST_FORGIVEN)
     slips = {other: _slips(word, other, is_open) for other in known if not other.isdigit()}
     least = min(slips.values(), default=forgiven + 1)
     return sorted((other for other, count in slips.items() if count == least <= forgiven), key=lambda w: (len(w), w))

@@ -151,8 +151,9 @@ def matches(column: Any, tsquery: str) -> ColumnElement[bool]:
     return column.op("@@", is_comparison=True)(_tsquery(tsquery))
 
 
-def relevance(table: type[Searchable], query: Query, tsquery: str) -> ColumnElement[Any]:
-    """How well a row fits: its exact name first, then names that begin so, then words in the name, then the rest."""
+def relevance(table: Any, query: Query, tsquery: str) -> ColumnElement[Any]:
+    """How well a row of a `Searchable` table (or of a subquery with its columns) fits: its exact name first, then names
+    that begin so, then words in the name, then the rest."""
     name: Any = table.name_key
     return (
         case((name == query.text, 4.0), (func.starts_with(name, query.text), 2.0), else_=0.0)

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from aistrategyhub.core.clock import now
 from aistrategyhub.core.ids import new_id
 from aistrategyhub.infra.db import tenant_of
+from aistrategyhub.infra.shown import count_change
 from aistrategyhub.prerender.models import PageStatus, PrerenderedPage, PrerenderRequest, Wish
 from aistrategyhub.prerender.paths import clean_path
 
@@ -55,6 +56,7 @@ async def _ask(session: AsyncSession, wish: Wish, names: Iterable[str]) -> None:
     if rows:
         await session.execute(insert(PrerenderRequest), rows)
         await _wake(session)
+        count_change(session)
 
 
 async def _wake(session: AsyncSession) -> None:

@@ -98,12 +98,20 @@ def form(
     )
 
 
-def native_form(*children: rx.Component, action: str, class_name: str = "grid gap-6") -> rx.Component:
+def native_form(
+    *children: rx.Component,
+    action: str,
+    method: Literal["post", "get"] = "post",
+    form_id: str = "",
+    class_name: str = "grid gap-6",
+) -> rx.Component:
     """A form that the browser itself posts to `action`, which answers with a redirect: it works without any script.
+    With `get` it opens the address that its fields make. Fields elsewhere in the page belong to it by `form_id`.
 
     Reflex's own form never leaves the page: without an `on_submit` it does nothing.
     """
-    return _NativeForm.create(*children, action=action, method="post", class_name=class_name)
+    named = {"id": form_id} if form_id else {}
+    return _NativeForm.create(*children, action=action, method=method, class_name=class_name, **named)
 
 
 def form_refusal(state: type[FormMixin]) -> rx.Component:

@@ -23,6 +23,10 @@ _NEEDS_AN_ACCOUNT = (Shell.PORTAL, Shell.ADMIN)
 
 # Reflex has one `lang` for the application; written pages carry their own, and this mends the others.
 _LANGUAGE_SCRIPT = r'document.documentElement.lang=/^\/en(\/|$)/.test(location.pathname)?"en":"it"'
+# For whom prices are shown is known before anything is drawn, so that nothing moves (`scripts/prices.js`).
+_PRICES_SCRIPT = (
+    'try{if(localStorage.getItem("prices")==="people")document.documentElement.dataset.prices="people"}catch{}'
+)
 
 
 def new_app(**options: Any) -> rx.App:
@@ -127,7 +131,7 @@ def _head() -> list[rx.Component]:
         for name in _FONTS
     ]
     return [
-        rx.el.script(_LANGUAGE_SCRIPT),
+        rx.el.script(f"{_LANGUAGE_SCRIPT};{_PRICES_SCRIPT}"),
         *fonts,
         rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml"),
         rx.el.meta(name="color-scheme", content="light dark"),

@@ -1,7 +1,7 @@
 """A browser tab without a browser: real events through Reflex's own processor, behind the real gate."""
 
 import json
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
 from types import SimpleNamespace
 from typing import Any, cast
 from urllib.parse import urlencode
@@ -50,17 +50,17 @@ class Tab:
             emit_event_impl=self._obey,
         )
 
-    def go(self, route: str, *, query: Mapping[str, str] | None = None, **segments: str) -> None:
+    def go(self, route: str, *, query: Mapping[str, str] | Sequence[tuple[str, str]] = (), **segments: str) -> None:
         """Moves to a page, `go("/servizi/[service_slug]", service_slug="dpia")`; send its `on_load` yourself."""
         rx.State.setup_dynamic_args(get_route_args(route))
         address = route
         for name, value in segments.items():
             address = address.replace(f"[{name}]", value)
-        asked = dict(query or {})
+        asked = list(query.items() if isinstance(query, Mapping) else query)
         self._router_data = {
             "pathname": route,
             "asPath": address + (f"?{urlencode(asked)}" if asked else ""),
-            "query": asked | segments,
+            "query": dict(asked) | segments,
             "headers": {"host": "localhost", "origin": "http://localhost"},
             "token": self._token,
         }

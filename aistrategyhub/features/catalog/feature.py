@@ -7,7 +7,7 @@ from aistrategyhub.features.catalog.components import SERVICES_ROUTE
 from aistrategyhub.features.catalog.finders import FINDERS
 from aistrategyhub.features.catalog.pages import admin, public
 from aistrategyhub.features.catalog.seed import seed
-from aistrategyhub.features.catalog.state import SERVICE_PAGE, SERVICES_PAGE
+from aistrategyhub.features.catalog.state import COMPARE_PAGE, SERVICE_PAGE, SERVICES_PAGE
 
 FEATURE = Feature(
     name="catalog",
@@ -17,7 +17,7 @@ FEATURE = Feature(
         *admin.NAVIGATION,
     ],
     routers=ROUTERS,
-    prerendered=[SERVICES_PAGE, SERVICE_PAGE],
+    prerendered=[SERVICES_PAGE, SERVICE_PAGE, COMPARE_PAGE],
     finders=FINDERS,
     seed=seed,
 )

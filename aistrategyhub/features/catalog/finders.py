@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from aistrategyhub.core.errors import InvalidInput
 from aistrategyhub.core.feature import Finder, Found
 from aistrategyhub.core.paging import PageRequest
 from aistrategyhub.core.text import current_locale, mark
@@ -17,8 +18,13 @@ _A_HANDFUL = PageRequest(per_page=5)
 
 
 async def find_services(session: AsyncSession, q: str) -> Sequence[Found]:
-    """Published services whose words hold every word."""
-    page = await list_services(session, current_locale(), q=q, page=_A_HANDFUL)
+    """Published services with these words; no guesses, because what is typed here may name anything."""
+    try:
+        page = await list_services(session, current_locale(), q=q, page=_A_HANDFUL)
+    except InvalidInput:
+        return []
+    if page.is_guessed:
+        return []
     return [Found(service.name, f"/servizi/{service.slug}", service.category.name) for service in page.rows]
 
 

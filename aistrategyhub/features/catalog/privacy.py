@@ -35,6 +35,25 @@ PERSONAL_DATA: PersonalData = {
         )
     ),
     "catalog_texts": Holding(none=("item_id", "locale", "name", "short_description", "sections")),
+    "catalog_listings": Holding(
+        none=(
+            "item_id",
+            "locale",
+            "category_id",
+            "kind",
+            "is_featured",
+            "is_for_people",
+            "is_for_firms",
+            "sort_order",
+            "price_rising",
+            "price_falling",
+            "newest",
+            "updated_at",
+            "name_key",
+            "name_vector",
+            "vector",
+        )
+    ),
     "related_items": Holding(none=("item_id", "related_id", "position")),
     "bundle_parts": Holding(none=("bundle_id", "part_id", "quantity", "position")),
     "price_lists": Holding(none=("name", "audience", "currency", "is_default", "created_at")),

@@ -2,8 +2,12 @@
 
 import httpx
 import pytest
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from aistrategyhub.core.ids import new_id
+from aistrategyhub.features.catalog.models import Category
+from aistrategyhub.features.catalog.service import add_category
 from tests.factories.catalog import create_service
 
 TEXTS = {
@@ -30,6 +34,7 @@ async def test_services_come_in_pages_with_exact_prices(session: AsyncSession, a
     assert service["category"] == {"slug": "ai-compliance", "name": "Conformità AI"}
     assert body["pagination"] == {
         "total": 3, "page": 2, "per_page": 2, "total_pages": 2, "has_next": False, "has_prev": True,
+        "is_total_exact": True, "next_cursor": None,
     }  # fmt: skip
 
 
@@ -85,6 +90,15 @@ async def test_what_is_not_published_is_not_found(session: AsyncSession, api: ht
         ("sort=slug", "sort"),
         ("featured=forse", "featured"),
         (f"q={'x' * 5000}", "q"),
+        ("q=%25_*", "q"),
+        ("q=%00", "q"),
+        ("q=%27%3B--", "q"),
+        ("price_min=-1", "price_min"),
+        ("price_min=1.234", "price_min"),
+        ("price_min=9&price_max=3", "price_max"),
+        ("cursor=x", "cursor"),
+        ("kind=pizza", "kind"),
+        ("fields=slug,segreto", "fields"),
     ],
 )
 async def test_a_question_that_makes_no_sense_gets_a_sentence_for_its_field(
@@ -98,10 +112,74 @@ async def test_a_question_that_makes_no_sense_gets_a_sentence_for_its_field(
     assert detail["message"]
 
 
-@pytest.mark.parametrize("query", ["q=%00", "q=%25_*", "q=%27%3B--", "category=%00", "page=99999999999999999999"])
+@pytest.mark.parametrize("query", ["q=%00nis2", "q=nis2%25_*", "category=%00", "page=99999999999999999999"])
 async def test_strange_input_is_answered_and_breaks_nothing(
     session: AsyncSession, api: httpx.AsyncClient, query: str
 ) -> None:
     await create_service(session)
 
     assert (await api.get(f"/api/v1/services?{query}")).status_code == 200
+
+
+async def test_products_are_the_same_and_known_by_id_too(session: AsyncSession, api: httpx.AsyncClient) -> None:
+    await create_service(session, slug="registro", texts=TEXTS)
+    (listed,) = (await api.get("/api/v1/products")).json()["data"]
+
+    by_id = (await api.get(f"/api/v1/products/{listed['id']}")).json()["data"]
+    by_slug = (await api.get("/api/v1/products/slug/registro")).json()["data"]
+
+    assert by_id == by_slug == (await api.get("/api/v1/services/registro")).json()["data"]
+    assert (await api.get(f"/api/v1/products/{new_id()}")).status_code == 404
+    assert (await api.get("/api/v1/products/slug/nulla")).status_code == 404
+
+
+async def test_a_branch_comes_with_what_is_in_it_and_below(session: AsyncSession, api: httpx.AsyncClient) -> None:
+    await create_service(session, slug="sopra")
+    top = (await session.execute(select(Category))).scalar_one()
+    await add_category(session, name_it="Sotto", slug="sotto", parent_id=top.id)
+    await create_service(session, slug="dentro", category="sotto", sort_order=1)
+
+    branch = (await api.get(f"/api/v1/categories/{top.id}")).json()["data"]
+
+    assert (branch["slug"], branch["service_count"]) == ("ai-compliance", 1)
+    assert [service["slug"] for service in branch["services"]] == ["sopra", "dentro"]
+    assert (await api.get(f"/api/v1/categories/{new_id()}")).status_code == 404
+
+
+async def test_only_the_fields_that_were_asked_for_come(session: AsyncSession, api: httpx.AsyncClient) -> None:
+    await create_service(session, slug="registro", texts=TEXTS)
+
+    (row,) = (await api.get("/api/v1/services?fields=slug,name")).json()["data"]
+    one = (await api.get("/api/v1/services/registro?fields=sections")).json()["data"]
+
+    assert row == {"slug": "registro", "name": "Registro"}
+    assert list(one) == ["sections"]
+
+
+async def test_what_has_not_changed_is_not_sent_again(session: AsyncSession, api: httpx.AsyncClient) -> None:
+    await create_service(session, slug="registro", texts=TEXTS)
+    first = await api.get("/api/v1/services")
+    known = {"If-None-Match": first.headers["etag"]}
+
+    again = await api.get("/api/v1/services", headers=known)
+    english = await api.get("/api/v1/services", headers={**known, "Accept-Language": "en"})
+    await create_service(session, slug="nuovo")
+    changed = await api.get("/api/v1/services", headers=known)
+
+    assert (again.status_code, again.content) == (304, b"")
+    assert first.headers["cache-control"] == "public, no-cache"
+    assert (english.status_code, changed.status_code) == (200, 200)
+    assert changed.json()["pagination"]["total"] == 2
+
+
+async def test_a_cursor_reads_a_list_to_its_end_once(session: AsyncSession, api: httpx.AsyncClient) -> None:
+    for number in range(5):
+        await create_service(session, slug=f"s{number}", name=f"Voce {number % 2}", sort_order=number)
+
+    for query in ("sort=name", "sort=-price", "q=voce", "sort=recommended"):
+        read, cursor = [], ""
+        while cursor is not None:
+            answer = (await api.get(f"/api/v1/services?per_page=2&{query}&cursor={cursor}")).json()
+            read += [row["slug"] for row in answer["data"]]
+            cursor = answer["pagination"]["next_cursor"]
+        assert sorted(read) == ["s0", "s1", "s2", "s3", "s4"], query

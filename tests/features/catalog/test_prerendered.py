@@ -8,15 +8,26 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from aistrategyhub.core.clock import now
+from aistrategyhub.core.feature import SeedPlan
 from aistrategyhub.core.ids import new_id
 from aistrategyhub.core.text import speaking
-from aistrategyhub.features.catalog.models import BillingUnit, ItemKind, VatClass
+from aistrategyhub.features.catalog.models import BillingUnit, CatalogItem, ItemKind, VatClass
 from aistrategyhub.features.catalog.rules import faq_data, service_data
-from aistrategyhub.features.catalog.schemas import CategoryName, Faq, ItemSections, PriceBody, ServiceDetailBody
-from aistrategyhub.features.catalog.state import SERVICE_PAGE, SERVICES_PAGE, ServicesState, ServiceState
+from aistrategyhub.features.catalog.schemas import (
+    Attribute,
+    CategoryName,
+    Faq,
+    ItemSections,
+    PriceBody,
+    ServiceDetailBody,
+)
+from aistrategyhub.features.catalog.seed import seed
+from aistrategyhub.features.catalog.state import COMPARE_PAGE, SERVICE_PAGE, SERVICES_PAGE, ServicesState, ServiceState
+from aistrategyhub.features.tenants.models import Tenant
 from aistrategyhub.prerender.models import PrerenderRequest
 from aistrategyhub.prerender.snapshots import state_of
 from tests.factories.catalog import create_service
+from tests.harness.schema_org import faults_of
 from tests.harness.states import Tab
 
 TEXTS = {
@@ -40,37 +51,62 @@ def an_item(kind: ItemKind = ItemKind.SERVICE_FIXED, price: PriceBody | None = N
         is_featured=False,
         is_buyable=False,
         published_at=now(),
+        updated_at=now(),
         sections=ItemSections(),
     )
 
 
 EXACT = PriceBody(amount=Decimal("2900.00"), billing_unit=BillingUnit.ONCE)
 RANGE = PriceBody(amount=Decimal("4500.00"), amount_max=Decimal("9000.00"), billing_unit=BillingUnit.PROJECT)
-NET = {"@type": "PriceSpecification", "priceCurrency": "EUR", "valueAddedTaxIncluded": False}
-OFFER = {"@type": "Offer", "url": "/servizi/dpia", "priceCurrency": "EUR"}
+HOURLY = PriceBody(amount=Decimal("120.00"), billing_unit=BillingUnit.HOUR)
+FULL = ItemSections(
+    faqs=(Faq(question="Q?", answer="A."),),
+    attributes=(Attribute(name="Formato", value="DOCX"),),
+)
 
 
 @pytest.mark.parametrize(
     ("item", "kind", "offer"),
     [
-        (an_item(price=None), "Service", None),
-        (
-            an_item(price=EXACT),
-            "Service",
-            {**OFFER, "price": "2900.00", "priceSpecification": {**NET, "price": "2900.00"}},
-        ),
-        (
-            an_item(price=RANGE),
-            "Service",
-            {**OFFER, "priceSpecification": {**NET, "minPrice": "4500.00", "maxPrice": "9000.00"}},
-        ),
-        (an_item(ItemKind.DIGITAL), "Product", None),
+        (an_item(price=None), "Service", {}),
+        (an_item(price=EXACT), "Service", {"@type": "Offer", "price": "2900.00"}),
+        (an_item(price=HOURLY), "Service", {"@type": "Offer", "price": "120.00"}),
+        (an_item(price=RANGE), "Service", {"@type": "AggregateOffer", "lowPrice": "4500.00", "highPrice": "9000.00"}),
+        (an_item(ItemKind.DIGITAL, EXACT), "Product", {"@type": "Offer", "price": "2900.00"}),
+        (an_item(ItemKind.BUNDLE), "Service", {}),
     ],
 )
-def test_search_engines_are_told_the_price_before_vat(item: ServiceDetailBody, kind: str, offer: object) -> None:
-    data = service_data(item, "/servizi/dpia")
+def test_search_engines_are_told_the_price_before_vat(
+    item: ServiceDetailBody, kind: str, offer: dict[str, str]
+) -> None:
+    data = service_data(item.model_copy(update={"sections": FULL, "sku": "A-1"}), "/servizi/dpia", ["/media/x/a.jpg"])
+
+    assert faults_of(data) == []
     assert data["@type"] == kind
-    assert data.get("offers") == offer
+    assert {name: data.get("offers", {})[name] for name in offer} == offer
+    specification = data.get("offers", {}).get("priceSpecification")
+    assert specification is None or specification["valueAddedTaxIncluded"] is False
+
+
+@pytest.mark.parametrize(
+    "broken",
+    [
+        {"@type": "Service", "name": "DPIA", "provider": {"@id": "/#organization"}},
+        {"@context": "https://schema.org", "@type": "Service", "name": "DPIA"},
+        {"@context": "https://schema.org", "@type": "Prodotto", "name": "DPIA"},
+        {"@context": "https://schema.org", "@type": "Product", "name": "DPIA", "provider": {"@id": "/#organization"}},
+        {"@context": "https://schema.org", "@type": "Offer", "priceCurrency": "EUR", "price": "2.900,00"},
+        {"@context": "https://schema.org", "@type": "Offer", "priceCurrency": "euro"},
+        {"@context": "https://schema.org", "@type": "FAQPage", "mainEntity": [{"@type": "Question", "name": "Q?"}]},
+        {
+            "@context": "https://schema.org",
+            "@type": "ItemList",
+            "itemListElement": [{"@type": "ListItem", "position": 2}],
+        },
+    ],
+)
+def test_the_checker_sees_what_is_wrong(broken: dict[str, object]) -> None:
+    assert faults_of(broken) != []
 
 
 def test_questions_are_told_only_where_there_are_some() -> None:
@@ -97,6 +133,42 @@ async def test_the_html_and_the_open_page_show_the_same(session: AsyncSession, t
     for state in (ServicesState, ServiceState):
         for name, value in written[state.get_full_name()].items():
             assert tab.values[state.get_full_name()][name] == value
+
+
+async def test_every_block_of_every_page_is_right_by_the_rules_of_schema_org(
+    session: AsyncSession, tenant: Tenant
+) -> None:
+    await seed(session, SeedPlan(tenant.id))
+
+    for page in (SERVICES_PAGE, SERVICE_PAGE, COMPARE_PAGE):
+        for path in await page.paths(session):
+            for locale in ("it", "en"):
+                with speaking(locale):
+                    snapshot = await page.snapshot(session, page.match(path) or {})
+                assert snapshot is not None
+                assert snapshot.head.data
+                assert [fault for block in snapshot.head.data for fault in faults_of(block)] == [], path
+
+
+async def test_pages_say_when_they_changed(session: AsyncSession) -> None:
+    await create_service(session, slug="registro")
+    single = await SERVICE_PAGE.snapshot(session, {"service_slug": "registro"})
+    listed = await SERVICES_PAGE.snapshot(session, {})
+    item = (await session.execute(select(CatalogItem))).scalar_one()
+
+    assert single is not None
+    assert listed is not None
+    assert single.head.updated_at == listed.head.updated_at == item.updated_at
+    assert single.head.published_at == item.published_at
+
+
+async def test_an_untranslated_page_names_the_italian_one_as_its_own(session: AsyncSession) -> None:
+    await create_service(session, slug="registro")
+    with speaking("en"):
+        snapshot = await SERVICE_PAGE.snapshot(session, {"service_slug": "registro"})
+
+    assert snapshot is not None
+    assert (snapshot.head.canonical, dict(snapshot.head.alternates)) == ("/servizi/registro", {})
 
 
 async def test_a_page_names_what_it_shows_and_where_it_stands(session: AsyncSession) -> None:

@@ -1,22 +1,29 @@
 """What prices are called, what can be bought, what an address and a search ask for."""
 
+from datetime import UTC, datetime
 from decimal import Decimal
+from uuid import UUID
 
 import pytest
 
 from aistrategyhub.core.errors import InvalidInput
 from aistrategyhub.core.text import speaking
-from aistrategyhub.features.catalog.models import BillingUnit, ItemKind
+from aistrategyhub.features.catalog.models import BillingUnit, ItemKind, ListAudience, VatClass
 from aistrategyhub.features.catalog.rules import (
+    cursor_text,
     is_buyable,
     is_slug,
+    list_query,
     list_route,
     price_label,
     price_note,
+    price_view,
     read_asked,
-    search_words,
+    read_compared,
+    read_cursor,
+    with_vat,
 )
-from aistrategyhub.features.catalog.schemas import Asked, PriceBody
+from aistrategyhub.features.catalog.schemas import Asked, Cursor, DiscountBody, ListQuery, PriceBody, ServiceSort
 
 
 def price(amount: str, up_to: str | None = None, unit: BillingUnit = BillingUnit.ONCE) -> PriceBody:
@@ -87,27 +94,6 @@ def test_only_one_exact_price_of_a_delivered_kind_can_be_bought(
 
 
 @pytest.mark.parametrize(
-    ("search", "words"),
-    [
-        ("", []),
-        ("   ", []),
-        ("  NIS2   Consiglio\tdi ", ["nis2", "consiglio", "di"]),
-        ("100% _ *", ["100%", "_", "*"]),
-        ("nis\x002 \ud800", []),
-    ],
-)
-def test_a_search_is_its_printable_words_in_lower_case(search: str, words: list[str]) -> None:
-    assert search_words(search) == words
-
-
-def test_a_search_of_5000_characters_is_refused_with_its_limit() -> None:
-    with pytest.raises(InvalidInput) as refusal:
-        search_words("a" * 5000)
-    (field,) = refusal.value.fields
-    assert (field.field, field.code, field.values) == ("q", "TOO_LONG", {"longest": 200})
-
-
-@pytest.mark.parametrize(
     ("text", "could"),
     [
         ("dpia-fria", True),
@@ -139,8 +125,138 @@ def test_what_could_be_an_address(text: str, could: bool) -> None:
         ({"pagina": "²"}, Asked(), "/servizi"),
         ({"pagina": "9" * 400}, Asked(), "/servizi"),
         ({"q": "a&b=c"}, Asked(q="a&b=c"), "/servizi?q=a%26b%3Dc"),
+        ({"q": "nis\x00\ud800 2"}, Asked(q="nis 2"), "/servizi?q=nis+2"),
+        ({"tipo": "digitale", "per": "privati", "ordina": "prezzo"},
+         Asked(kind="digitale", audience="privati", sort="prezzo"), "/servizi?tipo=digitale&per=privati&ordina=prezzo"),
+        ({"tipo": "x", "per": "nessuno", "ordina": "-id"}, Asked(), "/servizi"),
+        ({"da": "1.000", "fino_a": "2000,50"}, Asked(price_min="1.000", price_max="2000,50"),
+         "/servizi?da=1.000&fino_a=2000%2C50"),
     ],
 )  # fmt: skip
 def test_the_address_of_the_list_says_what_it_shows(query: dict[str, str], asked: Asked, route: str) -> None:
     assert read_asked(query) == asked
     assert list_route(asked) == route
+
+
+def test_what_an_address_asks_for_is_a_question_to_the_database() -> None:
+    asked = Asked("nis2", "ai-compliance", "digitale", "privati", "1.000", "2000,50", "prezzo-alto", 3)
+
+    assert list_query(asked) == ListQuery(
+        "nis2",
+        "ai-compliance",
+        kind=ItemKind.DIGITAL,
+        audience=ListAudience.PEOPLE,
+        price_min=Decimal("1000.00"),
+        price_max=Decimal("2000.50"),
+        sort=ServiceSort.PRICE_DESCENDING,
+    )
+
+
+@pytest.mark.parametrize(
+    ("asked", "field"),
+    [
+        (Asked(price_min="molto"), "price_min"),
+        (Asked(price_max="-3"), "price_max"),
+        (Asked(price_min="1,234"), "price_min"),
+        (Asked(price_min="200", price_max="100"), "price_max"),
+    ],
+)
+def test_a_price_that_is_none_is_refused_at_its_field(asked: Asked, field: str) -> None:
+    with pytest.raises(InvalidInput) as refusal:
+        list_query(asked)
+
+    assert [error.field for error in refusal.value.fields] == [field]
+
+
+@pytest.mark.parametrize(
+    ("net", "vat_class", "gross"),
+    [
+        ("2900.00", VatClass.STANDARD, "3538.00"),
+        ("0.33", VatClass.STANDARD, "0.40"),
+        ("33.33", VatClass.REDUCED, "36.66"),
+        ("10.05", VatClass.SUPER_REDUCED, "10.45"),
+    ],
+)
+def test_people_are_told_the_price_with_vat(net: str, vat_class: VatClass, gross: str) -> None:
+    assert with_vat(Decimal(net), vat_class) == Decimal(gross)
+
+
+def test_both_kinds_of_buyers_read_their_price() -> None:
+    view = price_view(price("1000.00", "2000.00", BillingUnit.DAY), price("900.00"), VatClass.STANDARD)
+
+    assert view.firms.label.replace("\xa0", " ") == "da 1.000,00 € al giorno + IVA"
+    assert view.firms.most.replace("\xa0", " ") == "fino a 2.000,00 €"
+    assert view.people.label.replace("\xa0", " ") == "1.098,00 € IVA inclusa"
+    assert (view.people.most, view.is_quoted) == ("", False)
+
+
+def test_a_reduced_price_stands_beside_the_lowest_of_thirty_days() -> None:
+    discount = DiscountBody(
+        full_amount=Decimal("1000.00"),
+        lowest_amount=Decimal("950.00"),
+        ends_at=datetime(2026, 11, 30, 22, tzinfo=UTC),
+    )
+    reduced = PriceBody(amount=Decimal("800.00"), discount=discount)
+    view = price_view(reduced, reduced, VatClass.STANDARD)
+
+    told = [view.firms.full, view.firms.lowest, view.firms.until, view.people.full, view.people.lowest]
+    assert [words.replace("\xa0", " ") for words in told] == [
+        "1.000,00 €",
+        "Prezzo più basso nei 30 giorni prima dello sconto: 950,00 €",
+        "Sconto fino al 30 novembre 2026",
+        "1.220,00 €",
+        "Prezzo più basso nei 30 giorni prima dello sconto: 1.159,00 €",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("query", "slugs"),
+    [
+        ("", []),
+        ("con=dpia-fria&con=registro", ["dpia-fria", "registro"]),
+        ("con=a&con=a&altro=b", ["a"]),
+        ("con=../etc&con=%00&con=A", []),
+        ("con=a&con=b&con=c&con=d", ["a", "b", "c", "d"]),
+        ("con=a&" * 2_000, ["a"]),
+    ],
+)
+def test_an_address_names_what_is_compared(query: str, slugs: list[str]) -> None:
+    assert read_compared(query) == slugs
+
+
+ITEM = UUID("01a1ffd2-67d0-7000-8000-000000000000")
+
+
+@pytest.mark.parametrize(
+    ("cursor", "is_search"),
+    [
+        (Cursor(ServiceSort.RECOMMENDED, 12, ITEM), False),
+        (Cursor(ServiceSort.NAME, "registro e c", ITEM), False),
+        (Cursor(ServiceSort.PRICE, 40), True),
+    ],
+)
+def test_a_cursor_comes_back_as_it_went(cursor: Cursor, is_search: bool) -> None:
+    assert read_cursor(cursor_text(cursor), cursor.sort, is_search=is_search) == cursor
+
+
+@pytest.mark.parametrize(
+    ("text", "sort", "is_search"),
+    [
+        ("x", ServiceSort.NAME, False),
+        ("é", ServiceSort.NAME, False),
+        ("W10", ServiceSort.NAME, False),
+        ("[" * 600, ServiceSort.NAME, False),
+        (cursor_text(Cursor(ServiceSort.NAME, "a", ITEM)), ServiceSort.PRICE, False),
+        (cursor_text(Cursor(ServiceSort.NAME, 3, ITEM)), ServiceSort.NAME, False),
+        (cursor_text(Cursor(ServiceSort.NAME, "a\x00", ITEM)), ServiceSort.NAME, False),
+        (cursor_text(Cursor(ServiceSort.PRICE, 2**63, ITEM)), ServiceSort.PRICE, False),
+        (cursor_text(Cursor(ServiceSort.PRICE, -1)), ServiceSort.PRICE, True),
+        (cursor_text(Cursor(ServiceSort.PRICE, 1, ITEM)), ServiceSort.PRICE, True),
+        (cursor_text(Cursor(ServiceSort.PRICE, 1)), ServiceSort.PRICE, False),
+    ],
+)
+def test_a_cursor_of_another_list_is_refused(text: str, sort: ServiceSort, is_search: bool) -> None:
+    with pytest.raises(InvalidInput) as refusal:
+        read_cursor(text, sort, is_search=is_search)
+
+    assert [error.code for error in refusal.value.fields] == ["BAD_CURSOR"]

@@ -78,4 +78,6 @@ async def test_a_scale_makes_as_many_times_the_items_and_goes_on_where_it_stoppe
     assert await count(session, CatalogItem) == 160
     assert await count(session, CatalogText) == 320
     assert await count(session, CatalogPrice) == 160
-    assert (await list_services(session, "en", q="board tourism")).total == 1
+    assert (await list_services(session, "en", q="board tourism")).rows[
+        0
+    ].name == "NIS2 training for the board for tourism, 1"

@@ -1,9 +1,10 @@
 """The catalogue's pages as a browser tab meets them: real events, real gate, real database."""
 
+import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from aistrategyhub.features.catalog.service import create_category
-from aistrategyhub.features.catalog.state import ServicesState, ServiceState
+from aistrategyhub.features.catalog.state import CompareState, ServicesState, ServiceState
 from aistrategyhub.features.catalog.state import services as screens
 from tests.factories.catalog import create_service
 from tests.harness.states import Tab
@@ -22,16 +23,17 @@ async def test_the_list_shows_labels_and_no_numbers(session: AsyncSession, tab: 
     tab.go(LIST)
     await tab.send(ServicesState.load)
 
-    assert tab.seen(ServicesState, "cards") == [
-        {
-            "slug": "dpia",
-            "lang": "it",
-            "name": "DPIA",
-            "short_description": "Una prova.",
-            "category_name": "Conformità AI",
-            "price_label": "2.400,00\xa0€ + IVA",
-        }
-    ]
+    (card,) = tab.seen(ServicesState, "cards")
+    assert {name: card[name] for name in ("slug", "lang", "name", "short_description", "category_name", "route")} == {
+        "slug": "dpia",
+        "lang": "it",
+        "name": "DPIA",
+        "short_description": "Una prova.",
+        "category_name": "Conformità AI",
+        "route": "/servizi/dpia",
+    }
+    assert card["price"]["firms"]["label"] == "2.400,00\xa0€ + IVA"
+    assert card["price"]["people"]["label"] == "2.928,00\xa0€ IVA inclusa"
     assert tab.seen(ServicesState, "is_loaded") is True
 
 
@@ -76,20 +78,71 @@ async def test_a_search_of_5000_characters_gets_a_sentence_instead_of_results(se
     assert tab.events == []
 
 
-async def test_a_search_goes_to_its_address_and_keeps_the_category(session: AsyncSession, tab: Tab) -> None:
+def address(tab: Tab) -> str:
+    """What the last handler wrote into the address."""
+    event = tab.events[-1]
+    assert event.name == "_address"
+    return f"{event.payload['path']}?{event.payload['query']}"
+
+
+async def test_a_search_is_written_into_its_address_and_keeps_the_category(session: AsyncSession, tab: Tab) -> None:
     tab.go("/en" + LIST, query={"categoria": "nis2", "pagina": "4"})
-    await tab.send(ServicesState.search, form={"q": "  gap & more "})
+    await tab.send(ServicesState.load)
+    await tab.send(ServicesState.search, form={"q": "  gap & more ", "categoria": "nis2"})
 
-    (redirect,) = tab.events
-    assert redirect.payload["path"] == "/en/servizi?q=gap+%26+more&categoria=nis2"
+    assert address(tab) == "/en/servizi?q=gap+%26+more&categoria=nis2"
 
 
-async def test_a_search_too_long_for_an_address_still_gets_its_sentence(session: AsyncSession, tab: Tab) -> None:
+async def test_the_list_follows_what_one_types_and_chooses(session: AsyncSession, tab: Tab) -> None:
+    await create_service(session, slug="caro", name="Piano caro", price="900.00")
+    await create_service(session, slug="piccolo", name="Piano piccolo", price="90.00", sort_order=1)
+    await create_service(session, slug="altro", name="Altro", price="9.00")
     tab.go(LIST)
-    await tab.send(ServicesState.search, form={"q": "x" * 5000})
+    await tab.send(ServicesState.load)
 
-    (redirect,) = tab.events
-    assert redirect.payload["path"] == f"/servizi?q={'x' * 201}"
+    await tab.send(ServicesState.type_words, q="pian")
+    assert await names(tab) == ["Piano caro", "Piano piccolo"]
+    await tab.send(ServicesState.choose, word="ordina", value="prezzo")
+
+    assert await names(tab) == ["Piano piccolo", "Piano caro"]
+    assert tab.seen(ServicesState, "found_label") == "2 servizi"
+    assert address(tab) == "/servizi?q=pian&ordina=prezzo"
+
+
+@pytest.mark.parametrize("q", ["x" * 5000, "%_%", "?!"])
+async def test_what_is_no_search_is_answered_with_a_sentence(session: AsyncSession, tab: Tab, q: str) -> None:
+    await create_service(session)
+    tab.go(LIST)
+    await tab.send(ServicesState.type_words, q=q)
+
+    assert tab.seen(ServicesState, "refusal") != ""
+    assert await names(tab) == []
+
+
+async def test_a_guess_is_said_to_be_one(session: AsyncSession, tab: Tab) -> None:
+    await create_service(session, name="Registro dei sistemi")
+    tab.go(LIST, query={"q": "reggistro"})
+    await tab.send(ServicesState.load)
+
+    assert await names(tab) == ["Registro dei sistemi"]
+    assert tab.seen(ServicesState, "is_guessed") is True
+
+
+async def test_up_to_three_are_compared_and_what_is_missing_is_said(session: AsyncSession, tab: Tab) -> None:
+    sections = {"includes": ["Uno", "Due"]}
+    texts = {"it": {"name": "Con", "short_description": "Prova.", "sections": sections}}
+    await create_service(session, slug="con", texts=texts)
+    for slug in ("senza", "terzo", "quarto"):
+        await create_service(session, slug=slug, name=slug.title())
+
+    tab.go("/servizi/confronta", query=[("con", slug) for slug in ("con", "senza", "terzo", "quarto")])
+    await tab.send(CompareState.load)
+
+    assert [card["name"] for card in tab.seen(CompareState, "cards")] == ["Con", "Senza", "Terzo"]
+    assert (tab.seen(CompareState, "is_over"), tab.seen(CompareState, "is_short")) == (True, False)
+    (includes,) = [row for row in tab.seen(CompareState, "rows") if row["label"] == "Comprende"]
+    assert [cell["lines"] for cell in includes["cells"]] == [["Uno", "Due"], ["Non indicato"], ["Non indicato"]]
+    assert [cell["is_missing"] for cell in includes["cells"]] == [False, True, True]
 
 
 async def test_an_english_page_speaks_english(session: AsyncSession, tab: Tab) -> None:
@@ -103,9 +156,9 @@ async def test_an_english_page_speaks_english(session: AsyncSession, tab: Tab) -
     await tab.send(ServiceState.load)
 
     service = tab.seen(ServiceState, "service")
-    assert (service["name"], service["price_label"]) == ("Register", "€1,900.00 + VAT")
+    assert (service["name"], service["price"]["firms"]["label"]) == ("Register", "€1,900.00 + VAT")
     assert service["price_note"] == "You see the total with VAT before you pay."
-    assert service["is_buyable"] is True
+    assert service["act"] == {"label": "Buy", "route": "/acquista/registro"}
 
 
 async def test_the_page_of_a_service_brings_its_sections(session: AsyncSession, tab: Tab) -> None:
@@ -143,6 +196,6 @@ async def test_the_list_holds_one_page_of_the_database(session: AsyncSession, ta
 
 
 async def test_a_tab_cannot_set_what_the_page_shows(session: AsyncSession, tab: Tab) -> None:
-    await tab.send(ServicesState.event_handlers["setvar"], var_name="q", value="dirottato")
+    await tab.send(ServicesState.event_handlers["setvar"], var_name="refusal", value="dirottato")
 
-    assert tab.seen(ServicesState, "q") == ""
+    assert tab.seen(ServicesState, "refusal") == ""

@@ -1,5 +1,5 @@
-"""The catalogue over HTTP."""
+"""The catalogue over HTTP: as everybody reads it, and for those who sell."""
 
-from aistrategyhub.features.catalog.api import services
+from aistrategyhub.features.catalog.api import reading
 
-ROUTERS = (services.router,)
+ROUTERS = (reading.router,)

@@ -10,6 +10,7 @@ from aistrategyhub.features.catalog.models.items import (
     ItemStatus,
     RelatedItem,
 )
+from aistrategyhub.features.catalog.models.listings import CatalogListing
 from aistrategyhub.features.catalog.models.prices import (
     BillingUnit,
     CatalogPrice,
@@ -31,6 +32,7 @@ __all__ = [
     "CatalogBatch",
     "CatalogBatchLine",
     "CatalogItem",
+    "CatalogListing",
     "CatalogPrice",
     "CatalogText",
     "Category",

@@ -1,4 +1,4 @@
-"""What visitors see of the catalogue: the list of services, and the page of each."""
+"""What visitors see of the catalogue: the list of services, the page of each, and some side by side."""
 
 import reflex as rx
 
@@ -6,18 +6,20 @@ from aistrategyhub.core.feature import Page
 from aistrategyhub.core.text import _
 from aistrategyhub.features.catalog.components import (
     SERVICES_ROUTE,
-    act_at_hand,
     category_choices,
+    comparison,
+    list_form,
+    list_results,
     list_turner,
-    service_chapters,
-    service_head,
-    service_results,
-    service_search,
+    service_page,
 )
+from aistrategyhub.features.catalog.rules import COMPARE_ROUTE
 from aistrategyhub.features.catalog.state import (
+    COMPARE_TITLE,
     LIST_DESCRIPTION,
     LIST_TITLE,
     SERVICE_TITLE,
+    CompareState,
     ServicesState,
     ServiceState,
 )
@@ -33,28 +35,26 @@ def services_page() -> rx.Component:
             lead=_("Lavori con un inizio e una fine, un prezzo scritto prima e un risultato che si può leggere."),
             size="4xl",
         ),
-        rx.el.div(
-            category_choices(),
-            service_search(),
-            class_name="flex flex-wrap items-center justify-between gap-x-8 gap-y-4",
-        ),
-        loaded(ServicesState.is_loaded, service_results, lines=9),
+        rx.el.div(category_choices(), list_form(), class_name="grid gap-4"),
+        loaded(ServicesState.is_loaded, list_results, lines=9),
         list_turner(),
         class_name="grid gap-10",
     )
 
 
-def service_page() -> rx.Component:
-    return loaded(ServiceState.is_loaded, lambda: rx.cond(ServiceState.is_missing, _missing(), _service()), lines=12)
+def one_service() -> rx.Component:
+    return loaded(
+        ServiceState.is_loaded,
+        lambda: rx.cond(ServiceState.is_missing, _missing(), service_page(ServiceState.service)),
+        lines=12,
+    )
 
 
-def _service() -> rx.Component:
-    return rx.el.article(
-        service_head(),
-        service_chapters(),
-        act_at_hand(),
-        lang=ServiceState.service.lang,
-        class_name="grid gap-14 md:gap-20",
+def compare_page() -> rx.Component:
+    return rx.el.div(
+        page_header(_("Confronto"), crumbs=[(_("Servizi"), SERVICES_ROUTE)]),
+        loaded(CompareState.is_loaded, comparison, lines=9),
+        class_name="grid gap-8",
     )
 
 
@@ -74,10 +74,11 @@ PAGES = (
         content=services_page,
         on_load=[ServicesState.load],
     ),
+    Page(route=COMPARE_ROUTE, title=COMPARE_TITLE, content=compare_page, on_load=[CompareState.load]),
     Page(
         route=f"{SERVICES_ROUTE}/[service_slug]",
         title=SERVICE_TITLE,
-        content=service_page,
+        content=one_service,
         on_load=[ServiceState.load],
     ),
 )

@@ -3,6 +3,8 @@
 from aistrategyhub.features.catalog.queries.categories import (
     category_ids,
     category_name,
+    find_branch,
+    find_category,
     get_category,
     ids_below,
     list_categories,
@@ -28,6 +30,7 @@ from aistrategyhub.features.catalog.queries.items import (
     lock_item,
 )
 from aistrategyhub.features.catalog.queries.links import ids_inside, list_parts, list_related
+from aistrategyhub.features.catalog.queries.listing import SHELF, find_listed, list_services, read_services
 from aistrategyhub.features.catalog.queries.prices import (
     find_default_list,
     get_price_list,
@@ -42,11 +45,19 @@ from aistrategyhub.features.catalog.queries.services import (
     find_service,
     get_offer,
     get_service,
-    list_services,
+    get_service_by_id,
     list_slugs,
+    services_of,
+)
+from aistrategyhub.features.catalog.queries.views import (
+    cards_of,
+    read_cards,
+    read_compared_services,
+    read_detail,
 )
 
 __all__ = [
+    "SHELF",
     "CategoryNotFound",
     "DiscountNotFound",
     "ItemNotForSale",
@@ -54,12 +65,16 @@ __all__ = [
     "PlanNotFound",
     "PriceListNotFound",
     "announced_discounts",
+    "cards_of",
     "category_ids",
     "category_name",
+    "find_branch",
+    "find_category",
     "find_default_list",
     "find_ids",
     "find_item",
     "find_item_of",
+    "find_listed",
     "find_questionnaire",
     "find_service",
     "get_category",
@@ -68,6 +83,7 @@ __all__ = [
     "get_offer",
     "get_price_list",
     "get_service",
+    "get_service_by_id",
     "ids_below",
     "ids_inside",
     "list_categories",
@@ -84,5 +100,10 @@ __all__ = [
     "list_slugs",
     "list_tree",
     "lock_item",
+    "read_cards",
+    "read_compared_services",
+    "read_detail",
+    "read_services",
     "reductions_of",
+    "services_of",
 ]

@@ -1,41 +1,63 @@
 """Reads of the tree of the catalogue."""
 
 from collections import defaultdict
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, Row, Select, func, literal, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from aistrategyhub.core.text import DEFAULT_LOCALE
-from aistrategyhub.features.catalog.models import CatalogItem, Category, ItemStatus
+from aistrategyhub.features.catalog.models import CatalogItem, CatalogListing, Category
 from aistrategyhub.features.catalog.queries.errors import CategoryNotFound
+from aistrategyhub.features.catalog.rules import is_slug
 from aistrategyhub.features.catalog.schemas import CategoryBody, CategoryRow
 from aistrategyhub.features.media.queries import declare_uses
 from aistrategyhub.features.media.schemas import Use
+from aistrategyhub.infra.search import of_this_tenant
 
 CATEGORIES_ROUTE = "/admin/categorie"
+MOST_COUNTED = 1_000
 
 
 async def list_categories(session: AsyncSession, locale: str) -> list[CategoryBody]:
-    """Every category in its order, with the number of published items in it."""
-    published = and_(CatalogItem.category_id == Category.id, CatalogItem.status == ItemStatus.PUBLISHED)
-    query = (
-        select(Category, func.count(CatalogItem.id).label("service_count"))
-        .add_columns(category_name(locale).label("name"))
-        .outerjoin(CatalogItem, published)
-        .group_by(Category.tenant_id, Category.id)
-        .order_by(Category.sort_order, Category.slug)
+    """Every category in its order, with the number of published items in it, counted up to `MOST_COUNTED` + 1."""
+    rows = await session.execute(_counted(locale).order_by(Category.sort_order, Category.slug))
+    return [_category(row) for row in rows]
+
+
+async def find_category(session: AsyncSession, category_id: UUID, locale: str) -> CategoryBody:
+    """One of these. Raises CategoryNotFound."""
+    row = (await session.execute(_counted(locale).where(Category.id == category_id))).one_or_none()
+    if row is None:
+        raise CategoryNotFound(slug=str(category_id))
+    return _category(row)
+
+
+def _counted(locale: str) -> Select[Any]:
+    listing = CatalogListing
+    listed = (
+        select(literal(1).label("one"))
+        .where(of_this_tenant(listing), listing.locale == locale, listing.category_id == Category.id)
+        .correlate(Category)
+        .limit(MOST_COUNTED + 1)
+        .lateral("listed")
     )
-    return [
-        CategoryBody(
-            id=row.Category.id,
-            slug=row.Category.slug,
-            name=row.name,
-            parent_id=row.Category.parent_id,
-            service_count=row.service_count,
-        )
-        for row in await session.execute(query)
-    ]
+    return (
+        select(Category, func.count(listed.c.one).label("service_count"), category_name(locale).label("name"))
+        .outerjoin(listed, true())
+        .group_by(Category.tenant_id, Category.id)
+    )
+
+
+def _category(row: Row[Any]) -> CategoryBody:
+    return CategoryBody(
+        id=row.Category.id,
+        slug=row.Category.slug,
+        name=row.name,
+        parent_id=row.Category.parent_id,
+        service_count=row.service_count,
+    )
 
 
 async def list_tree(session: AsyncSession) -> list[CategoryRow]:
@@ -73,6 +95,15 @@ async def category_ids(session: AsyncSession) -> dict[str, UUID]:
 async def ids_below(session: AsyncSession, category_id: UUID) -> set[UUID]:
     """The category and everything below it."""
     below = select(Category.id).where(Category.id == category_id).cte("below", recursive=True)
+    child = select(Category.id).join(below, Category.parent_id == below.c.id)
+    return set((await session.execute(select(below.union(child).c.id))).scalars())
+
+
+async def find_branch(session: AsyncSession, slug: str) -> set[UUID]:
+    """The category of this slug and everything below it; nothing where there is none."""
+    if not is_slug(slug):
+        return set()
+    below = select(Category.id).where(Category.slug == slug).cte("below", recursive=True)
     child = select(Category.id).join(below, Category.parent_id == below.c.id)
     return set((await session.execute(select(below.union(child).c.id))).scalars())
 

@@ -7,13 +7,12 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, case, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, case, func, or_, select, true
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.types import DateTime
 
 from aistrategyhub.core.clock import now
 from aistrategyhub.core.money import CENT
-from aistrategyhub.core.paging import Page, PageRequest
 from aistrategyhub.core.text import DEFAULT_LOCALE
 from aistrategyhub.features.catalog.models import (
     BillingUnit,
@@ -29,7 +28,7 @@ from aistrategyhub.features.catalog.models import (
 from aistrategyhub.features.catalog.queries.categories import category_name
 from aistrategyhub.features.catalog.queries.errors import ItemNotForSale, ItemNotFound
 from aistrategyhub.features.catalog.queries.history import PriceKey, announced_discounts
-from aistrategyhub.features.catalog.rules import is_buyable, is_slug, search_words
+from aistrategyhub.features.catalog.rules import is_buyable, is_slug
 from aistrategyhub.features.catalog.schemas import (
     CategoryName,
     DiscountBody,
@@ -37,7 +36,6 @@ from aistrategyhub.features.catalog.schemas import (
     PriceBody,
     ServiceBody,
     ServiceDetailBody,
-    ServiceSort,
 )
 
 # An item may have a price for each unit; the page shows the most definite, in the order of the enum.
@@ -45,42 +43,19 @@ DEFINITENESS = {unit: place for place, unit in enumerate(BillingUnit)}
 _MOMENT = bindparam("moment", type_=DateTime(timezone=True))
 
 
-async def list_services(
-    session: AsyncSession,
-    locale: str,
-    *,
-    q: str = "",
-    category: str | None = None,
-    featured: bool | None = None,
-    slugs: Sequence[str] | None = None,
-    sort: ServiceSort = ServiceSort.RECOMMENDED,
-    page: PageRequest = PageRequest(),
-    audience: ListAudience = ListAudience.EVERYONE,
-) -> Page[ServiceBody]:
-    """Published items whose words, in `locale` or in Italian, contain every word of `q`; in one statement, two more
-    where one of them is reduced.
-
-    With `slugs` only those among these. `audience` is for whom prices are asked. Raises InvalidInput when `q` is too
-    long.
-    """
-    wanted = _wanted(locale, q, category, featured)
-    if slugs is not None:
-        wanted = and_(wanted, CatalogItem.slug.in_(slugs))
-    total = select(func.count()).select_from(CatalogItem).where(wanted).scalar_subquery()
-    listing = _listing(locale, audience)
-    query = (
-        listing.select()
-        .add_columns(total.label("total"))
-        .where(wanted)
-        .order_by(*listing.order(sort))
-        .limit(page.per_page)
-        .offset(page.offset)
-    )
+async def services_of(
+    session: AsyncSession, locale: str, ids: Sequence[UUID], *, audience: ListAudience = ListAudience.EVERYONE
+) -> list[ServiceBody]:
+    """These published items in this order; in one statement, two more where one of them is reduced. `audience` is for
+    whom prices are asked."""
+    if not ids:
+        return []
     at = now()
+    query = _listing(locale, audience).select().where(_is_published(), CatalogItem.id.in_(ids))
     rows = (await session.execute(query, {"moment": at})).all()
-    count = rows[0].total if rows else await _count_past_the_end(session, wanted, page)
     announced = await _announced(session, rows, at)
-    return Page([ServiceBody(**_values(row, locale, announced)) for row in rows], count, page.page, page.per_page)
+    known = {row.CatalogItem.id: ServiceBody(**_values(row, locale, announced)) for row in rows}
+    return [known[item_id] for item_id in ids if item_id in known]
 
 
 async def find_service(
@@ -90,17 +65,18 @@ async def find_service(
     another language, which a link or an order may carry."""
     if not is_slug(slug):
         return None
-    listing = _listing(locale, audience)
     own = CatalogItem.slug if locale == DEFAULT_LOCALE else CatalogItem.slug_en
-    query = (
-        listing.select()
-        .add_columns(listing.words.c.sections)
-        .where(_is_published(), or_(CatalogItem.slug == slug, CatalogItem.slug_en == slug))
-        .order_by((own == slug).desc())
-        .limit(1)
-    )
+    named = or_(CatalogItem.slug == slug, CatalogItem.slug_en == slug)
+    return await _find(session, named, locale, audience, first=(own == slug).desc())
+
+
+async def _find(
+    session: AsyncSession, condition: ColumnElement[bool], locale: str, audience: ListAudience, *, first: Any
+) -> ServiceDetailBody | None:
+    listing = _listing(locale, audience)
+    query = listing.select().add_columns(listing.words.c.sections).where(_is_published(), condition)
     at = now()
-    row = (await session.execute(query, {"moment": at})).one_or_none()
+    row = (await session.execute(query.order_by(first).limit(1), {"moment": at})).one_or_none()
     if row is None:
         return None
     return ServiceDetailBody(**_values(row, locale, await _announced(session, [row], at)), sections=row.sections)
@@ -119,6 +95,16 @@ async def get_service(
     service = await find_service(session, slug, locale, audience=audience)
     if service is None:
         raise ItemNotFound(slug=slug)
+    return service
+
+
+async def get_service_by_id(
+    session: AsyncSession, item_id: UUID, locale: str, *, audience: ListAudience = ListAudience.EVERYONE
+) -> ServiceDetailBody:
+    """The published item of this id, with its whole page. Raises ItemNotFound."""
+    service = await _find(session, CatalogItem.id == item_id, locale, audience, first=CatalogItem.id)
+    if service is None:
+        raise ItemNotFound(item_id=item_id)
     return service
 
 
@@ -150,30 +136,6 @@ def _is_published() -> ColumnElement[bool]:
     return CatalogItem.status == ItemStatus.PUBLISHED
 
 
-def _wanted(locale: str, q: str, category: str | None, featured: bool | None) -> ColumnElement[bool]:
-    conditions = [_is_published()]
-    words = search_words(q)
-    if words:
-        # Read once and kept: planned in line, it is searched again for every item.
-        found = _items_with_words(words, locale).cte("found").prefix_with("MATERIALIZED")
-        conditions.append(CatalogItem.id.in_(select(found.c.item_id)))
-    if category is not None and not is_slug(category):
-        conditions.append(false())
-    elif category is not None:
-        of_category = select(Category.id).where(Category.slug == category).scalar_subquery()
-        conditions.append(CatalogItem.category_id == of_category)
-    if featured is not None:
-        conditions.append(CatalogItem.is_featured.is_(featured))
-    return and_(*conditions)
-
-
-def _items_with_words(words: list[str], locale: str) -> Select[Any]:
-    # `strpos` and not LIKE: unaccent turns letters such as the full-width % into wildcards.
-    text = func.unaccent(func.lower(CatalogText.name + " " + CatalogText.short_description))
-    has_words = [func.strpos(text, func.unaccent(word)) > 0 for word in words]
-    return select(CatalogText.item_id).where(CatalogText.locale.in_({locale, DEFAULT_LOCALE}), *has_words)
-
-
 class _Listing:
     """Items with their words in the language, else in Italian, and their price as it is asked of an audience: one row
     each."""
@@ -200,18 +162,6 @@ class _Listing:
             .join(self.words, true())
             .outerjoin(self.price, true())
         )
-
-    def order(self, sort: ServiceSort) -> list[ColumnElement[Any]]:
-        price = self.price.c.amount
-        orders = {
-            ServiceSort.RECOMMENDED: [CatalogItem.sort_order],
-            # PostgreSQL is built without ICU: words sort as people read them, without case and accents.
-            ServiceSort.NAME: [func.unaccent(func.lower(self.words.c.name))],
-            ServiceSort.PRICE: [price.asc().nulls_last()],
-            ServiceSort.PRICE_DESCENDING: [price.desc().nulls_last()],
-            ServiceSort.NEWEST: [CatalogItem.published_at.desc()],
-        }
-        return [*orders[sort], CatalogItem.id]
 
 
 def _price_for(audience: ListAudience) -> Select[Any]:
@@ -279,6 +229,7 @@ def _values(row: Row[Any], locale: str, announced: Mapping[PriceKey, DiscountBod
         "is_featured": item.is_featured,
         "is_buyable": is_buyable(item.kind, price),
         "published_at": item.published_at,
+        "updated_at": item.updated_at,
     }
 
 
@@ -292,10 +243,3 @@ def _price(row: Row[Any], item_id: UUID, announced: Mapping[PriceKey, DiscountBo
         billing_unit=row.billing_unit,
         discount=announced.get((item_id, row.price_list_id, row.billing_unit)),
     )
-
-
-async def _count_past_the_end(session: AsyncSession, wanted: ColumnElement[bool], page: PageRequest) -> int:
-    if page.offset == 0:
-        return 0
-    query = select(func.count()).select_from(CatalogItem).where(wanted)
-    return (await session.execute(query)).scalar_one()

@@ -1,25 +1,42 @@
-"""What prices and items are called on the public pages. Pure."""
+"""What items are called on the public pages, and what can be done with them. Pure."""
 
-from aistrategyhub.core.text import _, mark, money_label
-from aistrategyhub.features.catalog.models import BillingUnit, ItemKind
-from aistrategyhub.features.catalog.schemas import PriceBody, ServiceBody, ServiceCard, ServiceDetail, ServiceDetailBody
+from collections.abc import Sequence
+from urllib.parse import urlencode
+
+from aistrategyhub.core.paths import in_language
+from aistrategyhub.core.text import _, current_locale, mark, money_label, ngettext
+from aistrategyhub.features.catalog.models import BillingUnit, ItemKind, PlanInterval, VatClass
+from aistrategyhub.features.catalog.rules.comparing import COMPARE_ROUTE, COMPARE_WORD
+from aistrategyhub.features.catalog.rules.listing import KINDS, LIST_ROUTE, list_route
+from aistrategyhub.features.catalog.rules.price_views import plan_price, price_view
+from aistrategyhub.features.catalog.schemas import (
+    Act,
+    Asked,
+    PlanLine,
+    PlanRow,
+    PriceBody,
+    ServiceBody,
+    ServiceCard,
+    ServiceDetail,
+    ServiceDetailBody,
+)
 
 # Subscriptions need a mandate to charge again, goods an address to send to: neither is sold online yet.
 _SOLD_ONLINE = frozenset({ItemKind.SERVICE_FIXED, ItemKind.DIGITAL})
 _SOLD_BY_THE = frozenset({BillingUnit.ONCE, BillingUnit.PROJECT})
 
-_PER_UNIT = {
-    BillingUnit.ONCE: "",
-    BillingUnit.PROJECT: "",
-    BillingUnit.HOUR: mark("l’ora"),
-    BillingUnit.DAY: mark("al giorno"),
-    BillingUnit.MONTH: mark("al mese"),
-    BillingUnit.YEAR: mark("all’anno"),
-}
+_KIND_LABELS = dict(KINDS.values())
 _NOTE_FIXED = mark("Il totale con IVA è indicato prima del pagamento.")
 _NOTE_RANGE = mark("Fino a {price} + IVA, secondo dimensione e perimetro: il preventivo è gratuito.")
 _NOTE_SUBSCRIPTION = mark("Si attiva con un contratto che definiamo insieme.")
 _NOTE_QUOTE = mark("Il preventivo è gratuito e non impegna.")
+_INTERVALS = {
+    PlanInterval.WEEK: (mark("Ogni settimana"), mark("Ogni {count} settimane")),
+    PlanInterval.MONTH: (mark("Ogni mese"), mark("Ogni {count} mesi")),
+    PlanInterval.YEAR: (mark("Ogni anno"), mark("Ogni {count} anni")),
+}
+_TRIAL = mark("{count} giorno di prova"), mark("{count} giorni di prova")
+_NOTICE = mark("disdetta con {count} giorno di preavviso"), mark("disdetta con {count} giorni di preavviso")
 
 
 def must_have_a_price(kind: ItemKind) -> bool:
@@ -36,15 +53,7 @@ def is_buyable(kind: ItemKind, price: PriceBody | None) -> bool:
 
 def price_label(price: PriceBody | None) -> str:
     """`2.900,00 € + IVA`, `da 4.500,00 € + IVA`, `690,00 € al mese + IVA`, or that it is quoted."""
-    if price is None:
-        return _("Su preventivo")
-    label = money_label(price.amount, price.currency)
-    if price.amount_max is not None:
-        label = _("da {price}", price=label)
-    unit = _PER_UNIT[price.billing_unit]
-    if unit:
-        label = f"{label} {_(unit)}"
-    return _("{price} + IVA", price=label)
+    return price_view(price, price, None).firms.label
 
 
 def price_note(kind: ItemKind, price: PriceBody | None) -> str:
@@ -56,20 +65,32 @@ def price_note(kind: ItemKind, price: PriceBody | None) -> str:
     return _(_NOTE_SUBSCRIPTION) if kind is ItemKind.SUBSCRIPTION else _(_NOTE_QUOTE)
 
 
-def service_card(service: ServiceBody) -> ServiceCard:
-    """The item as lists show it, labels in the language of the moment."""
+def act_of(service: ServiceBody) -> Act:
+    """The one thing to do with an item: buy it, subscribe to it, or ask for a quote."""
+    italian = service.slugs["it"]
+    if service.is_buyable:
+        return Act(_("Acquista"), f"/acquista/{italian}")
+    label = _("Richiedi l’abbonamento") if service.kind is ItemKind.SUBSCRIPTION else _("Richiedi un preventivo")
+    return Act(label, f"/preventivo/{italian}")
+
+
+def service_card(service: ServiceBody, for_people: PriceBody | None = None) -> ServiceCard:
+    """The item as lists show it, labels in the language of the moment; `for_people` is what private buyers pay, where
+    that is another price."""
     return ServiceCard(
-        slug=service.slug,
+        slug=service.slugs["it"],
         lang=service.locale,
         name=service.name,
         short_description=service.short_description,
         category_name=service.category.name,
-        price_label=price_label(service.price),
+        kind_label=_(_KIND_LABELS[service.kind]),
+        price=price_view(service.price, for_people or service.price, service.vat_class),
+        route=f"{LIST_ROUTE}/{service.slug}",
     )
 
 
-def service_detail(service: ServiceDetailBody) -> ServiceDetail:
-    """The item as its own page shows it, labels in the language of the moment."""
+def service_detail(service: ServiceDetailBody, for_people: PriceBody | None = None) -> ServiceDetail:
+    """The item as its own page shows it, labels in the language of the moment, as yet without pictures and others."""
     return ServiceDetail(
         slug=service.slug,
         lang=service.locale,
@@ -77,8 +98,32 @@ def service_detail(service: ServiceDetailBody) -> ServiceDetail:
         short_description=service.short_description,
         category_slug=service.category.slug,
         category_name=service.category.name,
-        price_label=price_label(service.price),
+        category_route=list_route(Asked(category=service.category.slug)),
+        price=price_view(service.price, for_people or service.price, service.vat_class),
         price_note=price_note(service.kind, service.price),
-        is_buyable=service.is_buyable,
+        act=act_of(service),
+        compare_route=f"{COMPARE_ROUTE}?{urlencode({COMPARE_WORD: service.slugs['it']})}",
         sections=service.sections,
     )
+
+
+def plan_lines(plans: Sequence[PlanRow], vat_class: VatClass) -> list[PlanLine]:
+    """The plans of a subscription in words."""
+    return [
+        PlanLine(
+            label=ngettext(*_INTERVALS[plan.interval], plan.interval_count),
+            price=plan_price(plan, vat_class),
+            terms=", ".join(_terms(plan)),
+        )
+        for plan in plans
+    ]
+
+
+def address_of(service: ServiceBody) -> str:
+    """The path of the item's page in the language of the moment."""
+    return in_language(f"{LIST_ROUTE}/{service.slug}", current_locale())
+
+
+def _terms(plan: PlanRow) -> list[str]:
+    terms = [ngettext(*_TRIAL, plan.trial_days)] if plan.trial_days else []
+    return terms + ([ngettext(*_NOTICE, plan.notice_days)] if plan.notice_days else [])

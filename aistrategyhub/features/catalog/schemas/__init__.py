@@ -2,6 +2,7 @@
 
 from aistrategyhub.features.catalog.schemas.content import ServiceContent
 from aistrategyhub.features.catalog.schemas.drafts import ItemDraft, PartDraft, PlanDraft, PriceDraft, TextDraft
+from aistrategyhub.features.catalog.schemas.listing import Cursor, ListQuery, ServicePage
 from aistrategyhub.features.catalog.schemas.owner import (
     CategoryRow,
     DiscountRow,
@@ -15,10 +16,8 @@ from aistrategyhub.features.catalog.schemas.owner import (
 )
 from aistrategyhub.features.catalog.schemas.questionnaires import Option, Question, QuestionKind, QuestionnaireBody
 from aistrategyhub.features.catalog.schemas.services import (
-    Asked,
     Attribute,
     CategoryBody,
-    CategoryChoice,
     CategoryName,
     DiscountBody,
     Faq,
@@ -28,21 +27,38 @@ from aistrategyhub.features.catalog.schemas.services import (
     Picture,
     PriceBody,
     ServiceBody,
-    ServiceCard,
-    ServiceDetail,
     ServiceDetailBody,
     ServiceSort,
     Step,
     Testimonial,
 )
+from aistrategyhub.features.catalog.schemas.views import (
+    Act,
+    Asked,
+    AskedPrice,
+    CategoryChoice,
+    CompareCell,
+    CompareRow,
+    PartLine,
+    PictureView,
+    PlanLine,
+    PriceView,
+    ServiceCard,
+    ServiceDetail,
+)
 
 __all__ = [
+    "Act",
     "Asked",
+    "AskedPrice",
     "Attribute",
     "CategoryBody",
     "CategoryChoice",
     "CategoryName",
     "CategoryRow",
+    "CompareCell",
+    "CompareRow",
+    "Cursor",
     "DiscountBody",
     "DiscountRow",
     "Faq",
@@ -51,18 +67,23 @@ __all__ = [
     "ItemRow",
     "ItemSections",
     "LinkedItem",
+    "ListQuery",
     "Offer",
     "Option",
     "PageSeo",
     "PartDraft",
+    "PartLine",
     "Picture",
+    "PictureView",
     "PlanDraft",
+    "PlanLine",
     "PlanRow",
     "PriceBody",
     "PriceChangeRow",
     "PriceDraft",
     "PriceListRow",
     "PriceRow",
+    "PriceView",
     "Question",
     "QuestionKind",
     "QuestionnaireBody",
@@ -71,6 +92,7 @@ __all__ = [
     "ServiceContent",
     "ServiceDetail",
     "ServiceDetailBody",
+    "ServicePage",
     "ServiceSort",
     "Step",
     "Testimonial",

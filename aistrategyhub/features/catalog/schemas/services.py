@@ -1,6 +1,6 @@
 """What visitors are told of the catalogue: the API's bodies, and frozen rows with their labels for the pages."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
@@ -156,6 +156,7 @@ class ServiceBody(Frozen):
     is_featured: bool
     is_buyable: bool
     published_at: datetime
+    updated_at: datetime
 
 
 class ServiceDetailBody(ServiceBody):
@@ -177,50 +178,3 @@ class Offer:
     currency: str
     billing_unit: BillingUnit
     vat_class: VatClass
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What the address of the list asks for."""
-
-    q: str = ""
-    category: str = ""
-    page: int = 1
-
-
-@dataclass(frozen=True)
-class CategoryChoice:
-    """A category as the list offers it; `route` leads to the same search within it."""
-
-    name: str
-    count_label: str
-    route: str
-    is_chosen: bool
-
-
-@dataclass(frozen=True)
-class ServiceCard:
-    """An item as lists show it."""
-
-    slug: str
-    lang: str
-    name: str
-    short_description: str
-    category_name: str
-    price_label: str
-
-
-@dataclass(frozen=True)
-class ServiceDetail:
-    """An item as its own page shows it. `price_note` says what the price leaves open."""
-
-    slug: str = ""
-    lang: str = "it"
-    name: str = ""
-    short_description: str = ""
-    category_slug: str = ""
-    category_name: str = ""
-    price_label: str = ""
-    price_note: str = ""
-    is_buyable: bool = False
-    sections: ItemSections = field(default_factory=ItemSections)

@@ -1,8 +1,8 @@
 """What the catalogue's screens hold, one thin State each."""
 
+from aistrategyhub.features.catalog.state.comparing import COMPARE_PAGE, COMPARE_TITLE, CompareState
 from aistrategyhub.features.catalog.state.services import (
     LIST_DESCRIPTION,
-    LIST_ROUTE,
     LIST_TITLE,
     SERVICE_PAGE,
     SERVICE_TITLE,
@@ -12,12 +12,14 @@ from aistrategyhub.features.catalog.state.services import (
 )
 
 __all__ = [
+    "COMPARE_PAGE",
+    "COMPARE_TITLE",
     "LIST_DESCRIPTION",
-    "LIST_ROUTE",
     "LIST_TITLE",
     "SERVICES_PAGE",
     "SERVICE_PAGE",
     "SERVICE_TITLE",
+    "CompareState",
     "ServiceState",
     "ServicesState",
 ]

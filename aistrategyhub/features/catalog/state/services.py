@@ -1,42 +1,50 @@
-"""What the catalogue's pages show. Where a list stands is in its address, not here."""
+"""What the catalogue's pages show. Where a list stands is in its address."""
 
 from collections.abc import AsyncIterator, Mapping
+from dataclasses import replace
 from typing import Any
+from urllib.parse import parse_qsl
 
 import reflex as rx
 
 from aistrategyhub.core.access import public
 from aistrategyhub.core.errors import InvalidInput
-from aistrategyhub.core.paging import Page, PageRequest
+from aistrategyhub.core.paging import PageRequest
 from aistrategyhub.core.paths import in_every_language, in_language
 from aistrategyhub.core.text import _, current_locale, mark
-from aistrategyhub.features.catalog.queries import find_service, list_categories, list_services, list_slugs
+from aistrategyhub.features.catalog.queries import list_categories, list_slugs, read_cards, read_detail
 from aistrategyhub.features.catalog.rules import (
-    LONGEST_SEARCH,
+    LIST_ROUTE,
+    LIST_WORDS,
+    address_of,
     category_choices,
     faq_data,
+    found_label,
+    list_address,
+    list_data,
+    list_query,
     list_route,
     read_asked,
-    service_card,
     service_data,
-    service_detail,
 )
 from aistrategyhub.features.catalog.schemas import (
     Asked,
     CategoryChoice,
-    ServiceBody,
     ServiceCard,
     ServiceDetail,
     ServiceDetailBody,
+    ServicePage,
 )
 from aistrategyhub.infra.db import unit_of_work
 from aistrategyhub.prerender.declared import Head, PublicPage, Session, Snapshot, breadcrumbs
-from aistrategyhub.prerender.snapshots import show_page
+from aistrategyhub.prerender.snapshots import show, show_page
 from aistrategyhub.ui.parts.base import localized
+from aistrategyhub.ui.tables import remember_address
 
 _EVERYBODY = "the catalogue is shown to everybody"
+_OWN_LIST = "shows the visitor another part of what everybody may see"
 _PER_PAGE = 12
-LIST_ROUTE = "/servizi"
+_LONGEST_VALUE = 201
 LIST_TITLE = mark("Servizi")
 LIST_DESCRIPTION = mark(
     "Consulenza a prezzo scritto su AI Act, NIS2 e formazione: che cosa comprende, a chi serve, quanto costa."
@@ -45,11 +53,14 @@ SERVICE_TITLE = mark("Servizio")
 
 
 class ServicesState(rx.State):
-    """The list of services, as its address asks: `?q=`, `?categoria=`, `?pagina=`."""
+    """The list of services, as its address asks for it."""
 
     cards: list[ServiceCard] = []
     categories: list[CategoryChoice] = []
-    q: str = ""
+    asked: Asked = Asked()
+    found_label: str = ""
+    is_guessed: bool = False
+    is_narrowed: bool = False
     refusal: str = ""
     previous_route: str = ""
     next_route: str = ""
@@ -58,18 +69,38 @@ class ServicesState(rx.State):
     @rx.event
     @public(_EVERYBODY)
     async def load(self) -> None:
-        asked = read_asked(self.router.url.query_parameters)
         async with unit_of_work() as session:
-            snapshot = await _list_snapshot(session, asked)
+            snapshot = await _list_snapshot(session, read_asked(self.router.url.query_parameters))
         await show_page(self, SERVICES_PAGE, snapshot)
 
-    @rx.event
-    @public("takes the visitor to the address of their own search")
+    @rx.event(supersedes=True)
+    @public(_OWN_LIST)
     async def search(self, form: dict[str, Any]) -> Any:
-        # One letter too many is enough for the list to refuse it, and an address has to stay short.
-        q = str(form.get("q", ""))[: LONGEST_SEARCH + 1]
-        asked = read_asked({**self.router.url.query_parameters, "q": q, "pagina": "1"})
-        return rx.redirect(localized(list_route(asked)))
+        """The whole form, as the browser would send it without us."""
+        typed = {word: str(form.get(word, ""))[:_LONGEST_VALUE] for word in LIST_WORDS}
+        return await self._show(replace(read_asked(typed), page=1))
+
+    @rx.event(supersedes=True)
+    @public(_OWN_LIST)
+    async def type_words(self, q: str) -> Any:
+        was_searching = bool(self.asked.q)
+        return await self._choose("q", q, is_step=not was_searching)
+
+    @rx.event(supersedes=True)
+    @public(_OWN_LIST)
+    async def choose(self, word: str, value: str) -> Any:
+        """One of the choices beside the search."""
+        return await self._choose(word, value)
+
+    async def _choose(self, word: str, value: str, *, is_step: bool = True) -> Any:
+        present = dict(parse_qsl(list_address(self.asked)))
+        asked = read_asked({**present, word: value[:_LONGEST_VALUE]})
+        return await self._show(replace(asked, page=1), is_step=is_step)
+
+    async def _show(self, asked: Asked, *, is_step: bool = True) -> Any:
+        async with unit_of_work() as session:
+            await show(self, await _list_snapshot(session, asked))
+        return remember_address(localized(LIST_ROUTE), list_address(asked), not is_step)
 
 
 class ServiceState(rx.State):
@@ -92,50 +123,76 @@ class ServiceState(rx.State):
 
 
 async def _list_snapshot(session: Session, asked: Asked) -> Snapshot:
-    locale, refusal = current_locale(), ""
-    categories = await list_categories(session, locale)
+    categories = await list_categories(session, current_locale())
+    refusal = ""
     try:
-        wanted = PageRequest(asked.page, _PER_PAGE)
-        page = await list_services(session, locale, q=asked.q, category=asked.category or None, page=wanted)
+        page, cards = await read_cards(session, list_query(asked), PageRequest(asked.page, _PER_PAGE))
     except InvalidInput as error:
-        page = Page[ServiceBody]([], 0, 1, _PER_PAGE)
+        page, cards = ServicePage([], 0, 1, _PER_PAGE), []
         refusal = _(error.fields[0].sentence, **error.fields[0].values)
     last = max(page.total_pages, 1)
     shown = {
-        "cards": [service_card(service) for service in page.rows],
+        "cards": cards,
         "categories": category_choices(categories, asked),
-        "q": asked.q,
+        "asked": asked,
+        "found_label": found_label(page),
+        "is_guessed": page.is_guessed and bool(cards),
+        "is_narrowed": asked != Asked(page=asked.page),
         "refusal": refusal,
-        "previous_route": _turned(asked, min(page.page - 1, last)) if page.has_prev else "",
-        "next_route": _turned(asked, page.page + 1) if page.has_next else "",
+        "previous_route": list_route(replace(asked, page=min(page.page - 1, last))) if page.has_prev else "",
+        "next_route": list_route(replace(asked, page=page.page + 1)) if page.has_next else "",
         "is_loaded": True,
     }
-    return Snapshot({ServicesState: shown}, _list_head(), frozenset({"catalog"}))
+    return Snapshot({ServicesState: shown}, _list_head(page), frozenset({"catalog"}))
 
 
-def _list_head() -> Head:
+def _list_head(page: ServicePage) -> Head:
     crumbs = breadcrumbs((_("Servizi"), localized(LIST_ROUTE)))
-    return Head(_(LIST_TITLE), _(LIST_DESCRIPTION), alternates=in_every_language(LIST_ROUTE), data=(crumbs,))
+    return Head(
+        _(LIST_TITLE),
+        _(LIST_DESCRIPTION),
+        alternates=in_every_language(LIST_ROUTE),
+        data=(crumbs, *list_data(page.rows, [address_of(service) for service in page.rows])),
+        updated_at=max((service.updated_at for service in page.rows), default=None),
+    )
 
 
 async def _service_snapshot(session: Session, params: Mapping[str, str]) -> Snapshot | None:
-    found = await find_service(session, params["service_slug"], current_locale())
+    found = await read_detail(session, params["service_slug"])
     if found is None:
         return None
-    shown = {"service": service_detail(found), "is_missing": False, "is_loaded": True}
-    things = frozenset({f"service:{found.id}", f"category:{found.category.slug}"})
-    return Snapshot({ServiceState: shown}, _service_head(found), things)
+    service, detail, pictures = found
+    shown = {"service": detail, "is_missing": False, "is_loaded": True}
+    things = {f"service:{service.id}", f"category:{service.category.slug}"}
+    things |= {f"media:{picture}" for picture in _pictures_of(service)}
+    things |= {"catalog"} if detail.related or detail.parts else set()
+    return Snapshot({ServiceState: shown}, _service_head(service, pictures), frozenset(things))
 
 
-def _service_head(service: ServiceDetailBody) -> Head:
+def _pictures_of(service: ServiceDetailBody) -> list[str]:
+    sections = service.sections
+    named = (sections.hero_image_id, sections.seo.image_id, *(picture.image_id for picture in sections.images))
+    return [picture for picture in named if picture]
+
+
+def _service_head(service: ServiceDetailBody, pictures: list[str]) -> Head:
+    """An item shown in Italian for want of a translation names the Italian page as its own: two addresses with the same
+    words are one to a search engine."""
     alternates = {locale: in_language(f"{LIST_ROUTE}/{slug}", locale) for locale, slug in service.slugs.items()}
+    is_translated = service.locale == current_locale()
     address = alternates[current_locale()]
     crumbs = breadcrumbs((_("Servizi"), localized(LIST_ROUTE)), (service.name, address))
+    seo = service.sections.seo
     return Head(
-        service.name,
-        service.short_description,
-        alternates=alternates,
-        data=(service_data(service, address), crumbs, *faq_data(service)),
+        seo.title or service.name,
+        seo.description or service.short_description,
+        canonical="" if is_translated else alternates[service.locale],
+        image=pictures[0] if pictures else "",
+        alternates=alternates if is_translated else {},
+        data=(service_data(service, address, pictures), crumbs, *faq_data(service)),
+        robots="noindex" if seo.robots == "noindex" else "",
+        published_at=service.published_at,
+        updated_at=service.updated_at,
     )
 
 
@@ -156,9 +213,5 @@ async def _service_addresses(session: Session) -> list[str]:
     return [f"{LIST_ROUTE}/{slug}" for slug in await list_slugs(session, current_locale())]
 
 
-def _turned(asked: Asked, page: int) -> str:
-    return list_route(Asked(asked.q, asked.category, page))
-
-
-SERVICES_PAGE = PublicPage(LIST_ROUTE, _whole_list, _list_address, query=("q", "categoria", "pagina"))
+SERVICES_PAGE = PublicPage(LIST_ROUTE, _whole_list, _list_address, query=LIST_WORDS)
 SERVICE_PAGE = PublicPage(f"{LIST_ROUTE}/[service_slug]", _service_snapshot, _service_addresses)
