@@ -75,7 +75,7 @@ def categories_page() -> rx.Component:
         ),
         loaded(CategoriesState.is_loaded, categories.category_tree, lines=6),
         categories.category_drawer(),
-        class_name="grid max-w-3xl gap-6",
+        class_name="grid max-w-prose gap-6",
     )
 
 
@@ -89,7 +89,7 @@ def price_lists_page() -> rx.Component:
         ),
         loaded(PriceListsState.is_loaded, price_lists.price_lists_table, lines=4),
         price_lists.price_list_drawer(),
-        class_name="grid max-w-3xl gap-6",
+        class_name="grid max-w-prose gap-6",
     )
 
 

@@ -32,7 +32,7 @@ def ties_panel() -> rx.Component:
             ),
             when(may(CatalogPermission.EDIT), _adding(RelatedState, _("Collega un servizio"), _("Collega"))),
         ),
-        class_name="grid max-w-3xl gap-12",
+        class_name="grid max-w-prose gap-12",
     )
 
 
