@@ -18,6 +18,7 @@ from aistrategyhub.infra.rate_limits import TooManyRequests, hit, limit_of_route
 from aistrategyhub.infra.settings import get_settings
 
 _OURS = ("/api/", "/dev/", "/media/")
+_FEED = "/feed.xml"
 _HEALTH = ("/api/v1/health", "/health")
 
 
@@ -56,4 +57,4 @@ class RateGate:
 
 
 def _needs_a_principal(path: str) -> bool:
-    return path.startswith(_OURS) and not path.startswith(_HEALTH)
+    return (path.startswith(_OURS) or path.endswith(_FEED)) and not path.startswith(_HEALTH)

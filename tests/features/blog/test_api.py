@@ -1,5 +1,7 @@
 """The blog over HTTP: what anybody reads, feeds, and what editors write."""
 
+import asyncio
+from contextvars import Context
 from typing import Any
 from xml.etree import ElementTree
 
@@ -148,6 +150,12 @@ class TestFeeds:
         assert (items[0].findtext("link") or "").endswith("/blog/altrove")
         of_category = ElementTree.fromstring((await api.get("/en/blog/categoria/ai-act/feed.xml")).text)[0]
         assert [item.findtext("title") for item in of_category.findall("item")] == ["Elsewhere"]
+
+    async def test_a_stranger_is_somebody_to_the_edge(self, api: httpx.AsyncClient, session: AsyncSession) -> None:
+        """The test acts as the house itself; a reader's program comes with nobody's name."""
+        await publish_post(session, "Le soglie")
+        asked = asyncio.create_task(api.get("/en/blog/feed.xml"), context=Context())
+        assert (await asked).status_code == 200
 
     async def test_readers_who_ask_again_get_nothing_new(self, api: httpx.AsyncClient, session: AsyncSession) -> None:
         await publish_post(session, "Le soglie")
