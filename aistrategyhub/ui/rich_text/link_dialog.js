@@ -49,7 +49,8 @@ function useSuggestions(written, isTouched, address, headings) {
   return [...found, ...pages];
 }
 
-/** Asks for an address; `onClose` hears it, "" to take the link away, null to leave everything as it is. */
+/** Asks for an address; `onClose` hears it, "" to take the link away, null to leave everything as it is, and what the
+ * page or heading is called that was chosen. */
 export function LinkDialog({ href, words, linksAddress, headings, onClose }) {
   const dialog = useRef(null);
   const answer = useRef(null);
@@ -57,6 +58,7 @@ export function LinkDialog({ href, words, linksAddress, headings, onClose }) {
   const [isTouched, setTouched] = useState(!href);
   const [isWrong, setWrong] = useState(false);
   const [chosen, setChosen] = useState(-1);
+  const taken = useRef(null);
   const offered = useSuggestions(written, isTouched, linksAddress, headings);
 
   useEffect(() => {
@@ -73,8 +75,9 @@ export function LinkDialog({ href, words, linksAddress, headings, onClose }) {
     if (address === undefined) return setWrong(true);
     end(address);
   };
-  const take = ({ href: address }) => {
-    setWritten(address);
+  const take = (offer) => {
+    taken.current = offer;
+    setWritten(offer.href);
     setTouched(false);
     setWrong(false);
     setChosen(-1);
@@ -126,7 +129,7 @@ export function LinkDialog({ href, words, linksAddress, headings, onClose }) {
       "aria-label": words.linkTitle,
       onKeyDown: pressed,
       onInput: (event) => event.stopPropagation(),
-      onClose: () => onClose(answer.current),
+      onClose: () => onClose(answer.current, taken.current?.href === answer.current ? taken.current.label : ""),
     },
     h(
       "div",

@@ -145,13 +145,13 @@ export function Writing(props) {
     const chain = editor.current.chain().focus();
     (alt === null ? chain : chain.updateAttributes("figure", { alt })).run();
   };
-  const closeLink = (href) => {
+  const closeLink = (href, called) => {
     setLinkOf(null);
     const chain = editor.current.chain().focus();
     if (href === null) return chain.run();
     if (href === "") return chain.extendMarkRange("link").unsetLink().run();
     if (editor.current.state.selection.empty && !situation.link) {
-      const text = { type: "text", text: href.replace(/^(mailto|tel):/, ""), marks: [{ type: "link", attrs: { href } }] };
+      const text = { type: "text", text: called || href.replace(/^(mailto|tel):/, ""), marks: [{ type: "link", attrs: { href } }] };
       return chain.insertContent(text).run();
     }
     return chain.extendMarkRange("link").setLink({ href }).run();

@@ -215,6 +215,21 @@ async def test_what_is_archived_is_reopened_and_what_goes_into_the_trash_leads_b
     assert (await get_publication(session, guide.id)).status is PublicationStatus.DRAFT
 
 
+async def test_beside_the_editor_stand_the_words_in_the_order_of_the_form(session: AsyncSession, author: Tab) -> None:
+    guide = await create_guide(
+        session, excerpt="Che cosa cambia.", body="<h2>Uno</h2><p>Due</p>", offer={"steps": [{"title": "Ascolto"}]}
+    )
+    author.go(f"{EDITOR_PAGE}/vista", page_id=str(guide.id))
+    await author.send(handlers(DraftViewState)["load"])
+    drawn = author.seen(DraftViewState, "drawn")
+    assert (drawn["title"], drawn["summary"], drawn["is_empty"]) == ("La NIS2 in breve", "Che cosa cambia.", False)
+    assert [(one["label"], one["text"], one["html"]) for one in drawn["passages"]] == [
+        ("", "", '<h2 id="s-uno">Uno</h2><p>Due</p>'),
+        ("Passi", "", ""),
+        ("Passo", "Ascolto", ""),
+    ]
+
+
 async def test_lists_of_pages_show_no_other_kind(session: AsyncSession, author: Tab) -> None:
     await create_guide(session)
     await create_draft(session, "Chi siamo")

@@ -90,13 +90,27 @@ class CrumbView:
 
 
 @dataclass(frozen=True)
+class PassageView:
+    """Words of a content under what their field is called: plain, HTML, or a picture. A `label` alone is a heading."""
+
+    id: str
+    label: str = ""
+    text: str = ""
+    html: str = ""
+    image: ImageView = field(default_factory=ImageView)
+
+
+@dataclass(frozen=True)
 class DrawnView:
-    """A publication that is not published, as its kind is drawn. What other kinds use is empty."""
+    """A publication that is not published, as it is drawn: of a page its blocks, of any other kind its words in the
+    order of its form, below title and summary."""
 
     kind: str = ""
     title: str = ""
+    summary: str = ""
     is_empty: bool = True
     blocks: list[BlockView] = field(default_factory=list)
+    passages: list[PassageView] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

@@ -4,8 +4,9 @@ import reflex as rx
 
 from aistrategyhub.core.text import _
 from aistrategyhub.features.cms.components.blocks import page_blocks
+from aistrategyhub.features.cms.components.blocks.frame import TEXT, picture, rich, written
 from aistrategyhub.features.cms.kinds import PAGE
-from aistrategyhub.features.cms.schemas.views import DrawnView
+from aistrategyhub.features.cms.schemas.views import DrawnView, PassageView
 from aistrategyhub.features.cms.state.shown_preview import DraftViewState, PreviewState
 from aistrategyhub.ui import forms
 from aistrategyhub.ui.parts.actions import button, link_button
@@ -34,8 +35,43 @@ def draft_view() -> rx.Component:
 
 
 def drawn(view: rx.Var[DrawnView]) -> rx.Component:
-    """A publication as its room draws its kind for visitors."""
-    return rx.match(view.kind, (PAGE.name, page_blocks(view.blocks)), rx.fragment())
+    """A page as visitors see it, of any other kind the words in their order."""
+    return rx.cond(view.kind == PAGE.name, page_blocks(view.blocks), _words(view))
+
+
+def _words(view: rx.Var[DrawnView]) -> rx.Component:
+    return rx.el.article(
+        rx.el.header(
+            rx.el.h1(view.title, class_name="display text-4xl wrap-break-word"),
+            written(view.summary, "max-w-prose text-lg text-ink-soft"),
+            class_name="grid grid-cols-1 gap-3",
+        ),
+        rx.foreach(view.passages, _passage),
+        class_name="grid grid-cols-1 gap-6",
+    )
+
+
+def _passage(passage: rx.Var[PassageView]) -> rx.Component:
+    shown = rx.cond(
+        passage.html != "",
+        rich(passage.html),
+        rx.cond(
+            passage.image.src != "",
+            picture(passage.image, sizes=TEXT),
+            rx.cond(passage.text != "", _labelled_words(passage), _head(passage)),
+        ),
+    )
+    return rx.el.div(shown, key=passage.id, class_name="min-w-0 max-w-prose")
+
+
+def _labelled_words(passage: rx.Var[PassageView]) -> rx.Component:
+    return rx.el.div(
+        rx.el.p(passage.label, class_name="text-sm text-ink-faint"), written(passage.text, "wrap-anywhere")
+    )
+
+
+def _head(passage: rx.Var[PassageView]) -> rx.Component:
+    return rx.el.h2(passage.label, class_name="display border-t border-line pt-6 text-2xl")
 
 
 def shared_preview() -> rx.Component:
