@@ -24,8 +24,8 @@ STATUSES = {
 }
 _ADDED = mark("Reindirizzamento aggiunto.")
 _REMOVED = mark("Reindirizzamento tolto.")
-_REHEARSED = mark("Prova: {added} si possono aggiungere, {refused} no. Non è stato salvato nulla.")
-_IMPORTED = mark("{added} aggiunti, {refused} no.")
+_REHEARSED = mark("Prova: righe da aggiungere {added}, rifiutate {refused}. Non è stato salvato nulla.")
+_IMPORTED = mark("Righe aggiunte {added}, rifiutate {refused}.")
 
 
 class RedirectsState(TableMixin, FormMixin, rx.State):

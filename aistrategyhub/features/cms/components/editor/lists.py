@@ -24,7 +24,24 @@ from aistrategyhub.ui.viewer import may
 
 
 def page_tools() -> rx.Component:
-    """Search, state, and whether pages stand under one another."""
+    """Search and state, or all pages under one another."""
+    return rx.el.div(
+        rx.cond(AdminPagesState.is_tree, rx.fragment(), _narrowing()),
+        rx.el.label(
+            rx.el.input(
+                type="checkbox",
+                checked=AdminPagesState.is_tree,
+                on_change=AdminPagesState.show_tree,
+                class_name="choice-mark",
+            ),
+            rx.el.span(_("Mostra la struttura")),
+            class_name="choice",
+        ),
+        class_name="flex flex-wrap items-center gap-3",
+    )
+
+
+def _narrowing() -> rx.Component:
     return rx.el.div(
         search_box(AdminPagesState, _("Titolo o indirizzo")),
         rx.el.label(
@@ -35,16 +52,6 @@ def page_tools() -> rx.Component:
                 on_change=AdminPagesState.choose,
                 class_name="input",
             ),
-        ),
-        rx.el.label(
-            rx.el.input(
-                type="checkbox",
-                checked=AdminPagesState.is_tree,
-                on_change=AdminPagesState.show_tree,
-                class_name="choice-mark",
-            ),
-            rx.el.span(_("Mostra la struttura")),
-            class_name="choice",
         ),
         class_name="flex flex-wrap items-center gap-3",
     )
@@ -202,7 +209,6 @@ def redirect_import() -> rx.Component:
                 multiple=False,
                 extra=rx.Var.create({"rehearse": state.is_rehearsal.to_string()}),
                 hint=_("Una riga per reindirizzamento: da, a, tipo (301, 302 o 410; se manca, 301)."),
-                required=False,
                 on_done=state.imported,
             ),
             rx.el.div(rx.cond(state.report != "", _import_report(), rx.fragment()), role="status"),
