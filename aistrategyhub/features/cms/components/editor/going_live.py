@@ -181,7 +181,7 @@ def _trash() -> rx.Component:
     return dialog(
         _("Mettere nel cestino?"),
         rx.el.p(_("Sparisce dal sito, con ciò che le sta sotto. Dal cestino si può ripristinare.")),
-        trigger=button(_("Metti nel cestino"), kind="danger"),
+        trigger=button(_("Metti nel cestino"), kind="secondary"),
         actions=(move,),
         dismiss_label=_("Lascia stare"),
     )

@@ -63,7 +63,7 @@ def pages_table() -> rx.Component:
         AdminPagesState.rows,
         [
             Column(_("Pagina"), _page_link),
-            Column(_("Indirizzo"), lambda row: rx.el.span(row.path, class_name="break-all text-ink-soft")),
+            Column(_("Indirizzo"), lambda row: rx.el.span(row.path, class_name="wrap-break-word text-ink-soft")),
             Column(_("Stato"), lambda row: badge(row.status_label, row.status_tone)),
             Column(_("Lingue"), lambda row: row.locales),
             Column(_("Ultima modifica"), lambda row: row.changed_label),
@@ -89,7 +89,7 @@ def pages_tree() -> rx.Component:
 
 
 def _page_link(row: rx.Var[PageRow]) -> rx.Component:
-    return link(row.title, f"{PAGES_ROUTE}/" + row.id)
+    return rx.el.span(link(row.title, f"{PAGES_ROUTE}/" + row.id), class_name="wrap-break-word")
 
 
 def _page_acts(row: rx.Var[PageRow]) -> rx.Component:
@@ -99,7 +99,7 @@ def _page_acts(row: rx.Var[PageRow]) -> rx.Component:
             button(_("Duplica"), kind="quiet", on_click=AdminPagesState.duplicate(row.id)),
         ),
         when(may(CmsPermission.PUBLISH), _trash_dialog(row)),
-        class_name="flex flex-wrap justify-end gap-1",
+        class_name="flex flex-wrap justify-end gap-1 whitespace-nowrap",
     )
 
 
@@ -264,7 +264,7 @@ def trash_table() -> rx.Component:
         [
             Column(_("Titolo"), lambda row: row.title),
             Column(_("Che cos’è"), lambda row: row.kind_label),
-            Column(_("Indirizzo"), lambda row: rx.el.span(row.path, class_name="break-all text-ink-soft")),
+            Column(_("Indirizzo"), lambda row: rx.el.span(row.path, class_name="wrap-break-word text-ink-soft")),
             Column(_("Nel cestino dal"), lambda row: row.trashed_label),
             Column(_("Eliminata da sé il"), lambda row: row.erased_label),
             Column("", _trash_acts),
@@ -282,7 +282,7 @@ def _trash_acts(row: rx.Var[TrashRow]) -> rx.Component:
             button(_("Ripristina"), kind="quiet", on_click=TrashState.restore(row.id)),
         ),
         when(may(CmsPermission.ERASE), _erase_dialog(row)),
-        class_name="flex flex-wrap justify-end gap-1",
+        class_name="flex flex-wrap justify-end gap-1 whitespace-nowrap",
     )
 
 
