@@ -19,6 +19,7 @@ from aistrategyhub.features.blog.prompts import DRAFTING
 from aistrategyhub.features.blog.queries import get_facts
 from aistrategyhub.features.blog.queries.desk import tag_names
 from aistrategyhub.features.blog.queries.helping import Help, SuggestionNotFound, find_disclosure, find_last_help
+from aistrategyhub.features.blog.queries.reading import find_post
 from aistrategyhub.features.blog.rules.help_view import help_view
 from aistrategyhub.features.blog.rules.helping import accepted, ideas_of, read_wish, section_html
 from aistrategyhub.features.blog.schemas.helping import (
@@ -33,10 +34,10 @@ from aistrategyhub.features.blog.service.helping import HELP, AlreadyDecided, ac
 from aistrategyhub.features.prompts.service import set_budget
 from aistrategyhub.features.publishing.models import PublicationStatus
 from aistrategyhub.features.publishing.queries import get_publication
-from aistrategyhub.features.publishing.service import EditedMeanwhile, save_draft
+from aistrategyhub.features.publishing.service import EditedMeanwhile, publish, save_draft
 from aistrategyhub.infra.work import Postponed, Work
 from aistrategyhub.integrations.anthropic.gateway import ModelNotConfigured
-from tests.factories.posts import create_post
+from tests.factories.posts import create_post, publish_post
 from tests.harness.model_server import Fault, ModelServer
 
 WISH = HelpWish("Registro dei sistemi di AI", "AI Act, registro", "it", "professional", "medium")
@@ -246,6 +247,27 @@ async def test_that_a_model_helped_is_kept_and_told_until_the_editor_takes_the_n
     trail = select(AuditEntry.action).where(AuditEntry.action.like("blog.%")).order_by(AuditEntry.id)
     actions = (await session.execute(trail)).scalars().all()
     assert [action for action in actions if "shelf" not in action] == ["blog.model_helped", "blog.disclosure_changed"]
+
+
+async def test_the_page_says_that_a_model_helped_and_tells_that_it_is_looked_at(
+    session: AsyncSession, models: ModelServer
+) -> None:
+    post_id = await create_post(session, "Registri")
+    found = await helped(session, models, post_id)
+    revision = (await get_publication(session, post_id)).draft_revision
+    await accept(session, post_id, first_of(found, "excerpt"), revision=revision)
+    await publish(session, post_id)
+    shown = await find_post(session, "registri")
+    assert shown is not None
+    assert (shown.view.is_helped, shown.view.sight) == (True, f"/api/v1/blog/views/{post_id}")
+    await show_disclosure(session, post_id, is_shown=False)
+    shown = await find_post(session, "registri")
+    assert shown is not None
+    assert not shown.view.is_helped
+    other = await publish_post(session, "Formazione")
+    shown = await find_post(session, "formazione")
+    assert shown is not None
+    assert (shown.id, shown.view.is_helped) == (other, False)
 
 
 async def test_a_busy_model_is_asked_again_when_it_says(session: AsyncSession, models: ModelServer) -> None:

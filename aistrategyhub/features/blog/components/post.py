@@ -8,6 +8,7 @@ from aistrategyhub.core.text import _
 from aistrategyhub.features.blog.components.cards import post_cards
 from aistrategyhub.features.blog.schemas.shelves import ROOT
 from aistrategyhub.features.blog.schemas.views import AuthorView, PostView, SeriesPart, ShelfLink, TocEntry
+from aistrategyhub.prerender.components import Sight
 from aistrategyhub.ui.parts.actions import link, outside_link, plain_anchor
 from aistrategyhub.ui.parts.avatar import avatar
 from aistrategyhub.ui.parts.pictures import picture
@@ -28,6 +29,7 @@ def post_page(post: rx.Var[PostView]) -> rx.Component:
                 _contents_folded(post),
                 Html.create(post.html, class_name=["rich article"], lang=post.lang),
                 _tags(post),
+                _disclosure(post),
                 class_name="grid min-w-0 content-start gap-10 lg:col-span-8",
             ),
             class_name=_COLUMNS,
@@ -35,7 +37,23 @@ def post_page(post: rx.Var[PostView]) -> rx.Component:
         _about_authors(post),
         _series(post),
         _related(post),
+        rx.cond(post.sight != "", Sight.create(address=post.sight), rx.fragment()),
         class_name="grid grid-cols-1 gap-10 md:gap-14",
+    )
+
+
+def _disclosure(post: rx.Var[PostView]) -> rx.Component:
+    """That a model helped (art. 50(4) Regulation 2024/1689), unless the editor took the note away."""
+    return rx.cond(
+        post.is_helped,
+        rx.el.p(
+            _(
+                "Bozza e testo preparati con l’aiuto di un modello di intelligenza artificiale, riletti e approvati "
+                "dalla redazione."
+            ),
+            class_name="border-t border-line pt-4 text-sm text-ink-soft",
+        ),
+        rx.fragment(),
     )
 
 

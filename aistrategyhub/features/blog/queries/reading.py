@@ -12,9 +12,11 @@ from aistrategyhub.features.blog.models import BlogCategory, BlogTag, Series
 from aistrategyhub.features.blog.queries.authors import draw_authors
 from aistrategyhub.features.blog.queries.cards import find_texts, list_cards, things_of_cards
 from aistrategyhub.features.blog.queries.facts import Beside, find_beside
+from aistrategyhub.features.blog.queries.helping import find_disclosure
 from aistrategyhub.features.blog.queries.related import list_related
 from aistrategyhub.features.blog.queries.standing import list_parts
 from aistrategyhub.features.blog.rules.article import table_of_contents
+from aistrategyhub.features.blog.rules.counting import sight_address
 from aistrategyhub.features.blog.rules.heads import post_head
 from aistrategyhub.features.blog.rules.names import in_words, localized_path, shelf_link
 from aistrategyhub.features.blog.rules.reading import count_words, minutes_label, plain_words
@@ -69,7 +71,7 @@ async def _shown(session: AsyncSession, found: PublishedContent) -> ShownPost:
     content = PostContent.model_validate(found.content)
     beside = await find_beside(session, found.publication_id)
     drawn = await _view(session, found.publication_id, content, beside, found.locale)
-    view = replace(drawn, path=found.path, **_dates(found))
+    view = replace(drawn, path=found.path, sight=sight_address(found.publication_id), **_dates(found))
     image_id = content.seo.image_id or content.cover_id
     images = await image_views(session, [image_id]) if image_id else {}
     image = images[image_id].src if image_id in images else ""
@@ -91,6 +93,7 @@ async def _view(
     session: AsyncSession, post_id: UUID, content: PostContent, beside: Beside | None, lang: str
 ) -> PostView:
     images = await image_views(session, set(media_of(content)))
+    disclosure = await find_disclosure(session, post_id)
     series = await _series(session, post_id, beside.series) if beside and beside.series else SeriesView()
     cover = images.get(content.cover_id, ImageView()) if content.cover_id else ImageView()
     return PostView(
@@ -107,6 +110,7 @@ async def _view(
         series=series,
         related=await list_cards(session, await list_related(session, post_id)),
         minutes_label=minutes_label(count_words(plain_words(content.body)), lang),
+        is_helped=disclosure is not None and disclosure.is_shown,
     )
 
 

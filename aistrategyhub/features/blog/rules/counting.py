@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import date, timedelta
+from uuid import UUID
 
 from aistrategyhub.core.access import Principal, Role
 
@@ -12,6 +13,11 @@ _MACHINES = re.compile(
     re.IGNORECASE,
 )
 _READERS = (Role.GUEST, Role.CUSTOMER)
+
+
+def sight_address(post_id: UUID) -> str:
+    """Where the page of a post tells that it is looked at."""
+    return f"/api/v1/blog/views/{post_id}"
 
 
 def is_reader(principal: Principal, user_agent: str) -> bool:

@@ -88,7 +88,10 @@ class SeriesView:
 @dataclass(frozen=True)
 class PostView:
     """A post as its page draws it. `html` is cleaned and ready to stand in the page: its pictures and its code are
-    drawn."""
+    drawn.
+
+    `is_helped` has the page say that a model helped to write it; at `sight` it tells that it is looked at.
+    """
 
     id: str = ""
     path: str = ""
@@ -108,6 +111,8 @@ class PostView:
     updated: str = ""
     updated_label: str = ""
     minutes_label: str = ""
+    is_helped: bool = False
+    sight: str = ""
 
 
 @dataclass(frozen=True)
