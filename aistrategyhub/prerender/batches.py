@@ -18,6 +18,7 @@ from aistrategyhub.prerender.claims import DuePage, Written
 from aistrategyhub.prerender.compression import compressed
 from aistrategyhub.prerender.declared import Head, PublicPage, page_at
 from aistrategyhub.prerender.sites import Site
+from aistrategyhub.prerender.styles import hashes_of_styles
 from aistrategyhub.prerender.tree import Tree
 
 log = structlog.get_logger(__name__)
@@ -140,11 +141,13 @@ class Batches:
 
 
 def with_policy(html: bytes, policy: str) -> bytes:
-    """The page with its content policy in it, so that whoever serves the file need not know it.
+    """The page with its content policy in it, its own styles allowed, so that whoever serves the file need not know it.
 
     Who may frame a page is for a header to say: browsers ignore it here, and complain.
     """
     directives = [part for part in policy.split("; ") if not part.startswith("frame-ancestors")]
+    if styles := hashes_of_styles(html.decode()):
+        directives = [f"{part} {' '.join(styles)}" if part.startswith("style-src ") else part for part in directives]
     tag = f'<meta http-equiv="Content-Security-Policy" content="{escape("; ".join(directives), quote=False)}"/>'
     return html.replace(b"<head>", b"<head>" + tag.encode(), 1) if policy else html
 

@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import Self
 
 from aistrategyhub.infra import csp
-from aistrategyhub.infra.frontend import node, server_dir
+from aistrategyhub.infra.frontend import node, server_dir, site_dir
 from aistrategyhub.prerender.declared import Head
 from aistrategyhub.prerender.page import finish
+from aistrategyhub.prerender.styles import StyleSheet, sheets_of
 
 SOURCES = Path(__file__).parent
 _SCRIPTS = "scripts.json"
@@ -22,19 +23,21 @@ class Built:
     """One build of the application, as the prerenderer needs it: every page is made of one and the same.
 
     `program` renders in Node. `wake` is the script that wakes a page. `scripts` are the hashes of the inline scripts
-    that every page has, and the only ones that a page may have.
+    that every page has, and the only ones that a page may have. `sheets` are its style sheets by their address.
     """
 
     program: Path
     wake: str
     scripts: frozenset[str]
+    sheets: Mapping[str, StyleSheet]
 
     @classmethod
     def last(cls) -> Self:
         """The last finished build. Raises FileNotFoundError when there is none."""
         server = server_dir().resolve()
         scripts = frozenset(json.loads((server / _SCRIPTS).read_text()))
-        return cls(server / "renderer.mjs", (server / "wake.js").read_text(), scripts)
+        sheets = sheets_of(site_dir().resolve() / "assets")
+        return cls(server / "renderer.mjs", (server / "wake.js").read_text(), scripts, sheets)
 
     def policy(self, allowed: Mapping[str, Iterable[str]] | None = None) -> str:
         """The Content-Security-Policy of all these pages. `allowed` adds sources, as `csp.policy` takes them."""

@@ -14,6 +14,7 @@ from aistrategyhub.prerender.declared import Head, PublicPage, Shared, Snapshot
 from aistrategyhub.prerender.page import check_scripts, finish
 from aistrategyhub.prerender.renderer import Renderer
 from aistrategyhub.prerender.snapshots import merged, state_of, with_head
+from aistrategyhub.prerender.styles import inline_styles
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,7 @@ class Press:
             wake=self._built.wake,
         )
         check_scripts(html, self._built.scripts)
+        html = inline_styles(html, self._built.sheets)
         return Rendered(html.encode(), shown.things, shown.head)
 
     async def _shown_everywhere(self, session: AsyncSession) -> list[Snapshot]:

@@ -146,6 +146,18 @@ page.awake = () => {
   document.documentElement.dataset.awake = "";
 };
 
+// The page has the rules for what it shows; what it shows from now on needs the whole sheets, in their own order.
+const styled = (sheet) =>
+  new Promise((done, fail) => {
+    Object.assign(sheet, { onload: done, onerror: fail });
+    sheet.disabled = false;
+  });
+
+async function style() {
+  await Promise.all([...document.querySelectorAll("link[rel=stylesheet][disabled]")].map(styled));
+  document.querySelector("style[data-of-page]")?.remove();
+}
+
 async function wake() {
   if (begun) return;
   begun = true;
@@ -157,7 +169,8 @@ async function wake() {
   try {
     for (const href of page.preloads) document.head.append(Object.assign(document.createElement("link"), { rel: "modulepreload", href }));
     const names = Object.keys(page.routes);
-    const [, ...modules] = await Promise.all([page.manifest, ...names.map((name) => page.routes[name])].map((file) => import(file)));
+    const files = [page.manifest, ...names.map((name) => page.routes[name])];
+    const [, ...modules] = await Promise.all([...files.map((file) => import(file)), style()]);
     window.__reactRouterRouteModules = Object.fromEntries(names.map((name, at) => [name, modules[at]]));
     await import(page.entry);
   } catch {
