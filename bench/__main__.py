@@ -14,6 +14,7 @@ from aistrategyhub.infra.settings import ROOT
 from bench import (
     audit,
     blog,
+    catalog,
     footprint,
     invoices,
     machine,
@@ -41,6 +42,7 @@ EXPERIMENTS: dict[str, Callable[[Lab], Section]] = {
     "memory": footprint.measure,
     "web": web.measure,
     "sale": sale.measure,
+    "catalog": catalog.measure,
     "sign_in": sign_in.measure,
     "tabs": tabs.measure,
     "pages": pages.measure,

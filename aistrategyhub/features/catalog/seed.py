@@ -22,6 +22,7 @@ from aistrategyhub.features.catalog.service import (
     create_category,
     create_item,
     default_list,
+    listed_together,
     publish_item,
     set_prices_of_many,
     write_texts,
@@ -108,9 +109,11 @@ async def _add_variants(session: AsyncSession, numbers: range) -> None:
     items = [_variant_item(n, categories, words_id) for n, words_id in zip(new, publication_ids, strict=True)]
     ids = dict(zip(new, (item["id"] for item in items), strict=True))
     await session.execute(insert(CatalogItem), items)
-    await write_texts(session, {ids[n]: contents[n] for n in new})
+    prices = {ids[n]: _variant_prices(n) for n in new}
     at = min(_published_at(number) for number in new)
-    await set_prices_of_many(session, {ids[n]: _variant_prices(n) for n in new}, await default_list(session), at=at)
+    async with listed_together(session, list(ids.values())):
+        await write_texts(session, {ids[n]: contents[n] for n in new})
+        await set_prices_of_many(session, prices, await default_list(session), at=at)
 
 
 def _model_of(number: int) -> _DemoItem:

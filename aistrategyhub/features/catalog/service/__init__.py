@@ -28,6 +28,7 @@ from aistrategyhub.features.catalog.service.items import (
     publish_item,
 )
 from aistrategyhub.features.catalog.service.links import set_parts, set_related
+from aistrategyhub.features.catalog.service.listing import listed_together
 from aistrategyhub.features.catalog.service.plans import set_plans
 from aistrategyhub.features.catalog.service.price_lists import (
     PriceListInUse,
@@ -58,6 +59,7 @@ __all__ = [
     "default_list",
     "end_discount",
     "hindrances_of",
+    "listed_together",
     "move_category",
     "new_item",
     "publish_item",
