@@ -15,6 +15,9 @@ from aistrategyhub.ui.parts.pictures import picture
 
 _WIDE = "(min-width: 76rem) 72rem, 100vw"
 _COLUMNS = "grid grid-cols-1 gap-x-8 gap-y-8 lg:grid-cols-12"
+_FOLDED = (
+    "group no-print border-y border-line lg:hidden [&>summary]:list-none [&>summary::-webkit-details-marker]:hidden"
+)
 _CHAPTER = "no-print grid gap-6 border-t border-line pt-8"
 
 
@@ -146,9 +149,14 @@ def _contents_folded(post: rx.Var[PostView]) -> rx.Component:
     return rx.cond(
         post.toc.length() > 0,
         rx.el.details(
-            rx.el.summary(_("In questo articolo"), class_name="flex min-h-11 cursor-pointer items-center font-medium"),
+            rx.el.summary(
+                _("In questo articolo"),
+                rx.el.span("+", aria_hidden="true", class_name="text-ink-faint group-open:hidden"),
+                rx.el.span("–", aria_hidden="true", class_name="hidden text-ink-faint group-open:inline"),
+                class_name="flex min-h-11 cursor-pointer items-center justify-between gap-6 font-medium",
+            ),
             rx.el.ol(rx.foreach(post.toc, _entry), class_name="grid gap-2 pb-4"),
-            class_name="no-print border-y border-line lg:hidden",
+            class_name=_FOLDED,
         ),
         rx.fragment(),
     )
