@@ -8,11 +8,8 @@ from aistrategyhub.features.blog.components.post import post_page
 from aistrategyhub.features.blog.rules.heads import BLOG_LEAD, BLOG_TITLE
 from aistrategyhub.features.blog.state.lists import BLOG_PAGE, LIST_PAGES, PostsState
 from aistrategyhub.features.blog.state.reading import POST_PAGE, POST_TITLE, PostState
-from aistrategyhub.prerender.components import Sight
 from aistrategyhub.ui.feedback import page_is_missing
 from aistrategyhub.ui.parts.figures import loaded
-
-_LOOKS = "/api/v1/blog/views"
 
 
 def blog_page() -> rx.Component:
@@ -25,8 +22,7 @@ def shelf_page() -> rx.Component:
 
 
 def reading_page() -> rx.Component:
-    read = rx.fragment(post_page(PostState.post), Sight.create(address=f"{_LOOKS}/" + PostState.post.id))
-    shown = rx.cond(PostState.is_missing, page_is_missing(), read)
+    shown = rx.cond(PostState.is_missing, page_is_missing(), post_page(PostState.post))
     return loaded(PostState.is_loaded, lambda: shown, lines=12)
 
 
