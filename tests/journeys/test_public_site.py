@@ -105,4 +105,4 @@ async def test_what_is_not_there_is_said(site: str, page: Page) -> None:
     await expect(page.get_by_text("Il testo supera i 200 caratteri ammessi.")).to_be_visible()
 
     await page.goto(f"{site}/servizi?q=%25%25")
-    await expect(page.get_by_text("Nessun servizio corrisponde")).to_be_visible()
+    await expect(page.get_by_text("con i soli segni non si trova nulla")).to_be_visible()

@@ -279,6 +279,6 @@ class TestWaking:
         async with site.visit(LIST, scripts=False) as visit:
             await visit.page.get_by_role("searchbox").fill("nis2")
             await visit.page.keyboard.press("Enter")
-            await visit.page.wait_for_url("**/servizi?q=nis2")
+            await visit.page.wait_for_url("**/servizi?q=nis2*")
             await visit.page.get_by_role("link", name="DPIA").first.click()
             await visit.page.wait_for_url(f"**{SERVICE}")

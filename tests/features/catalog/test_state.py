@@ -93,6 +93,15 @@ async def test_a_search_is_written_into_its_address_and_keeps_the_category(sessi
     assert address(tab) == "/en/servizi?q=gap+%26+more&categoria=nis2"
 
 
+async def test_an_address_that_the_browser_made_loses_its_empty_fields(session: AsyncSession, tab: Tab) -> None:
+    await create_service(session)
+
+    tab.go(LIST, query={"q": "gap", "categoria": "", "tipo": "", "ordina": ""})
+    await tab.send(ServicesState.load)
+
+    assert address(tab) == "/servizi?q=gap"
+
+
 async def test_the_list_follows_what_one_types_and_chooses(session: AsyncSession, tab: Tab) -> None:
     await create_service(session, slug="caro", name="Piano caro", price="900.00")
     await create_service(session, slug="piccolo", name="Piano piccolo", price="90.00", sort_order=1)

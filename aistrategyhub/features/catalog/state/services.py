@@ -68,10 +68,16 @@ class ServicesState(rx.State):
 
     @rx.event
     @public(_EVERYBODY)
-    async def load(self) -> None:
+    async def load(self) -> Any:
+        url = self.router.url
+        asked = read_asked(url.query_parameters)
         async with unit_of_work() as session:
-            snapshot = await _list_snapshot(session, read_asked(self.router.url.query_parameters))
+            snapshot = await _list_snapshot(session, asked)
         await show_page(self, SERVICES_PAGE, snapshot)
+        # A form that the browser sends by itself names every field, also the empty ones.
+        if any(word in LIST_WORDS and not value for word, value in parse_qsl(url.query, keep_blank_values=True)):
+            return remember_address(localized(LIST_ROUTE), list_address(asked), True)
+        return None
 
     @rx.event(supersedes=True)
     @public(_OWN_LIST)
