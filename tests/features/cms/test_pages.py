@@ -199,6 +199,7 @@ async def test_the_demo_firm_has_its_pages_in_both_languages(session: AsyncSessi
     await tab.send(MenuState.load)
     assert [(entry["label"], entry["href"]) for entry in tab.seen(MenuState, "header")] == [
         ("Services", "/en/servizi"),
+        ("Blog", "/en/blog"),
         ("About us", "/en/about-us"),
         ("Contact", "/en/contact"),
     ]
