@@ -4,7 +4,7 @@ import reflex as rx
 
 from aistrategyhub.core.text import _
 from aistrategyhub.features.cms.components.blocks import page_blocks
-from aistrategyhub.features.cms.components.blocks.frame import TEXT, picture, rich, written
+from aistrategyhub.features.cms.components.blocks.frame import TEXT, rich, written
 from aistrategyhub.features.cms.kinds import PAGE
 from aistrategyhub.features.cms.schemas.views import DrawnView, PassageView
 from aistrategyhub.features.cms.state.shown_preview import DraftViewState, PreviewState
@@ -12,6 +12,7 @@ from aistrategyhub.ui import forms
 from aistrategyhub.ui.parts.actions import button, link_button
 from aistrategyhub.ui.parts.floating import dialog
 from aistrategyhub.ui.parts.frame import looks_again
+from aistrategyhub.ui.parts.pictures import picture
 from aistrategyhub.ui.parts.words import empty_state, notice
 
 _WIDTH = "mx-auto w-full max-w-page px-5 py-10 md:px-8 md:py-16"
