@@ -44,7 +44,10 @@ def _one_prompt() -> rx.Component:
             size="2xl",
         ),
         rx.el.div(
-            when(may(PromptsPermission.CHANGE), components.prompt_form()),
+            rx.el.div(
+                when(may(PromptsPermission.CHANGE), components.prompt_form()),
+                class_name="grid min-w-0 content-start",
+            ),
             rx.el.div(
                 when(may(PromptsPermission.CHANGE), components.trial_section()),
                 components.version_list(),
