@@ -116,6 +116,11 @@ _STORAGE = (
         mark("fino alla chiusura della scheda"),
     ),
     (
+        "hub:questionnaire",
+        mark("tiene le risposte di un’autovalutazione finché il sito non le ha salvate"),
+        mark("fino al salvataggio, pochi istanti dopo"),
+    ),
+    (
         "reflex_last_reloaded_on_error",
         mark("evita che una pagina guasta si ricarichi senza fine"),
         mark("fino alla chiusura della scheda"),
