@@ -277,7 +277,7 @@ function Step({ step, sitting, words, heading }) {
     h(
       "div",
       { className: "grid gap-2" },
-      h("h2", { id: "step-title", ref: heading, tabIndex: -1, className: "display text-2xl" }, step.title),
+      h("h2", { id: "step-title", ref: heading, tabIndex: -1, className: "display text-2xl outline-none!" }, step.title),
       step.intro && h("p", { className: "max-w-prose text-ink-soft" }, step.intro),
     ),
     ...step.questions.map((question, place) =>
@@ -318,7 +318,7 @@ function NumberInput({ id, question, sitting, tied, error }) {
     inputMode: "numeric",
     autoComplete: "off",
     maxLength: 7,
-    className: "input max-w-40 tabular-nums",
+    className: "input max-w-40! tabular-nums",
     "aria-invalid": error ? "true" : undefined,
     value: sitting.value(question.key) ?? "",
     onChange: (event) => sitting.answer(question.key, event.target.value.trim() || null),
@@ -361,7 +361,7 @@ function Review({ sitting, open, words, heading }) {
   return h(
     "section",
     { className: "grid gap-6", "aria-labelledby": "step-title" },
-    h("h2", { id: "step-title", ref: heading, tabIndex: -1, className: "display text-2xl" }, words.review),
+    h("h2", { id: "step-title", ref: heading, tabIndex: -1, className: "display text-2xl outline-none!" }, words.review),
     h("p", { className: "max-w-prose text-ink-soft" }, open.length ? words.someOpen : words.allAnswered),
     open.length > 0 &&
       h(

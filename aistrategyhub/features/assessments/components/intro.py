@@ -51,7 +51,7 @@ def introduction() -> rx.Component:
 def start_button(action: rx.Var[str]) -> rx.Component:
     """Begins the questionnaire, also on a page that is asleep."""
     language = rx.el.input(type="hidden", default_value=current_locale(), custom_attrs={"name": "locale"})
-    return native_form(language, button(_("Inizia"), submit=True), action=action, class_name="inline-grid")
+    return native_form(language, button(_("Inizia"), submit=True), action=action, class_name="justify-self-start")
 
 
 def deadline(line: rx.Var[DeadlineLine]) -> rx.Component:

@@ -41,12 +41,10 @@ def _form() -> rx.Component:
         rx.cond(state.prefill.length() > 0, _prefilled(), rx.fragment()),
         rx.cond(state.questions.length() > 0, _questions(), rx.fragment()),
         section(_("A chi mandiamo il preventivo"), _contact()),
-        text_area(
-            rx.cond(state.questions.length() > 0, _("Altro da sapere"), _("Di che cosa hai bisogno")),
-            "message",
-            state=state,
-            rows=5,
-            required=False,
+        rx.cond(
+            state.questions.length() > 0,
+            text_area(_("Altro da sapere"), "message", state=state, required=False),
+            text_area(_("Di che cosa hai bisogno"), "message", state=state),
         ),
         checkbox(_consent(), "consent", state=state),
         _trap(),
