@@ -21,6 +21,7 @@ from aistrategyhub.features.tenants.queries import first_tenant
 from aistrategyhub.infra.db import close_engine, transaction, unit_of_work
 from aistrategyhub.infra.http.api import build_api
 from aistrategyhub.infra.http.edge import edge
+from aistrategyhub.infra.settings import get_settings
 from bench.figures import Figure, Section, sampled
 from bench.lab import Lab
 
@@ -30,8 +31,8 @@ _DEMO_POSTS = 7
 _HOW = (
     "{posts:,} live posts in Italian and English. Each read as the page or the API makes it, in one process on the"
     " machine that PostgreSQL has too: one after the other, then by {readers} readers at once, who share the process,"
-    " so that each waits for the others. The bare query is the statement that finds the rows, alone; the ratio is the"
-    " median of the whole read, one after the other, to it."
+    " so that each waits for the others and for a connection. The bare query is the statement that finds the rows,"
+    " alone; the ratio is the median of the whole read, one after the other, to it."
 )
 _BARE = {
     "List": "SELECT id FROM posts WHERE live_at IS NOT NULL ORDER BY live_at DESC, id DESC LIMIT 12",
@@ -112,7 +113,13 @@ async def _figures(name: str, read: Read, times: int) -> list[Figure]:
         figures.append(sampled(f"{name}: bare query", bare_times, "ms"))
         ratio = sorted(alone)[times // 2] / sorted(bare_times)[times // 2]
         figures.append(Figure(f"{name}: ratio to the bare query", ratio, "times"))
-    together = await asyncio.gather(*(_reader(read, max(times // 20, 2)) for _ in range(_READERS)))
+    door = asyncio.Semaphore(get_settings().database_pool_size)
+
+    async def behind_the_door() -> None:
+        async with door:
+            await read()
+
+    together = await asyncio.gather(*(_reader(behind_the_door, max(times // 20, 2)) for _ in range(_READERS)))
     figures.append(sampled(f"{name}, {_READERS} readers", [one for reader in together for one in reader], "ms"))
     return figures
 

@@ -53,8 +53,10 @@ _ADD_TEXT = text(
     """
     INSERT INTO post_texts (id, post_id, locale, lang, title, excerpt, word_count, updated_at, name_key, name_vector,
         vector)
-    VALUES (:id, :post_id, :locale, :locale, :title, :excerpt, :word_count, :at, search_fold(:title),
-        search_name_vector(:locale, :title), search_vector(:locale, :title, :excerpt, :body))
+    SELECT :id, :post_id, told.locale, told.locale, told.title, told.excerpt, :word_count, :at, search_fold(told.title),
+        search_name_vector(told.locale, told.title),
+        search_vector(told.locale, told.title, told.excerpt, CAST(:body AS text))
+    FROM (SELECT CAST(:locale AS text), CAST(:title AS text), CAST(:excerpt AS text)) AS told (locale, title, excerpt)
     """
 )
 
