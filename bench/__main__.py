@@ -15,6 +15,7 @@ from bench import (
     audit,
     blog,
     catalog,
+    catalog_import,
     footprint,
     invoices,
     machine,
@@ -53,6 +54,7 @@ EXPERIMENTS: dict[str, Callable[[Lab], Section]] = {
     "rights": rights.measure,
     "audit": audit.measure,
     "blog": blog.measure,
+    "catalog_import": catalog_import.measure,
     "invoices": invoices.measure,
     "mail": mail.measure,
 }

@@ -36,8 +36,8 @@ _INTERVAL = mark("L’intervallo «{interval}» non esiste: scegli fra week, mon
 _WHOLE = mark("Qui serve un numero intero da {least} a {most}.")
 
 # 1.450,00 and 1450,00 and 1450.00; a dot with three figures behind it divides thousands, as Italians write.
-_ITALIAN = re.compile(r"-?\d{1,3}(?:\.\d{3})+(?:,\d+)?|-?\d+(?:,\d+)?")
-_PLAIN = re.compile(r"-?\d+\.\d+")
+_ITALIAN = re.compile(r"-?\d{1,3}(?:\.\d{3})+(?:,\d+)?|-?\d+(?:,\d+)?", re.ASCII)
+_PLAIN = re.compile(r"-?\d+\.\d+", re.ASCII)
 
 
 def read_amount(typed: str, field: str = "amount") -> Decimal:

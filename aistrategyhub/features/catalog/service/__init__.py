@@ -7,9 +7,13 @@ transaction. All else is changed here and holds at once: items (`new_item`, `cre
 `publish_item`), prices (`set_prices`), price lists, discounts (`add_discount`, `end_discount`), plans (`set_plans`),
 categories (`add_category`, `change_category`, `move_category`, `remove_category`), related items (`set_related`), parts
 of bundles (`set_parts`), questionnaires (`save_questionnaire`).
+
+Many items at once: a file is read and shown by `check_file`, imported by `start_import`; `preview_edit` and `edit_many`
+change many items in one way; `start_undoing` takes either back as a whole.
 """
 
 from aistrategyhub.features.catalog.queries import CategoryNotFound
+from aistrategyhub.features.catalog.service.batches import ChangedSince
 from aistrategyhub.features.catalog.service.categories import (
     CategoryInUse,
     add_category,
@@ -19,6 +23,17 @@ from aistrategyhub.features.catalog.service.categories import (
     remove_category,
 )
 from aistrategyhub.features.catalog.service.discounts import TURN_PRICE, add_discount, end_discount, turn_price
+from aistrategyhub.features.catalog.service.importing import (
+    RUN_BATCH,
+    UNDO_BATCH,
+    BatchNotReady,
+    NothingToUndo,
+    check_file,
+    run_import,
+    run_undoing,
+    start_import,
+    start_undoing,
+)
 from aistrategyhub.features.catalog.service.items import (
     KEEP,
     WordsErased,
@@ -29,6 +44,7 @@ from aistrategyhub.features.catalog.service.items import (
 )
 from aistrategyhub.features.catalog.service.links import set_parts, set_related
 from aistrategyhub.features.catalog.service.listing import listed_together
+from aistrategyhub.features.catalog.service.many import edit_many, preview_edit
 from aistrategyhub.features.catalog.service.plans import set_plans
 from aistrategyhub.features.catalog.service.price_lists import (
     PriceListInUse,
@@ -42,9 +58,14 @@ from aistrategyhub.features.catalog.service.words import hindrances_of, tell_pag
 
 __all__ = [
     "KEEP",
+    "RUN_BATCH",
     "TURN_PRICE",
+    "UNDO_BATCH",
+    "BatchNotReady",
     "CategoryInUse",
     "CategoryNotFound",
+    "ChangedSince",
+    "NothingToUndo",
     "PriceListInUse",
     "QuestionnaireChanged",
     "WordsErased",
@@ -53,24 +74,31 @@ __all__ = [
     "change_category",
     "change_item",
     "change_price_list",
+    "check_file",
     "create_category",
     "create_item",
     "create_price_list",
     "default_list",
+    "edit_many",
     "end_discount",
     "hindrances_of",
     "listed_together",
     "move_category",
     "new_item",
+    "preview_edit",
     "publish_item",
     "remove_category",
     "remove_price_list",
+    "run_import",
+    "run_undoing",
     "save_questionnaire",
     "set_parts",
     "set_plans",
     "set_prices",
     "set_prices_of_many",
     "set_related",
+    "start_import",
+    "start_undoing",
     "tell_pages",
     "turn_price",
     "write_texts",

@@ -1,0 +1,190 @@
+"""Files of items: read and shown first, then imported by a worker, all rows or none."""
+
+from collections import Counter
+from collections.abc import Mapping
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from aistrategyhub.core.access import find_principal
+from aistrategyhub.core.clock import now
+from aistrategyhub.core.errors import DomainError, FieldError, InvalidInput
+from aistrategyhub.core.text import mark
+from aistrategyhub.features.audit.service import record
+from aistrategyhub.features.catalog.models import BatchKind, BatchStatus, CatalogBatch
+from aistrategyhub.features.catalog.queries import category_ids
+from aistrategyhub.features.catalog.queries.batches import get_batch, named_items, states_of
+from aistrategyhub.features.catalog.rules.batches import after_row
+from aistrategyhub.features.catalog.rules.importing import COLUMNS, NEEDED, ImportRow, RowReader
+from aistrategyhub.features.catalog.rules.spreadsheets import SheetRow, read_rows
+from aistrategyhub.features.catalog.schemas.batches import BatchPlan, PlannedChange
+from aistrategyhub.features.catalog.service.batches import Progress, carry_out, nobody_hears, take_back, tell
+from aistrategyhub.infra.work import enqueue
+
+RUN_BATCH = "catalog.run_batch"
+UNDO_BATCH = "catalog.undo_batch"
+_MOST_ERRORS = 200
+_SAMPLE = 50
+_OTHER_ITEM = mark("Il codice «{sku}» e l’indirizzo «{slug}» sono di due servizi diversi.")
+
+
+class BatchNotReady(DomainError):
+    """The import was begun already, is over, or has rows that are refused."""
+
+    code = "BATCH_NOT_READY"
+    sentence = mark("Questa importazione non si può avviare: è già partita, è finita o ha righe da correggere.")
+
+
+class NothingToUndo(DomainError):
+    """Only what was done can be undone, once."""
+
+    code = "NOTHING_TO_UNDO"
+    sentence = mark("Non c’è nulla da annullare: l’importazione non è stata fatta o è già stata annullata.")
+
+
+async def check_file(session: AsyncSession, data: bytes, file_name: str) -> CatalogBatch:
+    """Reads a file and keeps what it would do, to be looked at: nothing of the catalogue changes.
+
+    With a refused row it is FAILED and can only be looked at. Raises InvalidInput (`file`) for what is no such file.
+    """
+    plan = await plan_file(session, data)
+    principal = find_principal()
+    batch = CatalogBatch(
+        kind=BatchKind.IMPORT,
+        status=BatchStatus.FAILED if plan.errors else BatchStatus.CHECKED,
+        file_name=file_name[:200],
+        source=None if plan.errors else data,
+        total=plan.total,
+        summary=_summary(plan),
+        created_by=principal.person_id if principal else None,
+        finished_at=now() if plan.errors else None,
+    )
+    session.add(batch)
+    await session.flush()
+    return batch
+
+
+async def start_import(session: AsyncSession, batch_id: UUID) -> None:
+    """Has a worker do what was shown. Raises BatchNotFound and BatchNotReady."""
+    batch = await get_batch(session, batch_id, lock=True)
+    if batch.status is not BatchStatus.CHECKED:
+        raise BatchNotReady
+    batch.status = BatchStatus.RUNNING
+    await enqueue(session, RUN_BATCH, {"batch_id": str(batch.id)}, key=f"{RUN_BATCH}:{batch.id}")
+    await session.flush()
+
+
+async def run_import(session: AsyncSession, batch_id: UUID, progress: Progress = nobody_hears) -> None:
+    """Imports a file that was begun, all of it or nothing; done or failed, it says so. One that is over stays so."""
+    batch = await get_batch(session, batch_id)
+    if batch.status is not BatchStatus.RUNNING or batch.source is None:
+        return
+    try:
+        async with session.begin_nested():
+            plan = await plan_file(session, batch.source, lock=True)
+            if plan.errors:
+                raise InvalidInput([error for _line, error in plan.errors])
+            await carry_out(session, batch, plan.changes, progress)
+    except InvalidInput as refusal:
+        error = refusal.fields[0]
+        _finish(batch, BatchStatus.FAILED, {"sentence": error.sentence, "values": error.values})
+    else:
+        batch.summary = _summary(plan)
+        _finish(batch, BatchStatus.DONE)
+        await tell(session, batch, "imported")
+    await session.flush()
+
+
+async def start_undoing(session: AsyncSession, batch_id: UUID) -> None:
+    """Has a worker undo an import or an edit. Raises BatchNotFound and NothingToUndo."""
+    batch = await get_batch(session, batch_id, lock=True)
+    if batch.status is not BatchStatus.DONE:
+        raise NothingToUndo
+    batch.status, batch.settled = BatchStatus.RUNNING, 0
+    await enqueue(session, UNDO_BATCH, {"batch_id": str(batch.id)})
+    await session.flush()
+
+
+async def run_undoing(session: AsyncSession, batch_id: UUID, progress: Progress = nobody_hears) -> None:
+    """Undoes a batch, all of it or nothing; where it cannot it stays done and says why."""
+    batch = await get_batch(session, batch_id)
+    if batch.status is not BatchStatus.RUNNING:
+        return
+    try:
+        async with session.begin_nested():
+            await take_back(session, batch, progress)
+    except DomainError as refusal:
+        _finish(batch, BatchStatus.DONE, {"sentence": refusal.sentence, "values": refusal.values})
+    else:
+        _finish(batch, BatchStatus.UNDONE)
+        await tell(session, batch, "undone")
+    await session.flush()
+
+
+async def plan_file(session: AsyncSession, data: bytes, *, lock: bool = False) -> BatchPlan:
+    """What a file would do to the catalogue as it is now. Raises InvalidInput (`file`) for what is no such file."""
+    sheet = list(read_rows(data, frozenset(COLUMNS), NEEDED))
+    names = {name: [row.cells[name] for row in sheet if row.cells.get(name)] for name in ("slug", "sku")}
+    by_slug, by_sku = await named_items(session, slugs=names["slug"], skus=names["sku"])
+    reader = RowReader(await category_ids(session), [*by_slug, *by_sku])
+    rows, errors = _read(reader, sheet)
+    for row in rows:
+        if row.sku in by_sku and by_slug.get(row.slug, by_sku[row.sku]) != by_sku[row.sku]:
+            values = {"sku": row.sku, "slug": row.slug}
+            errors.append((row.line, FieldError("sku", "OTHER_ITEM", _OTHER_ITEM, values)))
+    known = {row.line: by_sku.get(row.sku or "") or by_slug.get(row.slug) for row in rows}
+    states = await states_of(session, [item_id for item_id in known.values() if item_id], lock=lock)
+    changes = []
+    for row in rows:
+        before = states.get(known[row.line])
+        changes.append(PlannedChange(row.line, after_row(before.snapshot if before else None, row), before))
+    return BatchPlan(changes, sorted(errors, key=lambda error: error[0]), total=len(sheet))
+
+
+def _read(reader: RowReader, sheet: list[SheetRow]) -> tuple[list[ImportRow], list[tuple[int, FieldError]]]:
+    rows: list[ImportRow] = []
+    errors: list[tuple[int, FieldError]] = []
+    for row in sheet:
+        read = reader.read(row)
+        if isinstance(read, ImportRow):
+            rows.append(read)
+        else:
+            errors += [(error.line, error.error) for error in read]
+    return rows, errors
+
+
+def _finish(batch: CatalogBatch, status: BatchStatus, problem: Mapping[str, Any] | None = None) -> None:
+    batch.status, batch.problem, batch.finished_at = status, problem and dict(problem), now()
+    batch.source = None
+    batch.settled = batch.total if status in (BatchStatus.DONE, BatchStatus.UNDONE) else batch.settled
+
+
+def _summary(plan: BatchPlan) -> dict[str, Any]:
+    counts = Counter(_act(change) for change in plan.changes)
+    return {
+        **{act: counts[act] for act in ("new", "changed", "unchanged")},
+        "error_count": len(plan.errors),
+        "errors": [
+            {"line": line, "column": error.field, "sentence": error.sentence, "values": error.values}
+            for line, error in plan.errors[:_MOST_ERRORS]
+        ],
+        "sample": [_shown(change) for change in plan.changes[:_SAMPLE]],
+    }
+
+
+def _act(change: PlannedChange) -> str:
+    if change.before is None:
+        return "new"
+    return "changed" if change.changed else "unchanged"
+
+
+def _shown(change: PlannedChange) -> list[Any]:
+    """Line, act, name, and the columns that change."""
+    name = change.after["texts"].get("name_it", change.after["slug"])
+    return [change.line, _act(change), name, "" if change.before is None else ", ".join(change.changed)]
+
+
+async def record_export(session: AsyncSession) -> None:
+    """Writes down that somebody took the whole catalogue along."""
+    await record(session, "catalog.exported", "catalog_batch")
