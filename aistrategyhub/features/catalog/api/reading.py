@@ -169,7 +169,9 @@ async def _list(request: Request, asked: ListRequest) -> Response:
         async with unit_of_work() as session:
             page = await read_services(session, current_locale(), asked.wanted, asked.page)
         place = ServicePagination(
-            **Pagination.of(total=page.total, page=page.page, per_page=page.per_page).model_dump(),
+            **Pagination.of(total=page.total, page=page.page, per_page=page.per_page).model_dump(
+                exclude={"next_cursor"}
+            ),
             is_total_exact=not page.is_cut,
             next_cursor=cursor_text(page.after) if page.after else None,
         )
