@@ -142,6 +142,8 @@ class ItemPricesState(OwnerFormMixin, rx.State):
         self.lists = [Choice(str(each.id), each.name) for each in lists]
         self.vat_label = vat_label(vat_class)
         self.note = self.vat_label if vat_class is None else ""
+        if self.is_open:
+            self._say_gross()
 
     def _open(self, form: PriceForm, opened: PriceRow | None) -> None:
         self.form, self._opened, self.is_open = form, opened, True
