@@ -59,8 +59,8 @@ async def test_a_planned_post_appears_and_leaves_by_itself(
 ) -> None:
     made = await ask(editor, product, "POST", "", {"content": {"it": {"title": TITLE, "body": BODY}}})
     assert status_of(product, "/blog/appare-da-solo") == 404
-    at = datetime.now(UTC) + timedelta(seconds=3)
-    plan = {"publish_at": at.isoformat(), "unpublish_at": (at + timedelta(seconds=20)).isoformat()}
+    at = datetime.now(UTC) + timedelta(seconds=8)
+    plan = {"publish_at": at.isoformat(), "unpublish_at": (at + timedelta(seconds=40)).isoformat()}
     await ask(editor, product, "PUT", f"/{made['id']}/plan", plan)
 
     wait_for(lambda: status_of(product, "/blog/appare-da-solo") == 200, MOST_SECONDS, product.story)
