@@ -30,12 +30,16 @@ async def find_services(session: AsyncSession, q: str) -> Sequence[Found]:
 
 async def find_items(session: AsyncSession, q: str) -> Sequence[Found]:
     """Items in whatever state by name, address or article number, each leading to where it is edited."""
+    if not fold(q):
+        return []
     page = await list_items(session, ItemFilter(q=q), _A_HANDFUL)
     return [Found(item.name or item.slug, f"/admin/servizi/{item.id}", status_mark(item)[0]) for item in page.rows]
 
 
 async def find_categories(session: AsyncSession, q: str) -> Sequence[Found]:
     """Categories whose name holds every word, each leading to the items in it."""
+    if not fold(q):
+        return []
     words, locale = fold(q).split("-"), current_locale()
     named = [(category_name(category, locale), category) for category in await list_tree(session)]
     found = [(name, category) for name, category in named if all(word in fold(name) for word in words)]

@@ -4,13 +4,13 @@ from collections.abc import Sequence
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from aistrategyhub.core.access import current_principal
 from aistrategyhub.core.feature import Finder, Found
 from aistrategyhub.core.paging import PageRequest
 from aistrategyhub.core.text import _, mark
-from aistrategyhub.features.cms.queries.editor import kinds_to
 from aistrategyhub.features.publishing.permissions import PublishingPermission
 from aistrategyhub.features.publishing.queries import list_publications
-from aistrategyhub.features.publishing.rules import STATUS_LABELS, get_kind
+from aistrategyhub.features.publishing.rules import STATUS_LABELS, get_kind, list_kinds
 from aistrategyhub.features.publishing.schemas import PublicationFilter, PublicationRow
 
 _A_HANDFUL = PageRequest(per_page=5)
@@ -18,7 +18,9 @@ _A_HANDFUL = PageRequest(per_page=5)
 
 async def find_publications(session: AsyncSession, q: str) -> Sequence[Found]:
     """Drafts and published things by title or address, the last changed first."""
-    page = await list_publications(session, PublicationFilter(kinds=kinds_to("read"), q=q), _A_HANDFUL)
+    principal = current_principal()
+    kinds = tuple(kind.name for kind in list_kinds() if principal.may(kind.rights.read))
+    page = await list_publications(session, PublicationFilter(kinds=kinds, q=q), _A_HANDFUL)
     return [_found(row) for row in page.rows]
 
 
