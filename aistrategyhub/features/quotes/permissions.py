@@ -11,10 +11,10 @@ class QuotesPermission(Permission):
     READ_OWN = "quotes:read_own"
 
 
-_STAFF = frozenset(QuotesPermission) - {QuotesPermission.READ_OWN}
 GRANTS = {
     Role.CUSTOMER: frozenset({QuotesPermission.READ_OWN}),
-    Role.SUPPORT: frozenset({QuotesPermission.READ, QuotesPermission.MANAGE}),
-    Role.ADMIN: _STAFF,
-    Role.SUPER_ADMIN: _STAFF,
+    Role.EDITOR: frozenset({QuotesPermission.READ_OWN}),
+    Role.SUPPORT: frozenset({QuotesPermission.READ_OWN, QuotesPermission.READ, QuotesPermission.MANAGE}),
+    Role.ADMIN: frozenset(QuotesPermission),
+    Role.SUPER_ADMIN: frozenset(QuotesPermission),
 }
