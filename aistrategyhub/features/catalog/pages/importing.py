@@ -28,7 +28,7 @@ def imports_page() -> rx.Component:
 
 
 NAVIGATION = (
-    NavEntry(Shell.ADMIN, mark("Importazioni"), IMPORT_ROUTE, 40, "upload", CatalogPermission.MANAGE, NavGroup.OFFER),
+    NavEntry(Shell.ADMIN, mark("Importazioni"), IMPORT_ROUTE, 50, "upload", CatalogPermission.MANAGE, NavGroup.OFFER),
 )
 
 PAGES = (
