@@ -15,7 +15,7 @@ from aistrategyhub.features.assessments.document import Definition
 from aistrategyhub.features.assessments.models import Assessment, AssessmentVersion, Sitting, VersionStatus
 from aistrategyhub.features.assessments.schemas import Distribution, SoldService, VersionFacts
 from aistrategyhub.features.catalog.queries import list_services
-from aistrategyhub.features.catalog.rules import price_label
+from aistrategyhub.features.catalog.rules import is_slug, price_label
 
 _LONGEST_TOKEN = 100
 _MOST_SERVICES = 20
@@ -45,6 +45,8 @@ async def list_published(session: AsyncSession) -> list[tuple[Assessment, Assess
 
 async def find_published(session: AsyncSession, slug: str) -> tuple[Assessment, AssessmentVersion] | None:
     """The assessment at this address with its published version."""
+    if not is_slug(slug):
+        return None
     row = (await session.execute(_published().where(Assessment.slug == slug))).one_or_none()
     return None if row is None else (row.Assessment, row.AssessmentVersion)
 

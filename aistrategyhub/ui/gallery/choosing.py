@@ -28,8 +28,8 @@ class GalleryDates(forms.FormMixin, rx.State):
         self._start()
         yield
         async with self._filling():
-            due = moments.read_day(data.get("due", ""), "due")
-            at = moments.read_moment(data.get("publish_at", ""), "publish_at")
+            due = moments.read_day(str(data.get("due", "")), "due")
+            at = moments.read_moment(str(data.get("publish_at", "")), "publish_at")
             self.understood = f"{date_label(due)}; {moment_label(at)}"
 
 

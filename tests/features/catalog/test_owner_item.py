@@ -49,6 +49,7 @@ from aistrategyhub.features.catalog.state.owner.plans import ItemPlansState
 from aistrategyhub.features.catalog.state.owner.prices import ItemPricesState, PriceHistoryState
 from aistrategyhub.features.catalog.state.owner.questionnaire import QuestionnaireState
 from aistrategyhub.features.catalog.state.owner.ties import BundleState, RelatedState
+from aistrategyhub.features.publishing.queries import PublicationNotFound
 from tests.factories.catalog import create_service
 from tests.factories.people import create_somebody, principal_of
 from tests.factories.sales import create_order, create_seller
@@ -160,6 +161,17 @@ async def test_an_item_is_planned_and_withdrawn(session: AsyncSession, tab: Tab)
     assert tab.seen(ItemState, "head")["public_path"] == ""
 
 
+async def test_a_page_that_is_not_open_is_neither_planned_nor_withdrawn(session: AsyncSession, tab: Tab) -> None:
+    tab.principal = principal_of(await create_somebody(session, Role.ADMIN))
+    gone = "Questo contenuto non esiste più: forse è stato eliminato."
+    for handler in ("unpublish", "unplan"):
+        with pytest.raises(PublicationNotFound):
+            await send(tab, ItemPageState, handler)
+    for handler, payload in (("publish", {}), ("plan", {"data": {}})):
+        await send(tab, ItemPageState, handler, **payload)
+        assert tab.seen(ItemPageState, "form_error") == gone, handler
+
+
 async def test_a_plan_in_the_past_is_refused_beside_its_field(session: AsyncSession, tab: Tab) -> None:
     await open_item(session, tab)
     await send(tab, ItemPageState, "plan", data={"publish_at": "2020-01-01T09:00", "unpublish_at": ""})
@@ -191,6 +203,14 @@ async def test_prices_are_added_changed_and_taken_away_with_their_history(sessio
         (Decimal(1000), False),
     ]
     assert [one["value"] for one in tab.seen(PriceHistoryState, "series")[0]["points"]] == [1000.0, 1200.0, 1200.0]
+
+
+async def test_a_price_whose_form_is_not_open_is_foreseen_as_nothing(session: AsyncSession, tab: Tab) -> None:
+    await send(tab, ItemPricesState, "foresee", field="amount", value="1.000")
+    assert tab.events == []
+    await open_item(session, tab)
+    await send(tab, ItemPricesState, "foresee", field="amount", value="1.000")
+    assert tab.seen(ItemPricesState, "gross_label") == ""
 
 
 async def test_what_a_buyer_would_pay_is_said_while_one_types(session: AsyncSession, tab: Tab) -> None:
@@ -448,7 +468,12 @@ async def test_facts_hold_at_once(session: AsyncSession, tab: Tab) -> None:
 
 @pytest.mark.parametrize(
     ("changes", "field"),
-    [({"sort_order": "primo"}, "sort_order"), ({"category_id": ""}, "category_id"), ({"sku": "x" * 61}, "sku")],
+    [
+        ({"sort_order": "primo"}, "sort_order"),
+        ({"sort_order": "9" * 5000}, "sort_order"),
+        ({"category_id": ""}, "category_id"),
+        ({"sku": "x" * 61}, "sku"),
+    ],
 )
 async def test_a_wrong_fact_is_refused_at_its_field(
     session: AsyncSession, tab: Tab, changes: dict[str, str], field: str

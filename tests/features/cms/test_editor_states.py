@@ -396,6 +396,22 @@ async def test_a_redirect_is_added_and_a_circle_refused(session: AsyncSession, e
     assert editor.seen(RedirectsState, "rows") == []
 
 
+async def test_what_became_of_a_file_of_redirects_is_told(session: AsyncSession, editor: Tab) -> None:
+    imported = handlers(RedirectsState)["imported"]
+    told = {
+        "added": 2,
+        "refused": 1,
+        "is_rehearsal": False,
+        "lines": [{"line": 3, "message": "Manca la destinazione."}],
+    }
+    await editor.send(imported, answer=told)
+    assert editor.seen(RedirectsState, "report") == "Righe aggiunte 2, rifiutate 1."
+    for odd in ({}, {**told, "added": "'><img>"}, {**told, "lines": [7]}, {**told, "lines": "x"}):
+        await editor.send(imported, answer=odd)
+    assert editor.seen(RedirectsState, "refused") == [{"line": 3, "why": "Manca la destinazione."}]
+    assert editor.events == []
+
+
 async def test_the_trash_gives_back_what_it_holds(session: AsyncSession, editor: Tab) -> None:
     page = await create_draft(session, "Chi siamo")
     await editor.send(handlers(AdminPagesState)["put_into_trash"], page_id=str(page.id))

@@ -1,11 +1,11 @@
 """A list of redirects that somebody has in a file: what may be added is, of each other line it is said why not."""
 
 from fastapi import APIRouter, Query, Request
-from pydantic import BaseModel, Field
 
 from aistrategyhub.core.access import requires
 from aistrategyhub.core.errors import FieldError, InvalidInput
 from aistrategyhub.core.text import _, mark
+from aistrategyhub.features.cms.schemas.redirects import MOST_TOLD, ImportedBody, RefusedLineBody
 from aistrategyhub.features.publishing.permissions import PublishingPermission
 from aistrategyhub.features.publishing.rules import read_lines
 from aistrategyhub.features.publishing.service import import_redirects
@@ -13,8 +13,6 @@ from aistrategyhub.infra.db import unit_of_work
 from aistrategyhub.infra.http.envelope import Envelope, ok
 
 router = APIRouter(tags=["editor"])
-
-MOST_TOLD = 100
 
 _FILE_BODY = {
     "requestBody": {
@@ -25,22 +23,6 @@ _FILE_BODY = {
 }
 _NO_TEXT = mark("Il file non è un testo: salvalo come CSV.")
 _NO_LINES = mark("Il file non contiene nessun reindirizzamento.")
-
-
-class RefusedLineBody(BaseModel):
-    """A line that was not added."""
-
-    line: int
-    message: str
-
-
-class ImportedBody(BaseModel):
-    """What became of the lines: `added` of them were, the first of those `refused` are told."""
-
-    added: int
-    refused: int
-    is_rehearsal: bool
-    lines: list[RefusedLineBody] = Field(max_length=MOST_TOLD)
 
 
 @router.post("/admin/redirects/import", openapi_extra=_FILE_BODY, summary="Redirects from a file")

@@ -3,11 +3,13 @@
 from typing import Any
 
 import reflex as rx
+from pydantic import ValidationError
 
 from aistrategyhub.core.access import public, requires
 from aistrategyhub.core.ids import read_id
 from aistrategyhub.core.text import _, mark, ngettext
 from aistrategyhub.features.cms.schemas.editor import RedirectLine, RefusedLine
+from aistrategyhub.features.cms.schemas.redirects import ImportedBody
 from aistrategyhub.features.publishing.permissions import PublishingPermission
 from aistrategyhub.features.publishing.queries import RedirectNotFound, list_redirects
 from aistrategyhub.features.publishing.schemas import RedirectRow
@@ -75,10 +77,14 @@ class RedirectsState(TableMixin, FormMixin, rx.State):
     @rx.event
     @requires(PublishingPermission.REDIRECT)
     async def imported(self, answer: dict[str, Any]) -> Any:
-        """A file was read: what became of it."""
-        added, refused = int(answer.get("added", 0)), int(answer.get("refused", 0))
-        self.report = _(_REHEARSED if answer.get("is_rehearsal") else _IMPORTED, added=added, refused=refused)
-        self.refused = [RefusedLine(int(line["line"]), str(line["message"])) for line in answer.get("lines", [])]
+        """A file was read: what became of it, in the words of the operation that read it. Other words say nothing."""
+        try:
+            told = ImportedBody.model_validate(answer)
+        except ValidationError:
+            return
+        sentence = _REHEARSED if told.is_rehearsal else _IMPORTED
+        self.report = _(sentence, added=told.added, refused=told.refused)
+        self.refused = [RefusedLine(line.line, line.message) for line in told.lines]
         yield RedirectsState.load
 
     @rx.event

@@ -185,7 +185,7 @@ def read_facts(data: Mapping[str, Any]) -> WantedFacts:
         errors.append(FieldError("kind", "REQUIRED", _KIND_MISSING))
     if category_id is None:
         errors.append(FieldError("category_id", "REQUIRED", _CATEGORY_MISSING))
-    if not (place.isascii() and place.isdigit() and int(place) <= _LAST_PLACE):
+    if not (place.isascii() and place.isdigit() and len(place) < 10 and int(place) <= _LAST_PLACE):
         errors.append(FieldError("sort_order", "NO_PLACE", _NO_PLACE, {"most": number_label(_LAST_PLACE)}))
     if errors or category_id is None:
         raise InvalidInput(errors)

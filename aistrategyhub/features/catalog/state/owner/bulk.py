@@ -7,6 +7,7 @@ from uuid import UUID
 import reflex as rx
 
 from aistrategyhub.core.access import check, public, requires
+from aistrategyhub.core.ids import read_id
 from aistrategyhub.core.text import _, current_locale, mark, ngettext
 from aistrategyhub.features.catalog.permissions import CatalogPermission
 from aistrategyhub.features.catalog.queries import list_tree
@@ -46,10 +47,10 @@ class BulkState(OwnerFormMixin, rx.State):
     @requires(CatalogPermission.EDIT)
     async def start(self) -> None:
         chosen = (await self.get_state(AdminItemsState)).chosen
-        self._ids = [UUID(one) for one in chosen]
+        self._ids = [item_id for item_id in map(read_id, chosen) if item_id is not None]
         async with unit_of_work() as session:
             self.categories = category_choices(await list_tree(session), current_locale())
-        self.title = ngettext("Modifica {count} servizio", "Modifica {count} servizi", len(chosen))
+        self.title = ngettext("Modifica {count} servizio", "Modifica {count} servizi", len(self._ids))
         self.act, self.is_open = BulkAct.CATEGORY.value, True
         self._forget()
 

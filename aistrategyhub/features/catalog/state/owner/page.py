@@ -8,6 +8,7 @@ import reflex as rx
 
 from aistrategyhub.core.access import public, requires
 from aistrategyhub.core.errors import InvalidInput
+from aistrategyhub.core.ids import read_id
 from aistrategyhub.core.moments import read_moment
 from aistrategyhub.core.text import _, mark
 from aistrategyhub.features.catalog.kinds import SERVICE
@@ -17,7 +18,7 @@ from aistrategyhub.features.catalog.rules.screens.items import hindrance_label, 
 from aistrategyhub.features.catalog.schemas.screens import PageCard
 from aistrategyhub.features.catalog.state.owner.item import ItemState, item_id_of
 from aistrategyhub.features.publishing.permissions import PublishingPermission
-from aistrategyhub.features.publishing.queries import get_row, names_of
+from aistrategyhub.features.publishing.queries import PublicationNotFound, get_row, names_of
 from aistrategyhub.features.publishing.service import publish, schedule, unpublish
 from aistrategyhub.infra.db import unit_of_work
 from aistrategyhub.ui.forms import FormMixin
@@ -123,7 +124,10 @@ class ItemPageState(FormMixin, rx.State):
         self.page = page_card(publication, names, SERVICE.editor_route.format(id=publication.id))
 
     def _publication_id(self) -> UUID:
-        return UUID(self.page.publication_id)
+        publication_id = read_id(self.page.publication_id)
+        if publication_id is None:
+            raise PublicationNotFound
+        return publication_id
 
     def _show_again(self) -> list[Any]:
         return [ItemState.refresh, ItemPageState.load]

@@ -153,7 +153,7 @@ class ItemPricesState(OwnerFormMixin, rx.State):
         self._say_gross()
 
     def _say_gross(self) -> None:
-        low, high = (_amount(self._typed[field]) for field in ("amount", "amount_max"))
+        low, high = (_amount(self._typed.get(field, "")) for field in ("amount", "amount_max"))
         self.gross_label = gross_label(low, high, self._vat_class) if low is not None else ""
 
 
