@@ -29,7 +29,10 @@ from aistrategyhub.features.accounts.models import (
     SessionKind,
 )
 from aistrategyhub.features.accounts.service import create_person, record_consent
+from aistrategyhub.features.assessments.models import Sitting
+from aistrategyhub.features.assessments.queries import get_published
 from aistrategyhub.features.audit.service import record
+from aistrategyhub.features.blog.models import DraftHelp, DraftHelpStep, DraftSuggestion
 from aistrategyhub.features.contact.models import ContactMessage
 from aistrategyhub.features.invoicing.service import deliver_invoice, issue_invoice
 from aistrategyhub.features.mailing.models import SuppressedAddress
@@ -37,8 +40,11 @@ from aistrategyhub.features.mailing.service import queue_mail
 from aistrategyhub.features.orders.models import OrderStatus
 from aistrategyhub.features.orders.service import advance, mark_paid
 from aistrategyhub.features.payments.models import ProviderEvent
+from aistrategyhub.features.quotes.models import QuoteRequest
 from aistrategyhub.infra.storage import Storage
+from tests.factories.assessments import create_published
 from tests.factories.people import PASSWORD, principal_of
+from tests.factories.posts import create_author, create_post
 from tests.factories.sales import create_open_payment, create_order
 
 
@@ -59,7 +65,10 @@ async def create_traced(session: AsyncSession, word: str, storage: Storage, *, a
     with acting_as(principal_of(person)):
         await _agree(session, person, address, word)
         await record(session, "accounts.changed", "user", person.id, ip_address=address, email=person.email)
-        await _buy(session, person, word, storage, number=address.rpartition(".")[2])
+        number = address.rpartition(".")[2]
+        await _buy(session, person, word, storage, number=number)
+        await _answer(session, person, word, number=number)
+        await _write(session, person, word, number=number)
     mail = ErasurePostponed(name=word, on_label="domani", page_url="https://prova.example", order=f"{word}-order")
     await queue_mail(session, mail, to=person.email, locale="it", reply_to=f"{word}-reply@prova.example")
     await session.flush()
@@ -106,6 +115,23 @@ def _credentials(person: Person, word: str, address: str) -> list[Any]:
             notice_version=f"{word}-2",
             consented_at=now(),
             request_key=fingerprint(f"{word}-submit"),
+        ),
+        QuoteRequest(
+            **owner,
+            number=f"RP-{fingerprint(word)[:12]}",
+            name=word,
+            email=person.email,
+            phone=f"{word}-07",
+            company=f"{word} S.p.A.",
+            words=f"{word} wants",
+            answers=[{"key": "people", "kind": "text", "label": "Quanti?", "value": word, "shown": word}],
+            prefill=f"{word} at 40",
+            page=f"/preventivo/{word}",
+            consent_words=f"{word} has read it",
+            consent_version=f"{word}-1",
+            notice_version=f"{word}-2",
+            consented_at=now(),
+            request_key=fingerprint(f"{word}-quote"),
         ),
         SuppressedAddress(address=person.email, reason=f"550 {word} unknown", mail_id=new_id()),
         RecoveryCode(**owner, code_fingerprint=fingerprint(f"{word}-code")),
@@ -186,3 +212,51 @@ async def _buy(session: AsyncSession, person: Person, word: str, storage: Storag
     invoice = await issue_invoice(session, order.id)
     await deliver_invoice(session, invoice.id, storage)
     await advance(session, order, to=OrderStatus.COMPLETED)
+
+
+async def _answer(session: AsyncSession, person: Person, word: str, *, number: str) -> None:
+    """A questionnaire answered to the end, its report sent."""
+    await create_published(session, slug=f"prova-{number}")
+    assessment, version = await get_published(session, f"prova-{number}")
+    session.add(
+        Sitting(
+            assessment_id=assessment.id,
+            version_id=version.id,
+            token_hash=fingerprint(f"{word}-sitting"),
+            user_id=person.id,
+            answers={"first": word},
+            score=40,
+            level=word,
+            outcome=word,
+            section_scores={"one": 40},
+            email=person.email,
+            consent_words=f"{word} agrees",
+            consent_version=f"{word}-3",
+            notice_version=f"{word}-4",
+            consented_at=now(),
+            finished_at=now(),
+        )
+    )
+
+
+async def _write(session: AsyncSession, person: Person, word: str, *, number: str) -> None:
+    """A post signed with their name, for which they asked a model."""
+    texts = {name: f"{word} {name}" for name in ("role_it", "role_en", "bio_it", "bio_en")}
+    links = [{"label": word, "href": f"https://{word}.example"}]
+    author_id = await create_author(session, word.title(), person_id=person.id, links=links, **texts)
+    post_id = await create_post(session, f"Articolo {number}", author_ids=(author_id,))
+    asked = DraftHelp(
+        post_id=post_id,
+        locale="it",
+        topic=f"{word} topic",
+        keywords=f"{word}, registri",
+        tone="plain",
+        length="short",
+        asked_by=person.id,
+    )
+    session.add(asked)
+    await session.flush()
+    step = DraftHelpStep(help_id=asked.id, position=0, prompt="blog-titles")
+    session.add(step)
+    await session.flush()
+    session.add(DraftSuggestion(step_id=step.id, position=0, piece="title", text=f"{word} title", points=[word]))

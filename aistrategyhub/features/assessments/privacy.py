@@ -41,7 +41,8 @@ PERSONAL_DATA: PersonalData = {
             "updated_at",
             "published_at",
         ),
-        links=(PersonLink("published_by"),),
+        apart="the firm's own words; who published them is in the trail, and an id leads to nobody once the account is "
+        "erased",
     ),
     "assessment_sittings": Holding(
         personal={

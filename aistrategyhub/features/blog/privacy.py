@@ -21,6 +21,10 @@ _ASKED = Personal(
     Whose.STAFF,
     handed_out=False,
 )
+_TYPED = Personal("ask a model for help with a draft", Basis.LEGITIMATE_INTEREST, Retention.ACCOUNT, Whose.STAFF)
+_ANSWERED = Personal(
+    "what a model proposed to whoever asked it", Basis.LEGITIMATE_INTEREST, Retention.ACCOUNT, Whose.STAFF
+)
 _OF_STAFF = "the firm's own drafts; which colleague did what is in the trail"
 _NAMES = ("slug", "name_it", "name_en")
 _DESCRIBED = (*_NAMES, "description_it", "description_en")
@@ -31,8 +35,8 @@ PERSONAL_DATA: PersonalData = {
     "blog_series": Holding(none=_DESCRIBED),
     "authors": Holding(
         personal={
-            "name": _signed("say who wrote a post (art. 8 L. 633/1941)"),
-            "slug": _signed("the address of the author's page"),
+            "name": _signed("say who wrote a post, also once the account is erased (art. 8 and 20 L. 633/1941)"),
+            "slug": _signed("the address of the author's page, which stays with the name"),
             "role_it": _signed("say what the author does"),
             "role_en": _signed("say what the author does"),
             "bio_it": _signed("present the author"),
@@ -55,15 +59,17 @@ PERSONAL_DATA: PersonalData = {
         apart="the firm's own words, as everybody may read them",
     ),
     "draft_helps": Holding(
-        personal={"topic": _WORDS, "keywords": _WORDS, "asked_by": _ASKED},
+        personal={"topic": _TYPED, "keywords": _TYPED},
         none=("post_id", "locale", "tone", "length", "asked_at"),
-        apart=_OF_STAFF,
+        links=(PersonLink("asked_by"),),
     ),
-    "draft_help_steps": Holding(none=("help_id", "position", "prompt", "status", "tries", "failure", "call_id")),
+    "draft_help_steps": Holding(
+        none=("position", "prompt", "status", "tries", "failure", "call_id"), links=(RowLink("help_id", "draft_helps"),)
+    ),
     "draft_suggestions": Holding(
-        personal={"text": _WORDS, "points": _WORDS, "decided_by": _ASKED},
-        none=("step_id", "position", "piece", "state", "decided_at"),
-        apart=_OF_STAFF,
+        personal={"text": _ANSWERED, "points": _ANSWERED, "decided_by": _ASKED},
+        none=("position", "piece", "state", "decided_at"),
+        links=(RowLink("step_id", "draft_help_steps"),),
     ),
     "post_disclosures": Holding(
         personal={"helped_by": _ASKED}, none=("post_id", "is_shown", "helped_at"), apart=_OF_STAFF

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from aistrategyhub.core.access import Role, acting_as
 from aistrategyhub.core.clock import now
 from aistrategyhub.core.errors import InvalidInput
 from aistrategyhub.features.audit.models import AuditEntry
@@ -30,13 +31,22 @@ from aistrategyhub.features.blog.schemas.helping import (
     SummaryAnswer,
     TitlesAnswer,
 )
-from aistrategyhub.features.blog.service.helping import HELP, AlreadyDecided, accept, ask_help, reject, show_disclosure
+from aistrategyhub.features.blog.service.helping import (
+    HELP,
+    AlreadyDecided,
+    accept,
+    ask_help,
+    forget_helped,
+    reject,
+    show_disclosure,
+)
 from aistrategyhub.features.prompts.service import set_budget
 from aistrategyhub.features.publishing.models import PublicationStatus
 from aistrategyhub.features.publishing.queries import get_publication
 from aistrategyhub.features.publishing.service import EditedMeanwhile, publish, save_draft
 from aistrategyhub.infra.work import Postponed, Work
 from aistrategyhub.integrations.anthropic.gateway import ModelNotConfigured
+from tests.factories.people import create_somebody, principal_of
 from tests.factories.posts import create_post, publish_post
 from tests.harness.model_server import Fault, ModelServer
 
@@ -247,6 +257,29 @@ async def test_that_a_model_helped_is_kept_and_told_until_the_editor_takes_the_n
     trail = select(AuditEntry.action).where(AuditEntry.action.like("blog.%")).order_by(AuditEntry.id)
     actions = (await session.execute(trail)).scalars().all()
     assert [action for action in actions if "shelf" not in action] == ["blog.model_helped", "blog.disclosure_changed"]
+
+
+async def test_of_an_erased_colleague_the_note_stays_and_what_they_asked_goes(
+    session: AsyncSession, models: ModelServer
+) -> None:
+    colleague = await create_somebody(session, Role.EDITOR)
+    post_id, other = await create_post(session), await create_post(session, "Un altro")
+    with acting_as(principal_of(colleague)):
+        found = await helped(session, models, post_id)
+        revision = (await get_publication(session, post_id)).draft_revision
+        await accept(session, post_id, first_of(found, "excerpt"), revision=revision)
+    kept = await helped(session, models, other)
+    with acting_as(principal_of(colleague)):
+        await reject(session, other, first_of(kept, "excerpt"))
+    await forget_helped(session, colleague.id)
+    session.expire_all()
+    assert await find_last_help(session, post_id) is None
+    disclosure = await find_disclosure(session, post_id)
+    assert disclosure is not None
+    assert (disclosure.is_shown, disclosure.helped_by) == (True, None)
+    still = await find_last_help(session, other)
+    assert still is not None
+    assert {one.decided_by for one in still.suggestions} == {None}
 
 
 async def test_the_page_says_that_a_model_helped_and_tells_that_it_is_looked_at(

@@ -174,7 +174,10 @@ async def test_of_an_erased_person_the_name_under_their_work_is_left(session: As
     author_id = await create_author(
         session, person_id=person, bio_it="Avvocata", links=[{"label": "Sito", "href": "https://a.example"}]
     )
+    unsigned_id = await create_author(session, "Lea Moro", person_id=person)
+    await create_post(session, author_ids=(author_id,))
     await service.forget_author(session, person)
+    assert await session.scalar(select(Author.id).where(Author.id == unsigned_id)) is None
     author = (await session.execute(select(Author).where(Author.id == author_id))).scalar_one()
     assert (author.name, author.person_id, author.bio_it, author.links) == ("Giulia Marenco", None, "", [])
 

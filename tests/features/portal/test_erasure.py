@@ -39,6 +39,9 @@ from aistrategyhub.features.accounts.service.privacy_requests import cancel_eras
 from aistrategyhub.features.accounts.service.session_checks import session_of_cookie
 from aistrategyhub.features.accounts.service.sessions import open_session
 from aistrategyhub.features.accounts.service.staff import change_role
+from aistrategyhub.features.assessments.models import Sitting
+from aistrategyhub.features.assessments.queries import get_sitting
+from aistrategyhub.features.assessments.service import start
 from aistrategyhub.features.invoicing.models import Invoice
 from aistrategyhub.features.invoicing.queries import (
     InvoiceRestricted,
@@ -52,6 +55,7 @@ from aistrategyhub.features.orders.models import Order, OrderStatus
 from aistrategyhub.features.orders.service import advance, forget_unpaid_guests, mark_paid
 from aistrategyhub.features.portal.jobs import find_due
 from aistrategyhub.features.portal.service.erasure import OrderUnderWay, ask_for_erasure, warn_idle_customers
+from aistrategyhub.features.quotes.models import QuoteRequest
 from aistrategyhub.features.site_settings.schemas import IdleAccounts
 from aistrategyhub.features.site_settings.service import save_setting
 from aistrategyhub.infra.db import metadata, unit_of_work
@@ -59,7 +63,9 @@ from aistrategyhub.infra.personal_data import DataSubject, declared, rows_of, ta
 from aistrategyhub.infra.redis import reach
 from aistrategyhub.infra.settings import ROOT, get_settings
 from aistrategyhub.infra.storage import Storage, storage_for
+from tests.factories.assessments import create_published
 from tests.factories.people import create_somebody, principal_of
+from tests.factories.quotes import create_request
 from tests.factories.sales import PERSON, create_open_payment, create_order
 from tests.features.portal.conftest import ANNA, ANNAS_ADDRESS, BRUNO
 from tests.harness.background import run_everything
@@ -126,7 +132,10 @@ async def test_nothing_is_left_but_what_the_law_wants(
     }
     left = await _places_of(session, ANNA) | await _places_of(session, ANNAS_ADDRESS)
     mails = {column for column in left if column.startswith("email_sends.")}
-    assert left - fiscal - mails == set()
+    # The name under what they wrote is part of the work (art. 8 and 20 L. 633/1941); the pages under it are to be
+    # written anew.
+    signed = {"authors.name", "authors.slug", "prerender_requests.name"}
+    assert left - fiscal - mails == signed
     assert all(mail.is_fiscal for mail in await _mails_naming(session, ANNA))
     assert await _places_of(session, BRUNO) == brunos
     assert [path for path in _files(tmp_path) if "/invoices/" not in str(path)] == []
@@ -238,6 +247,24 @@ async def test_invoices_are_for_whoever_keeps_the_books(
     assert (hidden.number, hidden.buyer_name, hidden.xml_path) == (invoice.invoice_number, "dati riservati", "")
     assert (await list_invoices(session, q=ANNA, may_read_restricted=False)).rows == []
     assert [row.buyer_name for row in (await list_invoices(session, q=ANNA)).rows] == [invoice.buyer_name]
+
+
+async def test_what_was_asked_without_signing_in_goes_too(
+    clock: time_machine.Traveller, session: AsyncSession, storage: Storage
+) -> None:
+    person = await create_somebody(session)
+    request = await create_request(session, email=person.email)
+    assessment = await create_published(session)
+    sitting, _assessment, _version = await get_sitting(
+        session, await start(session, assessment.slug, locale="it", person_id=None)
+    )
+    sitting.email = person.email
+    await session.flush()
+    others = await create_request(session, submit="another visit")
+    await _erase(session, person, clock)
+    left = select(QuoteRequest.id).where(QuoteRequest.id.in_((request.id, others.id)))
+    assert (await session.execute(left)).scalars().all() == [others.id]
+    assert await session.scalar(select(func.count()).select_from(Sitting)) == 0
 
 
 async def test_orders_keep_their_amounts(clock: time_machine.Traveller, session: AsyncSession, anna: Person) -> None:

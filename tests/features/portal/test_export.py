@@ -91,6 +91,12 @@ UNMARKED = {
     "email_sends.error_message",
     "email_sends.bounce_reason",
     "contact_messages.consented_at",
+    "quote_requests.consented_at",
+    "assessment_sittings.consented_at",
+    "assessment_sittings.score",
+    "assessment_sittings.section_scores",
+    "authors.photo_id",
+    "post_authors.author_id",
 }
 
 

@@ -38,7 +38,8 @@ async def save_author(session: AsyncSession, draft: AuthorDraft, author_id: UUID
     session.add(row)
     await session.flush()
     await _tell(session, row)
-    await record(session, "blog.author_saved", "author", row.id, name=row.name, slug=slug)
+    # No name: the trail keeps its lines for ever, and the author may one day be erased.
+    await record(session, "blog.author_saved", "author", row.id)
     return row.id
 
 
@@ -62,9 +63,13 @@ async def remove_author(session: AsyncSession, author_id: UUID, *, move_to: UUID
 
 async def forget_author(session: AsyncSession, person_id: UUID) -> None:
     """Leaves of whoever asked to be erased only the name under what they wrote: it is part of the work (art. 8 and 20
-    L. 633/1941; art. 17(3)(a) GDPR)."""
+    L. 633/1941; art. 17(3)(a) GDPR). Whoever signed nothing leaves no name."""
     query = select(Author).where(Author.person_id == person_id).with_for_update()
     for author in (await session.execute(query)).scalars().all():
+        if not await list_posts_on(session, ShelfKind.AUTHOR, author.id):
+            await session.execute(delete(Author).where(Author.id == author.id))
+            await tell_of_name(session, ShelfKind.AUTHOR, author.slug)
+            continue
         author.person_id = author.photo_id = None
         author.role_it = author.role_en = author.bio_it = author.bio_en = ""
         author.links = []

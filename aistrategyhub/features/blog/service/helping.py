@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -129,6 +129,14 @@ async def show_disclosure(session: AsyncSession, post_id: UUID, *, is_shown: boo
     disclosure.is_shown = is_shown
     await touch(session, f"publication:{post_id}")
     await record(session, "blog.disclosure_changed", "publication", post_id, before=not is_shown, after=is_shown)
+
+
+async def forget_helped(session: AsyncSession, person_id: UUID) -> None:
+    """Takes away what a person asked models for and what was proposed to them; what they took stays in the draft, and
+    its page goes on saying that a model helped, no longer whom."""
+    await session.execute(delete(DraftHelp).where(DraftHelp.asked_by == person_id))
+    for column in (DraftSuggestion.decided_by, PostDisclosure.helped_by):
+        await session.execute(update(column.class_).where(column == person_id).values({column: None}))
 
 
 async def _disclose(session: AsyncSession, post_id: UUID) -> None:

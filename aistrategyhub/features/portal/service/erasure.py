@@ -13,10 +13,12 @@ from aistrategyhub.features.accounts.queries import get_person
 from aistrategyhub.features.accounts.queries.privacy_requests import list_idle_customers, lock_request
 from aistrategyhub.features.accounts.service.erasure import addresses_of, erase_person
 from aistrategyhub.features.accounts.service.privacy_requests import drop_erasure, postpone_erasure, request_erasure
+from aistrategyhub.features.assessments.service import claim_sittings
 from aistrategyhub.features.contact.service import claim_messages
 from aistrategyhub.features.orders.models import Order
 from aistrategyhub.features.orders.queries import find_work_under_way, who_has_work_under_way
 from aistrategyhub.features.orders.service import claim_guest_orders
+from aistrategyhub.features.quotes.service import claim_requests
 from aistrategyhub.features.site_settings.queries import find_setting
 from aistrategyhub.features.site_settings.schemas import IdleAccounts
 from aistrategyhub.infra.storage import Storage
@@ -59,8 +61,8 @@ async def warn_idle_customers(session: AsyncSession) -> int:
 async def carry_out(session: AsyncSession, request_id: UUID, storage: Storage) -> None:
     """Erases the person, unless they thought again, signed in after being called idle, or an order came up meanwhile.
 
-    Doing it twice does it once. Orders placed and messages written without signing in, with an address proven theirs,
-    are theirs too.
+    Doing it twice does it once. Orders placed, messages written, questionnaires answered and quotes asked for
+    without signing in, with an address proven theirs, are theirs too.
     """
     request = await lock_request(session, request_id)
     is_due = request.scheduled_for is not None and request.scheduled_for <= now()
@@ -73,6 +75,8 @@ async def carry_out(session: AsyncSession, request_id: UUID, storage: Storage) -
     for address in addresses_of(person):
         await claim_guest_orders(session, person_id=person.id, email=address)
         await claim_messages(session, person_id=person.id, email=address)
+        await claim_sittings(session, person_id=person.id, email=address)
+        await claim_requests(session, person_id=person.id, email=address)
     if order := await _order_under_way(session, person.id):
         await postpone_erasure(session, request, order=order.number)
         return
