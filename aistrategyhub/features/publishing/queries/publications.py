@@ -39,11 +39,14 @@ async def find_publication(session: AsyncSession, publication_id: UUID) -> Publi
 
 
 async def lock_publication(session: AsyncSession, publication_id: UUID) -> Publication:
-    """The same as it is now, kept from changing until the transaction ends. Raises PublicationNotFound."""
+    """The same as it is now, kept from changing until the transaction ends. Raises PublicationNotFound.
+
+    Its key never changes, so rows that point to it may be written meanwhile: whoever writes below it does not wait.
+    """
     query = (
         select(Publication)
         .where(Publication.id == publication_id)
-        .with_for_update()
+        .with_for_update(key_share=True)
         .execution_options(populate_existing=True)
     )
     found = (await session.execute(query)).scalar_one_or_none()
@@ -109,7 +112,7 @@ async def lock_descendants(session: AsyncSession, publication_id: UUID) -> list[
         .join(below, below.c.id == Publication.id)
         .where(Publication.id != publication_id, Publication.status != PublicationStatus.TRASHED)
         .order_by(below.c.depth, Publication.position, Publication.id)
-        .with_for_update(of=Publication)
+        .with_for_update(of=Publication, key_share=True)
         .execution_options(populate_existing=True)
     )
     return list((await session.execute(query)).scalars())
