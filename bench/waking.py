@@ -17,6 +17,7 @@ from aistrategyhub.infra.frontend import reflex_environment
 from aistrategyhub.infra.problems import Problem
 from aistrategyhub.prerender.building import Built
 from aistrategyhub.prerender.render import Press
+from aistrategyhub.prerender.styles import allowing_styles
 from aistrategyhub.ui.gallery import waking as page_to_touch
 from bench.figures import Figure, Section, sampled
 from bench.lab import Lab
@@ -117,7 +118,7 @@ def _weight(label: str, browser: Browser, url: str) -> list[Figure]:
 
 
 def _first_touch(browser: Browser, url: str, html: bytes) -> float:
-    policy = Built.last().policy()
+    policy = allowing_styles(Built.last().policy(), html.decode())
 
     def answer(route: Route) -> None:
         headers = {"content-type": "text/html; charset=utf-8", "content-security-policy": policy}

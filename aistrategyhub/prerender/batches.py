@@ -18,7 +18,7 @@ from aistrategyhub.prerender.claims import DuePage, Written
 from aistrategyhub.prerender.compression import compressed
 from aistrategyhub.prerender.declared import Head, PublicPage, page_at
 from aistrategyhub.prerender.sites import Site
-from aistrategyhub.prerender.styles import hashes_of_styles
+from aistrategyhub.prerender.styles import allowing_styles
 from aistrategyhub.prerender.tree import Tree
 
 log = structlog.get_logger(__name__)
@@ -145,9 +145,8 @@ def with_policy(html: bytes, policy: str) -> bytes:
 
     Who may frame a page is for a header to say: browsers ignore it here, and complain.
     """
-    directives = [part for part in policy.split("; ") if not part.startswith("frame-ancestors")]
-    if styles := hashes_of_styles(html.decode()):
-        directives = [f"{part} {' '.join(styles)}" if part.startswith("style-src ") else part for part in directives]
+    allowed = allowing_styles(policy, html.decode())
+    directives = [part for part in allowed.split("; ") if not part.startswith("frame-ancestors")]
     tag = f'<meta http-equiv="Content-Security-Policy" content="{escape("; ".join(directives), quote=False)}"/>'
     return html.replace(b"<head>", b"<head>" + tag.encode(), 1) if policy else html
 

@@ -81,9 +81,11 @@ def classes_of(html: str) -> frozenset[str]:
     return _OF_DOCUMENT.union(*(names.split() for names in lists))
 
 
-def hashes_of_styles(html: str) -> list[str]:
-    """`'sha256-...'` of the styles that `inline_styles` wrote into a page."""
-    return [f"'sha256-{b64encode(hashlib.sha256(style.encode()).digest()).decode()}'" for style in _STYLE.findall(html)]
+def allowing_styles(policy: str, html: str) -> str:
+    """The content policy of all pages, which also allows what `inline_styles` wrote into this one."""
+    hashes = [b64encode(hashlib.sha256(style.encode()).digest()).decode() for style in _STYLE.findall(html)]
+    allowed = "".join(f" 'sha256-{each}'" for each in hashes)
+    return policy.replace("style-src 'self'", f"style-src 'self'{allowed}")
 
 
 @cache

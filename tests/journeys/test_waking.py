@@ -25,6 +25,7 @@ from aistrategyhub.infra.embedded.redis import EmbeddedRedis
 from aistrategyhub.prerender.building import Built
 from aistrategyhub.prerender.declared import WAKE_COOKIE
 from aistrategyhub.prerender.render import Press
+from aistrategyhub.prerender.styles import allowing_styles
 from aistrategyhub.ui.gallery import waking
 from tests.harness.database import use_database
 from tests.harness.site import WebProcess
@@ -82,8 +83,10 @@ class Site:
                 await asyncio.sleep(script_delay)
                 await (route.continue_() if scripts else route.abort())
             elif route.request.resource_type == "document" and asked in self.pages:
-                headers = {"content-type": "text/html; charset=utf-8", "content-security-policy": self.policy}
-                await route.fulfill(body=self.pages[asked], headers=headers)
+                html = self.pages[asked]
+                policy = allowing_styles(self.policy, html.decode())
+                headers = {"content-type": "text/html; charset=utf-8", "content-security-policy": policy}
+                await route.fulfill(body=html, headers=headers)
             else:
                 await route.continue_()
 
