@@ -42,7 +42,7 @@ export function Dialog({ open, onClose, trigger, children, ...props }) {
     if (isOpen && !box.open) {
       box.showModal();
       // What one fills in first; failing that the way out, never the act that cannot be undone.
-      (box.querySelector("input, select, textarea") ?? box.querySelector("[data-closes]"))?.focus();
+      (box.querySelector("input, select, textarea") ?? box.querySelector("[data-closes=unchanged]") ?? box.querySelector("[data-closes]"))?.focus();
     }
     if (!isOpen && box.open) box.close();
   }, [isOpen]);

@@ -129,7 +129,7 @@ def _opening(trigger: rx.Component | None, open: Flag | None, on_close: Any) -> 
 
 def closing_button(label: Text, *, kind: ButtonKind = "secondary") -> rx.Component:
     """A button that closes the dialog it stands in, without asking the server."""
-    return button(label, kind=kind, custom_attrs={"data-closes": ""})
+    return button(label, kind=kind, custom_attrs={"data-closes": "unchanged"})
 
 
 def toaster() -> rx.Component:

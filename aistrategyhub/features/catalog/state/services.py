@@ -104,6 +104,8 @@ class ServicesState(rx.State):
         return await self._show(replace(asked, page=1), is_step=is_step)
 
     async def _show(self, asked: Asked, *, is_step: bool = True) -> Any:
+        # What was typed is often there before it is sent: one address is one step back.
+        is_step = is_step and list_address(asked) != list_address(self.asked)
         async with unit_of_work() as session:
             await show(self, await _list_snapshot(session, asked))
         return remember_address(localized(LIST_ROUTE), list_address(asked), not is_step)
