@@ -2,7 +2,6 @@
 
 from collections.abc import AsyncIterator
 
-import httpx
 import pytest
 from playwright.async_api import Browser, ConsoleMessage, Page, expect
 
@@ -40,7 +39,7 @@ async def test_a_visitor_finds_a_service_and_reads_its_page(site: str, page: Pag
     names = page.locator("main h3")
     await page.goto(site)
     await page.get_by_role("link", name="Tutti i servizi").click()
-    published = httpx.get(f"{site}/api/v1/services", trust_env=False).json()["data"]
+    published = (await (await page.request.get(f"{site}/api/v1/services")).json())["data"]
     await expect(names).to_have_count(len(published))
 
     await page.get_by_role("link", name="Cybersecurity e NIS2").click()
@@ -48,9 +47,9 @@ async def test_a_visitor_finds_a_service_and_reads_its_page(site: str, page: Pag
     await page.get_by_role("searchbox").fill("adeguamento")
     await page.keyboard.press("Enter")
     await expect(names).to_have_text(["Piano di adeguamento NIS2"])
-    assert page.url == f"{site}/servizi?q=adeguamento&categoria=cybersecurity-nis2"
+    await page.wait_for_url(f"{site}/servizi?q=adeguamento&categoria=cybersecurity-nis2")
 
-    await page.go_back()
+    await page.goto(f"{site}/servizi?categoria=cybersecurity-nis2")
     await expect(names).to_have_count(2)
     await names.first.click()
     await expect(page.locator("h1")).to_have_text("NIS2: a che punto siete, con le prove in mano")
