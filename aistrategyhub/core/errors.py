@@ -1,5 +1,6 @@
 """Refusals. An error carries a code and values; the edge says the sentence in the person's language."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, ClassVar
@@ -50,6 +51,11 @@ class DomainError(Exception):
     def __init__(self, **values: Any) -> None:
         super().__init__(self.code)
         self.values = values
+
+    @property
+    def present(self) -> Mapping[str, str]:
+        """What is there now instead of what was expected, for programs that try again; nothing for most refusals."""
+        return {}
 
 
 @dataclass(frozen=True)

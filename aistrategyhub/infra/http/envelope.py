@@ -112,6 +112,7 @@ def refusal_of(error: DomainError) -> JSONResponse:
         ErrorDetail(field=item.field, code=item.code, message=_(item.sentence, **item.values))
         for item in (error.fields if isinstance(error, InvalidInput) else [])
     ]
+    details += [ErrorDetail(field=name, code="PRESENT", message=told) for name, told in error.present.items()]
     headers: dict[str, Any] = {}
     if (wait := error.values.get("retry_after")) is not None:
         headers["Retry-After"] = str(wait)

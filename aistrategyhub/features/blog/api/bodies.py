@@ -119,23 +119,6 @@ class NewPostBody(BaseModel):
     facts: PostFacts = PostFacts()
 
 
-class DraftBody(BaseModel):
-    """A draft in place of the present one, if `revision` is still the present one's."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    revision: int = Field(ge=1, le=2**31 - 1, examples=[3])
-    content: dict[str, Any] = Field(examples=[_CONTENT])
-
-
-class RevisionBody(BaseModel):
-    """Which draft was seen. Without a revision whatever is there now is meant."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    revision: int | None = Field(default=None, ge=1, le=2**31 - 1)
-
-
 class PlanBody(BaseModel):
     """When the draft of now is published and withdrawn; null takes a plan back."""
 

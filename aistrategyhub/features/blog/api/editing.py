@@ -4,14 +4,12 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query
-from fastapi.responses import JSONResponse
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from aistrategyhub.core.access import requires
 from aistrategyhub.core.paging import MOST_PER_PAGE, PageRequest
-from aistrategyhub.core.text import _
 from aistrategyhub.features.blog import service as blog
-from aistrategyhub.features.blog.api.bodies import DraftBody, EditedPostBody, NewPostBody, PlanBody, RevisionBody
+from aistrategyhub.features.blog.api.bodies import EditedPostBody, NewPostBody, PlanBody
 from aistrategyhub.features.blog.kinds import POST
 from aistrategyhub.features.blog.permissions import BlogPermission
 from aistrategyhub.features.blog.queries.facts import get_facts
@@ -19,10 +17,10 @@ from aistrategyhub.features.blog.queries.posts import list_post_rows
 from aistrategyhub.features.blog.schemas.drafts import PostFacts
 from aistrategyhub.features.blog.schemas.rows import PostFilter, PostRow
 from aistrategyhub.features.publishing import service
-from aistrategyhub.features.publishing.queries import PublicationNotFound, get_publication, get_row
-from aistrategyhub.features.publishing.service import EditedMeanwhile
+from aistrategyhub.features.publishing.queries import get_publication, get_row
+from aistrategyhub.features.publishing.schemas.bodies import DraftBody, RevisionBody
 from aistrategyhub.infra.db import unit_of_work
-from aistrategyhub.infra.http.envelope import Envelope, ErrorDetail, PagedEnvelope, ok, paged, refusal
+from aistrategyhub.infra.http.envelope import Envelope, PagedEnvelope, ok, paged
 
 router = APIRouter(prefix="/editor/posts", tags=["editor"])
 
@@ -65,11 +63,8 @@ async def read_draft(post_id: UUID) -> Envelope[EditedPostBody]:
 async def save_draft(post_id: UUID, body: DraftBody) -> Envelope[EditedPostBody]:
     """Saves the draft that was opened at `revision`; nothing is overwritten when somebody saved meanwhile."""
     async with unit_of_work() as session:
-        await _check_kind(session, post_id)
-        try:
-            await service.save_draft(session, post_id, body.content, revision=body.revision)
-        except EditedMeanwhile as error:
-            return _edited_meanwhile(error)  # type: ignore[return-value]
+        await get_publication(session, post_id, kind=POST.name)
+        await service.save_draft(session, post_id, body.content, revision=body.revision)
         return ok(await _edited(session, post_id))
 
 
@@ -87,11 +82,8 @@ async def save_facts(post_id: UUID, body: PostFacts) -> Envelope[EditedPostBody]
 async def publish_post(post_id: UUID, body: RevisionBody) -> Envelope[EditedPostBody]:
     """Makes the draft what visitors read; with a `revision`, only the draft that was seen."""
     async with unit_of_work() as session:
-        await _check_kind(session, post_id)
-        try:
-            await service.publish(session, post_id, revision=body.revision)
-        except EditedMeanwhile as error:
-            return _edited_meanwhile(error)  # type: ignore[return-value]
+        await get_publication(session, post_id, kind=POST.name)
+        await service.publish(session, post_id, revision=body.revision, note=body.note)
         return ok(await _edited(session, post_id))
 
 
@@ -100,7 +92,7 @@ async def publish_post(post_id: UUID, body: RevisionBody) -> Envelope[EditedPost
 async def unpublish_post(post_id: UUID) -> Envelope[EditedPostBody]:
     """Makes the post a draft again; its address answers 410."""
     async with unit_of_work() as session:
-        await _check_kind(session, post_id)
+        await get_publication(session, post_id, kind=POST.name)
         await service.unpublish(session, post_id)
         return ok(await _edited(session, post_id))
 
@@ -110,33 +102,18 @@ async def unpublish_post(post_id: UUID) -> Envelope[EditedPostBody]:
 async def plan_post(post_id: UUID, body: PlanBody) -> Envelope[EditedPostBody]:
     """Plans the draft of now to be published, withdrawn or both. Moments carry their offset from UTC."""
     async with unit_of_work() as session:
-        await _check_kind(session, post_id)
-        try:
-            await service.schedule(
-                session,
-                post_id,
-                publish_at=body.publish_at,
-                unpublish_at=body.unpublish_at,
-                revision=body.revision,
-            )
-        except EditedMeanwhile as error:
-            return _edited_meanwhile(error)  # type: ignore[return-value]
+        await get_publication(session, post_id, kind=POST.name)
+        await service.schedule(
+            session,
+            post_id,
+            publish_at=body.publish_at,
+            unpublish_at=body.unpublish_at,
+            revision=body.revision,
+        )
         return ok(await _edited(session, post_id))
 
 
 async def _edited(session: AsyncSession, post_id: UUID) -> EditedPostBody:
-    await _check_kind(session, post_id)
-    draft = (await get_publication(session, post_id)).draft
-    return EditedPostBody.of(await get_row(session, post_id), await get_facts(session, post_id), draft)
-
-
-async def _check_kind(session: AsyncSession, post_id: UUID) -> None:
-    """Pages and other publications have doors of their own: here they do not exist."""
-    if (await get_publication(session, post_id)).kind != POST.name:
-        raise PublicationNotFound
-
-
-def _edited_meanwhile(error: EditedMeanwhile) -> JSONResponse:
-    told = {"revision": str(error.revision), "by": error.values["by"], "at": error.at.isoformat()}
-    details = [ErrorDetail(field=name, code="PRESENT", message=value) for name, value in told.items()]
-    return refusal(error.kind.http_status, error.code, _(error.sentence, **error.values), details)
+    publication = await get_publication(session, post_id, kind=POST.name)
+    row, facts = await get_row(session, post_id), await get_facts(session, post_id)
+    return EditedPostBody.of(row, facts, publication.draft)

@@ -10,14 +10,13 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from aistrategyhub.core.text import LOCALES
+from aistrategyhub.features.blog.kinds import POST
 from aistrategyhub.features.blog.models import Author, BlogCategory, BlogTag, Post, PostAuthor, PostTag, Series
 from aistrategyhub.features.blog.queries.standing import rows_of
 from aistrategyhub.features.blog.schemas.drafts import PostFacts
 from aistrategyhub.features.blog.schemas.shelves import EVERYTHING, Shelf, ShelfKind
-from aistrategyhub.features.publishing.queries import PublicationNotFound, find_publication, find_published_by_id
+from aistrategyhub.features.publishing.queries import find_published_by_id, get_publication
 from aistrategyhub.features.publishing.schemas import PublishedContent
-
-_KIND = "post"
 
 
 @dataclass(frozen=True)
@@ -35,7 +34,7 @@ async def get_facts(session: AsyncSession, post_id: UUID) -> PostFacts:
     """What stands beside the post's words. Raises PublicationNotFound."""
     beside = await find_beside(session, post_id)
     if beside is None:
-        await _check_is_post(session, post_id)
+        await get_publication(session, post_id, kind=POST.name)
         return PostFacts()
     return PostFacts(
         category_id=beside.post.category_id,
@@ -71,7 +70,7 @@ async def find_beside(session: AsyncSession, post_id: UUID) -> Beside | None:
 async def lock_post(session: AsyncSession, post_id: UUID) -> Post:
     """The row of a post, made where it is missing, kept from changing until the transaction ends. Raises
     PublicationNotFound."""
-    await _check_is_post(session, post_id)
+    await get_publication(session, post_id, kind=POST.name)
     await session.execute(insert(Post).values(id=post_id).on_conflict_do_nothing())
     query = select(Post).where(Post.id == post_id).with_for_update().execution_options(populate_existing=True)
     return (await session.execute(query)).scalar_one()
@@ -116,9 +115,3 @@ async def author_names(session: AsyncSession, ids: Sequence[UUID]) -> Mapping[UU
     for post_id, name in (await session.execute(query)).tuples():
         names[post_id].append(name)
     return names
-
-
-async def _check_is_post(session: AsyncSession, post_id: UUID) -> None:
-    publication = await find_publication(session, post_id)
-    if publication is None or publication.kind != _KIND:
-        raise PublicationNotFound

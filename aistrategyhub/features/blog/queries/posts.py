@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from aistrategyhub.core.paging import Page, PageRequest
 from aistrategyhub.core.text import DEFAULT_LOCALE
+from aistrategyhub.features.blog.kinds import POST
 from aistrategyhub.features.blog.models import BlogCategory, Post, PostViewTotal
 from aistrategyhub.features.blog.queries.facts import author_names
 from aistrategyhub.features.blog.queries.standing import rows_of
@@ -19,7 +20,6 @@ from aistrategyhub.features.publishing.models import Publication, PublicationSta
 from aistrategyhub.features.publishing.queries import PublicationNotFound, paths_of
 from aistrategyhub.features.publishing.rules import fold
 
-_KIND = "post"
 _MOST_MOMENTS = 500
 SHOWN = (PublicationStatus.DRAFT, PublicationStatus.PUBLISHED)
 
@@ -85,7 +85,7 @@ def _order(sort: str, descending: bool) -> list[Any]:
 
 def _conditions(wanted: PostFilter) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = [
-        Publication.kind == _KIND,
+        Publication.kind == POST.name,
         Publication.status.in_(wanted.statuses),
         *([or_(Publication.publish_at.is_not(None), Publication.unpublish_at.is_not(None))] * wanted.only_planned),
         *(Publication.search_key.like(f"%{fold(word)}%") for word in wanted.q[:100].split()),
@@ -140,7 +140,7 @@ async def list_moments(session: AsyncSession, first: datetime, end: datetime) ->
     found: list[Moment] = []
     for column, act in moments:
         query = select(Publication.id, Publication.title, column).where(
-            Publication.kind == _KIND, Publication.status.in_(SHOWN), column >= first, column < end
+            Publication.kind == POST.name, Publication.status.in_(SHOWN), column >= first, column < end
         )
         found += [Moment(row[0], row[1], row[2], act) for row in await session.execute(query.limit(_MOST_MOMENTS))]
     return sorted(found, key=lambda moment: moment.at)

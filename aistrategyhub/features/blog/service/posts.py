@@ -20,7 +20,7 @@ from aistrategyhub.features.blog.schemas.drafts import PostFacts
 from aistrategyhub.features.blog.schemas.shelves import SEARCH_SHELF
 from aistrategyhub.features.blog.service.relisting import relisting
 from aistrategyhub.features.publishing.models import Publication
-from aistrategyhub.features.publishing.queries import PublicationNotFound, get_publication
+from aistrategyhub.features.publishing.queries import get_publication
 from aistrategyhub.features.publishing.rules import Companion, accompany
 from aistrategyhub.features.publishing.schemas import PublishedContent
 from aistrategyhub.features.publishing.service import create
@@ -56,9 +56,7 @@ async def create_post(
 async def duplicate_post(session: AsyncSession, post_id: UUID) -> Publication:
     """A new draft with the same words under an address of its own, and the same facts beside them. Raises
     PublicationNotFound."""
-    publication = await get_publication(session, post_id)
-    if publication.kind != POST.name:
-        raise PublicationNotFound
+    publication = await get_publication(session, post_id, kind=POST.name)
     facts = (await get_facts(session, post_id)).model_copy(update={"series_position": None})
     return await create_post(session, content=publication.draft, facts=facts)
 

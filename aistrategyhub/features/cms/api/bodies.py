@@ -77,24 +77,6 @@ class NewPageBody(BaseModel):
     parent_id: UUID | None = None
 
 
-class DraftBody(BaseModel):
-    """A draft in place of the present one, if `revision` is still the present one's."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    revision: int = Field(ge=1, le=2**31 - 1, examples=[3])
-    content: dict[str, Any] = Field(examples=[_CONTENT])
-
-
-class RevisionBody(BaseModel):
-    """Which draft was seen. Without a revision whatever is there now is meant."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    revision: int | None = Field(default=None, ge=1, le=2**31 - 1)
-    note: str = Field(default="", max_length=300, pattern=r"^[^\x00]*$")
-
-
 class RollBackBody(BaseModel):
     """The version to take up again, and the draft that it replaces."""
 

@@ -4,36 +4,30 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query
-from fastapi.responses import JSONResponse
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from aistrategyhub.core.access import requires
 from aistrategyhub.core.paging import MOST_PER_PAGE, PageRequest
-from aistrategyhub.core.text import _
 from aistrategyhub.features.cms.api.bodies import (
-    DraftBody,
     EditedPageBody,
     NewPageBody,
     PageRowBody,
-    RevisionBody,
     RollBackBody,
     VersionBody,
 )
 from aistrategyhub.features.cms.kinds import PAGE
 from aistrategyhub.features.cms.permissions import CmsPermission
 from aistrategyhub.features.publishing import service
-from aistrategyhub.features.publishing.models import Publication
 from aistrategyhub.features.publishing.queries import (
-    PublicationNotFound,
     get_publication,
     get_row,
     list_publications,
     list_versions,
 )
 from aistrategyhub.features.publishing.schemas import PublicationFilter
-from aistrategyhub.features.publishing.service import EditedMeanwhile
+from aistrategyhub.features.publishing.schemas.bodies import DraftBody, RevisionBody
 from aistrategyhub.infra.db import unit_of_work
-from aistrategyhub.infra.http.envelope import Envelope, ErrorDetail, PagedEnvelope, ok, paged, refusal
+from aistrategyhub.infra.http.envelope import Envelope, PagedEnvelope, ok, paged
 
 router = APIRouter(prefix="/editor/pages", tags=["editor"])
 
@@ -80,11 +74,8 @@ async def read_draft(page_id: UUID) -> Envelope[EditedPageBody]:
 async def save_draft(page_id: UUID, body: DraftBody) -> Envelope[EditedPageBody]:
     """Saves the draft that was opened at `revision`; nothing is overwritten when somebody saved meanwhile."""
     async with unit_of_work() as session:
-        await _check_kind(session, page_id)
-        try:
-            await service.save_draft(session, page_id, body.content, revision=body.revision)
-        except EditedMeanwhile as error:
-            return _edited_meanwhile(error)  # type: ignore[return-value]
+        await get_publication(session, page_id, kind=PAGE.name)
+        await service.save_draft(session, page_id, body.content, revision=body.revision)
         return ok(await _edited(session, page_id))
 
 
@@ -93,11 +84,8 @@ async def save_draft(page_id: UUID, body: DraftBody) -> Envelope[EditedPageBody]
 async def publish_page(page_id: UUID, body: RevisionBody) -> Envelope[EditedPageBody]:
     """Makes the draft what visitors read; with a `revision`, only the draft that was seen."""
     async with unit_of_work() as session:
-        await _check_kind(session, page_id)
-        try:
-            await service.publish(session, page_id, revision=body.revision, note=body.note)
-        except EditedMeanwhile as error:
-            return _edited_meanwhile(error)  # type: ignore[return-value]
+        await get_publication(session, page_id, kind=PAGE.name)
+        await service.publish(session, page_id, revision=body.revision, note=body.note)
         return ok(await _edited(session, page_id))
 
 
@@ -106,7 +94,7 @@ async def publish_page(page_id: UUID, body: RevisionBody) -> Envelope[EditedPage
 async def unpublish_page(page_id: UUID) -> Envelope[EditedPageBody]:
     """Makes the page a draft again; its address answers 410."""
     async with unit_of_work() as session:
-        await _check_kind(session, page_id)
+        await get_publication(session, page_id, kind=PAGE.name)
         await service.unpublish(session, page_id)
         return ok(await _edited(session, page_id))
 
@@ -116,7 +104,7 @@ async def unpublish_page(page_id: UUID) -> Envelope[EditedPageBody]:
 async def read_versions(page_id: UUID) -> Envelope[list[VersionBody]]:
     """Versions that were kept, the newest first."""
     async with unit_of_work() as session:
-        await _check_kind(session, page_id)
+        await get_publication(session, page_id, kind=PAGE.name)
         return ok([VersionBody.of(row) for row in await list_versions(session, page_id)])
 
 
@@ -125,28 +113,11 @@ async def read_versions(page_id: UUID) -> Envelope[list[VersionBody]]:
 async def roll_back_page(page_id: UUID, body: RollBackBody) -> Envelope[EditedPageBody]:
     """Makes an old version the draft; the draft there was is kept as a version. Visitors see it once published."""
     async with unit_of_work() as session:
-        await _check_kind(session, page_id)
-        try:
-            await service.roll_back(session, page_id, body.number, revision=body.revision)
-        except EditedMeanwhile as error:
-            return _edited_meanwhile(error)  # type: ignore[return-value]
+        await get_publication(session, page_id, kind=PAGE.name)
+        await service.roll_back(session, page_id, body.number, revision=body.revision)
         return ok(await _edited(session, page_id))
 
 
 async def _edited(session: AsyncSession, page_id: UUID) -> EditedPageBody:
-    publication = await _check_kind(session, page_id)
+    publication = await get_publication(session, page_id, kind=PAGE.name)
     return EditedPageBody.with_draft(await get_row(session, page_id), publication.draft)
-
-
-async def _check_kind(session: AsyncSession, page_id: UUID) -> Publication:
-    """The page. Posts and other publications have doors of their own: here they do not exist."""
-    publication = await get_publication(session, page_id)
-    if publication.kind != PAGE.name:
-        raise PublicationNotFound
-    return publication
-
-
-def _edited_meanwhile(error: EditedMeanwhile) -> JSONResponse:
-    told = {"revision": str(error.revision), "by": error.values["by"], "at": error.at.isoformat()}
-    details = [ErrorDetail(field=name, code="PRESENT", message=value) for name, value in told.items()]
-    return refusal(error.kind.http_status, error.code, _(error.sentence, **error.values), details)

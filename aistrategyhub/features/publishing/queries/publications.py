@@ -24,10 +24,11 @@ class PublicationNotFound(DomainError):
     sentence = mark("Questo contenuto non esiste più: forse è stato eliminato.")
 
 
-async def get_publication(session: AsyncSession, publication_id: UUID) -> Publication:
-    """The publication of this id, in whatever state. Raises PublicationNotFound."""
+async def get_publication(session: AsyncSession, publication_id: UUID, *, kind: str | None = None) -> Publication:
+    """The publication of this id, in whatever state. Raises PublicationNotFound, also where `kind` is told and it is
+    of another: what has doors of its own does not exist behind those of others."""
     found = await find_publication(session, publication_id)
-    if found is None:
+    if found is None or kind not in (None, found.kind):
         raise PublicationNotFound
     return found
 

@@ -1,5 +1,6 @@
 """Drafts: saved while somebody writes, never over what somebody else wrote meanwhile; versions of them."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -47,6 +48,10 @@ class EditedMeanwhile(DomainError):
     def __init__(self, *, by: str, by_id: UUID | None, at: datetime, revision: int) -> None:
         super().__init__(by=by, when=moment_label(at))
         self.by_id, self.at, self.revision = by_id, at, revision
+
+    @property
+    def present(self) -> Mapping[str, str]:
+        return {"revision": str(self.revision), "by": self.values["by"], "at": self.at.isoformat()}
 
 
 class NotEditable(DomainError):
