@@ -39,9 +39,9 @@ class _Kept:
 _kept: OrderedDict[tuple[UUID, str, str, str], _Kept] = OrderedDict()
 
 
-async def remembered(request: Request, make: Make) -> Response:
+async def remembered(request: Request, make: Make, *, cache: str = _ASK_AGAIN) -> Response:
     """The answer to this address in the language of the moment, made by `make` where none is kept; 304 to whoever has
-    it. What `make` raises is not kept."""
+    it. `cache` is what browsers and proxies are told; what `make` raises is not kept."""
     tenant_id, locale = current_principal().tenant_id, current_locale()
     key = tenant_id, locale, request.url.path, request.url.query
     change = await change_count(tenant_id)
@@ -51,7 +51,7 @@ async def remembered(request: Request, make: Make) -> Response:
         _keep(key, kept)
     headers = {
         "ETag": kept.tag,
-        "Cache-Control": _ASK_AGAIN,
+        "Cache-Control": cache,
         "Vary": "Accept-Language",
         "Content-Language": locale,
     }

@@ -1,28 +1,28 @@
 """Published posts, for whoever builds on the blog."""
 
-import hashlib
-import json
 from collections.abc import Mapping
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
-from fastapi.encoders import jsonable_encoder
-from fastapi.responses import JSONResponse, Response
+from fastapi.responses import Response
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from aistrategyhub.core.access import public
+from aistrategyhub.core.cursors import LONGEST_CURSOR
 from aistrategyhub.core.errors import DomainError, Kind
 from aistrategyhub.core.paging import MOST_PER_PAGE, PageRequest
 from aistrategyhub.core.searching import LONGEST_SEARCH
-from aistrategyhub.core.text import current_locale, mark
+from aistrategyhub.core.text import mark
 from aistrategyhub.features.blog.api.bodies import PostBody, PostSummaryBody
 from aistrategyhub.features.blog.queries.cards import list_posts
 from aistrategyhub.features.blog.queries.reading import find_post
 from aistrategyhub.features.blog.queries.searching import PostSearch, PostSort, search_posts
-from aistrategyhub.features.blog.rules.wire import LONGEST_CURSOR, chosen, cursor_text, read_cursor, read_fields
+from aistrategyhub.features.blog.rules.cursors import cursor_text, read_cursor
 from aistrategyhub.features.blog.schemas.shelves import Shelf, ShelfKind
 from aistrategyhub.infra.db import unit_of_work
-from aistrategyhub.infra.http.envelope import Envelope, PagedEnvelope, ok, paged
+from aistrategyhub.infra.http.envelope import Envelope, PagedEnvelope, Pagination
+from aistrategyhub.infra.http.fields import Fields, chosen, told
+from aistrategyhub.infra.http.remembered import remembered
 
 router = APIRouter(tags=["blog"])
 
@@ -40,7 +40,7 @@ class PostNotFound(DomainError):
     sentence = mark("A questo indirizzo non c’è nessun articolo pubblicato.")
 
 
-@router.get("/blog", summary="Published posts", responses={**_UNCHANGED})
+@router.get("/blog", summary="Published posts", response_model=PagedEnvelope[PostSummaryBody], responses={**_UNCHANGED})
 @public(_EVERYBODY)
 async def posts(
     request: Request,
@@ -53,39 +53,43 @@ async def posts(
     page: Annotated[int, Query(ge=1, le=10**6)] = 1,
     per_page: Annotated[int, Query(ge=1, le=MOST_PER_PAGE)] = 20,
     cursor: Annotated[str, Query(max_length=LONGEST_CURSOR, description="`next_cursor` of the page before")] = "",
-    fields: Annotated[str, Query(max_length=300, description="Names of the fields wanted, parted by commas")] = "",
-) -> PagedEnvelope[PostSummaryBody]:
+    fields: Fields = "",
+) -> Response:
     """Published posts in the language asked for (`?locale=` or `Accept-Language`), the newest first; a search without
     `sort` has the best first. A `cursor` goes on where a page ended, whatever was published meanwhile."""
-    wanted_fields = read_fields(fields, PostSummaryBody.model_fields)
+    names = chosen(PostSummaryBody, fields)
     named = (
         (ShelfKind.CATEGORY, category), (ShelfKind.TAG, tag), (ShelfKind.AUTHOR, author), (ShelfKind.SERIES, series)
     )  # fmt: skip
     shelves = [Shelf(kind, slug) for kind, slug in named if slug]
     wanted = PostSearch(q, shelves, sort, read_cursor(cursor))
-    async with unit_of_work() as session:
-        found = await search_posts(session, wanted, PageRequest(page, per_page))
-        listed = await list_posts(session, found.ids.rows)
-    rows = [chosen(PostSummaryBody.of(post).model_dump(mode="json"), wanted_fields) for post in listed]
-    envelope: PagedEnvelope[Any] = paged(rows, total=found.ids.total, page=page, per_page=per_page)
-    envelope.pagination.next_cursor = cursor_text(found.last)
-    shown = {"rows": rows, "total": found.ids.total, "next": envelope.pagination.next_cursor}
-    return _answer(request, shown, envelope)  # type: ignore[return-value]
+
+    async def make() -> Any:
+        async with unit_of_work() as session:
+            found = await search_posts(session, wanted, PageRequest(page, per_page))
+            listed = await list_posts(session, found.ids.rows)
+        place = Pagination.of(total=found.ids.total, page=page, per_page=per_page)
+        place.next_cursor = cursor_text(found.last)
+        return {"data": [told(PostSummaryBody.of(post), names) for post in listed], "pagination": place.model_dump()}
+
+    return await remembered(request, make, cache=_CACHE)
 
 
-@router.get("/blog/{slug}", summary="One published post", responses={**_UNCHANGED})
+@router.get("/blog/{slug}", summary="One published post", response_model=Envelope[PostBody], responses={**_UNCHANGED})
 @public(_EVERYBODY)
 async def post(
     request: Request,
     slug: str,
-    fields: Annotated[str, Query(max_length=300, description="Names of the fields wanted, parted by commas")] = "",
-) -> Envelope[PostBody]:
+    fields: Fields = "",
+) -> Response:
     """The post at this address, with its text. 404 POST_NOT_FOUND when nothing published has it."""
-    wanted_fields = read_fields(fields, PostBody.model_fields)
-    async with unit_of_work() as session:
-        body = await _body(session, slug)
-    shown = chosen(body.model_dump(mode="json"), wanted_fields)
-    return _answer(request, shown, ok(shown))  # type: ignore[return-value]
+    names = chosen(PostBody, fields)
+
+    async def make() -> Any:
+        async with unit_of_work() as session:
+            return {"data": told(await _body(session, slug), names)}
+
+    return await remembered(request, make, cache=_CACHE)
 
 
 async def _body(session: AsyncSession, slug: str) -> PostBody:
@@ -94,17 +98,3 @@ async def _body(session: AsyncSession, slug: str) -> PostBody:
     if shown is None or not listed:
         raise PostNotFound
     return PostBody.whole(listed[0], shown)
-
-
-def _answer(request: Request, shown: Any, envelope: Envelope[Any] | PagedEnvelope[Any]) -> Response:
-    """The envelope with an ETag that changes with what it shows, or that it has not changed."""
-    tag = f'"{hashlib.sha256(json.dumps(shown, sort_keys=True).encode()).hexdigest()[:32]}"'
-    headers = {
-        "ETag": tag,
-        "Cache-Control": _CACHE,
-        "Vary": "Accept-Language",
-        "Content-Language": current_locale(),
-    }
-    if tag in request.headers.get("if-none-match", ""):
-        return Response(status_code=304, headers=headers)
-    return JSONResponse(jsonable_encoder(envelope), headers=headers)

@@ -13,7 +13,7 @@ from pydantic import BaseModel, Field
 
 from aistrategyhub.core.access import public
 from aistrategyhub.core.text import current_locale
-from aistrategyhub.features.catalog.api.asked import Fields, Listed, ListRequest, chosen, told
+from aistrategyhub.features.catalog.api.asked import Listed, ListRequest
 from aistrategyhub.features.catalog.models import ListAudience
 from aistrategyhub.features.catalog.queries import (
     find_category,
@@ -26,6 +26,7 @@ from aistrategyhub.features.catalog.rules import cursor_text
 from aistrategyhub.features.catalog.schemas import CategoryBody, ServiceBody, ServiceDetailBody
 from aistrategyhub.infra.db import unit_of_work
 from aistrategyhub.infra.http.envelope import Envelope, Meta, Pagination
+from aistrategyhub.infra.http.fields import Fields, chosen, told
 from aistrategyhub.infra.http.remembered import remembered
 
 router = APIRouter(tags=["catalog"])
