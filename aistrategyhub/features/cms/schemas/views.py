@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 
-from aistrategyhub.features.blog.schemas import PostCard
+from aistrategyhub.features.blog.schemas import PostCard, PostView
 from aistrategyhub.features.catalog.schemas import ServiceCard
 from aistrategyhub.features.cms.schemas.contact import FirmContact
 from aistrategyhub.features.media.schemas import ImageView
@@ -102,8 +102,8 @@ class PassageView:
 
 @dataclass(frozen=True)
 class DrawnView:
-    """A publication that is not published, as it is drawn: of a page its blocks, of any other kind its words in the
-    order of its form, below title and summary."""
+    """A publication that is not published, as it is drawn: a page by its blocks, a post as its readers will see it, any
+    other kind by its words in the order of its form, below title and summary."""
 
     kind: str = ""
     title: str = ""
@@ -111,6 +111,7 @@ class DrawnView:
     is_empty: bool = True
     blocks: list[BlockView] = field(default_factory=list)
     passages: list[PassageView] = field(default_factory=list)
+    post: PostView = field(default_factory=PostView)
 
 
 @dataclass(frozen=True)

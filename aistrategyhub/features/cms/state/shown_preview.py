@@ -36,7 +36,7 @@ class DraftViewState(rx.State):
         with speaking(locale):
             async with unit_of_work() as session:
                 edited = await get_edited(session, self.page_id)
-                self.drawn = await draw(session, edited.kind, edited.draft.get(locale, edited.draft[DEFAULT_LOCALE]))
+                self.drawn = await draw(session, edited.id, edited.kind, edited.draft, locale)
         self.is_loaded = True
 
 
@@ -55,8 +55,7 @@ class PreviewState(FormMixin, rx.State):
         async with unit_of_work() as session:
             found = await find_preview(session, self.preview_token)
             if found is not None:
-                locale = current_locale() if current_locale() in found.content else DEFAULT_LOCALE
-                self.drawn = await draw(session, found.kind, found.content[locale])
+                self.drawn = await draw(session, found.publication_id, found.kind, found.content, current_locale())
                 self.until_label = _(_UNTIL, when=moment_label(found.expires_at))
         self.is_gone, self.is_loaded = found is None, True
 

@@ -3,6 +3,8 @@
 import reflex as rx
 
 from aistrategyhub.core.text import _
+from aistrategyhub.features.blog.components import post_page
+from aistrategyhub.features.blog.kinds import POST
 from aistrategyhub.features.cms.components.blocks import page_blocks
 from aistrategyhub.features.cms.components.blocks.frame import TEXT, rich, written
 from aistrategyhub.features.cms.kinds import PAGE
@@ -36,8 +38,8 @@ def draft_view() -> rx.Component:
 
 
 def drawn(view: rx.Var[DrawnView]) -> rx.Component:
-    """A page as visitors see it, of any other kind the words in their order."""
-    return rx.cond(view.kind == PAGE.name, page_blocks(view.blocks), _words(view))
+    """A page or a post as visitors see it, of any other kind the words in their order."""
+    return rx.match(view.kind, (PAGE.name, page_blocks(view.blocks)), (POST.name, post_page(view.post)), _words(view))
 
 
 def _words(view: rx.Var[DrawnView]) -> rx.Component:
