@@ -29,6 +29,7 @@ def desk() -> rx.Component:
             crumbs=[(_("Articoli"), POSTS_ROUTE)],
             size="2xl",
             actions=[
+                when(may(BlogPermission.EDIT), button(_("Duplica"), kind="quiet", on_click=_S.duplicate)),
                 when(may(BlogPermission.EDIT), help_panel()),
                 link_button(_("Scrivi il testo"), f"{EDITOR_ROUTE}/" + head.id, icon_name="pencil"),
             ],

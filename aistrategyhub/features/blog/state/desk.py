@@ -11,6 +11,7 @@ from aistrategyhub.core.clock import today_in_rome
 from aistrategyhub.core.ids import read_id
 from aistrategyhub.core.paging import MOST_PER_PAGE, PageRequest
 from aistrategyhub.core.text import _, mark, month_label, number_label, short_date_label
+from aistrategyhub.features.blog.links import POSTS_ROUTE
 from aistrategyhub.features.blog.permissions import BlogPermission
 from aistrategyhub.features.blog.queries import get_facts, get_post_row, list_authors, list_shelves
 from aistrategyhub.features.blog.queries.counting import total_views, views_by_day
@@ -22,14 +23,16 @@ from aistrategyhub.features.blog.schemas.drafts import LONGEST_NAME, MOST_AUTHOR
 from aistrategyhub.features.blog.schemas.screens import Choice, DeskHead
 from aistrategyhub.features.blog.schemas.shelves import ShelfKind
 from aistrategyhub.features.blog.service.helping import find_or_make_tag, show_disclosure
-from aistrategyhub.features.blog.service.posts import set_facts
+from aistrategyhub.features.blog.service.posts import duplicate_post, set_facts
 from aistrategyhub.features.publishing.queries import PublicationNotFound
 from aistrategyhub.infra.db import unit_of_work
 from aistrategyhub.ui.forms import FormMixin
+from aistrategyhub.ui.parts.base import localized
 from aistrategyhub.ui.parts.charts import ChartPoint
 from aistrategyhub.ui.parts.floating import toast_done
 
 _SAVED = mark("Salvato.")
+_COPIED = mark("Ecco la copia: è una bozza.")
 _DAYS, _MONTHS = 30, 12
 _MOST_OFFERED = 8
 _WHY_PUBLIC = "changes only what this tab has not saved yet"
@@ -51,6 +54,7 @@ class PostDeskState(FormMixin, rx.State):
     series: str = ""
     series_position: str = ""
     tags: list[str] = []
+    _saved_tags: list[str] = []
     authors: list[Choice] = []
     categories: list[Choice] = []
     all_series: list[Choice] = []
@@ -146,8 +150,21 @@ class PostDeskState(FormMixin, rx.State):
     @rx.event
     @requires(BlogPermission.READ)
     async def refresh(self) -> None:
-        """What a suggestion may have changed."""
+        """What a suggestion may have changed; what was typed and is not saved yet stays."""
+        typed, authors, before, was_changed = self.tags, self.authors, self._saved_tags, self.is_changed
         await self._read(post_id_of(self.post_id))
+        if was_changed:
+            self.tags = [*typed, *(name for name in self.tags if name not in {*typed, *before})]
+            self.authors, self.is_changed = authors, True
+
+    @rx.event
+    @requires(BlogPermission.EDIT)
+    async def duplicate(self) -> Any:
+        """A copy of the post as a draft of its own, and the way to it."""
+        async with unit_of_work() as session:
+            copy = await duplicate_post(session, post_id_of(self.post_id))
+        yield toast_done(_(_COPIED))
+        yield rx.redirect(localized(f"{POSTS_ROUTE}/{copy.id}"))
 
     async def _read(self, post_id: UUID) -> None:
         async with unit_of_work() as session:
@@ -166,7 +183,7 @@ class PostDeskState(FormMixin, rx.State):
         self.category, self.series = str(facts.category_id or ""), str(facts.series_id or "")
         self.series_position = str(facts.series_position or "")
         self.authors = [by_id[str(one)] for one in facts.author_ids if str(one) in by_id]
-        self.tags = names
+        self.tags = self._saved_tags = names
         self.is_helped = disclosure is not None
         self.is_disclosed = disclosure is None or disclosure.is_shown
         self.is_changed, self.offered_tags = False, []
