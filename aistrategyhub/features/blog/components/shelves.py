@@ -136,7 +136,9 @@ def _removal(state: Any, label: Text, *, needs_other: bool) -> rx.Component:
         _("Unire o eliminare?"),
         rx.el.p(rx.cond(leaving.id != "", leaving.posts, ""), class_name="text-ink-soft"),
         form(
-            labelled(label, "move_to", control, "", _("I suoi articoli passano alla voce scelta."), True),
+            labelled(
+                label, "move_to", control, state.errors["move_to"], _("I suoi articoli passano alla voce scelta."), True
+            ),
             on_submit=state.remove,
             state=state,
             submit_label=_("Conferma"),

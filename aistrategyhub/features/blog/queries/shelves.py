@@ -89,12 +89,6 @@ async def list_live_categories(session: AsyncSession) -> Sequence[BlogCategory]:
     return list((await session.execute(query)).scalars())
 
 
-async def count_posts_on(session: AsyncSession, kind: ShelfKind, shelf_id: UUID) -> int:
-    """How many posts stand there, live or not."""
-    rows = rows_of(kind, shelf_id)
-    return await session.scalar(select(func.count(rows.post_id)).where(*rows.conditions)) or 0
-
-
 def _counted(kind: ShelfKind, table: Any) -> Select[Any]:
     rows = rows_of(kind, table.id)
     counting = select(func.count(rows.post_id)).correlate(table)

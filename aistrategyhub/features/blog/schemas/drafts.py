@@ -5,16 +5,12 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from aistrategyhub.core.text import mark
 from aistrategyhub.features.blog.models import LONGEST_BIO, LONGEST_DESCRIPTION, LONGEST_NAME, LONGEST_SLUG
 from aistrategyhub.features.publishing.schemas.fields import Href, Line, Lines
 
 MOST_LINKS = 10
 MOST_TAGS = 20
 MOST_AUTHORS = 10
-
-SLUG_TITLE = mark("Indirizzo")
-NAME_TITLE = mark("Nome")
 
 Name = Annotated[Line, Field(max_length=LONGEST_NAME)]
 Slug = Annotated[Line, Field(max_length=LONGEST_SLUG)]

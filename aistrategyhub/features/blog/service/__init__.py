@@ -2,11 +2,10 @@
 
 from aistrategyhub.features.blog.service.authors import forget_author, remove_author, save_author
 from aistrategyhub.features.blog.service.posts import catch_up, create_post, duplicate_post, set_facts
-from aistrategyhub.features.blog.service.shelves import ShelfInUse, arrange_categories, remove_shelf, save_shelf
+from aistrategyhub.features.blog.service.shelves import ShelfInUse, remove_shelf, save_shelf
 
 __all__ = [
     "ShelfInUse",
-    "arrange_categories",
     "catch_up",
     "create_post",
     "duplicate_post",

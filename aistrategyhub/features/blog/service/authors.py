@@ -9,12 +9,12 @@ from aistrategyhub.core.errors import FieldError, InvalidInput
 from aistrategyhub.core.text import mark
 from aistrategyhub.features.audit.service import record
 from aistrategyhub.features.blog.models import Author
-from aistrategyhub.features.blog.queries.facts import get_facts, list_posts_on
+from aistrategyhub.features.blog.queries.facts import list_posts_on
 from aistrategyhub.features.blog.queries.shelves import get_author
 from aistrategyhub.features.blog.schemas.drafts import AuthorDraft
 from aistrategyhub.features.blog.schemas.shelves import ShelfKind, post_thing
-from aistrategyhub.features.blog.service.posts import set_facts
-from aistrategyhub.features.blog.service.shelves import ShelfInUse, free_slug, get_row, moved, tell_of_name
+from aistrategyhub.features.blog.service.emptying import empty_shelf
+from aistrategyhub.features.blog.service.shelves import ShelfInUse, free_slug, get_row, tell_of_name
 from aistrategyhub.infra.db import take_turns
 from aistrategyhub.prerender.service import touch
 
@@ -46,19 +46,15 @@ async def save_author(session: AsyncSession, draft: AuthorDraft, author_id: UUID
 async def remove_author(session: AsyncSession, author_id: UUID, *, move_to: UUID | None = None) -> None:
     """Takes an author away; their posts are signed by `move_to` instead.
 
-    Raises ShelfInUse for an author of posts and nobody to sign them, ShelfNotFound.
+    Raises ShelfInUse for an author of posts and nobody to sign them, InvalidInput (`move_to`), ShelfNotFound.
     """
     author = await get_author(session, author_id)
-    if move_to is not None:
-        await get_author(session, move_to)
     if author.post_count and move_to is None:
         raise ShelfInUse(name=author.name, count=author.post_count)
-    for post_id in await list_posts_on(session, ShelfKind.AUTHOR, author_id):
-        facts = moved(await get_facts(session, post_id), ShelfKind.AUTHOR, author_id, move_to)
-        await set_facts(session, post_id, facts)
+    post_ids = await empty_shelf(session, ShelfKind.AUTHOR, author_id, move_to)
     await session.execute(delete(Author).where(Author.id == author_id))
     await tell_of_name(session, ShelfKind.AUTHOR, author.slug)
-    await record(session, "blog.author_removed", "author", author_id, moved_to=move_to)
+    await record(session, "blog.author_removed", "author", author_id, moved_to=move_to, posts=post_ids)
 
 
 async def forget_author(session: AsyncSession, person_id: UUID) -> None:

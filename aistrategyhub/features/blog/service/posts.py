@@ -66,11 +66,11 @@ async def set_facts(session: AsyncSession, post_id: UUID, facts: PostFacts) -> P
 
     Raises InvalidInput naming the field (`category_id`, `author_ids`) that is not there any more, PublicationNotFound.
     """
-    await _check(session, facts)
     before = await get_facts(session, post_id)
     if before == facts:
         return facts
     async with relisting(session, post_id) as post:
+        await _check(session, facts)
         post.category_id, post.series_id, post.series_position = (
             facts.category_id,
             facts.series_id,

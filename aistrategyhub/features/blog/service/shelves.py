@@ -3,19 +3,18 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from aistrategyhub.core.errors import DomainError, FieldError, InvalidInput
 from aistrategyhub.core.text import mark
 from aistrategyhub.features.audit.service import record
 from aistrategyhub.features.blog.models import LONGEST_SLUG
-from aistrategyhub.features.blog.queries.facts import get_facts, list_posts_on
 from aistrategyhub.features.blog.queries.shelves import ShelfNotFound, get_shelf
 from aistrategyhub.features.blog.queries.standing import SHELF_TABLES, count_live, rows_of
-from aistrategyhub.features.blog.schemas.drafts import PostFacts, ShelfDraft
+from aistrategyhub.features.blog.schemas.drafts import ShelfDraft
 from aistrategyhub.features.blog.schemas.shelves import CATEGORIES_THING, Shelf, ShelfKind
-from aistrategyhub.features.blog.service.posts import set_facts
+from aistrategyhub.features.blog.service.emptying import empty_shelf
 from aistrategyhub.features.publishing.rules import fold
 from aistrategyhub.infra.db import take_turns
 from aistrategyhub.prerender.service import touch
@@ -64,32 +63,16 @@ async def remove_shelf(session: AsyncSession, kind: ShelfKind, shelf_id: UUID, *
     """Takes a category, a tag or a series away. A category's posts go to `move_to`; tags and series are taken off
     theirs, or replaced by `move_to`.
 
-    Raises ShelfInUse for a category with posts and nowhere to move them, ShelfNotFound.
+    Raises ShelfInUse for a category with posts and nowhere to move them, InvalidInput (`move_to`), ShelfNotFound.
     """
     shelf = await get_shelf(session, kind, shelf_id)
-    if move_to is not None:
-        await get_shelf(session, kind, move_to)
     if kind is ShelfKind.CATEGORY and shelf.post_count and move_to is None:
         raise ShelfInUse(name=shelf.name_it, count=shelf.post_count)
-    for post_id in await list_posts_on(session, kind, shelf_id):
-        await set_facts(session, post_id, moved(await get_facts(session, post_id), kind, shelf_id, move_to))
+    post_ids = await empty_shelf(session, kind, shelf_id, move_to)
     await session.execute(delete(SHELF_TABLES[kind]).where(SHELF_TABLES[kind].id == shelf_id))
     await tell_of_name(session, kind, shelf.slug)
-    await record(
-        session, "blog.shelf_removed", f"blog_{kind.name.lower()}", shelf_id, name=shelf.name_it, moved_to=move_to
-    )
-
-
-async def arrange_categories(session: AsyncSession, ids: list[UUID]) -> None:
-    """The categories in this order, on every page that offers them. Raises ShelfNotFound."""
-    table: Any = SHELF_TABLES[ShelfKind.CATEGORY]
-    known = set((await session.execute(select(table.id))).scalars())
-    if set(ids) - known:
-        raise ShelfNotFound
-    for position, category_id in enumerate(ids):
-        await session.execute(update(table).where(table.id == category_id).values(position=position))
-    await touch(session, CATEGORIES_THING)
-    await record(session, "blog.categories_arranged", "blog_category", None, order=ids)
+    told = {"name": shelf.name_it, "moved_to": move_to, "posts": post_ids}
+    await record(session, "blog.shelf_removed", f"blog_{kind.name.lower()}", shelf_id, **told)
 
 
 async def get_row(session: AsyncSession, kind: ShelfKind, shelf_id: UUID) -> Any:
@@ -120,14 +103,3 @@ async def tell_of_name(session: AsyncSession, kind: ShelfKind, slug: str) -> Non
     """Has every page written again that says what the shelf is called, and those that offer all categories."""
     shelf = Shelf(kind, slug)
     await touch(session, shelf.name_thing, *([CATEGORIES_THING] if kind is ShelfKind.CATEGORY else []))
-
-
-def moved(facts: PostFacts, kind: ShelfKind, former: UUID, move_to: UUID | None) -> PostFacts:
-    """The facts of a post that leaves a shelf for another one, or for none."""
-    if kind is ShelfKind.CATEGORY:
-        return facts.model_copy(update={"category_id": move_to})
-    if kind is ShelfKind.SERIES:
-        return facts.model_copy(update={"series_id": move_to, "series_position": None})
-    field = "tag_ids" if kind is ShelfKind.TAG else "author_ids"
-    replaced = dict.fromkeys(move_to if one == former else one for one in getattr(facts, field))
-    return facts.model_copy(update={field: tuple(one for one in replaced if one is not None)})
