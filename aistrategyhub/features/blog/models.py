@@ -181,6 +181,7 @@ class DraftHelp(TenantOwned, table=True):
     __table_args__ = (
         tenant_reference("post_id", "publications", ondelete="CASCADE"),
         Index("ix_draft_helps_post", "tenant_id", "post_id", "asked_at"),
+        Index("ix_draft_helps_asked_by", "tenant_id", "asked_by"),
     )
 
     post_id: UUID
@@ -226,6 +227,7 @@ class DraftSuggestion(TenantOwned, table=True):
     __table_args__ = (
         tenant_reference("step_id", "draft_help_steps", ondelete="CASCADE"),
         tenant_unique("step_id", "position"),
+        Index("ix_draft_suggestions_decided_by", "tenant_id", "decided_by"),
     )
 
     step_id: UUID
@@ -242,7 +244,11 @@ class PostDisclosure(TenantOwned, table=True):
     """That a model helped with a post, since when, and whether its page says so (art. 50(4) Regulation 2024/1689)."""
 
     __tablename__ = "post_disclosures"
-    __table_args__ = (tenant_reference("post_id", "publications", ondelete="CASCADE"), tenant_unique("post_id"))
+    __table_args__ = (
+        tenant_reference("post_id", "publications", ondelete="CASCADE"),
+        tenant_unique("post_id"),
+        Index("ix_post_disclosures_helped_by", "tenant_id", "helped_by"),
+    )
 
     post_id: UUID
     is_shown: bool = True

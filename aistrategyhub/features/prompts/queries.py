@@ -107,11 +107,13 @@ async def monthly_budgets(session: AsyncSession, purposes: Sequence[Purpose]) ->
     return {purpose.name: known.get(purpose.name, purpose.monthly_cents) for purpose in purposes}
 
 
-async def spent_this_month(session: AsyncSession) -> dict[str, Decimal]:
-    """The cents that each purpose has cost since the first of the month, calls under way at their most."""
+async def spent_this_month(session: AsyncSession, purposes: Sequence[Purpose]) -> dict[str, Decimal]:
+    """The cents that each of these purposes has cost since the first of the month, calls under way at their most;
+    one that cost nothing is not there."""
+    names = [purpose.name for purpose in purposes]
     query = (
         select(ModelCall.purpose, func.sum(ModelCall.cost_cents))
-        .where(ModelCall.asked_at >= month_began(now()))
+        .where(ModelCall.purpose.in_(names), ModelCall.asked_at >= month_began(now()))
         .group_by(ModelCall.purpose)
     )
     return dict((await session.execute(query)).tuples().all())

@@ -66,7 +66,7 @@ class AdminPromptsState(rx.State):
         async with unit_of_work() as session:
             self.has_key = await has_gateway(session)
             self.rows = prompt_rows(list_prompts(), await newest_numbers(session))
-            budgets, spent = await monthly_budgets(session, purposes), await spent_this_month(session)
+            budgets, spent = await monthly_budgets(session, purposes), await spent_this_month(session, purposes)
         self.budgets = budget_rows(purposes, budgets, spent)
         self.is_loaded = True
 

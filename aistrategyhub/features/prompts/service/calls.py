@@ -49,7 +49,7 @@ async def book_call(
     # Two at once must not both take the last of the budget.
     await take_turns(session, f"model budget:{spec.purpose.name}")
     budget = (await monthly_budgets(session, [spec.purpose]))[spec.purpose.name]
-    spent = (await spent_this_month(session)).get(spec.purpose.name, 0)
+    spent = (await spent_this_month(session, [spec.purpose])).get(spec.purpose.name, 0)
     if spent + at_most > budget:
         raise BudgetExhausted(purpose=_(spec.purpose.label))
     call = ModelCall(
