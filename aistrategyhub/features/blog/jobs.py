@@ -35,26 +35,27 @@ _LONGEST_FAILURE = 300
 async def _help(session: AsyncSession, payload: Mapping[str, Any]) -> None:
     """Each step is a commit of its own: the place in the budget, what failed, and with its ideas what was answered."""
     step_id, tenant_id = UUID(payload["step_id"]), tenant_of(session)
-    booked = None
     try:
         async with unit_of_work(tenant_id) as first:
             gateway = await get_gateway(first)
-            spec, booked = await _book(first, step_id)
-        if booked is not None:
+            found = await _book(first, step_id)
+        if found is None:
+            return
+        spec, booked = found
+        try:
             await _ask(session, step_id, spec, booked, gateway)
-    except ModelFailure as failure:
-        assert booked is not None
-        await _note_failure(tenant_id, step_id, booked.id, failure)
+        except ModelFailure as failure:
+            await _note_failure(tenant_id, step_id, booked.id, failure)
     except DomainError as refusal:
         async with unit_of_work(tenant_id) as last:
             await _give_up(last, step_id, refusal)
 
 
-async def _book(session: AsyncSession, step_id: UUID) -> tuple[PromptSpec, BookedCall | None]:
+async def _book(session: AsyncSession, step_id: UUID) -> tuple[PromptSpec, BookedCall] | None:
     """A call for a question that waits; None where it was answered already, or its post is gone."""
     found = await lock_step(session, step_id)
     if found is None or found[0].status not in (HelpStatus.WAITING, HelpStatus.ASKED):
-        return get_prompt(found[0].prompt) if found else get_prompt("blog-titles"), None
+        return None
     step, asked = found
     spec = get_prompt(step.prompt)
     wish = HelpWish(asked.topic, asked.keywords, asked.locale, asked.tone, asked.length)

@@ -197,7 +197,7 @@ class DraftHelp(TenantOwned, table=True):
 class DraftHelpStep(TenantOwned, table=True):
     """One question of a help: a prompt, and the call that says which model answered, how many tokens and what cost.
 
-    `failure` is an Italian message id, or empty. `tries` counts the calls that were made for it.
+    `failure` says in Italian why it was not answered, or is empty. `tries` counts the calls that were made for it.
     """
 
     __tablename__ = "draft_help_steps"

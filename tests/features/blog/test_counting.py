@@ -1,5 +1,6 @@
 """Looks at posts: who counts, what is kept, and that nothing else is."""
 
+from collections import Counter
 from datetime import date
 
 import httpx
@@ -17,12 +18,14 @@ from aistrategyhub.features.blog.service import counting
 from aistrategyhub.features.blog.service.counting import count_view, write_views
 from aistrategyhub.infra.db import tenant_of
 from aistrategyhub.infra.redis import get_redis
+from tests.factories.people import create_somebody
 from tests.factories.posts import create_post, publish_post
 from tests.harness.statements import counted_statements
 
 pytestmark = pytest.mark.usefixtures("redis_url")
 
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
+OWN = "http://localhost:3000"
 SAFARI = "Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) AppleWebKit/605.1.15 Version/19.0 Mobile Safari/604.1"
 
 
@@ -103,14 +106,35 @@ async def test_a_page_tells_that_it_is_looked_at_and_nothing_more(
 ) -> None:
     post_id = await publish_post(session, "Uno")
     for user_agent in (FIREFOX, "Googlebot/2.1"):
-        told = await api.post(
-            f"/api/v1/blog/views/{post_id}", headers={"user-agent": user_agent, "origin": "http://localhost:3000"}
-        )
+        told = await api.post(f"/api/v1/blog/views/{post_id}", headers={"user-agent": user_agent, "origin": OWN})
         assert (told.status_code, told.content, "set-cookie" in told.headers) == (204, b"", False)
     kept = await get_redis().hgetall(f"blog-views:{tenant_of(session)}")
     assert kept == {f"{today_in_rome().isoformat()}:{post_id}".encode(): b"1"}
     await write_views(session)
     assert await total_views(session, [post_id]) == {post_id: 1}
+
+
+async def test_every_id_gets_the_same_answer_by_the_same_work(session: AsyncSession, api: httpx.AsyncClient) -> None:
+    """Whoever tries ids learns nothing of what they are of, also where they are of something (decision 0022)."""
+    person = await create_somebody(session, Role.CUSTOMER)
+    ids = [new_id(), await publish_post(session, "Uno"), await create_post(session, "Bozza"), person.id, new_id()]
+    seen = []
+    for post_id in ids:
+        before = await commands_run()
+        with counted_statements() as statements:
+            told = await api.post(f"/api/v1/blog/views/{post_id}", headers={"user-agent": FIREFOX, "origin": OWN})
+        headers = {name: value for name, value in told.headers.items() if name not in ("date", "x-request-id")}
+        seen.append((told.status_code, told.content, headers, statements, await commands_run() - before))
+    # The first of all also sets the rate limit's window going.
+    assert seen[1:] == [seen[1]] * (len(ids) - 1)
+    assert seen[1][:2] == (204, b"")
+    assert seen[1][3] == []
+
+
+async def commands_run() -> Counter[str]:
+    """How often Redis was asked for each command."""
+    told = await get_redis().info("commandstats")
+    return Counter({name: stats["calls"] for name, stats in told.items() if name != "cmdstat_info"})
 
 
 async def test_another_site_cannot_count_for_us(api: httpx.AsyncClient) -> None:
