@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from aistrategyhub.core.access import Role
 from aistrategyhub.features.blog import service
 from aistrategyhub.features.blog.schemas import PostFacts
+from aistrategyhub.infra.http.remembered import forget_answers
 from tests.factories.people import cookie_of
 from tests.factories.posts import (
     BODY,
@@ -22,6 +23,7 @@ from tests.factories.posts import (
     post_words,
     publish_post,
 )
+from tests.harness.statements import counted_statements
 
 BLOG = "/api/v1/blog"
 EDITOR = "/api/v1/editor/posts"
@@ -126,6 +128,17 @@ class TestPublished:
         await service.set_facts(session, post_id, PostFacts(author_ids=(await create_author(session),)))
         assert (await api.get(BLOG)).headers["etag"] != listed
 
+    @pytest.mark.usefixtures("redis_url")
+    async def test_what_was_answered_is_not_read_again(self, api: httpx.AsyncClient, session: AsyncSession) -> None:
+        await publish_post(session, "Le soglie")
+        forget_answers()
+        for address in (BLOG, f"{BLOG}/le-soglie"):
+            first = await api.get(address)
+            with counted_statements() as statements:
+                again = await api.get(address)
+            assert (again.json()["data"], statements) == (first.json()["data"], [])
+        forget_answers()
+
     async def test_what_is_no_post_answers_404(self, api: httpx.AsyncClient, session: AsyncSession) -> None:
         await create_post(session, "Bozza")
         for slug in ("bozza", "niente", "%00"):
@@ -196,6 +209,8 @@ class TestEditing:
         late = {"revision": 7, "content": post_words("Tardi")}
         answer = await api.put(f"{EDITOR}/{post_id}/draft", json=late, headers=editor)
         assert (answer.status_code, answer.json()["error"]["code"]) == (409, "EDITED_MEANWHILE")
+        told = {item["field"]: item["message"] for item in answer.json()["error"]["details"]}
+        assert (told["revision"], told.keys()) == ("1", {"revision", "by", "at"})
 
     async def test_a_plan_is_made_and_a_past_one_refused(
         self, api: httpx.AsyncClient, session: AsyncSession, editor: dict[str, str]

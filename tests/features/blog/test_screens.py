@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 import time_machine
@@ -332,6 +333,40 @@ async def test_help_is_asked_watched_and_taken_from_the_panel(
     await send(editor, DraftHelpState, "put_aside", suggestion_id=other["id"])
     states = [row["state"] for row in editor.seen(DraftHelpState, "view")["groups"][0]["rows"]]
     assert states == ["accepted", "rejected"]
+
+
+async def test_a_suggestion_leaves_what_was_typed_and_is_not_saved(
+    session: AsyncSession, editor: Tab, models: ModelServer
+) -> None:
+    models.answer = answer
+    author, other = await create_author(session), await create_author(session, "Paolo Riva")
+    post_id = await create_post(
+        session, "Registri", author_ids=(author,), tag_ids=(await create_tag(session, "da togliere"),)
+    )
+    wish = {"topic": "Il registro", "keywords": "", "locale": "it", "tone": "direct", "length": "short"}
+    await ask_help(session, post_id, read_wish(wish))
+    await work(session)
+    editor.go(POST_PAGE, post_id=str(post_id))
+    await send(editor, PostDeskState, "load")
+    await send(editor, PostDeskState, "add_author", author_id=str(other))
+    await send(editor, PostDeskState, "add_tag", form={"tag": "Scritto a mano"})
+    await send(editor, PostDeskState, "remove_tag", name="da togliere")
+    await send(editor, DraftHelpState, "start")
+    tags = next(group for group in editor.seen(DraftHelpState, "view")["groups"] if group["piece"] == "tag")
+    await send(editor, DraftHelpState, "take", suggestion_id=tags["rows"][0]["id"])
+    assert editor.seen(PostDeskState, "tags") == ["Scritto a mano", "registro"]
+    assert [one["label"] for one in editor.seen(PostDeskState, "authors")] == ["Giulia Marenco", "Paolo Riva"]
+    assert editor.seen(PostDeskState, "is_changed")
+
+
+async def test_a_post_is_copied_from_its_desk(session: AsyncSession, editor: Tab) -> None:
+    author = await create_author(session)
+    editor.go(POST_PAGE, post_id=str(await publish_post(session, "Registri", author_ids=(author,))))
+    await send(editor, PostDeskState, "duplicate")
+    copy = editor.events[-1].payload["path"].rpartition("/")[2]
+    found = await get_publication(session, UUID(copy))
+    assert (found.status, found.slugs["it"]) == (PublicationStatus.DRAFT, "registri-2")
+    assert (await get_facts(session, found.id)).author_ids == (author,)
 
 
 async def test_a_draft_that_somebody_else_saved_is_said_and_taken_into_at_the_next_try(

@@ -5,9 +5,11 @@ from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from aistrategyhub.core.errors import InvalidInput
+from aistrategyhub.core.ids import new_id
+from aistrategyhub.features.audit.models import AuditEntry
 from aistrategyhub.features.blog import service
 from aistrategyhub.features.blog.models import Author, Post, PostText
-from aistrategyhub.features.blog.queries import get_facts, list_authors, list_post_rows, list_shelves
+from aistrategyhub.features.blog.queries import ShelfNotFound, get_facts, list_authors, list_post_rows, list_shelves
 from aistrategyhub.features.blog.schemas import AuthorDraft, PostFacts, PostFilter, ShelfDraft
 from aistrategyhub.features.blog.schemas.shelves import ShelfKind
 from aistrategyhub.features.publishing.models import Audience
@@ -23,6 +25,7 @@ from tests.factories.posts import (
     post_words,
     publish_post,
 )
+from tests.harness.statements import counted_statements
 
 
 async def asked(session: AsyncSession) -> set[tuple[str, str]]:
@@ -92,6 +95,56 @@ async def test_an_author_of_posts_hands_them_over(session: AsyncSession) -> None
     await service.remove_author(session, first, move_to=second)
     assert (await get_facts(session, post_id)).author_ids == (second,)
     assert [(row.name, row.live_count) for row in (await list_authors(session)).rows] == [("Luca Ferri", 1)]
+
+
+async def test_a_shelf_is_emptied_in_as_many_statements_whatever_stands_there(session: AsyncSession) -> None:
+    counts = []
+    for posts in (2, 7):
+        former, target = await create_category(session, f"Da {posts}"), await create_category(session, f"A {posts}")
+        for number in range(posts):
+            await publish_post(session, f"Articolo {number} di {posts}", category_id=former)
+        draft = await create_post(session, f"Bozza di {posts}", category_id=former)
+        with counted_statements() as statements:
+            await service.remove_shelf(session, ShelfKind.CATEGORY, former, move_to=target)
+        counts.append(len(statements))
+        found = await list_post_rows(session, PostFilter(category_id=target))
+        assert (found.total, (await get_facts(session, draft)).category_id) == (posts + 1, target)
+    assert counts[0] == counts[1]
+
+
+async def test_who_hands_over_gives_their_place_and_no_post_is_signed_or_tagged_twice(session: AsyncSession) -> None:
+    leaving, other, staying = [await create_author(session, name) for name in ("Ada Neri", "Ugo Riva", "Lea Moro")]
+    one, two = await create_tag(session, "registri"), await create_tag(session, "registro")
+    both = await publish_post(session, "Insieme", author_ids=(leaving, other, staying), tag_ids=(one, two))
+    last = await publish_post(session, "In coda", author_ids=(other, leaving), tag_ids=(one,))
+    await service.remove_author(session, leaving, move_to=staying)
+    await service.remove_shelf(session, ShelfKind.TAG, one, move_to=two)
+    assert (await get_facts(session, both)).author_ids == (staying, other)
+    assert (await get_facts(session, last)).author_ids == (other, staying)
+    assert [(await get_facts(session, post_id)).tag_ids for post_id in (both, last)] == [(two,), (two,)]
+
+
+@pytest.mark.parametrize("kind", [ShelfKind.CATEGORY, ShelfKind.TAG, ShelfKind.SERIES])
+async def test_nothing_is_moved_onto_itself_or_onto_what_is_gone(session: AsyncSession, kind: ShelfKind) -> None:
+    shelf = await service.save_shelf(session, kind, ShelfDraft(name_it="Registri"))
+    with pytest.raises(InvalidInput) as refused:
+        await service.remove_shelf(session, kind, shelf, move_to=shelf)
+    assert [(error.field, error.code) for error in refused.value.fields] == [("move_to", "ITSELF")]
+    with pytest.raises(ShelfNotFound):
+        await service.remove_shelf(session, kind, shelf, move_to=new_id())
+    assert (await list_shelves(session, kind)).total == 1
+
+
+async def test_what_was_moved_is_in_the_trail(session: AsyncSession) -> None:
+    former, target = await create_category(session, "AI Act"), await create_category(session, "NIS2")
+    post_id = await publish_post(session, category_id=former)
+    await service.remove_shelf(session, ShelfKind.CATEGORY, former, move_to=target)
+    removed = select(AuditEntry.changes).where(AuditEntry.action == "blog.shelf_removed")
+    assert (await session.execute(removed)).scalar_one() == {
+        "name": "AI Act",
+        "moved_to": str(target),
+        "posts": [str(post_id)],
+    }
 
 
 async def test_tags_and_series_leave_their_posts(session: AsyncSession) -> None:

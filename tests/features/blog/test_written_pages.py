@@ -173,6 +173,32 @@ async def test_another_category_is_shown_where_the_post_is(
     assert dropped == {"/blog/categoria/ai-act"}
 
 
+async def test_a_category_that_joins_another_takes_its_pages_along(
+    session: AsyncSession, blog: list[UUID], shelves: dict[str, UUID]
+) -> None:
+    shown = await shown_now(session)
+    await service.remove_shelf(session, ShelfKind.CATEGORY, shelves["nis"], move_to=shelves["ai"])
+    again, dropped = await written_again(session, shown)
+    assert dropped == {"/blog/categoria/nis2", "/blog/categoria/nis2/pagina/1"}
+    articles = {f"/blog/articolo-{number}" for number in range(1, 11)}
+    category = {"/blog/categoria/ai-act", "/blog/categoria/ai-act/pagina/1"}
+    assert {"/", "/blog", "/blog/pagina/1", *category, *articles - {"/blog/articolo-10"}} <= again
+    now = await shown_now(session)
+    assert category <= now.keys()
+    assert not dropped & now.keys()
+
+
+async def test_an_author_who_hands_over_is_named_on_no_page(
+    session: AsyncSession, blog: list[UUID], shelves: dict[str, UUID]
+) -> None:
+    shown = await shown_now(session)
+    await service.remove_author(session, shelves["other_author"], move_to=shelves["author"])
+    again, dropped = await written_again(session, shown)
+    assert dropped == {"/blog/autore/davide-ronchi", "/blog/autore/davide-ronchi/pagina/1"}
+    lists = {"/", "/blog", "/blog/pagina/1", "/blog/categoria/nis2", "/blog/categoria/nis2/pagina/1"}
+    assert lists | {"/blog/articolo-1", "/blog/autore/giulia-marenco", "/blog/autore/giulia-marenco/pagina/1"} <= again
+
+
 async def test_a_part_more_is_shown_by_the_other_parts(
     session: AsyncSession, blog: list[UUID], shelves: dict[str, UUID]
 ) -> None:

@@ -76,6 +76,7 @@ async def test_what_somebody_else_wrote_meanwhile_is_not_overwritten_unless_aske
     assert refused.status_code == 409
     assert refused.json()["error"]["code"] == "EDITED_MEANWHILE"
     assert "Anna Ferri" in refused.json()["error"]["message"]
+    assert {item["field"] for item in refused.json()["error"]["details"]} == {"revision", "by", "at"}
     assert (await draft(session, page))["it"]["blocks"][0]["title"] == "Di Anna"
 
     compared = await api.post(

@@ -33,6 +33,7 @@ from aistrategyhub.features.publishing.service import archive, issue_preview, pu
 from tests.factories.drafts import create_draft
 from tests.factories.guides import Guide, GuidePermission, create_guide
 from tests.factories.people import cookie_of, create_somebody, principal_of
+from tests.factories.posts import create_author, create_category, create_post
 from tests.harness.states import Tab
 
 EDITOR_PAGE = "/admin/pagine/[page_id]"
@@ -228,6 +229,18 @@ async def test_beside_the_editor_stand_the_words_in_the_order_of_the_form(sessio
         ("Passi", "", ""),
         ("Passo", "Ascolto", ""),
     ]
+
+
+async def test_a_post_is_previewed_as_its_readers_will_see_it(session: AsyncSession, author: Tab) -> None:
+    category, writer = await create_category(session), await create_author(session)
+    post_id = await create_post(session, "Registri", excerpt="In breve.", category_id=category, author_ids=(writer,))
+    author.go(f"{EDITOR_PAGE}/vista", page_id=str(post_id))
+    await author.send(handlers(DraftViewState)["load"])
+    drawn = author.seen(DraftViewState, "drawn")
+    assert (drawn["kind"], drawn["is_empty"], drawn["passages"]) == ("post", False, [])
+    post = drawn["post"]
+    assert (post["title"], post["excerpt"], post["category"]["name"]) == ("Registri", "In breve.", "AI Act")
+    assert ([one["name"] for one in post["authors"]], post["sight"]) == (["Giulia Marenco"], "")
 
 
 async def test_lists_of_pages_show_no_other_kind(session: AsyncSession, author: Tab) -> None:
