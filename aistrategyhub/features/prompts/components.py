@@ -14,7 +14,7 @@ from aistrategyhub.ui.parts.actions import button, link, outside_link
 from aistrategyhub.ui.parts.base import when
 from aistrategyhub.ui.parts.figures import progress
 from aistrategyhub.ui.parts.floating import dialog
-from aistrategyhub.ui.parts.words import badge, empty_state, notice, section
+from aistrategyhub.ui.parts.words import badge, definitions, empty_state, notice, section
 from aistrategyhub.ui.tables import Column, table
 from aistrategyhub.ui.viewer import may
 
@@ -152,6 +152,23 @@ def prompt_form() -> rx.Component:
     )
 
 
+def wording() -> rx.Component:
+    """The wording in use, for whoever may read it and not change it."""
+    return section(
+        _("Istruzioni"),
+        rx.el.p(_S.instructions, class_name="max-w-prose whitespace-pre-line wrap-anywhere"),
+        definitions(
+            (_("Modello"), _S.model),
+            (_("Impegno"), rx.match(_S.effort, *_effort_labels().items(), _S.effort)),
+            (_("Lunghezza massima (token)"), _S.max_tokens),
+        ),
+    )
+
+
+def _effort_labels() -> dict[str, str]:
+    return {"low": _("Basso"), "medium": _("Medio"), "high": _("Alto")}
+
+
 def _length_field() -> rx.Component:
     return field(_("Lunghezza massima (token)"), "max_tokens", state=_S, value=_S.max_tokens, inputmode="numeric")
 
@@ -165,7 +182,7 @@ def _model_choice() -> rx.Component:
 
 
 def _effort_choice() -> rx.Component:
-    labels = {"low": _("Basso"), "medium": _("Medio"), "high": _("Alto")}
+    labels = _effort_labels()
     control = rx.el.select(
         *(rx.el.option(labels[effort], value=effort) for effort in EFFORTS),
         default_value=_S.effort,

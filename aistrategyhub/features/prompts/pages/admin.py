@@ -45,7 +45,7 @@ def _one_prompt() -> rx.Component:
         ),
         rx.el.div(
             rx.el.div(
-                when(may(PromptsPermission.CHANGE), components.prompt_form()),
+                rx.cond(may(PromptsPermission.CHANGE), components.prompt_form(), components.wording()),
                 class_name="grid min-w-0 content-start",
             ),
             rx.el.div(
