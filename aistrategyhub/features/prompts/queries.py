@@ -16,7 +16,7 @@ from aistrategyhub.features.prompts.rules import PromptSpec, Purpose, find_promp
 from aistrategyhub.features.prompts.schemas import ModelAccount, ModelPrices, Wording
 from aistrategyhub.features.site_settings.queries import find_setting
 from aistrategyhub.infra.settings import get_settings
-from aistrategyhub.integrations.anthropic.choose import model_gateway
+from aistrategyhub.integrations.anthropic.choose import find_key, model_gateway
 from aistrategyhub.integrations.anthropic.gateway import ModelGateway, ModelNotConfigured
 
 
@@ -38,18 +38,23 @@ def get_prompt(name: str) -> PromptSpec:
 
 async def get_gateway(session: AsyncSession) -> ModelGateway:
     """Who answers this tenant's questions. Raises ModelNotConfigured when nobody gave a key."""
-    account = await find_setting(session, ModelAccount)
-    own_key = account.api_key.get_secret_value() if account and account.api_key else None
-    return model_gateway(get_settings(), own_key)
+    return model_gateway(get_settings(), await _own_key(session))
 
 
 async def has_gateway(session: AsyncSession) -> bool:
     """Whether a key was given: without one every button that would ask a model says where to put it."""
-    try:
-        await get_gateway(session)
-    except ModelNotConfigured:
-        return False
-    return True
+    return find_key(get_settings(), await _own_key(session)) is not None
+
+
+async def check_gateway(session: AsyncSession) -> None:
+    """Raises ModelNotConfigured when nobody gave a key: for whoever leaves the asking to a worker."""
+    if not await has_gateway(session):
+        raise ModelNotConfigured
+
+
+async def _own_key(session: AsyncSession) -> str | None:
+    account = await find_setting(session, ModelAccount)
+    return account.api_key.get_secret_value() if account and account.api_key else None
 
 
 async def current_prices(session: AsyncSession) -> ModelPrices:

@@ -11,10 +11,10 @@ from aistrategyhub.core.text import _, mark
 from aistrategyhub.features.prompts.models import TrialStatus
 from aistrategyhub.features.prompts.permissions import PromptsPermission
 from aistrategyhub.features.prompts.queries import (
+    check_gateway,
     current_prices,
     current_wording,
     find_last_trial,
-    get_gateway,
     get_prompt,
     has_gateway,
     known_models,
@@ -201,7 +201,7 @@ class AdminPromptState(FormMixin, rx.State):
         """Asks the model with what was typed, as it is saved now."""
         spec = get_prompt(self.prompt_name)
         async with unit_of_work() as session:
-            await get_gateway(session)
+            await check_gateway(session)
             await start_trial(session, spec, {name: str(form.get(name, ""))[:2000] for name in spec.sample})
         yield AdminPromptState.watch
 

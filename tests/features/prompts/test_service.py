@@ -1,5 +1,6 @@
 """Budgets that are never passed, versions that can be taken back, keys that are sealed."""
 
+import sys
 from decimal import Decimal
 
 import pytest
@@ -12,6 +13,7 @@ from aistrategyhub.features.prompts.jobs import JOBS
 from aistrategyhub.features.prompts.models import CallStatus, ModelCall, PromptTrial, TrialStatus
 from aistrategyhub.features.prompts.queries import (
     PromptNotFound,
+    check_gateway,
     current_wording,
     get_gateway,
     has_gateway,
@@ -105,6 +107,17 @@ async def test_without_a_key_nobody_is_asked(session: AsyncSession) -> None:
     assert not await has_gateway(session)
     with pytest.raises(ModelNotConfigured):
         await get_gateway(session)
+    with pytest.raises(ModelNotConfigured):
+        await check_gateway(session)
+
+
+async def test_a_page_that_looks_for_a_key_does_not_wait_for_the_sdk(
+    session: AsyncSession, models: ModelServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Importing it takes most of a second, and everybody else in the process with it."""
+    monkeypatch.setitem(sys.modules, "aistrategyhub.integrations.anthropic.client", None)
+    await check_gateway(session)
+    assert await has_gateway(session)
 
 
 async def test_a_key_in_the_settings_is_sealed_and_opens_the_door(session: AsyncSession) -> None:

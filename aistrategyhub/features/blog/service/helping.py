@@ -31,7 +31,7 @@ from aistrategyhub.features.blog.schemas.helping import HelpWish, Idea
 from aistrategyhub.features.blog.schemas.shelves import ShelfKind
 from aistrategyhub.features.blog.service.posts import set_facts
 from aistrategyhub.features.blog.service.shelves import save_shelf
-from aistrategyhub.features.prompts.queries import get_gateway
+from aistrategyhub.features.prompts.queries import check_gateway
 from aistrategyhub.features.publishing.queries import get_publication
 from aistrategyhub.features.publishing.rules import fold
 from aistrategyhub.features.publishing.service import save_draft
@@ -59,7 +59,7 @@ class TooManyTags(DomainError):
 async def ask_help(session: AsyncSession, post_id: UUID, wish: HelpWish) -> DraftHelp:
     """Help that workers will ask models for, a question at a time. Raises ModelNotConfigured, PublicationNotFound."""
     await get_publication(session, post_id, kind=POST.name)
-    await get_gateway(session)
+    await check_gateway(session)
     asked = DraftHelp(
         post_id=post_id,
         locale=wish.locale,
