@@ -81,6 +81,12 @@ class Publication(TenantOwned, table=True):
             postgresql_where=text("forward_path IS NOT NULL"),
         ),
         Index("ix_publications_recent", "tenant_id", "kind", "updated_at", "id"),
+        *(
+            Index(
+                f"ix_publications_{moment}", "tenant_id", "kind", moment, postgresql_where=text(f"{moment} IS NOT NULL")
+            )
+            for moment in ("publish_at", "unpublish_at", "first_published_at")
+        ),
     )
 
     kind: str = Field(max_length=40)

@@ -350,7 +350,7 @@ async def test_a_suggestion_leaves_what_was_typed_and_is_not_saved(
     await send(editor, PostDeskState, "load")
     await send(editor, PostDeskState, "add_author", author_id=str(other))
     await send(editor, PostDeskState, "add_tag", form={"tag": "Scritto a mano"})
-    await send(editor, PostDeskState, "remove_tag", name="da togliere")
+    await editor.send(PostDeskState.event_handlers["remove_tag"], name="da togliere")
     await send(editor, DraftHelpState, "start")
     tags = next(group for group in editor.seen(DraftHelpState, "view")["groups"] if group["piece"] == "tag")
     await send(editor, DraftHelpState, "take", suggestion_id=tags["rows"][0]["id"])
