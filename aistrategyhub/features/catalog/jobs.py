@@ -39,5 +39,6 @@ def _progress(session: AsyncSession, payload: Mapping[str, Any]) -> Any:
 JOBS = (
     Job(name=service.TURN_PRICE, run=service.turn_price),
     Job(name=service.RUN_BATCH, run=run_batch, lease=_LEASE, max_attempts=3),
+    Job(name=service.FORGET_FILES, run=service.forget_files, cron="50 3 * * *"),
     Job(name=service.UNDO_BATCH, run=undo_batch, lease=_LEASE, max_attempts=3),
 )

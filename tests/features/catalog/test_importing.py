@@ -1,5 +1,7 @@
 """Files of items: read, shown, imported as a whole or not at all, undone, and exported so that they come back."""
 
+import threading
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -9,29 +11,31 @@ from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from aistrategyhub.core.access import Role
+from aistrategyhub.core.clock import now
 from aistrategyhub.core.errors import InvalidInput
 from aistrategyhub.core.ids import new_id
 from aistrategyhub.core.spreadsheets import csv_cell
 from aistrategyhub.features.catalog import jobs
-from aistrategyhub.features.catalog.models import BatchStatus, CatalogBatch, CatalogItem, ItemStatus, PriceChange
-from aistrategyhub.features.catalog.queries import find_service, list_items
+from aistrategyhub.features.catalog.models import BatchStatus, CatalogBatch, CatalogItem, CatalogListing, PriceChange
+from aistrategyhub.features.catalog.queries import find_service, get_item, list_items, list_services
 from aistrategyhub.features.catalog.queries.batches import batch_row, get_batch
-from aistrategyhub.features.catalog.rules.batches import ManyChange
 from aistrategyhub.features.catalog.rules.importing import COLUMNS, ImportRow, RowReader
 from aistrategyhub.features.catalog.rules.spreadsheets import MOST_ROWS, SheetRow, read_rows, unquoted
-from aistrategyhub.features.catalog.schemas import PriceDraft
+from aistrategyhub.features.catalog.schemas import PriceDraft, ServiceSort
 from aistrategyhub.features.catalog.service import (
     BatchNotReady,
     NothingToUndo,
     check_file,
-    edit_many,
-    preview_edit,
+    importing,
     set_prices,
     start_import,
     start_undoing,
 )
+from aistrategyhub.features.catalog.service.ending import archive_item
+from aistrategyhub.features.publishing import service as publishing
 from tests.factories.catalog import create_service
 from tests.factories.people import cookie_of
+from tests.harness.statements import counted_statements
 
 HEADER = "slug;sku;kind;category;vat_class;status;name_it;short_description_it;price"
 NEW = "audit-ai;A-1;service_fixed;ai-compliance;standard;published;Audit AI;Un controllo.;1.450,00"
@@ -227,50 +231,104 @@ async def test_what_was_changed_since_is_not_lost_by_undoing(session: AsyncSessi
     assert (await find_service(session, "analisi", "it")).price.amount == Decimal("130.00")
 
 
-async def test_one_change_for_many_is_shown_done_and_undone(session: AsyncSession) -> None:
-    for slug, price in (("uno", "100.00"), ("due", "0.05")):
-        await create_service(session, slug=slug, price=price)
-    ids = [(await find_service(session, slug, "it")).id for slug in ("uno", "due")]
-    change = ManyChange(percent=Decimal("-10"), is_featured=True)
+async def test_what_fails_says_its_line_and_what_is_put_away_stays_unwritten(session: AsyncSession) -> None:
+    await create_service(session, slug="altro")
+    batch = await check_file(session, sheet(NEW, NEW.replace("audit-ai", "audit-2").replace("A-1", "A-2")), "c.csv")
+    await start_import(session, batch.id)
+    await create_service(session, slug="terzo", slug_en="audit-2", sku="A-3")
+    await jobs.run_batch(session, {"batch_id": str(batch.id)})
+    assert batch_row(await get_batch(session, batch.id)).problem.startswith("Riga 3: ")
 
-    shown = await preview_edit(session, ids, change)
-    assert [one.after["price"]["amount"] for one in shown] == ["90.00", "0.05"]
-    batch = await edit_many(session, ids, change)
-    services = [await find_service(session, slug, "it") for slug in ("uno", "due")]
-    assert [(one.price.amount, one.is_featured) for one in services] == [
-        (Decimal("90.00"), True),
-        (Decimal("0.05"), True),
-    ]
+    await archive_item(session, (await find_service(session, "altro", "it")).id)
+    renamed = await check_file(session, sheet("altro;;;;;;Nome nuovo;;"), "c.csv")
+    await start_import(session, renamed.id)
+    await jobs.run_batch(session, {"batch_id": str(renamed.id)})
+    failed = batch_row(await get_batch(session, renamed.id))
+    assert failed.status is BatchStatus.FAILED
+    assert "non si può modificare finché non torna tra le bozze" in failed.problem
 
+
+async def test_a_draft_gets_its_price_and_goes_live_in_one_row(session: AsyncSession) -> None:
+    await create_service(session, slug="bozza", published=False, prices=[], vat_class=None)
+    await imported(session, sheet("bozza;;;;standard;published;;;90"))
+    assert (await find_service(session, "bozza", "it")).price.amount == Decimal("90.00")
+
+
+async def test_a_number_in_the_trash_is_not_given_away(session: AsyncSession) -> None:
+    await create_service(session, slug="vecchio", sku="A-1")
+    item = await get_item(session, (await find_service(session, "vecchio", "it")).id)
+    await publishing.trash(session, item.publication_id)
+
+    batch = await check_file(session, sheet(NEW), "catalogo.csv")
+
+    assert batch.status is BatchStatus.FAILED
+    [(line, column, said)] = batch_row(batch).errors
+    assert (line, column) == (2, "sku")
+    assert "«A-1»" in said
+
+
+async def test_the_list_of_what_is_published_follows_an_import(session: AsyncSession) -> None:
+    await create_service(session, slug="caro", name="Caro", price="500.00")
+    batch = await imported(session, sheet(NEW, "caro;;;;;;;;9"))
+
+    async def cheapest() -> list[str]:
+        return [row.slug for row in (await list_services(session, "it", sort=ServiceSort.PRICE)).rows]
+
+    assert await cheapest() == ["caro", "audit-ai"]
     await undone(session, batch)
-    services = [await find_service(session, slug, "it") for slug in ("uno", "due")]
-    assert [(one.price.amount, one.is_featured) for one in services] == [
-        (Decimal("100.00"), False),
-        (Decimal("0.05"), False),
-    ]
+    assert await cheapest() == ["caro"]
+    listed = select(CatalogListing.price_rising).where(CatalogListing.locale == "it")
+    assert list((await session.execute(listed)).scalars()) == [50_000]
 
 
-async def test_many_are_withdrawn_at_once(session: AsyncSession) -> None:
-    await create_service(session, slug="uno")
-    item = await find_service(session, "uno", "it")
-    await edit_many(session, [item.id], ManyChange(status=ItemStatus.DRAFT))
-    assert await find_service(session, "uno", "it") is None
+async def test_new_prices_of_many_cost_no_more_statements_than_those_of_two(session: AsyncSession) -> None:
+    for number in range(8):
+        await create_service(session, slug=f"s-{number}", name=f"Servizio {number}", price="10.00")
+
+    async def statements(count: int, price: int) -> int:
+        lines = [f"s-{number};;;;reduced;;;;{price}" for number in range(count)]
+        batch = await check_file(session, sheet(*lines), "c.csv")
+        await start_import(session, batch.id)
+        with counted_statements() as sent:
+            await jobs.run_batch(session, {"batch_id": str(batch.id)})
+        assert (await get_batch(session, batch.id)).status is BatchStatus.DONE
+        return len(sent)
+
+    assert await statements(2, 20) == await statements(8, 30)
 
 
-@pytest.mark.parametrize(
-    ("change", "field"),
-    [
-        (ManyChange(), "items"),
-        (ManyChange(percent=Decimal("-95")), "percent"),
-        (ManyChange(percent=Decimal(0)), "percent"),
-    ],
-)
-async def test_an_edit_that_makes_no_sense_is_refused(session: AsyncSession, change: ManyChange, field: str) -> None:
-    await create_service(session, slug="uno")
-    item = await find_service(session, "uno", "it")
-    with pytest.raises(InvalidInput) as refusal:
-        await edit_many(session, [item.id], change)
-    assert [error.field for error in refusal.value.fields] == [field]
+async def test_a_file_is_read_beside_the_loop_that_serves_everybody(
+    session: AsyncSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    readers: set[int] = set()
+
+    def noted(*given: Any) -> Any:
+        readers.add(threading.get_ident())
+        return read_rows(*given)
+
+    monkeypatch.setattr(importing, "read_rows", noted)
+    await create_service(session)
+    await check_file(session, sheet(NEW), "catalogo.csv")
+    assert readers
+    assert threading.get_ident() not in readers
+
+
+async def test_a_file_that_nobody_imports_is_forgotten_after_a_week(session: AsyncSession) -> None:
+    await create_service(session)
+    old = await check_file(session, sheet(NEW), "vecchio.csv")
+    old.created_at = now() - timedelta(days=7, minutes=1)
+    await session.flush()
+    fresh = await check_file(session, sheet(NEW), "nuovo.csv")
+
+    await importing.forget_files(session, {})
+
+    for batch in (old, fresh):
+        await session.refresh(batch)
+    assert (old.status, old.source) == (BatchStatus.FAILED, None)
+    assert "caricalo di nuovo" in batch_row(old).problem
+    assert (fresh.status, fresh.source) == (BatchStatus.CHECKED, sheet(NEW))
+    with pytest.raises(BatchNotReady):
+        await start_import(session, old.id)
 
 
 async def test_an_export_can_be_imported_again_and_changes_nothing(

@@ -2,6 +2,7 @@
 
 import tomllib
 from decimal import Decimal
+from uuid import UUID
 
 import pytest
 from sqlalchemy import insert, select, text, update
@@ -12,7 +13,7 @@ from aistrategyhub.core.feature import SeedPlan
 from aistrategyhub.core.ids import new_id
 from aistrategyhub.core.paging import PageRequest
 from aistrategyhub.features.catalog.models import CatalogItem, CatalogListing, CatalogText, ItemKind, ListAudience
-from aistrategyhub.features.catalog.queries import find_ids, listing, read_services
+from aistrategyhub.features.catalog.queries import find_service, listing, read_services
 from aistrategyhub.features.catalog.schemas import ListQuery, PriceDraft, ServiceSort
 from aistrategyhub.features.catalog.seed import seed
 from aistrategyhub.features.catalog.service import change_item, listed_together, set_prices
@@ -51,10 +52,14 @@ async def test_the_written_searches_find_what_they_are_after(session: AsyncSessi
     assert len(missed) <= 3, missed
 
 
+async def id_of(session: AsyncSession, slug: str) -> UUID:
+    return (await find_service(session, slug, "it")).id
+
+
 async def test_the_list_follows_every_change_by_itself(session: AsyncSession) -> None:
     await create_service(session, slug="primo", name="Piano primo", price="10.00", sort_order=1)
     await create_service(session, slug="secondo", name="Piano secondo", price="20.00", sort_order=2)
-    item_id = (await find_ids(session, slugs=["secondo"]))["secondo"]
+    item_id = await id_of(session, "secondo")
 
     await set_prices(session, item_id, [PriceDraft(amount=Decimal("5.00"))])
     assert await slugs(session, sort=ServiceSort.PRICE) == ["secondo", "primo"]
@@ -69,7 +74,7 @@ async def test_the_list_follows_every_change_by_itself(session: AsyncSession) ->
 
 async def test_thousands_of_changes_are_listed_at_their_end(session: AsyncSession) -> None:
     await create_service(session, slug="primo", name="Piano primo")
-    item_id = (await find_ids(session, slugs=["primo"]))["primo"]
+    item_id = await id_of(session, "primo")
     rename = update(CatalogText).where(CatalogText.item_id == item_id).values(name="Registro")
 
     async with listed_together(session, [item_id]):

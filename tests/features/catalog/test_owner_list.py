@@ -1,18 +1,40 @@
 """The owner's list of items: search, filters, new ones, and one change for several."""
 
+import re
 from decimal import Decimal
 
 import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from aistrategyhub.core.access import Role
+from aistrategyhub.core.access import PermissionDenied, Role
 from aistrategyhub.features.audit.models import AuditEntry
+from aistrategyhub.features.catalog.components.owner.items import items_table
 from aistrategyhub.features.catalog.finders import find_categories, find_items
-from aistrategyhub.features.catalog.models import CatalogItem, CatalogPrice, Category, ItemKind, ItemStatus, VatClass
-from aistrategyhub.features.catalog.service import add_category, change_item
+from aistrategyhub.features.catalog.models import (
+    BillingUnit,
+    CatalogItem,
+    CatalogPrice,
+    Category,
+    ItemKind,
+    ItemStatus,
+    ListAudience,
+    VatClass,
+)
+from aistrategyhub.features.catalog.queries import find_service, list_prices
+from aistrategyhub.features.catalog.schemas import ItemSort, PriceDraft
+from aistrategyhub.features.catalog.service import (
+    ChangedSince,
+    NothingToUndo,
+    add_category,
+    change_item,
+    create_price_list,
+    set_prices,
+)
 from aistrategyhub.features.catalog.state.owner.bulk import BulkState
 from aistrategyhub.features.catalog.state.owner.items import AdminItemsState, NewItemState
+from aistrategyhub.features.publishing import service as publishing
+from aistrategyhub.features.publishing.queries import get_publication
 from tests.factories.catalog import create_service
 from tests.factories.people import create_somebody, principal_of
 from tests.harness.statements import counted_statements
@@ -50,6 +72,10 @@ async def three(session: AsyncSession) -> None:
     [
         ({"ordine": "name"}, ["DPIA", "Registro dei sistemi", "Valutazione NIS2"]),
         ({"ordine": "-name"}, ["Valutazione NIS2", "Registro dei sistemi", "DPIA"]),
+        ({"ordine": "kind"}, ["Valutazione NIS2", "DPIA", "Registro dei sistemi"]),
+        ({"ordine": "status"}, ["DPIA", "Valutazione NIS2", "Registro dei sistemi"]),
+        ({"ordine": "price"}, ["DPIA", "Valutazione NIS2", "Registro dei sistemi"]),
+        ({"ordine": "-price"}, ["Valutazione NIS2", "DPIA", "Registro dei sistemi"]),
         ({"q": "valutàzione"}, ["Valutazione NIS2"]),
         ({"stato": "bozze"}, ["DPIA"]),
         ({"tipo": "service_quote"}, ["Registro dei sistemi"]),
@@ -64,6 +90,21 @@ async def test_the_address_says_which_items_are_wanted(
     await three(session)
     await open_list(session, tab, **query)
     assert names(tab) == expected
+
+
+async def test_the_list_can_be_sorted_by_category(session: AsyncSession, tab: Tab) -> None:
+    await three(session)
+    audits = await add_category(session, name_it="Audit")
+    await change_item(session, (await item_of(session, "registro")).id, category_id=audits.id)
+    await open_list(session, tab, ordine="category")
+    assert names(tab)[0] == "Registro dei sistemi"
+    await tab.send(LIST["sort_by"], column="category")
+    assert names(tab)[2] == "Registro dei sistemi"
+
+
+def test_every_column_that_offers_an_order_has_one() -> None:
+    offered = set(re.findall(r'sort_by", \(\{ \["column"\] : "([a-z_]+)"', str(items_table().render())))
+    assert offered == set(ItemSort)
 
 
 async def test_a_line_says_price_state_and_what_waits(session: AsyncSession, tab: Tab) -> None:
@@ -187,6 +228,83 @@ async def test_several_move_are_featured_and_archived(session: AsyncSession, tab
     for slug in ("nis2", "dpia"):
         item = await item_of(session, slug)
         assert (item.category_id, item.is_featured, item.status) == (category.id, True, ItemStatus.ARCHIVED)
+
+
+async def test_what_was_changed_together_is_taken_back_as_a_whole(session: AsyncSession, tab: Tab) -> None:
+    await three(session)
+    firms = await create_price_list(session, name="Aziende", audience=ListAudience.FIRMS)
+    item = await item_of(session, "nis2")
+    hourly = PriceDraft(amount=Decimal(80), billing_unit=BillingUnit.HOUR)
+    await set_prices(session, item.id, [PriceDraft(amount=Decimal(1500)), hourly])
+    await set_prices(session, item.id, [PriceDraft(amount=Decimal(1200))], price_list_id=firms.id)
+    before = await list_prices(session, [item.id])
+    await open_list(session, tab)
+    await choose(session, tab, "nis2", "dpia")
+    await foresee(tab, "prices", "10")
+    await tab.send(BULK["apply"])
+    assert tab.seen(BulkState, "last_label").startswith(
+        "Ultima modifica insieme: «Aumenta o riduci i prezzi», 2 servizi"
+    )
+    assert await list_prices(session, [item.id]) != before
+
+    await tab.send(BULK["undo"])
+
+    assert await list_prices(session, [item.id]) == before
+    assert tab.seen(BulkState, "last_label") == ""
+    assert [line["price_label"].replace("\u00a0", " ") for line in tab.seen(AdminItemsState, "rows")].count(
+        "1.500,00 € + IVA"
+    ) == 1
+    undone = select(AuditEntry.changes).where(AuditEntry.action == "catalog.undone")
+    assert [changes["act"] for changes in (await session.execute(undone)).scalars()] == ["prices"]
+    with pytest.raises(NothingToUndo):
+        await tab.send(BULK["undo"])
+
+
+async def test_putting_away_is_taken_back_and_a_draft_stays_a_draft(session: AsyncSession, tab: Tab) -> None:
+    await three(session)
+    words_id = (await item_of(session, "nis2")).publication_id
+    words = await get_publication(session, words_id)
+    unfinished = {"it": {**words.draft["it"], "name": "Ancora da finire"}}
+    await publishing.save_draft(session, words_id, unfinished, revision=words.draft_revision)
+    await open_list(session, tab)
+    await choose(session, tab, "nis2", "dpia")
+    await foresee(tab, "archive")
+    await tab.send(BULK["apply"])
+    assert await find_service(session, "nis2", "it") is None
+
+    await tab.send(BULK["undo"])
+
+    assert (await find_service(session, "nis2", "it")).name == "Valutazione NIS2"
+    assert (await get_publication(session, words_id)).draft["it"]["name"] == "Ancora da finire"
+    assert (await item_of(session, "dpia")).status is ItemStatus.DRAFT
+
+
+async def test_what_was_changed_again_is_not_taken_back(session: AsyncSession, tab: Tab) -> None:
+    await three(session)
+    await open_list(session, tab)
+    await choose(session, tab, "nis2", "dpia")
+    await foresee(tab, "feature")
+    await tab.send(BULK["apply"])
+    await change_item(session, (await item_of(session, "dpia")).id, vat_class=VatClass.REDUCED)
+    with pytest.raises(ChangedSince):
+        await tab.send(BULK["undo"])
+    assert (await item_of(session, "nis2")).is_featured is True
+
+
+async def test_one_takes_back_what_one_did_oneself_and_may_do(session: AsyncSession, tab: Tab) -> None:
+    await three(session)
+    await open_list(session, tab)
+    await choose(session, tab, "nis2")
+    await foresee(tab, "prices", "10")
+    await tab.send(BULK["apply"])
+    owner, tab.principal = tab.principal, principal_of(await create_somebody(session, Role.EDITOR))
+    with pytest.raises(PermissionDenied):
+        await tab.send(BULK["undo"])
+    await tab.send(BULK["load"])
+    assert tab.seen(BulkState, "last_label") == ""
+    tab.principal = owner
+    await tab.send(BULK["load"])
+    assert tab.seen(BulkState, "last_label") != ""
 
 
 @pytest.mark.parametrize("percent", ["", "0", "tanto", "-100", "1001", "nan", "inf"])

@@ -20,7 +20,6 @@ from aistrategyhub.features.catalog.queries.errors import (
 )
 from aistrategyhub.features.catalog.queries.history import announced_discounts, reductions_of
 from aistrategyhub.features.catalog.queries.items import (
-    find_ids,
     find_item,
     find_item_of,
     get_item,
@@ -71,7 +70,6 @@ __all__ = [
     "find_branch",
     "find_category",
     "find_default_list",
-    "find_ids",
     "find_item",
     "find_item_of",
     "find_listed",

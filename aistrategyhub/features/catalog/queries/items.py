@@ -9,20 +9,23 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from aistrategyhub.core.paging import Page, PageRequest
 from aistrategyhub.core.text import current_locale
-from aistrategyhub.features.catalog.models import BillingUnit, CatalogItem, CatalogPrice, Category, PriceList
+from aistrategyhub.features.catalog.models import CatalogItem, CatalogPrice, Category, ItemKind, PriceList
 from aistrategyhub.features.catalog.queries.categories import category_name
 from aistrategyhub.features.catalog.queries.errors import ItemNotFound
-from aistrategyhub.features.catalog.schemas import ItemFilter, ItemRow
+from aistrategyhub.features.catalog.queries.prices import DEFINITENESS
+from aistrategyhub.features.catalog.schemas import ItemFilter, ItemRow, ItemSort
 from aistrategyhub.features.publishing.models import Publication, PublicationStatus, PublicationVersion
 from aistrategyhub.features.publishing.rules import fold
 
-_DEFINITENESS = {unit: place for place, unit in enumerate(BillingUnit)}
-_SORTS: dict[str, ColumnElement[Any]] = {
-    "name": Publication.title,
-    "status": CatalogItem.status,
-    "sort_order": CatalogItem.sort_order,
-    "updated_at": CatalogItem.updated_at,
-}
+# The most definite price in the default list.
+_PRICE = (
+    select(CatalogPrice)
+    .join(PriceList, PriceList.id == CatalogPrice.price_list_id)
+    .where(CatalogPrice.item_id == CatalogItem.id, PriceList.is_default)
+    .order_by(case(DEFINITENESS, value=CatalogPrice.billing_unit))
+    .limit(1)
+    .lateral("price")
+)
 
 
 async def find_item(session: AsyncSession, item_id: UUID) -> CatalogItem | None:
@@ -49,19 +52,6 @@ async def lock_item(session: AsyncSession, item_id: UUID) -> CatalogItem:
 async def find_item_of(session: AsyncSession, publication_id: UUID) -> CatalogItem | None:
     """The item whose words this publication holds."""
     return (await session.execute(_item(CatalogItem.publication_id == publication_id))).scalar_one_or_none()
-
-
-async def find_ids(session: AsyncSession, *, skus: Sequence[str] = (), slugs: Sequence[str] = ()) -> dict[str, UUID]:
-    """Items by their article numbers and their Italian addresses; an address counts only while its words exist."""
-    query = select(CatalogItem.slug, CatalogItem.sku, CatalogItem.id).where(
-        or_(CatalogItem.sku.in_(skus), CatalogItem.slug.in_(slugs)), CatalogItem.publication_id.is_not(None)
-    )
-    found = {}
-    for slug, sku, item_id in (await session.execute(query)).tuples():
-        found[slug] = item_id
-        if sku:
-            found[sku] = item_id
-    return found
 
 
 async def list_items(
@@ -113,19 +103,22 @@ def _conditions(wanted: ItemFilter) -> list[ColumnElement[bool]]:
 
 
 def _order(sort: str) -> list[ColumnElement[Any]]:
-    column = _SORTS.get(sort.removeprefix("-"), CatalogItem.updated_at)
-    return [column.desc() if sort.startswith("-") else column.asc(), CatalogItem.id]
+    """What has no price comes last, whichever way the others run."""
+    columns: dict[str, ColumnElement[Any]] = {
+        ItemSort.NAME: Publication.title,
+        ItemSort.KIND: case({kind: place for place, kind in enumerate(ItemKind)}, value=CatalogItem.kind),
+        ItemSort.CATEGORY: category_name(current_locale()),
+        ItemSort.STATUS: CatalogItem.status,
+        ItemSort.PRICE: _PRICE.c.amount,
+        ItemSort.UPDATED_AT: CatalogItem.updated_at,
+    }
+    column = columns.get(sort.removeprefix("-"), columns[ItemSort.UPDATED_AT])
+    ordered = column.desc() if sort.startswith("-") else column.asc()
+    return [ordered.nulls_last(), CatalogItem.id] if column is _PRICE.c.amount else [ordered, CatalogItem.id]
 
 
 def _rows() -> Select[Any]:
-    price = (
-        select(CatalogPrice)
-        .join(PriceList, PriceList.id == CatalogPrice.price_list_id)
-        .where(CatalogPrice.item_id == CatalogItem.id, PriceList.is_default)
-        .order_by(case(_DEFINITENESS, value=CatalogPrice.billing_unit))
-        .limit(1)
-        .lateral("price")
-    )
+    price = _PRICE
     differs = Publication.draft.is_distinct_from(PublicationVersion.content)
     return (
         select(CatalogItem, Publication.title, Publication.publish_at, Publication.status.label("publication_status"))

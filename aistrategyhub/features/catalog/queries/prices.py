@@ -19,7 +19,8 @@ from aistrategyhub.features.catalog.models import (
 from aistrategyhub.features.catalog.queries.errors import PriceListNotFound
 from aistrategyhub.features.catalog.schemas import DiscountRow, PlanRow, PriceChangeRow, PriceListRow, PriceRow
 
-_DEFINITENESS = {unit: place for place, unit in enumerate(BillingUnit)}
+# An item may have a price for each unit; the most definite comes first, in the order of the enum.
+DEFINITENESS = {unit: place for place, unit in enumerate(BillingUnit)}
 
 
 async def list_price_lists(session: AsyncSession) -> list[PriceListRow]:
@@ -55,7 +56,7 @@ async def list_prices(session: AsyncSession, item_ids: Sequence[UUID]) -> dict[U
     query = (
         select(CatalogPrice)
         .where(CatalogPrice.item_id.in_(item_ids))
-        .order_by(CatalogPrice.price_list_id, case(_DEFINITENESS, value=CatalogPrice.billing_unit))
+        .order_by(CatalogPrice.price_list_id, case(DEFINITENESS, value=CatalogPrice.billing_unit))
     )
     found: dict[UUID, list[PriceRow]] = {item_id: [] for item_id in item_ids}
     for row in (await session.execute(query)).scalars():

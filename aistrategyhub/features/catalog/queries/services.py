@@ -15,7 +15,6 @@ from aistrategyhub.core.clock import now
 from aistrategyhub.core.money import CENT
 from aistrategyhub.core.text import DEFAULT_LOCALE
 from aistrategyhub.features.catalog.models import (
-    BillingUnit,
     CatalogItem,
     CatalogPrice,
     CatalogText,
@@ -28,6 +27,7 @@ from aistrategyhub.features.catalog.models import (
 from aistrategyhub.features.catalog.queries.categories import category_name
 from aistrategyhub.features.catalog.queries.errors import ItemNotForSale, ItemNotFound
 from aistrategyhub.features.catalog.queries.history import PriceKey, announced_discounts
+from aistrategyhub.features.catalog.queries.prices import DEFINITENESS
 from aistrategyhub.features.catalog.rules import is_buyable, is_slug
 from aistrategyhub.features.catalog.schemas import (
     CategoryName,
@@ -38,8 +38,6 @@ from aistrategyhub.features.catalog.schemas import (
     ServiceDetailBody,
 )
 
-# An item may have a price for each unit; the page shows the most definite, in the order of the enum.
-DEFINITENESS = {unit: place for place, unit in enumerate(BillingUnit)}
 _MOMENT = bindparam("moment", type_=DateTime(timezone=True))
 
 

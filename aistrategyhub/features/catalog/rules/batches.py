@@ -1,13 +1,12 @@
 """What a row or an edit makes of an item: from one snapshot to the next. Pure."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from decimal import Decimal
+from collections.abc import Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
 from aistrategyhub.features.catalog.models import ItemStatus
-from aistrategyhub.features.catalog.rules.importing import TEXTS, ImportRow, raised_by
+from aistrategyhub.features.catalog.rules.importing import TEXTS, ImportRow
+from aistrategyhub.features.catalog.schemas import PriceRow
 from aistrategyhub.features.catalog.schemas.batches import Snapshot
 from aistrategyhub.features.catalog.schemas.drafts import PriceDraft
 
@@ -19,17 +18,8 @@ _USUAL: Snapshot = {
     "sort_order": 0,
     "status": ItemStatus.DRAFT.value,
     "price": None,
+    "more_prices": [],
 }
-
-
-@dataclass(frozen=True)
-class ManyChange:
-    """One change for many items; what is None stays. `percent` raises every price of the default list, or lowers it."""
-
-    category_id: UUID | None = None
-    percent: Decimal | None = None
-    is_featured: bool | None = None
-    status: ItemStatus | None = None
 
 
 def after_row(before: Snapshot | None, row: ImportRow) -> Snapshot:
@@ -51,24 +41,32 @@ def after_row(before: Snapshot | None, row: ImportRow) -> Snapshot:
     return {**known, **told, "texts": {**known["texts"], **row.texts}}
 
 
-def after_edit(before: Snapshot, change: ManyChange) -> Snapshot:
-    """The item after an edit of many."""
-    after = dict(before)
-    if change.category_id is not None:
-        after["category_id"] = str(change.category_id)
-    if change.is_featured is not None:
-        after["is_featured"] = change.is_featured
-    if change.status is not None:
-        after["status"] = change.status.value
-    if change.percent is not None and before["price"] is not None:
-        after["price"] = _raised(before["price"], change.percent)
-    return after
-
-
-def price_snapshot(price: PriceDraft) -> dict[str, Any]:
+def price_snapshot(price: PriceDraft | PriceRow) -> dict[str, Any]:
     """A price as a snapshot keeps it."""
     upper = None if price.amount_max is None else f"{price.amount_max:.2f}"
     return {"billing_unit": price.billing_unit.value, "amount": f"{price.amount:.2f}", "amount_max": upper}
+
+
+def prices_snapshot(prices: Sequence[PriceRow], default_list_id: UUID | None) -> dict[str, Any]:
+    """All prices of an item as a snapshot keeps them: `price` is the one that a file names, the first of the default
+    list; `more_prices` are the others, each with its list."""
+    first = next((price for price in prices if price.price_list_id == default_list_id), None)
+    others = [{"price_list_id": str(one.price_list_id), **price_snapshot(one)} for one in prices if one is not first]
+    return {"price": None if first is None else price_snapshot(first), "more_prices": others}
+
+
+def wanted_prices(wanted: Snapshot, known: Snapshot, default_list_id: UUID) -> dict[UUID, list[PriceDraft]]:
+    """What each price list asks for an item after a change, by its id; a list that asks nothing any more is empty.
+    `known` is the item as it is: a snapshot of before others were kept leaves them alone."""
+    more = wanted.get("more_prices", known["more_prices"])
+    prices: dict[UUID, list[PriceDraft]] = {UUID(one["price_list_id"]): [] for one in known["more_prices"]}
+    prices[default_list_id] = [] if wanted["price"] is None else [PriceDraft.model_validate(wanted["price"])]
+    for one in more:
+        draft = PriceDraft.model_validate({name: one[name] for name in ("amount", "amount_max", "billing_unit")})
+        asked = prices.setdefault(UUID(one["price_list_id"]), [])
+        if draft.billing_unit not in {each.billing_unit for each in asked}:
+            asked.append(draft)
+    return prices
 
 
 def content_with(content: Mapping[str, Any], texts: Mapping[str, str]) -> dict[str, Any]:
@@ -90,15 +88,6 @@ def texts_of(content: Mapping[str, Any]) -> dict[str, str]:
         for locale, given in content.items()
         for name in ("name", "short_description")
         if given.get(name)
-    }
-
-
-def _raised(price: Mapping[str, Any], percent: Decimal) -> dict[str, Any]:
-    upper = price["amount_max"]
-    return {
-        **price,
-        "amount": f"{raised_by(Decimal(price['amount']), percent):.2f}",
-        "amount_max": None if upper is None else f"{raised_by(Decimal(upper), percent):.2f}",
     }
 
 

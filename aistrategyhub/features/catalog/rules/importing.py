@@ -5,7 +5,6 @@ A cell that is empty, or a column that is not there, leaves what an item has; a 
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from decimal import Decimal
 from enum import StrEnum
 from typing import Any, TypeVar
 from uuid import UUID
@@ -13,7 +12,6 @@ from uuid import UUID
 from aistrategyhub.core.errors import FieldError, InvalidInput
 from aistrategyhub.core.fields import TOO_LONG, UNPRINTABLE
 from aistrategyhub.core.latin import has_control_characters
-from aistrategyhub.core.money import round_half_up
 from aistrategyhub.core.text import mark
 from aistrategyhub.features.catalog.models import ItemKind, ItemStatus, VatClass
 from aistrategyhub.features.catalog.models.items import LONGEST_SKU
@@ -239,8 +237,3 @@ def _lacks_for_sale(values: Mapping[str, Any]) -> list[FieldError]:
     elif values["kind"] in _PRICED and values["price"] is None:
         errors.append(FieldError("price", "PRICE_MISSING", _NO_PRICE))
     return errors
-
-
-def raised_by(amount: Decimal, percent: Decimal) -> Decimal:
-    """The amount after a change in percent, rounded half up; `-10` lowers it by a tenth."""
-    return round_half_up(amount * (100 + percent) / 100)

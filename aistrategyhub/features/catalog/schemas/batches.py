@@ -12,7 +12,8 @@ from aistrategyhub.features.catalog.models import BatchKind, BatchStatus
 from aistrategyhub.features.publishing.models import PublicationStatus
 
 Snapshot = dict[str, Any]
-"""What a file says of an item, by column, as JSON: its facts, its texts, its price in the default list."""
+"""What a file says of an item, by column, as JSON: its facts, its texts, its price in the default list; besides, its
+other prices (`more_prices`) and which version visitors read (`live_version`), which only undoing looks at."""
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,16 @@ class BatchRow:
     problem: str
     created_at: datetime
     finished_at: datetime | None
+
+
+@dataclass(frozen=True)
+class LastEdit:
+    """One change for several items that can still be taken back."""
+
+    id: UUID
+    act: str
+    count: int
+    at: datetime
 
 
 class BatchBody(BaseModel):

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from enum import StrEnum
 from uuid import UUID
 
 from aistrategyhub.features.catalog.models import (
@@ -16,9 +17,21 @@ from aistrategyhub.features.catalog.models import (
 from aistrategyhub.features.publishing.models import PublicationStatus
 
 
+class ItemSort(StrEnum):
+    """What the owner's list can be sorted by; kinds by their place in the enum."""
+
+    NAME = "name"
+    KIND = "kind"
+    CATEGORY = "category"
+    STATUS = "status"
+    PRICE = "price"
+    UPDATED_AT = "updated_at"
+
+
 @dataclass(frozen=True)
 class ItemFilter:
-    """Which items the owner wants to see. `q` looks in names, addresses and article numbers."""
+    """Which items the owner wants to see. `q` looks in names, addresses and article numbers; `sort` is an
+    `ItemSort`, with a dash before it the other way round."""
 
     q: str = ""
     status: ItemStatus | None = None

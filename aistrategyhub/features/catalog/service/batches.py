@@ -1,11 +1,11 @@
 """Many changes as one act: planned and shown first, done all or not at all, and undone as a whole."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import insert, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from aistrategyhub.core.clock import now
@@ -16,23 +16,30 @@ from aistrategyhub.core.text import mark
 from aistrategyhub.features.audit.service import record
 from aistrategyhub.features.catalog.kinds import SERVICE
 from aistrategyhub.features.catalog.models import CatalogBatch, CatalogBatchLine, CatalogItem, ItemStatus
-from aistrategyhub.features.catalog.queries import get_item, list_prices
 from aistrategyhub.features.catalog.queries.batches import list_lines, states_of
-from aistrategyhub.features.catalog.rules.batches import FACTS, content_with
+from aistrategyhub.features.catalog.rules.batches import content_with
 from aistrategyhub.features.catalog.schemas import PriceDraft
-from aistrategyhub.features.catalog.schemas.batches import ItemState, PlannedChange, Snapshot
+from aistrategyhub.features.catalog.schemas.batches import PlannedChange, Snapshot
+from aistrategyhub.features.catalog.service.listing import listed_together
 from aistrategyhub.features.catalog.service.prices import default_list, set_prices_of_many
-from aistrategyhub.features.catalog.service.words import hindrances_of, write_texts
+from aistrategyhub.features.catalog.service.snapshots import behind, facts_of, write_facts, write_prices, write_words
+from aistrategyhub.features.catalog.service.words import hindrances_of_many, write_texts
 from aistrategyhub.features.publishing import service as publishing
-from aistrategyhub.features.publishing.models import PublicationStatus
-from aistrategyhub.features.publishing.queries import get_publication
 from aistrategyhub.prerender.service import touch, want
 
 Progress = Callable[[int], Awaitable[None]]
 """Hears how many rows are settled, while the act goes on."""
 
+MOST_SHOWN = 50
 _AT_ONCE = 500
 _STALE = mark("«{name}» è stato cambiato dopo: annullando si perderebbe quella modifica. Non è stato annullato nulla.")
+
+
+class NothingToUndo(DomainError):
+    """Only what was done can be undone, once."""
+
+    code = "NOTHING_TO_UNDO"
+    sentence = mark("Non c’è nulla da annullare: non è stato fatto o è già stato annullato.")
 
 
 class ChangedSince(DomainError):
@@ -55,15 +62,17 @@ async def carry_out(
     for first in range(0, len(new), _AT_ONCE):
         await _create(session, batch, new[first : first + _AT_ONCE])
         await progress(min(first + _AT_ONCE, len(new)))
-    changed = [change for change in changes if change.before is not None and change.changed]
-    for place, change in enumerate(changed, 1):
-        await _write(session, change.line, change.before, change.after)
-        if place % 100 == 0:
-            await progress(len(new) + place)
-    await _set_prices(session, {change.before.id: change.after for change in changed if "price" in change.changed})
-    await _keep_lines(session, batch, [(c.line, c.before.id, c.before.snapshot) for c in changed])
-    await _check_published(session, [change.before for change in changed])
-    await touch(session, "catalog", *(f"service:{change.before.id}" for change in changed))
+    changed = [(c.line, c.before, c.after) for c in changes if c.before is not None and c.changed]
+    async with listed_together(session, [state.id for _line, state, _after in changed]):
+        await write_facts(session, [(state, after) for _line, state, after in changed])
+        await write_prices(session, [(state, after) for _line, state, after in changed])
+        for place, (line, state, after) in enumerate(changed, 1):
+            await write_words(session, line, state, after)
+            if place % 100 == 0:
+                await progress(len(new) + place)
+    await keep_lines(session, batch, [(line, state.id, state.snapshot) for line, state, _after in changed])
+    await _check_published(session, {state.id: line for line, state, _after in changed})
+    await touch(session, "catalog", *(f"service:{state.id}" for _line, state, _after in changed))
     await want(session, *(path for change in new if _is_live(change) for path in _paths(change.after)))
 
 
@@ -74,22 +83,31 @@ async def take_back(session: AsyncSession, batch: CatalogBatch, progress: Progre
     states = await states_of(session, [line.item_id for line in lines], lock=True)
     for line in lines:
         state = states.get(line.item_id)
-        if state is None or state.snapshot != line.after:
+        # A line that was kept before a snapshot told so much is asked only for what it tells.
+        if state is None or any(state.snapshot.get(name) != value for name, value in line.after.items()):
             raise ChangedSince(name=line.after["texts"].get("name_it", line.after["slug"]))
-    for place, line in enumerate(lines, 1):
-        state = states[line.item_id]
-        if line.before is None:
-            await publishing.trash(session, state.publication_id)
-            await session.execute(update(CatalogItem).where(CatalogItem.id == state.id).values(sku=None))
-        else:
-            await _write(session, line.line, state, line.before)
-        if place % 100 == 0:
-            await progress(place)
-    restored = {line.item_id: line.before for line in lines if line.before is not None}
-    repriced = {i: before for i, before in restored.items() if before["price"] != states[i].snapshot["price"]}
-    await _set_prices(session, repriced)
+    restored = [(states[line.item_id], line.before) for line in lines if line.before is not None]
+    async with listed_together(session, list(states)):
+        await write_facts(session, restored)
+        await write_prices(session, restored)
+        for place, line in enumerate(lines, 1):
+            state = states[line.item_id]
+            if line.before is None:
+                await publishing.trash(session, state.publication_id)
+            else:
+                await write_words(session, line.line, state, line.before, live=line.before.get("live_version"))
+            if place % 100 == 0:
+                await progress(place)
+        await _free_numbers(session, [line.item_id for line in lines if line.before is None])
     await touch(session, "catalog", *(f"service:{line.item_id}" for line in lines))
     return len(lines)
+
+
+async def _free_numbers(session: AsyncSession, item_ids: Sequence[UUID]) -> None:
+    """Lets others take the article numbers of items that went into the trash."""
+    for first in range(0, len(item_ids), _AT_ONCE):
+        gone = CatalogItem.id.in_(item_ids[first : first + _AT_ONCE])
+        await session.execute(update(CatalogItem).where(gone).values(sku=None))
 
 
 async def _create(session: AsyncSession, batch: CatalogBatch, new: Sequence[PlannedChange]) -> None:
@@ -108,9 +126,16 @@ async def _create(session: AsyncSession, batch: CatalogBatch, new: Sequence[Plan
     published = {
         item_id: content for item_id, content, change in zip(ids, contents, new, strict=True) if _is_live(change)
     }
-    await write_texts(session, published)
-    await _set_prices(session, {item_id: change.after for item_id, change in zip(ids, new, strict=True)})
-    await _keep_lines(session, batch, [(c.line, item_id, None) for item_id, c in zip(ids, new, strict=True)])
+    price_list = await default_list(session)
+    prices = {
+        item_id: [PriceDraft.model_validate(change.after["price"])]
+        for item_id, change in zip(ids, new, strict=True)
+        if change.after["price"] is not None
+    }
+    async with listed_together(session, list(published)):
+        await write_texts(session, published)
+        await set_prices_of_many(session, prices, price_list)
+    await keep_lines(session, batch, [(c.line, item_id, None) for item_id, c in zip(ids, new, strict=True)])
 
 
 def _is_live(change: PlannedChange) -> bool:
@@ -132,7 +157,7 @@ def _item_row(item_id: UUID, words_id: UUID, change: PlannedChange, at: datetime
         "publication_id": words_id,
         "slug": after["slug"],
         "slug_en": after["slug_en"],
-        **_facts(after),
+        **facts_of(after),
         "status": after["status"],
         "created_at": at,
         "updated_at": at,
@@ -140,83 +165,19 @@ def _item_row(item_id: UUID, words_id: UUID, change: PlannedChange, at: datetime
     }
 
 
-def _facts(snapshot: Snapshot) -> dict[str, Any]:
-    return {**{name: snapshot[name] for name in FACTS}, "category_id": UUID(snapshot["category_id"])}
+async def _check_published(session: AsyncSession, lines: Mapping[UUID, int]) -> None:
+    """Raises InvalidInput with what items on sale lack now, each behind its line."""
+    ids = list(lines)
+    for first in range(0, len(ids), _AT_ONCE):
+        on_sale = CatalogItem.id.in_(ids[first : first + _AT_ONCE]), CatalogItem.status == ItemStatus.PUBLISHED
+        query = select(CatalogItem).where(*on_sale).execution_options(populate_existing=True)
+        lacking = await hindrances_of_many(session, list((await session.execute(query)).scalars()))
+        if errors := [behind(lines[item_id], error) for item_id, found in lacking.items() for error in found]:
+            raise InvalidInput(errors)
 
 
-async def _write(session: AsyncSession, line: int, state: ItemState, wanted: Snapshot) -> None:
-    """Makes an item what the snapshot says, its price left aside."""
-    try:
-        await _write_facts(session, state, wanted)
-        if (wanted["slug"], wanted["slug_en"]) != (state.snapshot["slug"], state.snapshot["slug_en"]):
-            slugs = {"it": wanted["slug"], "en": wanted["slug_en"]}
-            await publishing.move(session, state.publication_id, slugs=slugs)
-        has_new_words = wanted["texts"] != state.snapshot["texts"]
-        if has_new_words:
-            content = content_with(_without_gone(state, wanted), wanted["texts"])
-            await publishing.save_draft(session, state.publication_id, content, revision=state.revision)
-        await _write_status(session, state, wanted["status"], has_new_words)
-    except InvalidInput as refusal:
-        raise InvalidInput([_at(line, error) for error in refusal.fields]) from None
-
-
-async def _write_facts(session: AsyncSession, state: ItemState, wanted: Snapshot) -> None:
-    changed = {name: value for name, value in _facts(wanted).items() if wanted[name] != state.snapshot[name]}
-    if changed:
-        query = update(CatalogItem).where(CatalogItem.id == state.id)
-        await session.execute(query.values(**changed, updated_at=now()))
-
-
-async def _write_status(session: AsyncSession, state: ItemState, wanted: str, has_new_words: bool) -> None:
-    is_live = state.publication_status is PublicationStatus.PUBLISHED
-    if wanted == ItemStatus.PUBLISHED and (has_new_words or not is_live):
-        if state.publication_status is PublicationStatus.ARCHIVED:
-            await publishing.reopen(session, state.publication_id)
-        await publishing.publish(session, state.publication_id)
-    elif wanted == ItemStatus.DRAFT and is_live:
-        await publishing.unpublish(session, state.publication_id)
-    elif wanted == ItemStatus.ARCHIVED and state.publication_status is not PublicationStatus.ARCHIVED:
-        await publishing.archive(session, state.publication_id)
-    elif wanted == ItemStatus.DRAFT and state.publication_status is PublicationStatus.ARCHIVED:
-        await publishing.reopen(session, state.publication_id)
-
-
-def _without_gone(state: ItemState, wanted: Snapshot) -> dict[str, Any]:
-    """The words without English where going back takes it away again."""
-    keeps_english = any(column.endswith("_en") for column in wanted["texts"])
-    had_english = any(column.endswith("_en") for column in state.snapshot["texts"])
-    if had_english and not keeps_english:
-        return {locale: words for locale, words in state.content.items() if locale != "en"}
-    return state.content
-
-
-async def _set_prices(session: AsyncSession, wanted: Mapping[UUID, Snapshot]) -> None:
-    """Sets the price that a snapshot names; prices in other units stay."""
-    if not wanted:
-        return
-    price_list = await default_list(session)
-    known = await list_prices(session, list(wanted))
-    prices = {}
-    for item_id, snapshot in wanted.items():
-        rows = [row for row in known[item_id] if row.price_list_id == price_list.id]
-        given = [] if snapshot["price"] is None else [PriceDraft.model_validate(snapshot["price"])]
-        kept = [PriceDraft(amount=r.amount, amount_max=r.amount_max, billing_unit=r.billing_unit) for r in rows[1:]]
-        prices[item_id] = [*given, *(p for p in kept if p.billing_unit not in {g.billing_unit for g in given})]
-    await set_prices_of_many(session, prices, price_list)
-
-
-async def _check_published(session: AsyncSession, states: Sequence[ItemState]) -> None:
-    """Raises InvalidInput when an item on sale lacks something now."""
-    for state in states:
-        publication = await get_publication(session, state.publication_id)
-        if publication.status is PublicationStatus.PUBLISHED:
-            errors = await hindrances_of(session, await get_item(session, state.id))
-            if errors:
-                raise InvalidInput(errors)
-
-
-async def _keep_lines(
-    session: AsyncSession, batch: CatalogBatch, lines: Sequence[tuple[int, UUID, Snapshot | None]]
+async def keep_lines(
+    session: AsyncSession, batch: CatalogBatch, lines: Collection[tuple[int, UUID, Snapshot | None]]
 ) -> None:
     """Keeps each item as it was and as it is now, read again: what is written is tidied on its way in."""
     now_are = await states_of(session, [item_id for _line, item_id, _before in lines])
@@ -237,14 +198,10 @@ async def _keep_lines(
 
 async def tell(session: AsyncSession, batch: CatalogBatch, act: str) -> None:
     """Writes the act into the trail."""
-    counts = {name: batch.summary.get(name, 0) for name in ("new", "changed")}
-    await record(session, f"catalog.{act}", "catalog_batch", batch.id, file_name=batch.file_name, **counts)
+    told = {name: batch.summary[name] for name in ("new", "changed", "act") if name in batch.summary}
+    await record(session, f"catalog.{act}", "catalog_batch", batch.id, file_name=batch.file_name, **told)
 
 
 def _of_line(error: FieldError, new: Sequence[PlannedChange]) -> FieldError:
     place, _dot, rest = error.field.partition(".")
     return FieldError(f"{new[int(place)].line}.{rest}", error.code, error.sentence, error.values)
-
-
-def _at(line: int, error: FieldError) -> FieldError:
-    return FieldError(f"{line}.{error.field}", error.code, error.sentence, error.values)

@@ -1,10 +1,13 @@
 """Files of items: read and shown first, then imported by a worker, all rows or none."""
 
+import asyncio
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from aistrategyhub.core.access import find_principal
@@ -18,14 +21,26 @@ from aistrategyhub.features.catalog.queries.batches import get_batch, named_item
 from aistrategyhub.features.catalog.rules.batches import after_row
 from aistrategyhub.features.catalog.rules.importing import COLUMNS, NEEDED, ImportRow, RowReader
 from aistrategyhub.features.catalog.rules.spreadsheets import SheetRow, read_rows
-from aistrategyhub.features.catalog.schemas.batches import BatchPlan, PlannedChange
-from aistrategyhub.features.catalog.service.batches import Progress, carry_out, nobody_hears, take_back, tell
+from aistrategyhub.features.catalog.schemas.batches import BatchPlan, ItemState, PlannedChange
+from aistrategyhub.features.catalog.service.batches import (
+    MOST_SHOWN,
+    NothingToUndo,
+    Progress,
+    carry_out,
+    nobody_hears,
+    take_back,
+    tell,
+)
+from aistrategyhub.features.catalog.service.snapshots import behind
 from aistrategyhub.infra.work import enqueue
 
 RUN_BATCH = "catalog.run_batch"
 UNDO_BATCH = "catalog.undo_batch"
+FORGET_FILES = "catalog.forget_files"
 _MOST_ERRORS = 200
-_SAMPLE = 50
+_KEPT_FOR = timedelta(days=7)
+_FORGOTTEN = mark("Il file è stato tenuto una settimana senza essere importato: caricalo di nuovo.")
+_OUT_OF_REACH = mark("Il codice «{sku}» è di un servizio nel cestino o già venduto: scegline un altro.")
 _OTHER_ITEM = mark("Il codice «{sku}» e l’indirizzo «{slug}» sono di due servizi diversi.")
 
 
@@ -34,13 +49,6 @@ class BatchNotReady(DomainError):
 
     code = "BATCH_NOT_READY"
     sentence = mark("Questa importazione non si può avviare: è già partita, è finita o ha righe da correggere.")
-
-
-class NothingToUndo(DomainError):
-    """Only what was done can be undone, once."""
-
-    code = "NOTHING_TO_UNDO"
-    sentence = mark("Non c’è nulla da annullare: l’importazione non è stata fatta o è già stata annullata.")
 
 
 async def check_file(session: AsyncSession, data: bytes, file_name: str) -> CatalogBatch:
@@ -84,11 +92,10 @@ async def run_import(session: AsyncSession, batch_id: UUID, progress: Progress =
         async with session.begin_nested():
             plan = await plan_file(session, batch.source, lock=True)
             if plan.errors:
-                raise InvalidInput([error for _line, error in plan.errors])
+                raise InvalidInput([behind(line, error) for line, error in plan.errors])
             await carry_out(session, batch, plan.changes, progress)
-    except InvalidInput as refusal:
-        error = refusal.fields[0]
-        _finish(batch, BatchStatus.FAILED, {"sentence": error.sentence, "values": error.values})
+    except DomainError as refusal:
+        _finish(batch, BatchStatus.FAILED, _problem(refusal))
     else:
         batch.summary = _summary(plan)
         _finish(batch, BatchStatus.DONE)
@@ -115,7 +122,7 @@ async def run_undoing(session: AsyncSession, batch_id: UUID, progress: Progress 
         async with session.begin_nested():
             await take_back(session, batch, progress)
     except DomainError as refusal:
-        _finish(batch, BatchStatus.DONE, {"sentence": refusal.sentence, "values": refusal.values})
+        _finish(batch, BatchStatus.DONE, _problem(refusal))
     else:
         _finish(batch, BatchStatus.UNDONE)
         await tell(session, batch, "undone")
@@ -124,22 +131,43 @@ async def run_undoing(session: AsyncSession, batch_id: UUID, progress: Progress 
 
 async def plan_file(session: AsyncSession, data: bytes, *, lock: bool = False) -> BatchPlan:
     """What a file would do to the catalogue as it is now. Raises InvalidInput (`file`) for what is no such file."""
-    sheet = list(read_rows(data, frozenset(COLUMNS), NEEDED))
+    # Twenty thousand rows take seconds: whoever waits for another answer does not wait for them.
+    sheet = await asyncio.to_thread(_rows_of, data)
     names = {name: [row.cells[name] for row in sheet if row.cells.get(name)] for name in ("slug", "sku")}
-    by_slug, by_sku = await named_items(session, slugs=names["slug"], skus=names["sku"])
+    by_slug, by_sku, out_of_reach = await named_items(session, slugs=names["slug"], skus=names["sku"])
     reader = RowReader(await category_ids(session), [*by_slug, *by_sku])
-    rows, errors = _read(reader, sheet)
+    rows, errors = await asyncio.to_thread(_read, reader, sheet)
     for row in rows:
-        if row.sku in by_sku and by_slug.get(row.slug, by_sku[row.sku]) != by_sku[row.sku]:
+        if row.sku in out_of_reach:
+            errors.append((row.line, FieldError("sku", "SKU_TAKEN", _OUT_OF_REACH, {"sku": row.sku})))
+        elif row.sku in by_sku and by_slug.get(row.slug, by_sku[row.sku]) != by_sku[row.sku]:
             values = {"sku": row.sku, "slug": row.slug}
             errors.append((row.line, FieldError("sku", "OTHER_ITEM", _OTHER_ITEM, values)))
     known = {row.line: by_sku.get(row.sku or "") or by_slug.get(row.slug) for row in rows}
     states = await states_of(session, [item_id for item_id in known.values() if item_id], lock=lock)
+    befores = {line: states[item_id] for line, item_id in known.items() if item_id in states}
+    changes = await asyncio.to_thread(_changes, rows, befores)
+    return BatchPlan(changes, sorted(errors, key=lambda error: error[0]), total=len(sheet))
+
+
+async def forget_files(session: AsyncSession, payload: Mapping[str, Any]) -> None:
+    """Throws away files that were looked at a week ago and never imported."""
+    waiting = CatalogBatch.status == BatchStatus.CHECKED, CatalogBatch.created_at < now() - _KEPT_FOR
+    problem = {"sentence": _FORGOTTEN, "values": {}}
+    ended = update(CatalogBatch).where(*waiting)
+    await session.execute(ended.values(source=None, status=BatchStatus.FAILED, problem=problem, finished_at=now()))
+
+
+def _rows_of(data: bytes) -> list[SheetRow]:
+    return list(read_rows(data, frozenset(COLUMNS), NEEDED))
+
+
+def _changes(rows: Sequence[ImportRow], befores: Mapping[int, ItemState]) -> list[PlannedChange]:
     changes = []
     for row in rows:
-        before = states.get(known[row.line])
+        before = befores.get(row.line)
         changes.append(PlannedChange(row.line, after_row(before.snapshot if before else None, row), before))
-    return BatchPlan(changes, sorted(errors, key=lambda error: error[0]), total=len(sheet))
+    return changes
 
 
 def _read(reader: RowReader, sheet: list[SheetRow]) -> tuple[list[ImportRow], list[tuple[int, FieldError]]]:
@@ -152,6 +180,16 @@ def _read(reader: RowReader, sheet: list[SheetRow]) -> tuple[list[ImportRow], li
         else:
             errors += [(error.line, error.error) for error in read]
     return rows, errors
+
+
+def _problem(refusal: DomainError) -> dict[str, Any]:
+    """Why it failed, with the line where one is at fault."""
+    if not isinstance(refusal, InvalidInput):
+        return {"sentence": refusal.sentence, "values": refusal.values}
+    error = refusal.fields[0]
+    line = error.field.partition(".")[0]
+    told = {"sentence": error.sentence, "values": error.values}
+    return {**told, "line": int(line)} if line.isdigit() else told
 
 
 def _finish(batch: CatalogBatch, status: BatchStatus, problem: Mapping[str, Any] | None = None) -> None:
@@ -169,7 +207,7 @@ def _summary(plan: BatchPlan) -> dict[str, Any]:
             {"line": line, "column": error.field, "sentence": error.sentence, "values": error.values}
             for line, error in plan.errors[:_MOST_ERRORS]
         ],
-        "sample": [_shown(change) for change in plan.changes[:_SAMPLE]],
+        "sample": [_shown(change) for change in plan.changes[:MOST_SHOWN]],
     }
 
 

@@ -53,12 +53,12 @@ async def set_parts(session: AsyncSession, bundle_id: UUID, parts: Sequence[Part
     if bundle.kind is not ItemKind.BUNDLE and parts:
         raise InvalidInput([FieldError("parts", "NO_BUNDLE", _NO_BUNDLE)])
     await _check(session, "parts", [part.item_id for part in parts], most=MOST_PARTS)
-    errors = [
-        FieldError(f"parts.{place}", "INTO_ITSELF", _INTO_ITSELF)
-        for place, part in enumerate(parts)
-        if bundle_id in await ids_inside(session, {part.item_id})
-    ]
-    if errors:
+    if bundle_id in await ids_inside(session, {part.item_id for part in parts}):
+        errors = [
+            FieldError(f"parts.{place}", "INTO_ITSELF", _INTO_ITSELF)
+            for place, part in enumerate(parts)
+            if bundle_id in await ids_inside(session, {part.item_id})
+        ]
         raise InvalidInput(errors)
     await session.execute(delete(BundlePart).where(BundlePart.bundle_id == bundle_id))
     session.add_all(

@@ -11,7 +11,7 @@ from aistrategyhub.features.catalog.state.owner.bulk import BulkState
 from aistrategyhub.ui import forms
 from aistrategyhub.ui.parts.actions import button
 from aistrategyhub.ui.parts.base import when
-from aistrategyhub.ui.parts.floating import drawer
+from aistrategyhub.ui.parts.floating import dialog, drawer
 from aistrategyhub.ui.parts.words import notice
 from aistrategyhub.ui.tables import Column, table
 from aistrategyhub.ui.viewer import may
@@ -44,6 +44,24 @@ def bulk_drawer() -> rx.Component:
         actions=[
             button(_STATE.apply_label, disabled=~_STATE.can_apply, busy=_STATE.busy, on_click=_STATE.apply),
         ],
+    )
+
+
+def last_change() -> rx.Component:
+    """The last change that was made to several items, and the way back."""
+    return when(
+        _STATE.last_label != "",
+        rx.el.div(
+            rx.el.span(_STATE.last_label, role="status", class_name="min-w-0 text-sm text-ink-soft wrap-anywhere"),
+            dialog(
+                _("Annullare la modifica?"),
+                rx.el.p(_("I suoi servizi tornano tutti com’erano. Se uno è cambiato dopo, non si annulla nulla.")),
+                trigger=button(_("Annulla la modifica"), kind="quiet"),
+                actions=(button(_("Annulla la modifica"), on_click=_STATE.undo, custom_attrs={"data-closes": ""}),),
+                dismiss_label=_("Lascia com’è"),
+            ),
+            class_name="flex flex-wrap items-center gap-x-4 gap-y-1",
+        ),
     )
 
 

@@ -8,6 +8,7 @@ from aistrategyhub.core.text import _
 from aistrategyhub.features.catalog.components.owner.routes import ITEMS_ROUTE
 from aistrategyhub.features.catalog.permissions import CatalogPermission
 from aistrategyhub.features.catalog.rules.screens.labels import KIND_HINTS, KIND_LABELS, STATUS_FILTERS
+from aistrategyhub.features.catalog.schemas import ItemSort
 from aistrategyhub.features.catalog.schemas.screens import Choice, ItemLine
 from aistrategyhub.features.catalog.state.owner.bulk import BulkState
 from aistrategyhub.features.catalog.state.owner.items import ALL, AdminItemsState, NewItemState
@@ -98,12 +99,12 @@ def items_table() -> rx.Component:
         _STATE.rows,
         [
             Column(_("Scelta"), _mark),
-            Column(_("Nome"), _name, sort="name"),
-            Column(_("Tipo"), lambda row: row.kind_label, sort="kind"),
-            Column(_("Categoria"), lambda row: row.category_name, sort="category"),
-            Column(_("Stato"), lambda row: badge(row.status_label, row.status_tone), sort="status"),
-            Column(_("Prezzo"), lambda row: amount(row.price_label), sort="price", is_number=True),
-            Column(_("Modificato"), lambda row: row.changed_label, sort="updated_at", is_short=True),
+            Column(_("Nome"), _name, sort=ItemSort.NAME),
+            Column(_("Tipo"), lambda row: row.kind_label, sort=ItemSort.KIND),
+            Column(_("Categoria"), lambda row: row.category_name, sort=ItemSort.CATEGORY),
+            Column(_("Stato"), lambda row: badge(row.status_label, row.status_tone), sort=ItemSort.STATUS),
+            Column(_("Prezzo"), lambda row: amount(row.price_label), sort=ItemSort.PRICE, is_number=True),
+            Column(_("Modificato"), lambda row: row.changed_label, sort=ItemSort.UPDATED_AT, is_short=True),
         ],
         caption=_("Servizi"),
         state=_STATE,

@@ -10,13 +10,14 @@ from uuid import UUID
 from aistrategyhub.core.errors import FieldError, InvalidInput
 from aistrategyhub.core.ids import read_id
 from aistrategyhub.core.money import round_half_up
-from aistrategyhub.core.text import _, mark
+from aistrategyhub.core.text import _, mark, moment_label, ngettext
 from aistrategyhub.features.catalog.models import ItemStatus, VatClass
 from aistrategyhub.features.catalog.rules.reading import HIGHEST_AMOUNT
 from aistrategyhub.features.catalog.rules.screens.items import status_mark
 from aistrategyhub.features.catalog.rules.screens.labels import STATUS_LABELS, UNIT_LABELS, VAT_LABELS
 from aistrategyhub.features.catalog.rules.screens.prices import range_label
 from aistrategyhub.features.catalog.schemas import ItemRow, PriceRow
+from aistrategyhub.features.catalog.schemas.batches import LastEdit
 from aistrategyhub.features.catalog.schemas.screens import BulkLine, WantedBulk
 
 
@@ -39,6 +40,7 @@ ACT_LABELS = {
     BulkAct.PRICES: mark("Aumenta o riduci i prezzi"),
     BulkAct.ARCHIVE: mark("Archivia"),
 }
+_LAST_EDIT = mark("Ultima modifica insieme: «{act}», {count}, {when}.")
 _NO_CATEGORY = mark("Scegli la categoria.")
 _NO_PERCENT = mark("Scrivi una percentuale fra -99,99 e 1000, diversa da zero: 5 oppure -10.")
 _LOWEST, _HIGHEST = Decimal("-99.99"), Decimal(1000)
@@ -47,6 +49,12 @@ _SAME = mark("È già così.")
 _NO_PRICE = mark("Non ha prezzi.")
 _OUT_OF_BOUNDS = mark("Il prezzo diventerebbe troppo basso o troppo alto.")
 _NO_WORDS = mark("I suoi testi sono stati eliminati.")
+
+
+def last_edit_label(edit: LastEdit) -> str:
+    """A change for several items that can be taken back: what, how many, when."""
+    count = ngettext("{count} servizio", "{count} servizi", edit.count)
+    return _(_LAST_EDIT, act=_(ACT_LABELS[BulkAct(edit.act)]), count=count, when=moment_label(edit.at))
 
 
 def read_bulk(act: str, data: Mapping[str, Any]) -> WantedBulk:
@@ -101,6 +109,8 @@ def _sides(
 
 
 def _problem(item: ItemRow, prices: Sequence[PriceRow], wanted: WantedBulk, line: BulkLine) -> str:
+    if item.publication_id is None:
+        return _NO_WORDS
     if wanted.act == BulkAct.PRICES and not prices:
         return _NO_PRICE
     if line.before == line.after:
@@ -109,8 +119,6 @@ def _problem(item: ItemRow, prices: Sequence[PriceRow], wanted: WantedBulk, line
         changed = [changed_price(price, wanted.percent or Decimal(0)) for price in prices]
         if not all(_is_price(price) for price in changed):
             return _OUT_OF_BOUNDS
-    if wanted.act == BulkAct.ARCHIVE and item.publication_id is None:
-        return _NO_WORDS
     return ""
 
 

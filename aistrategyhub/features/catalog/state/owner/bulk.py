@@ -1,30 +1,36 @@
 """One change for the items that are chosen in the list."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
 import reflex as rx
 
-from aistrategyhub.core.access import check, public, requires
+from aistrategyhub.core.access import check, current_principal, public, requires
+from aistrategyhub.core.clock import now
 from aistrategyhub.core.ids import read_id
 from aistrategyhub.core.text import _, current_locale, mark, ngettext
 from aistrategyhub.features.catalog.permissions import CatalogPermission
 from aistrategyhub.features.catalog.queries import list_tree
-from aistrategyhub.features.catalog.rules.screens.bulk import BulkAct, read_bulk
+from aistrategyhub.features.catalog.queries.batches import find_last_edit
+from aistrategyhub.features.catalog.rules.screens.bulk import BulkAct, last_edit_label, read_bulk
 from aistrategyhub.features.catalog.rules.screens.items import category_choices
+from aistrategyhub.features.catalog.schemas.batches import LastEdit
 from aistrategyhub.features.catalog.schemas.screens import BulkLine, Choice, WantedBulk
-from aistrategyhub.features.catalog.service.together import change_together, foresee_change
+from aistrategyhub.features.catalog.service import NothingToUndo, change_together, foresee_change, undo_change
 from aistrategyhub.features.catalog.state.owner.forms import OwnerFormMixin
 from aistrategyhub.features.catalog.state.owner.items import AdminItemsState
 from aistrategyhub.infra.db import unit_of_work
 from aistrategyhub.ui.parts.floating import toast_done
 
 _APPLY = mark("Applica")
+_UNDONE_WITHIN = timedelta(days=1)
 
 
 class BulkState(OwnerFormMixin, rx.State):
-    """The change, what it would make of each chosen item, and whether it can be done."""
+    """The change, what it would make of each chosen item, and whether it can be done; and the last one that was,
+    for a day, which can be taken back."""
 
     is_open: bool = False
     title: str = ""
@@ -36,12 +42,36 @@ class BulkState(OwnerFormMixin, rx.State):
     problem_label: str = ""
     apply_label: str = ""
     epoch: int = 0
+    last_label: str = ""
     _wanted: WantedBulk | None = None
     _ids: list[UUID] = []
+    _last: LastEdit | None = None
 
     @classmethod
     def _form_fields(cls) -> frozenset[str]:
         return frozenset({"value"})
+
+    @rx.event
+    @requires(CatalogPermission.EDIT)
+    async def load(self) -> None:
+        """Looks for the person's last change that can be taken back."""
+        person_id = current_principal().person_id
+        async with unit_of_work() as session:
+            self._last = await find_last_edit(session, person_id, since=now() - _UNDONE_WITHIN) if person_id else None
+        self.last_label = last_edit_label(self._last) if self._last else ""
+
+    @rx.event
+    @requires(CatalogPermission.EDIT)
+    async def undo(self) -> Any:
+        """Takes the last change back, for all of its items or for none."""
+        if self._last is None:
+            raise NothingToUndo
+        if self._last.act == BulkAct.PRICES:
+            check(CatalogPermission.PRICES)
+        async with unit_of_work() as session:
+            count = await undo_change(session, self._last.id)
+        yield toast_done(ngettext("{count} servizio com’era prima.", "{count} servizi com’erano prima.", count))
+        yield [BulkState.load, AdminItemsState.load]
 
     @rx.event
     @requires(CatalogPermission.EDIT)
@@ -92,7 +122,7 @@ class BulkState(OwnerFormMixin, rx.State):
                 count = await change_together(session, self._ids, self._wanted, foreseen=self.rows)
             self.is_open = False
             yield toast_done(ngettext("{count} servizio modificato.", "{count} servizi modificati.", count))
-            yield [AdminItemsState.choose_none, AdminItemsState.load]
+            yield [BulkState.load, AdminItemsState.choose_none, AdminItemsState.load]
 
     def _check_act(self) -> None:
         if self.act == BulkAct.PRICES:
