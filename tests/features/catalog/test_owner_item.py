@@ -125,6 +125,27 @@ async def test_an_item_that_is_not_there(session: AsyncSession, tab: Tab, item_i
     assert tab.seen(ItemState, "is_missing") is True
 
 
+async def test_a_part_is_shown_only_once_it_has_read_the_item_in_the_address(session: AsyncSession, tab: Tab) -> None:
+    first = await open_item(session, tab)
+    parts = [state for state in STATES if state is not ItemState]
+    assert {tab.seen(state, "shown_of") for state in parts} == {str(first.id)}
+    await send(tab, ItemPricesState, "add")
+    await send(tab, RelatedState, "search", q="dpia")
+    await send(tab, RelatedState, "load")
+    assert tab.seen(RelatedState, "q") == "dpia"
+
+    await create_service(session, slug="dpia", name="DPIA")
+    second = await item_of(session, "dpia")
+    tab.go("/admin/servizi/[item_id]", item_id=str(second.id))
+    await send(tab, ItemState, "load")
+    assert tab.seen(ItemState, "head")["id"] == str(second.id)
+    assert {tab.seen(state, "shown_of") for state in parts} == {str(first.id)}
+    for state in parts:
+        await send(tab, state, "load")
+    assert {tab.seen(state, "shown_of") for state in parts} == {str(second.id)}
+    assert (tab.seen(ItemPricesState, "is_open"), tab.seen(RelatedState, "q")) == (False, "")
+
+
 async def test_the_tab_is_remembered_by_the_address(session: AsyncSession, tab: Tab) -> None:
     item = await open_item(session, tab)
     await tab.send(ItemState.event_handlers["show"], tab="prezzi")

@@ -5,6 +5,7 @@ import reflex as rx
 from aistrategyhub.core.text import _
 from aistrategyhub.features.catalog.permissions import CatalogPermission
 from aistrategyhub.features.catalog.state.owner.categories import CategoriesState
+from aistrategyhub.features.media.components.picker import media_picker, picker_button
 from aistrategyhub.ui import forms
 from aistrategyhub.ui.parts.actions import button
 from aistrategyhub.ui.parts.base import when
@@ -20,7 +21,10 @@ _FORM = CategoriesState.form
 
 def new_category() -> rx.Component:
     """The button of a new category."""
-    return when(may(CatalogPermission.EDIT), button(_("Nuova categoria"), icon_name="plus", on_click=_STATE.add))
+    return when(
+        may(CatalogPermission.EDIT),
+        button(_("Nuova categoria"), icon_name="plus", disabled=~_STATE.is_loaded, on_click=_STATE.add),
+    )
 
 
 def category_tree() -> rx.Component:
@@ -46,6 +50,7 @@ def category_drawer() -> rx.Component:
     """The form of one category."""
     return drawer(
         rx.cond(_FORM.id != "", _("Categoria"), _("Nuova categoria")),
+        _picture(),
         forms.form(
             forms.field(_("Nome"), "name_it", state=_STATE, value=_FORM.name_it),
             forms.field(
@@ -85,6 +90,27 @@ def category_drawer() -> rx.Component:
         ),
         open=_STATE.is_open,
         on_close=_STATE.leave,
+    )
+
+
+def picture_library() -> rx.Component:
+    """Where the picture of a category is chosen."""
+    return media_picker(_STATE.choose_picture)
+
+
+def _picture() -> rx.Component:
+    return rx.el.div(
+        rx.el.p(_("Immagine"), class_name="field-label"),
+        when(
+            _STATE.picture_src != "",
+            rx.el.img(src=_STATE.picture_src, alt="", class_name="h-24 w-36 rounded object-cover"),
+        ),
+        rx.el.div(
+            picker_button("category"),
+            when(_STATE.picture_id != "", button(_("Togli l’immagine"), kind="quiet", on_click=_STATE.drop_picture)),
+            class_name="flex flex-wrap gap-2",
+        ),
+        class_name="grid gap-2",
     )
 
 

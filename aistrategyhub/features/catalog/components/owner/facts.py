@@ -9,7 +9,6 @@ from aistrategyhub.features.catalog.state.owner.facts import ItemFactsState
 from aistrategyhub.ui import forms
 from aistrategyhub.ui.parts.actions import button
 from aistrategyhub.ui.parts.base import when
-from aistrategyhub.ui.parts.figures import skeleton
 from aistrategyhub.ui.parts.floating import dialog
 from aistrategyhub.ui.parts.guarded import GUARDED
 from aistrategyhub.ui.parts.words import section
@@ -22,7 +21,7 @@ _FORM = ItemFactsState.form
 def facts_panel() -> rx.Component:
     """The form of the facts, and the ways to end an item."""
     return rx.el.div(
-        rx.cond(_STATE.epoch > 0, _facts(), skeleton(6)),
+        _facts(),
         when(may(CatalogPermission.EDIT), _ending()),
         class_name="grid max-w-prose gap-12",
     )

@@ -1,17 +1,20 @@
 """One item: its head, and the state of its page."""
 
+from collections.abc import Callable
+
 import reflex as rx
 
 from aistrategyhub.core.text import _
 from aistrategyhub.features.catalog.components.owner.routes import ITEMS_ROUTE
 from aistrategyhub.features.catalog.permissions import CatalogPermission
 from aistrategyhub.features.catalog.schemas.screens import WordsLine
-from aistrategyhub.features.catalog.state.owner.item import ItemState
+from aistrategyhub.features.catalog.state.owner.item import ItemPartMixin, ItemState
 from aistrategyhub.features.catalog.state.owner.page import ItemPageState
 from aistrategyhub.ui import forms
-from aistrategyhub.ui.parts.actions import button, link, link_button, outside_link
+from aistrategyhub.ui.parts.actions import button, link_button, outside_link
 from aistrategyhub.ui.parts.base import when
 from aistrategyhub.ui.parts.date_picker import moment_field
+from aistrategyhub.ui.parts.figures import loaded
 from aistrategyhub.ui.parts.floating import dialog
 from aistrategyhub.ui.parts.guarded import GUARDED
 from aistrategyhub.ui.parts.words import badge, breadcrumb, definitions, empty_state, notice, section
@@ -35,6 +38,11 @@ def item_head() -> rx.Component:
         ),
         class_name="grid gap-3",
     )
+
+
+def part(state: type[ItemPartMixin], draw: Callable[[], rx.Component], *, lines: int = 4) -> rx.Component:
+    """A part of the page, once its State has read this item: nothing is typed into a form that is still coming."""
+    return loaded(state.shown_of == _HEAD.id, draw, lines=lines)
 
 
 def missing_item() -> rx.Component:
@@ -168,8 +176,3 @@ def _withdrawal() -> rx.Component:
         ),
         dismiss_label=_("Lascialo online"),
     )
-
-
-def back_to_list() -> rx.Component:
-    """The way back to the list."""
-    return link(_("Tutti i servizi"), ITEMS_ROUTE, kind="quiet")

@@ -22,7 +22,10 @@ _FORM = PriceListsState.form
 
 def new_price_list() -> rx.Component:
     """The button of a new list."""
-    return when(may(CatalogPermission.PRICES), button(_("Nuovo listino"), icon_name="plus", on_click=_STATE.add))
+    return when(
+        may(CatalogPermission.PRICES),
+        button(_("Nuovo listino"), icon_name="plus", disabled=~_STATE.is_loaded, on_click=_STATE.add),
+    )
 
 
 def price_lists_table() -> rx.Component:

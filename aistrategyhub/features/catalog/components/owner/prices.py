@@ -4,10 +4,13 @@ import reflex as rx
 
 from aistrategyhub.core.text import _
 from aistrategyhub.features.catalog.components.owner.discounts import discounts_section
+from aistrategyhub.features.catalog.components.owner.item import part
 from aistrategyhub.features.catalog.components.owner.plans import plans_section
 from aistrategyhub.features.catalog.permissions import CatalogPermission
 from aistrategyhub.features.catalog.rules.screens.labels import UNIT_LABELS
 from aistrategyhub.features.catalog.schemas.screens import PriceLine
+from aistrategyhub.features.catalog.state.owner.discounts import ItemDiscountsState
+from aistrategyhub.features.catalog.state.owner.plans import ItemPlansState
 from aistrategyhub.features.catalog.state.owner.prices import ItemPricesState, PriceHistoryState
 from aistrategyhub.ui import forms
 from aistrategyhub.ui.parts.actions import button
@@ -29,9 +32,9 @@ def prices_panel() -> rx.Component:
     return rx.el.div(
         rx.cond(_STATE.note != "", notice(_STATE.note, tone="waiting"), rx.fragment()),
         _prices_section(),
-        discounts_section(),
-        plans_section(),
-        _history_section(),
+        part(ItemDiscountsState, discounts_section),
+        part(ItemPlansState, plans_section),
+        part(PriceHistoryState, _history_section),
         price_drawer(),
         class_name="grid gap-12",
     )

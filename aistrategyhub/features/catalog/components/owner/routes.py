@@ -3,4 +3,3 @@
 ITEMS_ROUTE = "/admin/servizi"
 CATEGORIES_ROUTE = "/admin/categorie"
 PRICE_LISTS_ROUTE = "/admin/listini"
-EDITOR_ROUTE = "/admin/pagine"

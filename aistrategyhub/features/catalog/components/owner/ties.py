@@ -5,6 +5,7 @@ from typing import Any
 import reflex as rx
 
 from aistrategyhub.core.text import _
+from aistrategyhub.features.catalog.components.owner.item import part
 from aistrategyhub.features.catalog.permissions import CatalogPermission
 from aistrategyhub.features.catalog.schemas.screens import TieLine
 from aistrategyhub.features.catalog.state.owner.item import ItemState
@@ -19,20 +20,24 @@ from aistrategyhub.ui.viewer import may
 def ties_panel() -> rx.Component:
     """The parts of a bundle, where it is one, and related items."""
     return rx.el.div(
-        rx.cond(ItemState.head.is_bundle, _parts(), rx.fragment()),
-        section(
-            _("Servizi collegati"),
-            _tied(
-                RelatedState,
-                _related_row,
-                empty_state(
-                    _("Nessun servizio collegato"),
-                    _("Quelli che aggiungi stanno in fondo alla pagina, per chi vuole leggere altro."),
-                ),
-            ),
-            when(may(CatalogPermission.EDIT), _adding(RelatedState, _("Collega un servizio"), _("Collega"))),
-        ),
+        rx.cond(ItemState.head.is_bundle, part(BundleState, _parts), rx.fragment()),
+        part(RelatedState, _related),
         class_name="grid max-w-prose gap-12",
+    )
+
+
+def _related() -> rx.Component:
+    return section(
+        _("Servizi collegati"),
+        _tied(
+            RelatedState,
+            _related_row,
+            empty_state(
+                _("Nessun servizio collegato"),
+                _("Quelli che aggiungi stanno in fondo alla pagina, per chi vuole leggere altro."),
+            ),
+        ),
+        when(may(CatalogPermission.EDIT), _adding(RelatedState, _("Collega un servizio"), _("Collega"))),
     )
 
 

@@ -21,7 +21,7 @@ from aistrategyhub.features.catalog.rules.screens.prices import discount_lines, 
 from aistrategyhub.features.catalog.schemas.screens import DiscountLine
 from aistrategyhub.features.catalog.service import add_discount, end_discount
 from aistrategyhub.features.catalog.state.owner.forms import OwnerFormMixin, naming
-from aistrategyhub.features.catalog.state.owner.item import ItemState, item_id_of
+from aistrategyhub.features.catalog.state.owner.item import ItemPartMixin, ItemState, item_id_of
 from aistrategyhub.infra.db import unit_of_work
 from aistrategyhub.ui.parts.floating import toast_done
 
@@ -30,7 +30,7 @@ _SAVED = mark("Sconto salvato.")
 _ENDED = mark("Sconto terminato.")
 
 
-class ItemDiscountsState(OwnerFormMixin, rx.State):
+class ItemDiscountsState(ItemPartMixin, OwnerFormMixin, rx.State):
     """Discounts of the item, the last to begin first, and the form of a new one."""
 
     rows: list[DiscountLine] = []
@@ -50,6 +50,8 @@ class ItemDiscountsState(OwnerFormMixin, rx.State):
             changes = (await list_price_changes(session, item_id, _LAST_CHANGES)).rows
             default = await find_default_list(session)
         self.rows = discount_lines(found, changes, default.id if default else None, now())
+        if self._arrive():
+            self.is_open = False
 
     @rx.event
     @requires(CatalogPermission.PRICES)

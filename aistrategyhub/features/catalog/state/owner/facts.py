@@ -14,7 +14,7 @@ from aistrategyhub.features.catalog.schemas.screens import Choice, ItemForm
 from aistrategyhub.features.catalog.service.ending import archive_item, delete_item, reopen_item
 from aistrategyhub.features.catalog.service.facts import save_facts
 from aistrategyhub.features.catalog.state.owner.forms import OwnerFormMixin
-from aistrategyhub.features.catalog.state.owner.item import ItemState, item_id_of
+from aistrategyhub.features.catalog.state.owner.item import ItemPartMixin, ItemState, item_id_of
 from aistrategyhub.features.catalog.state.owner.page import ItemPageState
 from aistrategyhub.features.catalog.state.owner.plans import ItemPlansState
 from aistrategyhub.features.catalog.state.owner.prices import ItemPricesState
@@ -28,7 +28,7 @@ _REOPENED = mark("È di nuovo tra le bozze.")
 _DELETED = mark("Servizio eliminato.")
 
 
-class ItemFactsState(OwnerFormMixin, rx.State):
+class ItemFactsState(ItemPartMixin, OwnerFormMixin, rx.State):
     """Kind, category, VAT class, article number and place of an item."""
 
     form: ItemForm = ItemForm()
@@ -49,6 +49,7 @@ class ItemFactsState(OwnerFormMixin, rx.State):
         self.form, self.categories = item_form(item), category_choices(categories, current_locale())
         self.is_archived = item.status is ItemStatus.ARCHIVED
         self.errors, self.form_error = {}, ""
+        self._arrive()
         self.epoch += 1
 
     @rx.event

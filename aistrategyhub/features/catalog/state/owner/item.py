@@ -63,6 +63,18 @@ class ItemState(rx.State):
         self.facts_note = "" if item.vat_class else _(_MISSING)
 
 
+class ItemPartMixin(rx.State, mixin=True):
+    """A part of an item's page that is read by itself. `shown_of` is the item it was read of: until that is the one
+    in the address, the part has not arrived, and what it holds may be another item's."""
+
+    shown_of: str = ""
+
+    def _arrive(self) -> bool:
+        """Says that the part is there. Whether it was of another item before."""
+        before, self.shown_of = self.shown_of, str(item_id_of(self.item_id))
+        return self.shown_of != before
+
+
 class ItemOfWordsState(rx.State):
     """Where the editor of an item's words leads back to."""
 

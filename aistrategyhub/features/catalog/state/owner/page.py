@@ -16,7 +16,7 @@ from aistrategyhub.features.catalog.permissions import CatalogPermission
 from aistrategyhub.features.catalog.queries import ItemNotFound, get_item
 from aistrategyhub.features.catalog.rules.screens.items import hindrance_label, page_card
 from aistrategyhub.features.catalog.schemas.screens import PageCard
-from aistrategyhub.features.catalog.state.owner.item import ItemState, item_id_of
+from aistrategyhub.features.catalog.state.owner.item import ItemPartMixin, ItemState, item_id_of
 from aistrategyhub.features.publishing.permissions import PublishingPermission
 from aistrategyhub.features.publishing.queries import PublicationNotFound, get_row, names_of
 from aistrategyhub.features.publishing.service import publish, schedule, unpublish
@@ -30,7 +30,7 @@ _UNPLANNED = mark("Programma annullato.")
 _WITHDRAWN = mark("Tolto dal sito.")
 
 
-class ItemPageState(FormMixin, rx.State):
+class ItemPageState(ItemPartMixin, FormMixin, rx.State):
     """The publication of an item's words. `unfinished` is everything that kept it from being published."""
 
     page: PageCard = PageCard()
@@ -42,6 +42,8 @@ class ItemPageState(FormMixin, rx.State):
     async def load(self) -> None:
         self.unfinished, self.form_error, self.errors = [], "", {}
         await self._read()
+        if self._arrive():
+            self.is_planning = False
 
     @rx.event
     @requires(PublishingPermission.PUBLISH)

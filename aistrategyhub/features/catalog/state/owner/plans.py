@@ -15,7 +15,7 @@ from aistrategyhub.features.catalog.schemas import PlanRow
 from aistrategyhub.features.catalog.schemas.screens import PlanForm, PlanLine
 from aistrategyhub.features.catalog.service.editing import remove_plan, save_plan
 from aistrategyhub.features.catalog.state.owner.forms import OwnerFormMixin
-from aistrategyhub.features.catalog.state.owner.item import ItemState, item_id_of
+from aistrategyhub.features.catalog.state.owner.item import ItemPartMixin, ItemState, item_id_of
 from aistrategyhub.infra.db import unit_of_work
 from aistrategyhub.ui.parts.floating import toast_done
 
@@ -23,7 +23,7 @@ _SAVED = mark("Piano salvato.")
 _REMOVED = mark("Piano tolto.")
 
 
-class ItemPlansState(OwnerFormMixin, rx.State):
+class ItemPlansState(ItemPartMixin, OwnerFormMixin, rx.State):
     """The plans of the item, one of them open in a form."""
 
     rows: list[PlanLine] = []
@@ -45,6 +45,8 @@ class ItemPlansState(OwnerFormMixin, rx.State):
             found = await list_plans(session, item_id)
         self._plans = found
         self.rows = plan_lines(found, item.vat_class)
+        if self._arrive():
+            self.is_open = False
 
     @rx.event
     @requires(CatalogPermission.PRICES)

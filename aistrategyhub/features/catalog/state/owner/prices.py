@@ -36,7 +36,7 @@ from aistrategyhub.features.catalog.schemas.screens import Choice, HistoryLine, 
 from aistrategyhub.features.catalog.service.editing import remove_price, save_price
 from aistrategyhub.features.catalog.state.owner.discounts import ItemDiscountsState
 from aistrategyhub.features.catalog.state.owner.forms import OwnerFormMixin
-from aistrategyhub.features.catalog.state.owner.item import ItemState, item_id_of
+from aistrategyhub.features.catalog.state.owner.item import ItemPartMixin, ItemState, item_id_of
 from aistrategyhub.infra.db import unit_of_work
 from aistrategyhub.ui.parts.charts import ChartSeries
 from aistrategyhub.ui.parts.floating import toast_done
@@ -46,7 +46,7 @@ _SAVED = mark("Prezzo salvato: vale da adesso.")
 _REMOVED = mark("Prezzo tolto.")
 
 
-class ItemPricesState(OwnerFormMixin, rx.State):
+class ItemPricesState(ItemPartMixin, OwnerFormMixin, rx.State):
     """Prices by list and unit, one of them open in a form with what a buyer would pay."""
 
     rows: list[PriceLine] = []
@@ -75,6 +75,8 @@ class ItemPricesState(OwnerFormMixin, rx.State):
             item = await get_item(session, item_id)
             lists = await list_price_lists(session)
             found = await list_prices(session, [item_id])
+        if self._arrive():
+            self.is_open = False
         self._show(found[item_id], lists, item.vat_class)
 
     @rx.event
@@ -157,7 +159,7 @@ class ItemPricesState(OwnerFormMixin, rx.State):
         self.gross_label = gross_label(low, high, self._vat_class) if low is not None else ""
 
 
-class PriceHistoryState(rx.State):
+class PriceHistoryState(ItemPartMixin, rx.State):
     """The last hundred prices that held, one of them drawn."""
 
     rows: list[HistoryLine] = []
@@ -175,6 +177,7 @@ class PriceHistoryState(rx.State):
         self.chosen = self.chosen if self.chosen in keys else next(iter(keys), "")
         label = next((choice.label for choice in self.choices if choice.value == self.chosen), "")
         self.series = [ChartSeries(label, history_points(changes, self.chosen, now()))] if label else []
+        self._arrive()
 
     @rx.event
     @requires(CatalogPermission.EDIT)

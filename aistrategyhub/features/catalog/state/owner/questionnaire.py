@@ -21,7 +21,7 @@ from aistrategyhub.features.catalog.schemas import Question, QuestionKind
 from aistrategyhub.features.catalog.schemas.screens import QuestionForm, QuestionLine
 from aistrategyhub.features.catalog.service import save_questionnaire
 from aistrategyhub.features.catalog.state.owner.forms import OwnerFormMixin
-from aistrategyhub.features.catalog.state.owner.item import item_id_of
+from aistrategyhub.features.catalog.state.owner.item import ItemPartMixin, item_id_of
 from aistrategyhub.infra.db import unit_of_work
 from aistrategyhub.ui.parts.floating import toast_done
 
@@ -30,7 +30,7 @@ _VERSION = mark("Versione {version}. Le risposte già date restano con le domand
 _TO_SAVE = mark("da salvare")
 
 
-class QuestionnaireState(OwnerFormMixin, rx.State):
+class QuestionnaireState(ItemPartMixin, OwnerFormMixin, rx.State):
     """The questions as they are being edited, one of them open in a form."""
 
     rows: list[QuestionLine] = []
@@ -60,6 +60,7 @@ class QuestionnaireState(OwnerFormMixin, rx.State):
         self.version_label = _(_VERSION, version=self._version) if self._version else ""
         self._show(found.questions if found else (), is_changed=False)
         self.is_open, self.form_error, self.errors = False, "", {}
+        self._arrive()
 
     @rx.event
     @requires(CatalogPermission.EDIT)

@@ -16,7 +16,7 @@ from aistrategyhub.features.catalog.schemas import ItemFilter, LinkedItem, PartD
 from aistrategyhub.features.catalog.schemas.screens import Choice, TieLine
 from aistrategyhub.features.catalog.service import set_parts, set_related
 from aistrategyhub.features.catalog.state.owner.forms import OwnerFormMixin
-from aistrategyhub.features.catalog.state.owner.item import item_id_of
+from aistrategyhub.features.catalog.state.owner.item import ItemPartMixin, item_id_of
 from aistrategyhub.infra.db import unit_of_work
 
 _A_HANDFUL = PageRequest(per_page=6)
@@ -24,7 +24,7 @@ _LONGEST_QUERY = 100
 _MOST_OF_ONE = 999
 
 
-class TiesMixin(OwnerFormMixin, rx.State, mixin=True):
+class TiesMixin(ItemPartMixin, OwnerFormMixin, rx.State, mixin=True):
     """Items tied to the one in the address, in their order, and a search for more of them."""
 
     rows: list[TieLine] = []
@@ -49,7 +49,8 @@ class TiesMixin(OwnerFormMixin, rx.State, mixin=True):
         async with unit_of_work() as session:
             tied = await self._read(session, item_id_of(self.item_id))
         self._show(tied)
-        self._search_again()
+        if self._arrive():
+            self._search_again()
 
     @rx.event(supersedes=True)
     @requires(CatalogPermission.EDIT)
