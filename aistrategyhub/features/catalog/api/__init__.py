@@ -1,5 +1,5 @@
 """The catalogue over HTTP: as everybody reads it, and for those who sell."""
 
-from aistrategyhub.features.catalog.api import reading, sheets
+from aistrategyhub.features.catalog.api import editing, reading, sheets, shelves
 
-ROUTERS = (reading.router, sheets.router)
+ROUTERS = (reading.router, editing.router, shelves.router, sheets.router)

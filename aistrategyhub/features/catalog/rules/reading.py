@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from aistrategyhub.core.errors import FieldError, InvalidInput
 from aistrategyhub.core.text import mark, money_label
@@ -85,6 +85,26 @@ def read_price(
     low = collect(errors, read_amount, amount, f"{prefix}amount")
     high = collect(errors, read_amount, amount_max, f"{prefix}amount_max") if amount_max.strip() else None
     unit = collect(errors, read_unit, billing_unit, f"{prefix}billing_unit")
+    return _price_of(errors, low, high, unit, prefix)
+
+
+def check_price(
+    amount: Decimal,
+    amount_max: Decimal | None = None,
+    billing_unit: BillingUnit = BillingUnit.ONCE,
+    *,
+    prefix: str = "",
+) -> PriceDraft:
+    """The price that a program sent. Raises InvalidInput as `read_price` does."""
+    errors: list[FieldError] = []
+    low = collect(errors, check_amount, amount, f"{prefix}amount")
+    high = None if amount_max is None else collect(errors, check_amount, amount_max, f"{prefix}amount_max")
+    return _price_of(errors, low, high, billing_unit, prefix)
+
+
+def _price_of(
+    errors: list[FieldError], low: Decimal | None, high: Decimal | None, unit: BillingUnit | None, prefix: str
+) -> PriceDraft:
     if low is not None and high is not None and high <= low:
         values = {"low": money_label(low), "high": money_label(high)}
         errors.append(FieldError(f"{prefix}amount_max", "RANGE_GOES_DOWN", _RANGE, values))
@@ -138,7 +158,7 @@ def read_plan(typed: Mapping[str, str]) -> PlanDraft:
     return PlanDraft(interval=PlanInterval(interval), amount=amount, **counts)
 
 
-def collect(errors: list[FieldError], read: Callable[..., T], *given: str) -> T | None:
+def collect(errors: list[FieldError], read: Callable[..., T], *given: Any) -> T | None:
     """What `read(*given)` answers, or None with its refusals added to `errors`."""
     try:
         return read(*given)

@@ -8,12 +8,12 @@ transaction. All else is changed here and holds at once: items (`new_item`, `cre
 categories (`add_category`, `change_category`, `move_category`, `remove_category`), related items (`set_related`), parts
 of bundles (`set_parts`), questionnaires (`save_questionnaire`).
 
-Many items at once: a file is read and shown by `check_file`, imported by `start_import`; `preview_edit` and `edit_many`
-change many items in one way; `start_undoing` takes either back as a whole.
+Many items at once: a file is read and shown by `check_file`, imported by `start_import`; `foresee_change` and
+`change_together` change several items in one way; `start_undoing` and `undo_change` take them back as a whole.
 """
 
 from aistrategyhub.features.catalog.queries import CategoryNotFound
-from aistrategyhub.features.catalog.service.batches import ChangedSince
+from aistrategyhub.features.catalog.service.batches import ChangedSince, NothingToUndo
 from aistrategyhub.features.catalog.service.categories import (
     CategoryInUse,
     add_category,
@@ -24,11 +24,12 @@ from aistrategyhub.features.catalog.service.categories import (
 )
 from aistrategyhub.features.catalog.service.discounts import TURN_PRICE, add_discount, end_discount, turn_price
 from aistrategyhub.features.catalog.service.importing import (
+    FORGET_FILES,
     RUN_BATCH,
     UNDO_BATCH,
     BatchNotReady,
-    NothingToUndo,
     check_file,
+    forget_files,
     run_import,
     run_undoing,
     start_import,
@@ -39,12 +40,12 @@ from aistrategyhub.features.catalog.service.items import (
     WordsErased,
     change_item,
     create_item,
+    draft_item,
     new_item,
     publish_item,
 )
 from aistrategyhub.features.catalog.service.links import set_parts, set_related
 from aistrategyhub.features.catalog.service.listing import listed_together
-from aistrategyhub.features.catalog.service.many import edit_many, preview_edit
 from aistrategyhub.features.catalog.service.plans import set_plans
 from aistrategyhub.features.catalog.service.price_lists import (
     PriceListInUse,
@@ -54,9 +55,11 @@ from aistrategyhub.features.catalog.service.price_lists import (
 )
 from aistrategyhub.features.catalog.service.prices import default_list, set_prices, set_prices_of_many
 from aistrategyhub.features.catalog.service.questionnaires import QuestionnaireChanged, save_questionnaire
+from aistrategyhub.features.catalog.service.together import change_together, foresee_change, undo_change
 from aistrategyhub.features.catalog.service.words import hindrances_of, tell_pages, write_texts
 
 __all__ = [
+    "FORGET_FILES",
     "KEEP",
     "RUN_BATCH",
     "TURN_PRICE",
@@ -74,18 +77,20 @@ __all__ = [
     "change_category",
     "change_item",
     "change_price_list",
+    "change_together",
     "check_file",
     "create_category",
     "create_item",
     "create_price_list",
     "default_list",
-    "edit_many",
+    "draft_item",
     "end_discount",
+    "foresee_change",
+    "forget_files",
     "hindrances_of",
     "listed_together",
     "move_category",
     "new_item",
-    "preview_edit",
     "publish_item",
     "remove_category",
     "remove_price_list",
@@ -101,5 +106,6 @@ __all__ = [
     "start_undoing",
     "tell_pages",
     "turn_price",
+    "undo_change",
     "write_texts",
 ]

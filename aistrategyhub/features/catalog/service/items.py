@@ -1,5 +1,6 @@
 """Items: created with the publication of their words, changed at once and not with a version."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
@@ -18,7 +19,7 @@ from aistrategyhub.features.catalog.models import CatalogItem, Category, ItemKin
 from aistrategyhub.features.catalog.models.items import LONGEST_SKU
 from aistrategyhub.features.catalog.queries import CategoryNotFound, ItemNotFound, get_category, lock_item
 from aistrategyhub.features.catalog.rules import content_of
-from aistrategyhub.features.catalog.schemas import ItemDraft
+from aistrategyhub.features.catalog.schemas import ItemDraft, PriceDraft
 from aistrategyhub.features.catalog.service.prices import set_prices
 from aistrategyhub.features.catalog.service.words import hindrances_of, tell_pages
 from aistrategyhub.features.publishing import service as publishing
@@ -54,9 +55,31 @@ async def new_item(
 
     Its words are edited through `publication_id`. Raises InvalidInput (`sku`, `it.name`) and CategoryNotFound.
     """
+    content = {"it": {"name": name}}
+    return await draft_item(session, content=content, kind=kind, category_id=category_id, sku=sku, vat_class=vat_class)
+
+
+async def draft_item(
+    session: AsyncSession,
+    *,
+    content: object,
+    slugs: Mapping[str, str] | None = None,
+    kind: ItemKind,
+    category_id: UUID,
+    sku: str = "",
+    vat_class: VatClass | None = None,
+    is_featured: bool = False,
+    sort_order: int = 0,
+    prices: Sequence[PriceDraft] = (),
+) -> CatalogItem:
+    """A new draft with these words by language and these facts; without `slugs` its addresses are made from its names.
+
+    Raises CategoryNotFound, and InvalidInput (`it.name`, `slugs.en`, `sku`, `prices.1.billing_unit`); then nothing was
+    created.
+    """
     await get_category(session, category_id)
     checked_sku = await _read_sku(session, sku)
-    words = await publishing.create(session, SERVICE.name, content={"it": {"name": name}})
+    words = await publishing.create(session, SERVICE.name, content=content, slugs=slugs)
     item = CatalogItem(
         publication_id=words.id,
         slug=words.slugs["it"],
@@ -65,8 +88,15 @@ async def new_item(
         kind=kind,
         category_id=category_id,
         vat_class=vat_class,
+        is_featured=is_featured,
+        sort_order=sort_order,
     )
-    return await _store(session, item)
+    session.add(item)
+    await session.flush()
+    await record(session, "catalog.item_created", "catalog_item", item.id, slug=item.slug, item_kind=item.kind)
+    if prices:
+        await set_prices(session, item.id, prices)
+    return item
 
 
 async def create_item(session: AsyncSession, draft: ItemDraft) -> UUID:
@@ -75,17 +105,16 @@ async def create_item(session: AsyncSession, draft: ItemDraft) -> UUID:
     Raises CategoryNotFound, and InvalidInput (`slugs.it`, `sku`, `it`) when its address or number is another's or it
     has no Italian words.
     """
-    category_id = await _category_id(session, draft.category)
-    sku = await _read_sku(session, draft.sku or "")
-    content = {locale: content_of(words) for locale, words in draft.texts.items()}
-    slugs = {"it": draft.slug, "en": draft.slug_en or draft.slug}
-    words = await publishing.create(session, SERVICE.name, content=content, slugs=slugs)
-    values = draft.model_dump(include={"slug", "kind", "vat_class", "is_featured", "sort_order"})
-    item = CatalogItem(publication_id=words.id, slug_en=slugs["en"], category_id=category_id, sku=sku, **values)
-    await _store(session, item)
-    if draft.prices:
-        await set_prices(session, item.id, draft.prices)
-    return item.id
+    made = await draft_item(
+        session,
+        content={locale: content_of(words) for locale, words in draft.texts.items()},
+        slugs={"it": draft.slug, "en": draft.slug_en or draft.slug},
+        category_id=await _category_id(session, draft.category),
+        sku=draft.sku or "",
+        prices=draft.prices,
+        **draft.model_dump(include={"kind", "vat_class", "is_featured", "sort_order"}),
+    )
+    return made.id
 
 
 async def change_item(
@@ -136,13 +165,6 @@ async def publish_item(session: AsyncSession, item_id: UUID, *, since: datetime 
     await publishing.publish(session, item.publication_id)
 
 
-async def _store(session: AsyncSession, item: CatalogItem) -> CatalogItem:
-    session.add(item)
-    await session.flush()
-    await record(session, "catalog.item_created", "catalog_item", item.id, slug=item.slug, item_kind=item.kind)
-    return item
-
-
 async def _change(session: AsyncSession, item: CatalogItem, changed: dict[str, Any]) -> None:
     before = {name: getattr(item, name) for name in changed}
     for name, value in changed.items():
@@ -180,6 +202,7 @@ __all__ = [
     "WordsErased",
     "change_item",
     "create_item",
+    "draft_item",
     "new_item",
     "publish_item",
 ]
