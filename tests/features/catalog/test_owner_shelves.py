@@ -1,17 +1,23 @@
 """The owner's categories and price lists."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from aistrategyhub.core.access import Role
+from aistrategyhub.core.ids import new_id
 from aistrategyhub.features.catalog.models import ListAudience
 from aistrategyhub.features.catalog.queries import list_price_lists, list_tree
 from aistrategyhub.features.catalog.state.owner.categories import CategoriesState
 from aistrategyhub.features.catalog.state.owner.price_lists import PriceListsState
+from aistrategyhub.features.media.queries import find_uses
+from aistrategyhub.features.media.service import take_in
+from aistrategyhub.infra.storage.local import LocalStorage
 from tests.factories.catalog import create_service
 from tests.factories.people import create_somebody, principal_of
+from tests.factories.pictures import new_picture
 from tests.harness.states import Tab
 
 TREE = CategoriesState.event_handlers
@@ -80,6 +86,33 @@ async def test_a_category_is_changed_and_says_what_it_holds(session: AsyncSessio
     await owner.send(TREE["delete"])
     assert "contiene servizi" in owner.seen(CategoriesState, "form_error")
     assert len(await list_tree(session)) == 1
+
+
+async def test_a_category_gets_a_picture_of_the_library_and_loses_it(
+    session: AsyncSession, owner: Tab, tmp_path: Path
+) -> None:
+    kept = await take_in(session, LocalStorage(tmp_path), new_picture("PNG"), "Sede.png")
+    await session.flush()
+    category = await add(owner, "Sicurezza")
+    await owner.send(TREE["open"], category_id=category)
+    await owner.send(TREE["choose_picture"], target="category", media_id=str(kept.file.id))
+    assert "/media/" in owner.seen(CategoriesState, "picture_src")
+    await owner.send(TREE["save"], data={"name_it": "Sicurezza"})
+    assert [row.image_id for row in await list_tree(session)] == [kept.file.id]
+    assert [use.label for use in await find_uses(session, kept.file.id)] == ["Sicurezza"]
+    await owner.send(TREE["open"], category_id=category)
+    assert owner.seen(CategoriesState, "picture_id") == str(kept.file.id)
+    await owner.send(TREE["drop_picture"])
+    await owner.send(TREE["save"], data={"name_it": "Sicurezza"})
+    assert [row.image_id for row in await list_tree(session)] == [None]
+
+
+async def test_a_picture_that_is_not_in_the_library_is_refused(session: AsyncSession, owner: Tab) -> None:
+    await owner.send(TREE["open"], category_id=await add(owner, "Sicurezza"))
+    await owner.send(TREE["choose_picture"], target="category", media_id=str(new_id()))
+    await owner.send(TREE["save"], data={"name_it": "Sicurezza"})
+    assert owner.seen(CategoriesState, "form_error") == "Questa immagine non è nella libreria: scegline un’altra."
+    assert [row.image_id for row in await list_tree(session)] == [None]
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from aistrategyhub.features.catalog.components.owner.questionnaire import questi
 from aistrategyhub.features.catalog.components.owner.routes import CATEGORIES_ROUTE, ITEMS_ROUTE, PRICE_LISTS_ROUTE
 from aistrategyhub.features.catalog.components.owner.ties import ties_panel
 from aistrategyhub.features.catalog.permissions import CatalogPermission
+from aistrategyhub.features.catalog.state.owner.bulk import BulkState
 from aistrategyhub.features.catalog.state.owner.categories import CategoriesState
 from aistrategyhub.features.catalog.state.owner.discounts import ItemDiscountsState
 from aistrategyhub.features.catalog.state.owner.facts import ItemFactsState
@@ -32,6 +33,7 @@ def items_page() -> rx.Component:
         page_header(_("Servizi"), size="2xl", actions=[items.new_item()]),
         items.item_tools(),
         items.chosen_bar(),
+        bulk.last_change(),
         loaded(AdminItemsState.is_loaded, items.items_table, lines=12),
         bulk.bulk_drawer(),
         class_name="grid gap-6",
@@ -47,17 +49,23 @@ def _item() -> rx.Component:
         item.item_head(),
         tabs(
             _("Parti del servizio"),
-            Tab("pagina", _("Pagina"), item.page_panel()),
-            Tab("prezzi", _("Prezzi"), prices_panel()),
+            Tab("pagina", _("Pagina"), item.part(ItemPageState, item.page_panel)),
+            Tab("prezzi", _("Prezzi"), item.part(ItemPricesState, prices_panel)),
             Tab(
                 "questionario",
                 _("Questionario"),
-                questionnaire_panel(),
+                item.part(QuestionnaireState, questionnaire_panel),
                 note=QuestionnaireState.changed_note,
                 tone="waiting",
             ),
             Tab("collegati", _("Collegati"), ties_panel()),
-            Tab("dati", _("Dati"), facts.facts_panel(), note=ItemState.facts_note, tone="waiting"),
+            Tab(
+                "dati",
+                _("Dati"),
+                item.part(ItemFactsState, facts.facts_panel, lines=6),
+                note=ItemState.facts_note,
+                tone="waiting",
+            ),
             value=ItemState.tab,
             on_change=ItemState.show,
         ),
@@ -75,6 +83,7 @@ def categories_page() -> rx.Component:
         ),
         loaded(CategoriesState.is_loaded, categories.category_tree, lines=6),
         categories.category_drawer(),
+        categories.picture_library(),
         class_name="grid max-w-prose gap-6",
     )
 
@@ -100,7 +109,7 @@ PAGES = (
         content=items_page,
         shell=Shell.ADMIN,
         permission=CatalogPermission.EDIT,
-        on_load=[AdminItemsState.arrive],
+        on_load=[AdminItemsState.arrive, BulkState.load],
     ),
     Page(
         route=f"{ITEMS_ROUTE}/[item_id]",

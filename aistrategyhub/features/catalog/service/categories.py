@@ -15,6 +15,7 @@ from aistrategyhub.features.audit.service import record
 from aistrategyhub.features.catalog.models import CatalogItem, Category
 from aistrategyhub.features.catalog.models.categories import LONGEST_DESCRIPTION, LONGEST_NAME
 from aistrategyhub.features.catalog.queries import get_category, ids_below
+from aistrategyhub.features.media.queries import image_views
 from aistrategyhub.features.publishing.rules import fold
 from aistrategyhub.infra.db import take_turns
 from aistrategyhub.prerender.service import touch
@@ -26,6 +27,7 @@ _NO_SLUG = mark("L’indirizzo è vuoto: scrivi almeno una lettera o una cifra."
 _SLUG_TAKEN = mark("L’indirizzo «{slug}» è già di un’altra categoria: scegline uno diverso.")
 _INTO_ITSELF = mark("Una categoria non può stare dentro sé stessa né dentro una sua sottocategoria.")
 _TOO_DEEP = mark("Le categorie sono annidate troppo: al massimo {deepest} livelli.")
+_NO_PICTURE = mark("Questa immagine non è nella libreria: scegline un’altra.")
 _NO_PARENT = mark("La categoria superiore non esiste più: scegline un’altra.")
 
 
@@ -55,8 +57,9 @@ async def add_category(
     sort_order: int = 0,
 ) -> Category:
     """A new branch; without a slug one is made from its Italian name. Raises InvalidInput (`name_it`, `slug`,
-    `parent_id`)."""
+    `parent_id`, `image_id`)."""
     await _hold_tree(session)
+    await _check_picture(session, image_id)
     made = Category(
         **_read_words(name_it, name_en, description_it, description_en),
         slug=await _read_slug(session, slug or name_it),
@@ -85,9 +88,11 @@ async def change_category(
     sort_order: int = 0,
 ) -> Category:
     """The branch with other words, another picture or another place among its siblings. Raises CategoryNotFound and
-    InvalidInput (`name_it`, `slug`)."""
+    InvalidInput (`name_it`, `slug`, `image_id`)."""
     await _hold_tree(session)
     category = await get_category(session, category_id)
+    if image_id != category.image_id:
+        await _check_picture(session, image_id)
     await _tell_pages(session, category)
     after: dict[str, Any] = {
         **_read_words(name_it, name_en, description_it, description_en),
@@ -137,6 +142,11 @@ async def remove_category(session: AsyncSession, category_id: UUID) -> None:
 
 async def _hold_tree(session: AsyncSession) -> None:
     await take_turns(session, "catalog.categories")
+
+
+async def _check_picture(session: AsyncSession, image_id: UUID | None) -> None:
+    if image_id is not None and image_id not in await image_views(session, [image_id]):
+        raise _refusal("image_id", "PICTURE_NOT_FOUND", _NO_PICTURE)
 
 
 async def _check_parent(session: AsyncSession, category: Category, parent_id: UUID | None) -> None:

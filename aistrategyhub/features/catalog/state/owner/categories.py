@@ -18,6 +18,7 @@ from aistrategyhub.features.catalog.schemas.screens import CategoryForm, Choice
 from aistrategyhub.features.catalog.service import add_category, change_category, move_category, remove_category
 from aistrategyhub.features.catalog.service.tree import place_category
 from aistrategyhub.features.catalog.state.owner.forms import OwnerFormMixin
+from aistrategyhub.features.media.queries import image_views
 from aistrategyhub.infra.db import unit_of_work
 from aistrategyhub.ui.parts.floating import toast_done
 from aistrategyhub.ui.parts.tree import TreeItem
@@ -37,6 +38,8 @@ class CategoriesState(OwnerFormMixin, rx.State):
     is_loaded: bool = False
     is_open: bool = False
     form: CategoryForm = CategoryForm()
+    picture_id: str = ""
+    picture_src: str = ""
     epoch: int = 0
     _rows: list[CategoryRow] = []
 
@@ -54,7 +57,7 @@ class CategoriesState(OwnerFormMixin, rx.State):
     @requires(CatalogPermission.EDIT)
     async def add(self) -> None:
         """Opens the form of a new category."""
-        self._open(CategoryForm(), None)
+        await self._open(CategoryForm(), None)
 
     @rx.event
     @requires(CatalogPermission.EDIT)
@@ -62,7 +65,18 @@ class CategoriesState(OwnerFormMixin, rx.State):
         """Opens the form of a category."""
         found = next((row for row in self._rows if str(row.id) == category_id), None)
         if found is not None:
-            self._open(category_form(found), found.id)
+            await self._open(category_form(found), found.id)
+
+    @rx.event
+    @requires(CatalogPermission.EDIT)
+    async def choose_picture(self, target: str, media_id: str) -> None:
+        """The picture that was chosen in the library; `target` is always the category's."""
+        await self._show_picture(media_id)
+
+    @rx.event
+    @public("takes the picture out of a form of this tab")
+    async def drop_picture(self) -> None:
+        self.picture_id = self.picture_src = ""
 
     @rx.event
     @public("closes a form of this tab")
@@ -114,16 +128,15 @@ class CategoriesState(OwnerFormMixin, rx.State):
     async def _write(self, session: Any, category_id: UUID | None, data: dict[str, Any]) -> None:
         names = ("name_it", "name_en", "slug", "description_it", "description_en")
         words = {name: str(data.get(name, "")) for name in names}
-        parent_id = read_id(str(data.get("parent_id", "")))
+        parent_id, image_id = read_id(str(data.get("parent_id", ""))), read_id(self.picture_id)
         if category_id is None:
             siblings = [row for row in self._rows if row.parent_id == parent_id]
-            await add_category(session, **words, parent_id=parent_id, sort_order=len(siblings))
+            await add_category(session, **words, image_id=image_id, parent_id=parent_id, sort_order=len(siblings))
             return
         known = next((row for row in self._rows if row.id == category_id), None)
         if known is None:
             raise CategoryNotFound(slug=str(category_id))
-        place = known.sort_order
-        await change_category(session, category_id, **words, image_id=known.image_id, sort_order=place)
+        await change_category(session, category_id, **words, image_id=image_id, sort_order=known.sort_order)
         if parent_id != known.parent_id:
             await move_category(session, category_id, parent_id=parent_id)
 
@@ -133,10 +146,18 @@ class CategoriesState(OwnerFormMixin, rx.State):
         lines = category_lines(self._rows, current_locale())
         self.items = [TreeItem(line.id, line.label, line.parent, line.note) for line in lines]
 
-    def _open(self, form: CategoryForm, category_id: UUID | None) -> None:
+    async def _show_picture(self, media_id: str) -> None:
+        picture_id = read_id(media_id)
+        async with unit_of_work() as session:
+            views = await image_views(session, [picture_id]) if picture_id else {}
+        self.picture_id = str(picture_id or "")
+        self.picture_src = views[picture_id].src if picture_id in views else ""
+
+    async def _open(self, form: CategoryForm, category_id: UUID | None) -> None:
         below = category_choices(self._rows, current_locale(), without=category_id)
         self.form, self.parents, self.is_open = form, [Choice("", _(_TOP)), *below], True
         self.errors, self.form_error, self.refusal = {}, "", ""
+        await self._show_picture(form.image_id)
         self.epoch += 1
 
 
