@@ -19,9 +19,12 @@ from aistrategyhub.features.accounts.models import (
     Person,
     Profile,
     RecoveryCode,
+    RequestKind,
     Session,
 )
+from aistrategyhub.features.accounts.queries.privacy_requests import find_open_request
 from aistrategyhub.features.accounts.service import open_session
+from aistrategyhub.features.accounts.service.privacy_requests import request_erasure
 from aistrategyhub.features.accounts.state.entrance import AddressChangeState, VerificationState
 from aistrategyhub.features.audit.models import AuditEntry
 from tests.factories.people import create_somebody, person_let_in
@@ -92,6 +95,7 @@ async def _registered(session: AsyncSession, stranger: Browser, mails: Mails) ->
         )
     )
     person.mfa_secret, person.mfa_enabled_at = "sealed", now()
+    await request_erasure(session, person.id, language="it")
     await session.flush()
     return token_in(mail)
 
@@ -145,6 +149,8 @@ async def test_the_owner_takes_the_account_and_the_stranger_keeps_nothing(
     person = await _owner_of(session)
     assert (person.password_hash, person.mfa_enabled_at, person.mfa_secret) == (None, None, None)
     assert person.email_verified_at is not None
+    assert (person.first_name, person.last_name) == ("", "")
+    assert await find_open_request(session, person.id, RequestKind.ERASURE) is None
     assert await _left(session) == []
     assert await person_let_in(session, VICTIM, STRANGERS) is None
     actions = (await session.execute(select(AuditEntry.action))).scalars().all()
@@ -167,6 +173,7 @@ async def test_a_reset_password_takes_it_too(
     assert await _left(session) == []
     person = await _owner_of(session)
     assert (person.mfa_enabled_at, person.email_verified_at is not None) == (None, True)
+    assert await find_open_request(session, person.id, RequestKind.ERASURE) is None
     assert await person_let_in(session, VICTIM, THEIRS) is not None
 
 

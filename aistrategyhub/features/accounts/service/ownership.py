@@ -28,6 +28,7 @@ from aistrategyhub.features.accounts.models import (
 )
 from aistrategyhub.features.accounts.queries.devices import find_known_device
 from aistrategyhub.features.accounts.service.links import void_links
+from aistrategyhub.features.accounts.service.privacy_requests import withdraw_erasure
 from aistrategyhub.features.audit.service import record
 
 _OPENS_THE_DOOR = (ApiKey, Challenge, Identity, KnownDevice, Passkey, Profile, RecoveryCode, Session)
@@ -76,8 +77,10 @@ async def check_recognised(session: AsyncSession, person: Person, shown: Shown) 
 
 
 async def start_over(session: AsyncSession, person: Person) -> None:
-    """Leaves to whoever owns the mailbox an account in which nothing of whoever registered it opens a door or waits
-    to be printed: password, sessions, second factor, passkeys, keys, accounts elsewhere, devices, links, profile."""
+    """Leaves to whoever owns the mailbox an account in which nothing of whoever registered it opens a door, waits to
+    be printed or waits to be carried out: password, sessions, second factor, passkeys, keys, accounts elsewhere,
+    devices, links, name, profile, erasure."""
+    person.first_name = person.last_name = ""
     person.password_hash = person.mfa_secret = person.mfa_enabled_at = person.mfa_last_step = None
     person.password_changed_at = now()
     person.support_access_until = None
@@ -85,4 +88,5 @@ async def start_over(session: AsyncSession, person: Person) -> None:
     for table in _OPENS_THE_DOOR:
         await session.execute(delete(table).where(table.user_id == person.id))
     await void_links(session, person, *LinkPurpose)
+    await withdraw_erasure(session, person.id)
     await record(session, "accounts.claimed", "user", person.id)

@@ -117,13 +117,20 @@ async def cancel_erasure(session: AsyncSession, person_id: UUID) -> None:
     """The person stays. Raises NothingToCancel when no erasure waits, also because it was carried out, and
     NotInSomebodysName: whether to go is the person's own decision."""
     refuse_impersonation()
+    if not await withdraw_erasure(session, person_id):
+        raise NothingToCancel
+
+
+async def withdraw_erasure(session: AsyncSession, person_id: UUID) -> bool:
+    """Closes the erasure that waits for the person; False when none does, also because it was carried out."""
     waiting = await find_open_request(session, person_id, RequestKind.ERASURE)
     if waiting is None:
-        raise NothingToCancel
+        return False
     request = await lock_request(session, waiting.id)
     if request.status is not RequestStatus.REQUESTED:
-        raise NothingToCancel
+        return False
     await drop_erasure(session, request)
+    return True
 
 
 async def drop_erasure(session: AsyncSession, request: PrivacyRequest) -> None:
