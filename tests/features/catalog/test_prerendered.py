@@ -84,8 +84,13 @@ def test_search_engines_are_told_the_price_before_vat(
     assert faults_of(data) == []
     assert data["@type"] == kind
     assert {name: data.get("offers", {})[name] for name in offer} == offer
-    specification = data.get("offers", {}).get("priceSpecification")
-    assert specification is None or specification["valueAddedTaxIncluded"] is False
+    assert ("offers" in data) is bool(offer)
+    if offer:
+        told = data["offers"]["priceSpecification"]
+        amounts = {name: told[name] for name in ("price", "minPrice", "maxPrice") if name in told}
+        assert list(amounts.values()) == [amount for name, amount in offer.items() if name != "@type"]
+        assert (told["priceCurrency"], told["valueAddedTaxIncluded"]) == ("EUR", False)
+        assert data["offers"]["url"] == "/servizi/dpia"
 
 
 @pytest.mark.parametrize(

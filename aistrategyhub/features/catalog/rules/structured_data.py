@@ -53,7 +53,7 @@ def offer_data(price: PriceBody, route: str) -> dict[str, Any]:
         offer["priceValidUntil"] = price.discount.ends_at.astimezone(ROME).date().isoformat()
     if price.amount_max is not None:
         ends = {"lowPrice": _plain(price.amount), "highPrice": _plain(price.amount_max), "offerCount": 1}
-        return {**offer, "@type": "AggregateOffer", **ends}
+        return {**offer, "@type": "AggregateOffer", **ends, "priceSpecification": _between(price, price.amount_max)}
     return {**offer, "price": _plain(price.amount), "priceSpecification": _per_unit(price)}
 
 
@@ -86,6 +86,16 @@ def _per_unit(price: PriceBody) -> dict[str, Any]:
     if code:
         told["referenceQuantity"] = {"@type": "QuantitativeValue", "value": 1, "unitCode": code}
     return told
+
+
+def _between(price: PriceBody, most: Decimal) -> dict[str, Any]:
+    return {
+        "@type": "PriceSpecification",
+        "minPrice": _plain(price.amount),
+        "maxPrice": _plain(most),
+        "priceCurrency": price.currency,
+        "valueAddedTaxIncluded": False,
+    }
 
 
 def _plain(amount: Decimal) -> str:
