@@ -19,6 +19,8 @@ from aistrategyhub.infra.http.envelope import Meta
 from aistrategyhub.infra.shown import change_count
 
 _MOST = 2_000
+# Addresses can be made up without end: together the answers of a process take no more than this.
+_MOST_BYTES = 16_000_000
 _LARGEST = 200_000
 _SECONDS = 60.0
 # Whoever asks again is told at once that nothing changed; a browser or a proxy never answers for us.
@@ -62,11 +64,6 @@ async def remembered(request: Request, make: Make, *, cache: str = _ASK_AGAIN) -
     return Response(body, media_type="application/json", headers=headers)
 
 
-def forget_answers() -> None:
-    """Drops all that is kept."""
-    _kept.clear()
-
-
 async def _made(make: Make, locale: str, change: str | None) -> _Kept:
     body = to_json(await make())[1:-1]
     tag = hashlib.sha256(locale.encode() + body).hexdigest()[:32]
@@ -78,5 +75,7 @@ def _keep(key: tuple[UUID, str, str, str], made: _Kept) -> None:
         return
     _kept[key] = made
     _kept.move_to_end(key)
-    while len(_kept) > _MOST:
-        _kept.popitem(last=False)
+    held = sum(len(one.body) for one in _kept.values())
+    while len(_kept) > _MOST or held > _MOST_BYTES:
+        _oldest, gone = _kept.popitem(last=False)
+        held -= len(gone.body)
