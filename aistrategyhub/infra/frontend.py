@@ -4,6 +4,7 @@ The build knows no port, no address and no database: the same files are served a
 """
 
 import hashlib
+import json
 import os
 import shutil
 import subprocess
@@ -117,8 +118,20 @@ def _hash_of(patterns: Iterable[str], also: str = "") -> str:
     for pattern in patterns:
         for path in sorted(path for path in ROOT.glob(pattern) if path.is_file()):
             digest.update(f"{path.relative_to(ROOT)}\n".encode())
-            digest.update(hashlib.sha256(path.read_bytes()).digest())
+            digest.update(hashlib.sha256(_meaning(path)).digest())
     return digest.hexdigest()
+
+
+def _meaning(path: Path) -> bytes:
+    """What a file says. Reflex lays `package.json` out anew when a build begins, and npm as it was when one ends: after
+    a build that was killed it says the same in other bytes."""
+    content = path.read_bytes()
+    if path.suffix != ".json":
+        return content
+    try:
+        return json.dumps(json.loads(content), sort_keys=True).encode()
+    except ValueError:
+        return content
 
 
 def _beside(suffix: str) -> Path:

@@ -6,7 +6,7 @@ import re
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import httpx
@@ -68,6 +68,19 @@ def test_a_package_that_the_build_locks_is_part_of_that_build(
     assert frontend.is_current()
 
 
+def test_a_lock_that_says_the_same_in_other_bytes_changes_nothing(
+    made_up_product: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pretend_to_export(monkeypatch, EXPORTS)
+    lock = made_up_product / "reflex.lock" / "package.json"
+    lock.write_text('{"name":"reflex","type":"module"}')
+    frontend.build_if_changed(str)
+    lock.write_text('{"type": "module",\n "name": "reflex"}\n')
+    assert frontend.is_current()
+    lock.write_text('{"name":"reflex","type":"commonjs"}')
+    assert not frontend.is_current()
+
+
 def test_what_no_page_is_made_of_changes_nothing(made_up_product: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     pretend_to_export(monkeypatch, EXPORTS)
     frontend.build_if_changed(str)
@@ -122,7 +135,17 @@ def test_a_build_that_hangs_is_stopped(made_up_product: Path, monkeypatch: pytes
         frontend.build_if_changed(str)
 
 
+@pytest.fixture
+def lock_as_it_was() -> Iterator[None]:
+    """What a killed build leaves of the lock is put right by the next one, which is not made here."""
+    before = {path: path.read_bytes() for path in (ROOT / "reflex.lock").iterdir()}
+    yield
+    for path, content in before.items():
+        path.write_bytes(content)
+
+
 @pytest.mark.system
+@pytest.mark.usefixtures("lock_as_it_was")
 def test_a_killed_build_is_not_trusted(built_site: Path, tmp_path: Path) -> None:
     web = tmp_path / "web"
     environment = {**os.environ, "REFLEX_WEB_WORKDIR": str(web)}
@@ -134,6 +157,7 @@ def test_a_killed_build_is_not_trusted(built_site: Path, tmp_path: Path) -> None
         building.wait()
     asked = "from aistrategyhub.infra.frontend import is_current; raise SystemExit(is_current())"
     assert subprocess.run([sys.executable, "-c", asked], cwd=ROOT, env=environment, check=False).returncode == 0
+    assert frontend.is_current(), "what one killed build left makes no other one out of date"
 
 
 def test_a_finished_build_is_not_made_again(built_site: Path) -> None:

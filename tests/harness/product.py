@@ -71,10 +71,6 @@ _SOCKETS = {
 }
 
 
-# In a clean clone the first one builds the pages, too.
-_LONGEST_START_SECONDS = 600
-
-
 class Product(Installation):
     """`hub run` in a process of its own."""
 
@@ -98,7 +94,7 @@ class Product(Installation):
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
-        wait_for(self._serves, _LONGEST_START_SECONDS, self.story)
+        wait_for(self._serves, 120, self.story)
         seconds = time.monotonic() - began
         self.database_url = libpq_url(EmbeddedPostgres(self.data_dir).superuser_url)
         self.wait_healthy()
