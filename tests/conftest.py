@@ -3,6 +3,7 @@
 pytest_plugins = [
     "tests.harness.postgres",
     "tests.harness.database",
+    "tests.harness.demo",
     "tests.harness.api",
     "tests.harness.redis",
     "tests.harness.states",

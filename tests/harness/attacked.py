@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import pytest
 
-from aistrategyhub.infra.embedded.postgres import DatabaseUrls, EmbeddedPostgres
+from aistrategyhub.infra.embedded.postgres import EmbeddedPostgres
 from aistrategyhub.infra.embedded.redis import EmbeddedRedis
 from bench.processes import memory
 from tests.harness.callers import EMAIL_OF, OTHER_CUSTOMER, ROLE_OF
@@ -40,12 +40,12 @@ class AttackedSite:
 @pytest.fixture(scope="session")
 async def attacked(
     embedded_postgres: EmbeddedPostgres,
-    migrated: DatabaseUrls,
+    demo_template: str,
     embedded_redis: EmbeddedRedis,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> AsyncIterator[AttackedSite]:
     """Two web processes on a demo firm that only attacks touch."""
-    site = await found_site(embedded_postgres, "attacked", tmp_path_factory.mktemp("attacked"))
+    site = await found_site(embedded_postgres, "attacked", demo_template, tmp_path_factory.mktemp("attacked"))
     ((victim,),) = site.sql("SELECT id::text FROM users WHERE email = %s", EMAIL_OF[OTHER_CUSTOMER])
     remember(site)
     with serving(site, site.log.parent, embedded_redis, **_WIDE) as process:

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from typing import Any
 from uuid import UUID
 
@@ -11,9 +12,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession, async_sessionm
 
 from aistrategyhub.core.access import Principal, acting_as
 from aistrategyhub.features.tenants.models import Tenant
+from aistrategyhub.features.tenants.queries import first_tenant
 from aistrategyhub.features.tenants.service import create_tenant
 from aistrategyhub.infra import db, migrations
 from aistrategyhub.infra.embedded.postgres import DatabaseUrls, EmbeddedPostgres
+from aistrategyhub.infra.redis import close_redis
 from aistrategyhub.infra.settings import get_settings
 
 _TEMPLATE = "migrated"
@@ -26,6 +29,20 @@ def use_database(urls: DatabaseUrls) -> None:
     os.environ["DATABASE_URL"] = urls.application
     os.environ["MIGRATION_DATABASE_URL"] = urls.owner
     os.environ.setdefault("SECRET_KEY", "a secret for tests only, long enough to sign with")
+    get_settings.cache_clear()
+
+
+@asynccontextmanager
+async def connected(urls: DatabaseUrls, redis_url: str | None = None) -> AsyncIterator[None]:
+    """Inside, this process works on that database and Redis, whatever it worked on before."""
+    await db.close_engine()
+    with pytest.MonkeyPatch.context() as environment:
+        if redis_url:
+            environment.setenv("REDIS_URL", redis_url)
+        use_database(urls)
+        yield
+        await db.close_engine()
+        await close_redis()
     get_settings.cache_clear()
 
 
@@ -48,9 +65,23 @@ async def database(embedded_postgres: EmbeddedPostgres, migrated: DatabaseUrls) 
 
 
 @pytest.fixture
-async def connection(database: DatabaseUrls, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[AsyncConnection]:
+def begins_with_the_demo_firm(request: pytest.FixtureRequest) -> bool:
+    """Whether the test works on the demo firm instead of on one without data: it asks for `demo`."""
+    return "demo" in request.fixturenames
+
+
+@pytest.fixture
+def own_database(request: pytest.FixtureRequest, begins_with_the_demo_firm: bool) -> DatabaseUrls:
+    """The database that this test works on and leaves as it was."""
+    return request.getfixturevalue("demo_database" if begins_with_the_demo_firm else "database")
+
+
+@pytest.fixture
+async def connection(own_database: DatabaseUrls, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[AsyncConnection]:
     """One transaction that every unit of work of this test joins, undone at its end."""
-    use_database(database)
+    if os.environ.get("DATABASE_URL") != own_database.application:
+        await db.close_engine()
+    use_database(own_database)
     async with db.get_engine().connect() as connection:
         outer = await connection.begin()
         maker: Any = async_sessionmaker(
@@ -62,10 +93,11 @@ async def connection(database: DatabaseUrls, monkeypatch: pytest.MonkeyPatch) ->
 
 
 @pytest.fixture
-async def tenant(connection: AsyncConnection) -> AsyncIterator[Tenant]:
+async def tenant(connection: AsyncConnection, begins_with_the_demo_firm: bool) -> AsyncIterator[Tenant]:
     """A tenant of its own for this test, with the test acting as the house itself."""
     async with db.transaction() as session:
-        made = await create_tenant(session, slug="prova", name="Ditta di prova", is_demo=True)
+        made = await first_tenant(session) if begins_with_the_demo_firm else None
+        made = made or await create_tenant(session, slug="prova", name="Ditta di prova", is_demo=True)
     with acting_as(Principal.system(made.id)):
         yield made
 

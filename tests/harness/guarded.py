@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from pathlib import Path
@@ -18,23 +18,20 @@ import psycopg
 import pytest
 from sqlalchemy import update
 
-from aistrategyhub.core.access import Principal, Role, acting_as
+from aistrategyhub.core.access import Role
 from aistrategyhub.core.clock import now
 from aistrategyhub.core.ids import fingerprint, new_token
 from aistrategyhub.features.accounts.models import Challenge, ChallengeKind, Person
 from aistrategyhub.features.accounts.queries import find_person_by_email
 from aistrategyhub.features.accounts.service import sign_out
 from aistrategyhub.features.accounts.service.sessions import open_session
-from aistrategyhub.features.tenants.service import create_tenant
 from aistrategyhub.infra import csp, db
 from aistrategyhub.infra.embedded.postgres import DatabaseUrls, EmbeddedPostgres
 from aistrategyhub.infra.embedded.redis import EmbeddedRedis
-from aistrategyhub.infra.redis import close_redis
-from aistrategyhub.infra.settings import ROOT, get_settings
-from tests.factories.demo_firm import load_demo_firm
+from aistrategyhub.infra.settings import ROOT
 from tests.harness.callers import CHALLENGED, EMAIL_OF, ROLE_OF
 from tests.harness.canaries import plant_canaries
-from tests.harness.database import use_database
+from tests.harness.database import connected
 from tests.harness.site import free_port, wait_for
 from tests.harness.sockets import Socket
 
@@ -87,7 +84,7 @@ class GuardedSite:
 
     async def new_cookie(self, who: str) -> str:
         """The cookie of a new session of somebody, by role or name."""
-        async with _connected(self.database), db.unit_of_work(self.tenant_id) as session:
+        async with connected(self.database), db.unit_of_work(self.tenant_id) as session:
             person = await find_person_by_email(session, EMAIL_OF[who])
             signed_in = await open_session(session, person, methods=["password"], ip_address=None, user_agent="tests")
         return signed_in.token
@@ -95,7 +92,7 @@ class GuardedSite:
     async def new_challenge(self) -> str:
         """What a browser holds whose owner has shown the password and not yet the second factor, in both cookies."""
         token = new_token()
-        async with _connected(self.database), db.unit_of_work(self.tenant_id) as session:
+        async with connected(self.database), db.unit_of_work(self.tenant_id) as session:
             person = await find_person_by_email(session, EMAIL_OF[Role.SUPER_ADMIN])
             session.add(
                 Challenge(
@@ -110,38 +107,24 @@ class GuardedSite:
 
     async def end_session(self, cookie: str) -> None:
         """Signs the session out somewhere else."""
-        async with _connected(self.database, self.redis_url), db.unit_of_work(self.tenant_id) as session:
+        async with connected(self.database, self.redis_url), db.unit_of_work(self.tenant_id) as session:
             await sign_out(session, cookie)
 
     async def switch(self, role: Role, *, is_active: bool) -> None:
         """Shuts the accounts of a role, or opens them again, as another process of the product would."""
-        async with _connected(self.database, self.redis_url), db.unit_of_work(self.tenant_id) as session:
+        async with connected(self.database, self.redis_url), db.unit_of_work(self.tenant_id) as session:
             await session.execute(update(Person).where(Person.role == role).values(is_active=is_active))
-
-
-@asynccontextmanager
-async def _connected(urls: DatabaseUrls, redis_url: str | None = None) -> AsyncIterator[None]:
-    """Inside, this process works on that database and Redis, whatever it worked on before."""
-    await db.close_engine()
-    with pytest.MonkeyPatch.context() as environment:
-        if redis_url:
-            environment.setenv("REDIS_URL", redis_url)
-        use_database(urls)
-        yield
-        await db.close_engine()
-        await close_redis()
-    get_settings.cache_clear()
 
 
 @pytest.fixture(scope="session")
 async def guarded_site(
     embedded_postgres: EmbeddedPostgres,
-    migrated: DatabaseUrls,
+    demo_template: str,
     embedded_redis: EmbeddedRedis,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> AsyncIterator[GuardedSite]:
     """Two web processes on one database and one Redis."""
-    site = await found_site(embedded_postgres, "guarded", tmp_path_factory.mktemp("guarded"))
+    site = await found_site(embedded_postgres, "guarded", demo_template, tmp_path_factory.mktemp("guarded"))
     with serving(site, site.log.parent, embedded_redis):
         yield site
 
@@ -154,23 +137,19 @@ def fresh_site(guarded_site: GuardedSite, embedded_redis: EmbeddedRedis, tmp_pat
         yield site
 
 
-async def found_site(postgres: EmbeddedPostgres, name: str, folder: Path) -> GuardedSite:
-    """A demo firm in a new database of this name, with everybody signed in; nothing serves it yet."""
-    urls = postgres.fresh_database(name, template="migrated")
-    site = GuardedSite(free_port(), folder / "web.log", urls, await _found_demo_firm(urls))
+async def found_site(postgres: EmbeddedPostgres, name: str, template: str, folder: Path) -> GuardedSite:
+    """The demo firm in a new database of this name, with everybody signed in; nothing serves it yet."""
+    urls = postgres.fresh_database(name, template=template)
+    site = GuardedSite(free_port(), folder / "web.log", urls, _tenant_of(urls))
     site.canaries = plant_canaries(urls.superuser)
     await _sign_everybody_in(site)
     return site
 
 
-async def _found_demo_firm(urls: DatabaseUrls) -> UUID:
-    async with _connected(urls):
-        async with db.transaction() as session:
-            tenant = await create_tenant(session, slug="demo", name="Ditta di prova", is_demo=True)
-        with acting_as(Principal.system(tenant.id)):
-            async with db.unit_of_work() as session:
-                await load_demo_firm(session)
-    return tenant.id
+def _tenant_of(urls: DatabaseUrls) -> UUID:
+    with psycopg.connect(urls.superuser.replace("+psycopg", "")) as connection:
+        ((tenant_id,),) = connection.execute("SELECT id FROM tenants").fetchall()
+    return tenant_id
 
 
 async def _sign_everybody_in(site: GuardedSite) -> None:

@@ -1,7 +1,6 @@
 """What the palette finds in the rooms of the demo firm, and for whom."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select, update
@@ -10,9 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from aistrategyhub import registry
 from aistrategyhub.core.access import Role
 from aistrategyhub.features.orders.models import Order
-from aistrategyhub.infra.settings import get_settings
 from aistrategyhub.ui import palette
-from tests.factories.demo_firm import load_demo_firm
 from tests.factories.people import create_somebody, principal_of
 from tests.factories.publications import create_note
 from tests.harness.states import Tab
@@ -24,14 +21,6 @@ def finders() -> Iterator[None]:
     palette.offer([finder for feature in registry.features() for finder in feature.finders])
     yield
     palette.offer(before)
-
-
-@pytest.fixture
-async def demo(session: AsyncSession, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncSession:
-    monkeypatch.setenv("DATA_DIR", str(tmp_path))
-    get_settings.cache_clear()
-    await load_demo_firm(session)
-    return session
 
 
 async def _found(tab: Tab, q: str) -> dict[str, list[str]]:

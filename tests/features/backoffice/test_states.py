@@ -2,7 +2,6 @@
 
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -29,9 +28,7 @@ from aistrategyhub.features.orders.queries import list_orders
 from aistrategyhub.features.tenants.service import create_tenant
 from aistrategyhub.infra import db
 from aistrategyhub.infra.heartbeat import JobProcess
-from aistrategyhub.infra.settings import get_settings
 from aistrategyhub.infra.work import Work, WorkStatus
-from tests.factories.demo_firm import load_demo_firm
 from tests.factories.people import create_somebody, principal_of
 from tests.harness.statements import counted_statements
 from tests.harness.states import Tab
@@ -39,14 +36,6 @@ from tests.harness.states import Tab
 STAFF = (Role.SUPER_ADMIN, Role.ADMIN, Role.SUPPORT)
 EVERY_ROLE = (*STAFF, Role.EDITOR, Role.CUSTOMER, None)
 ORDER = "/admin/ordini/[order_number]"
-
-
-@pytest.fixture
-async def demo(session: AsyncSession, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncSession:
-    monkeypatch.setenv("DATA_DIR", str(tmp_path))
-    get_settings.cache_clear()
-    await load_demo_firm(session)
-    return session
 
 
 async def _enter(session: AsyncSession, tab: Tab, role: Role | None) -> None:

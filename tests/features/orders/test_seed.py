@@ -74,16 +74,15 @@ async def test_scale_multiplies_orders_and_customers_and_keeps_the_first_year(se
     assert four["payments"] > 3 * one["payments"]
 
 
-async def test_every_order_adds_up_and_its_number_and_timeline_follow_its_dates(session: AsyncSession) -> None:
-    await load_demo_firm(session)
+async def test_every_order_adds_up_and_its_number_and_timeline_follow_its_dates(demo: AsyncSession) -> None:
     lines, events = Counter(), {}
-    for line in await _all(session, OrderLine):
+    for line in await _all(demo, OrderLine):
         assert line.gross == line.net + line.vat
         lines[line.order_id] += line.gross
-    for event in await _all(session, OrderEvent, OrderEvent.created_at, OrderEvent.id):
+    for event in await _all(demo, OrderEvent, OrderEvent.created_at, OrderEvent.id):
         events.setdefault(event.order_id, []).append(event)
     numbers: dict[int, list[str]] = {}
-    for order in await _all(session, Order, Order.placed_at):
+    for order in await _all(demo, Order, Order.placed_at):
         numbers.setdefault(order.placed_at.year, []).append(order.number)
         assert order.total == order.subtotal + order.tax_amount == lines[order.id]
         assert events[order.id][0].kind == "placed"
@@ -95,10 +94,9 @@ async def test_every_order_adds_up_and_its_number_and_timeline_follow_its_dates(
         assert len(set(of_year)) == len(of_year)
 
 
-async def test_paid_orders_have_their_payment_and_open_ones_can_still_be_paid(session: AsyncSession) -> None:
-    await load_demo_firm(session)
-    payments = {payment.order_id: payment for payment in await _all(session, Payment)}
-    for order in await _all(session, Order):
+async def test_paid_orders_have_their_payment_and_open_ones_can_still_be_paid(demo: AsyncSession) -> None:
+    payments = {payment.order_id: payment for payment in await _all(demo, Payment)}
+    for order in await _all(demo, Order):
         payment = payments.get(order.id)
         if order.status in PAID_STATUSES:
             assert payment is not None
@@ -110,10 +108,9 @@ async def test_paid_orders_have_their_payment_and_open_ones_can_still_be_paid(se
             assert payment is None
 
 
-async def test_invoices_are_valid_gapless_and_never_go_back_in_time(session: AsyncSession) -> None:
-    await load_demo_firm(session)
-    paid = {order.id: order for order in await _all(session, Order) if order.status in PAID_STATUSES}
-    invoices = await _all(session, Invoice, Invoice.invoice_year, Invoice.invoice_progressive)
+async def test_invoices_are_valid_gapless_and_never_go_back_in_time(demo: AsyncSession) -> None:
+    paid = {order.id: order for order in await _all(demo, Order) if order.status in PAID_STATUSES}
+    invoices = await _all(demo, Invoice, Invoice.invoice_year, Invoice.invoice_progressive)
     assert {invoice.order_id for invoice in invoices} == paid.keys()
     by_year: dict[int, list[Invoice]] = {}
     for invoice in invoices:
@@ -129,14 +126,13 @@ async def test_invoices_are_valid_gapless_and_never_go_back_in_time(session: Asy
         assert dates == sorted(dates)
 
 
-async def test_the_seed_tells_nobody(session: AsyncSession) -> None:
-    await load_demo_firm(session)
-    told = select(OutboxFact.name).where(OutboxFact.tenant_id == session.info["tenant_id"]).distinct()
-    assert set((await session.execute(told)).scalars()) == {"publishing.published"}
-    asked = select(func.count()).select_from(Work).where(Work.tenant_id == session.info["tenant_id"])
-    assert (await session.execute(asked)).scalar_one() == 0
+async def test_the_seed_tells_nobody(demo: AsyncSession) -> None:
+    told = select(OutboxFact.name).where(OutboxFact.tenant_id == demo.info["tenant_id"]).distinct()
+    assert set((await demo.execute(told)).scalars()) == {"publishing.published"}
+    asked = select(func.count()).select_from(Work).where(Work.tenant_id == demo.info["tenant_id"])
+    assert (await demo.execute(asked)).scalar_one() == 0
     for table in (EmailSend, InvoicePdf):
-        assert await _all(session, table) == []
+        assert await _all(demo, table) == []
 
 
 async def test_the_people_of_the_sign_in_file_can_sign_in(session: AsyncSession, own_data_dir: Path) -> None:
