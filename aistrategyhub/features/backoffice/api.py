@@ -15,7 +15,6 @@ from pydantic import BaseModel
 
 from aistrategyhub.core.access import current_principal, requires
 from aistrategyhub.core.clock import today_in_rome
-from aistrategyhub.core.spreadsheets import UTF8_MARK, csv_cell, csv_line
 from aistrategyhub.features.audit.permissions import AuditPermission
 from aistrategyhub.features.audit.queries import list_lines
 from aistrategyhub.features.audit.schemas import AuditFilter, AuditLine
@@ -24,6 +23,7 @@ from aistrategyhub.features.backoffice.queries.trail import named_lines, names_i
 from aistrategyhub.features.backoffice.rules.audit import actor_label, period
 from aistrategyhub.infra.db import unit_of_work
 from aistrategyhub.infra.http.envelope import Envelope, ok
+from aistrategyhub.infra.http.sheets import csv_download
 
 router = APIRouter(tags=["audit"])
 
@@ -119,13 +119,13 @@ async def export_audit(asked: Asked, format: ExportFormat = ExportFormat.CSV) ->
         wanted = await filter_of(session, asked)
         told = asked.model_dump(mode="json", exclude_defaults=True)
         await record(session, "audit.exported", "audit", format=format, filters=told)
-    pieces = _as_csv(tenant_id, wanted) if format is ExportFormat.CSV else _as_json(tenant_id, wanted)
-    media_type = "text/csv; charset=utf-8" if format is ExportFormat.CSV else "application/json"
+    if format is ExportFormat.CSV:
+        return csv_download("registro", _COLUMNS, _cells(tenant_id, wanted))
     headers = {
-        "Content-Disposition": f'attachment; filename="registro-{today_in_rome()}.{format}"',
+        "Content-Disposition": f'attachment; filename="registro-{today_in_rome()}.json"',
         "Cache-Control": "private, no-store",
     }
-    return StreamingResponse(pieces, media_type=media_type, headers=headers)
+    return StreamingResponse(_as_json(tenant_id, wanted), media_type="application/json", headers=headers)
 
 
 async def filter_of(session: Any, asked: AuditQuery) -> AuditFilter:
@@ -142,11 +142,9 @@ async def filter_of(session: Any, asked: AuditQuery) -> AuditFilter:
     )
 
 
-async def _as_csv(tenant_id: UUID, wanted: AuditFilter) -> AsyncIterator[str]:
-    yield UTF8_MARK + csv_line(_COLUMNS)
+async def _cells(tenant_id: UUID, wanted: AuditFilter) -> AsyncIterator[dict[str, Any]]:
     async for fields in _all_fields(tenant_id, wanted):
-        fields["changes"] = json.dumps(fields["changes"], ensure_ascii=False)
-        yield csv_line([csv_cell(fields[name]) for name in _COLUMNS])
+        yield {**fields, "changes": json.dumps(fields["changes"], ensure_ascii=False)}
 
 
 async def _as_json(tenant_id: UUID, wanted: AuditFilter) -> AsyncIterator[str]:

@@ -9,8 +9,6 @@ from fastapi import APIRouter, Query, Request, status
 from fastapi.responses import StreamingResponse
 
 from aistrategyhub.core.access import current_principal, requires
-from aistrategyhub.core.clock import today_in_rome
-from aistrategyhub.core.spreadsheets import UTF8_MARK, csv_cell, csv_line
 from aistrategyhub.features.catalog.permissions import CatalogPermission
 from aistrategyhub.features.catalog.queries import category_ids
 from aistrategyhub.features.catalog.queries.batches import batch_row, each_state, get_batch
@@ -22,6 +20,7 @@ from aistrategyhub.features.catalog.service import check_file, start_import, sta
 from aistrategyhub.features.catalog.service.importing import record_export
 from aistrategyhub.infra.db import unit_of_work
 from aistrategyhub.infra.http.envelope import Envelope, ok
+from aistrategyhub.infra.http.sheets import csv_download
 
 router = APIRouter(prefix="/catalog", tags=["catalog"])
 
@@ -77,18 +76,12 @@ async def export() -> StreamingResponse:
     tenant_id = current_principal().tenant_id
     async with unit_of_work() as session:
         await record_export(session)
-    headers = {
-        "Content-Disposition": f'attachment; filename="catalogo-{today_in_rome()}.csv"',
-        "Cache-Control": "private, no-store",
-    }
-    return StreamingResponse(_lines(tenant_id), media_type="text/csv; charset=utf-8", headers=headers)
+    return csv_download("catalogo", COLUMNS, _rows(tenant_id))
 
 
-async def _lines(tenant_id: UUID) -> AsyncIterator[str]:
-    yield UTF8_MARK + csv_line(COLUMNS)
+async def _rows(tenant_id: UUID) -> AsyncIterator[dict[str, Any]]:
     async with unit_of_work(tenant_id) as session:
         slugs = {str(category_id): slug for slug, category_id in (await category_ids(session)).items()}
         async with aclosing(each_state(session)) as states:
             async for state in states:
-                cells = sheet_cells(state.snapshot, slugs)
-                yield csv_line([csv_cell(cells[column]) for column in COLUMNS])
+                yield sheet_cells(state.snapshot, slugs)

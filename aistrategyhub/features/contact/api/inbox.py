@@ -2,16 +2,14 @@
 
 from collections.abc import AsyncIterator
 from contextlib import aclosing
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Query
 from fastapi.responses import Response, StreamingResponse
 
 from aistrategyhub.core.access import current_principal, requires
-from aistrategyhub.core.clock import today_in_rome
 from aistrategyhub.core.paging import PageRequest
-from aistrategyhub.core.spreadsheets import UTF8_MARK, csv_cell, csv_line
 from aistrategyhub.features.contact.models import ContactMessage, MessageStatus
 from aistrategyhub.features.contact.permissions import ContactPermission
 from aistrategyhub.features.contact.queries import each_message, get_message, list_messages
@@ -19,6 +17,7 @@ from aistrategyhub.features.contact.schemas import MessageBody, StatusBody
 from aistrategyhub.features.contact.service import delete_message, mark_message, record_export
 from aistrategyhub.infra.db import unit_of_work
 from aistrategyhub.infra.http.envelope import Envelope, PagedEnvelope, ok, paged
+from aistrategyhub.infra.http.sheets import csv_download
 
 router = APIRouter(tags=["contact"])
 
@@ -63,12 +62,7 @@ async def export_inbox(q: Words = "", status: Statuses = []) -> StreamingRespons
     async with unit_of_work() as session:
         found = await list_messages(session, PageRequest(1, 1), q=q, statuses=status)
         await record_export(session, count=found.total, status=[str(item) for item in status])
-    headers = {
-        "Content-Disposition": f'attachment; filename="messaggi-{today_in_rome()}.csv"',
-        "Cache-Control": "private, no-store",
-    }
-    lines = _lines(tenant_id, q, status)
-    return StreamingResponse(lines, media_type="text/csv; charset=utf-8", headers=headers)
+    return csv_download("messaggi", _COLUMNS, _rows(tenant_id, q, status))
 
 
 @router.get("/contact/messages/{message_id}")
@@ -118,12 +112,7 @@ def body_of(message: ContactMessage) -> MessageBody:
     )
 
 
-async def _lines(tenant_id: UUID, q: str, statuses: list[MessageStatus]) -> AsyncIterator[str]:
-    yield UTF8_MARK + csv_line(_COLUMNS)
-    async with unit_of_work(tenant_id) as session, aclosing(each_message(session, q=q, statuses=statuses)) as rows:
-        async for row in rows:
-            yield csv_line([csv_cell(_cell(getattr(row, name))) for name in _COLUMNS])
-
-
-def _cell(value: object) -> object:
-    return value.isoformat() if hasattr(value, "isoformat") else value
+async def _rows(tenant_id: UUID, q: str, statuses: list[MessageStatus]) -> AsyncIterator[dict[str, Any]]:
+    async with unit_of_work(tenant_id) as session, aclosing(each_message(session, q=q, statuses=statuses)) as messages:
+        async for message in messages:
+            yield {name: getattr(message, name) for name in _COLUMNS}

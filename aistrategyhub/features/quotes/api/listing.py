@@ -2,16 +2,14 @@
 
 from collections.abc import AsyncIterator
 from contextlib import aclosing
-from typing import Annotated
+from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Query
 from fastapi.responses import Response, StreamingResponse
 
 from aistrategyhub.core.access import current_principal, requires
-from aistrategyhub.core.clock import today_in_rome
 from aistrategyhub.core.paging import PageRequest
-from aistrategyhub.core.spreadsheets import UTF8_MARK, csv_cell, csv_line
 from aistrategyhub.features.quotes.models import QuoteRequest, RequestStatus
 from aistrategyhub.features.quotes.permissions import QuotesPermission
 from aistrategyhub.features.quotes.queries import each_request, get_request, list_requests
@@ -19,6 +17,7 @@ from aistrategyhub.features.quotes.schemas import AnsweredBody, RequestBody, Sta
 from aistrategyhub.features.quotes.service import delete_request, mark_request, record_export
 from aistrategyhub.infra.db import unit_of_work
 from aistrategyhub.infra.http.envelope import Envelope, PagedEnvelope, ok, paged
+from aistrategyhub.infra.http.sheets import csv_download
 
 router = APIRouter(tags=["quotes"])
 
@@ -67,12 +66,7 @@ async def export_all(q: Words = "", status: Statuses = []) -> StreamingResponse:
     async with unit_of_work() as session:
         found = await list_requests(session, PageRequest(1, 1), q=q, statuses=status)
         await record_export(session, count=found.total, status=[str(item) for item in status])
-    headers = {
-        "Content-Disposition": f'attachment; filename="richieste-{today_in_rome()}.csv"',
-        "Cache-Control": "private, no-store",
-    }
-    lines = _lines(tenant_id, q, status)
-    return StreamingResponse(lines, media_type="text/csv; charset=utf-8", headers=headers)
+    return csv_download("richieste", _COLUMNS, _rows(tenant_id, q, status))
 
 
 @router.get("/quote-requests/{request_id}")
@@ -123,15 +117,8 @@ def body_of(request: QuoteRequest) -> RequestBody:
     )
 
 
-async def _lines(tenant_id: UUID, q: str, statuses: list[RequestStatus]) -> AsyncIterator[str]:
-    yield UTF8_MARK + csv_line(_COLUMNS)
-    async with unit_of_work(tenant_id) as session, aclosing(each_request(session, q=q, statuses=statuses)) as rows:
-        async for row in rows:
-            yield csv_line([csv_cell(_cell(row, name)) for name in _COLUMNS])
-
-
-def _cell(request: QuoteRequest, name: str) -> object:
-    value = getattr(request, name)
-    if name == "answers":
-        return "\n".join(f"{one['label']}: {one['shown']}" for one in value)
-    return value.isoformat() if hasattr(value, "isoformat") else value
+async def _rows(tenant_id: UUID, q: str, statuses: list[RequestStatus]) -> AsyncIterator[dict[str, Any]]:
+    async with unit_of_work(tenant_id) as session, aclosing(each_request(session, q=q, statuses=statuses)) as requests:
+        async for request in requests:
+            fields = {name: getattr(request, name) for name in _COLUMNS}
+            yield {**fields, "answers": "\n".join(f"{one['label']}: {one['shown']}" for one in request.answers)}
