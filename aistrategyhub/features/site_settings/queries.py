@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from aistrategyhub.core.errors import DomainError, Kind
 from aistrategyhub.core.text import mark
 from aistrategyhub.features.site_settings.models import SettingSecret, SettingVersion, SiteSetting
-from aistrategyhub.features.site_settings.schemas import Setting, SiteIdentity
+from aistrategyhub.features.site_settings.schemas import SellerInfo, Setting, SiteIdentity
 from aistrategyhub.features.tenants.models import Tenant
 from aistrategyhub.features.tenants.queries import list_hosts, list_tenants
 from aistrategyhub.infra.db import transaction, unit_of_work
@@ -77,6 +77,15 @@ async def get_setting(session: AsyncSession, kind: type[S]) -> S:
     if setting is None:
         raise MissingSetting(key=kind.key)
     return setting
+
+
+async def address_of_firm(session: AsyncSession) -> str:
+    """Where the firm reads what visitors send it: the address of the site, else the seller's; empty without either."""
+    identity = await find_setting(session, SiteIdentity)
+    if identity and identity.contact_email:
+        return identity.contact_email
+    seller = await find_setting(session, SellerInfo)
+    return seller.email if seller else ""
 
 
 async def list_sites() -> list[Site]:

@@ -18,8 +18,7 @@ from aistrategyhub.features.contact.rules import CONSENT_VERSION, consent_words
 from aistrategyhub.features.contact.schemas import Inquiry, Occasion
 from aistrategyhub.features.legal.queries import notice_version
 from aistrategyhub.features.mailing.service import queue_mail
-from aistrategyhub.features.site_settings.queries import find_setting
-from aistrategyhub.features.site_settings.schemas import SellerInfo, SiteIdentity
+from aistrategyhub.features.site_settings.queries import address_of_firm
 from aistrategyhub.infra.db import take_turns
 from aistrategyhub.infra.outbox import publish
 
@@ -93,7 +92,7 @@ def _new_message(
 
 
 async def _write_mails(session: AsyncSession, message: ContactMessage) -> None:
-    if firm := await _address_of_firm(session):
+    if firm := await address_of_firm(session):
         await queue_mail(
             session,
             MessageArrived.of(message),
@@ -121,11 +120,3 @@ def _confirmation_key(message: ContactMessage) -> str:
     """One confirmation a day for an address: a form is no way to fill somebody's mailbox."""
     address = hashlib.sha256(message.email.encode()).hexdigest()[:32]
     return f"contact-confirmed:{today_in_rome(message.received_at)}:{address}"
-
-
-async def _address_of_firm(session: AsyncSession) -> str:
-    identity = await find_setting(session, SiteIdentity)
-    if identity and identity.contact_email:
-        return identity.contact_email
-    seller = await find_setting(session, SellerInfo)
-    return seller.email if seller else ""

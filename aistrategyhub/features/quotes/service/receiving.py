@@ -18,8 +18,7 @@ from aistrategyhub.features.quotes.models import QuoteRequest, RequestStatus
 from aistrategyhub.features.quotes.queries import find_request_of_submit, is_proof_spent
 from aistrategyhub.features.quotes.rules import CONSENT_VERSION, consent_words, request_number
 from aistrategyhub.features.quotes.schemas import Occasion, Subject, Wish
-from aistrategyhub.features.site_settings.queries import find_setting
-from aistrategyhub.features.site_settings.schemas import SellerInfo, SiteIdentity
+from aistrategyhub.features.site_settings.queries import address_of_firm
 from aistrategyhub.infra.counters import next_number
 from aistrategyhub.infra.db import take_turns
 from aistrategyhub.infra.outbox import publish
@@ -107,7 +106,7 @@ def _new_request(
 
 
 async def _write_mails(session: AsyncSession, request: QuoteRequest) -> None:
-    if firm := await _address_of_firm(session):
+    if firm := await address_of_firm(session):
         await queue_mail(
             session,
             QuoteAsked.of(request),
@@ -119,11 +118,3 @@ async def _write_mails(session: AsyncSession, request: QuoteRequest) -> None:
         )
     receipt = QuoteReceipt(number=request.number, item_name=request.item_name)
     await queue_mail(session, receipt, to=request.email, locale=request.locale, key=receipt_key(request))
-
-
-async def _address_of_firm(session: AsyncSession) -> str:
-    identity = await find_setting(session, SiteIdentity)
-    if identity and identity.contact_email:
-        return identity.contact_email
-    seller = await find_setting(session, SellerInfo)
-    return seller.email if seller else ""
