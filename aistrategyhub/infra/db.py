@@ -11,7 +11,7 @@ from functools import cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import DateTime, Enum, ForeignKeyConstraint, MetaData, Numeric, UniqueConstraint, event, text
+from sqlalchemy import DateTime, Enum, ForeignKeyConstraint, MetaData, Numeric, Select, UniqueConstraint, event, text
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
@@ -25,6 +25,7 @@ from aistrategyhub.core.text import mark
 from aistrategyhub.infra.settings import get_settings
 
 APPLICATION_ROLE = "hub_app"
+_AT_ONCE = 500
 CURRENT_TENANT = "nullif(current_setting('app.tenant_id', true), '')::uuid"
 
 metadata: MetaData = SQLModel.metadata
@@ -230,6 +231,18 @@ class _plain_refusals:
             raise TryAgain from error
         if isinstance(error, InterfaceError | OperationalError) and (state is None or state[:2] in ("08", "57")):
             raise DatabaseUnavailable from error
+
+
+async def each_by_id(session: AsyncSession, query: Select[Any], table: type[TenantOwned]) -> AsyncIterator[Any]:
+    """Every row of `table` that the query finds in the order of its id, the oldest first, a few hundred at a time."""
+    ordered, last = query.order_by(table.id).limit(_AT_ONCE), None
+    while True:
+        rows = list((await session.execute(ordered if last is None else ordered.where(table.id > last))).scalars())
+        for row in rows:
+            yield row
+        if len(rows) < _AT_ONCE:
+            return
+        last = rows[-1].id
 
 
 async def close_engine() -> None:

@@ -12,13 +12,13 @@ from aistrategyhub.core.text import mark
 from aistrategyhub.features.catalog.queries import find_service
 from aistrategyhub.features.contact.models import ContactMessage, MessageStatus
 from aistrategyhub.features.contact.schemas import Occasion
+from aistrategyhub.infra.db import each_by_id
 
 _SORTABLE = {
     "received_at": ContactMessage.received_at,
     "name": ContactMessage.name,
     "status": ContactMessage.status,
 }
-_AT_ONCE = 500
 
 
 class MessageNotFound(DomainError):
@@ -85,26 +85,11 @@ async def list_messages(
     return Page(list(rows.scalars()), count.scalar_one(), request.page, request.per_page)
 
 
-async def each_message(
+def each_message(
     session: AsyncSession, *, q: str = "", statuses: Collection[MessageStatus] = ()
 ) -> AsyncIterator[ContactMessage]:
     """Every message that matches, the oldest first, a few at a time."""
-    query = select(ContactMessage).where(*_matching(q, statuses)).order_by(ContactMessage.id)
-    last: UUID | None = None
-    while True:
-        after = query if last is None else query.where(ContactMessage.id > last)
-        rows = list((await session.execute(after.limit(_AT_ONCE))).scalars())
-        for row in rows:
-            yield row
-        if len(rows) < _AT_ONCE:
-            return
-        last = rows[-1].id
-
-
-async def count_new_messages(session: AsyncSession) -> int:
-    """How many messages nobody has read yet."""
-    query = select(func.count()).select_from(ContactMessage).where(ContactMessage.status == MessageStatus.NEW)
-    return (await session.execute(query)).scalar_one()
+    return each_by_id(session, select(ContactMessage).where(*_matching(q, statuses)), ContactMessage)
 
 
 async def _one(session: AsyncSession, message_id: UUID, *, lock: bool) -> ContactMessage:

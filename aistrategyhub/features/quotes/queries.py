@@ -14,6 +14,7 @@ from aistrategyhub.features.catalog.queries import find_questionnaire, find_serv
 from aistrategyhub.features.catalog.rules import price_label
 from aistrategyhub.features.quotes.models import QuotePrefill, QuoteRequest, RequestStatus
 from aistrategyhub.features.quotes.schemas import ContactView, Subject, SubjectView
+from aistrategyhub.infra.db import each_by_id
 
 _SORTABLE = {
     "received_at": QuoteRequest.received_at,
@@ -21,7 +22,6 @@ _SORTABLE = {
     "number": QuoteRequest.number,
     "status": QuoteRequest.status,
 }
-_AT_ONCE = 500
 
 
 class RequestNotFound(DomainError):
@@ -124,20 +124,11 @@ async def list_own_requests(
     return await _page(session, [QuoteRequest.user_id == person_id], QuoteRequest.received_at.desc(), request)
 
 
-async def each_request(
+def each_request(
     session: AsyncSession, *, q: str = "", statuses: Collection[RequestStatus] = ()
 ) -> AsyncIterator[QuoteRequest]:
     """Every request that matches, the oldest first, a few at a time."""
-    query = select(QuoteRequest).where(*_matching(q, statuses)).order_by(QuoteRequest.id)
-    last: UUID | None = None
-    while True:
-        after = query if last is None else query.where(QuoteRequest.id > last)
-        rows = list((await session.execute(after.limit(_AT_ONCE))).scalars())
-        for row in rows:
-            yield row
-        if len(rows) < _AT_ONCE:
-            return
-        last = rows[-1].id
+    return each_by_id(session, select(QuoteRequest).where(*_matching(q, statuses)), QuoteRequest)
 
 
 async def search_requests(session: AsyncSession, q: str, limit: int) -> list[QuoteRequest]:
