@@ -30,8 +30,14 @@ class Forwarded:
 
 
 def caller_of(scope: Scope) -> str:
-    """Whom to count a request against: the caller's address, or the /64 of an IPv6 one, which each line has whole."""
-    address = scope["client"][0] if scope.get("client") else "unknown"
+    """Whom to count a request against."""
+    return caller_at(scope["client"][0] if scope.get("client") else "")
+
+
+def caller_at(address: str) -> str:
+    """The same for whoever calls from this address: itself, or the /64 of an IPv6 one, which each line has whole."""
+    if not address:
+        return "unknown"
     try:
         parsed = ip_address(address)
     except ValueError:

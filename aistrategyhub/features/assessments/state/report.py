@@ -13,7 +13,7 @@ from aistrategyhub.features.assessments.rules.addresses import LIST_ROUTE
 from aistrategyhub.features.assessments.rules.consent import read_address
 from aistrategyhub.features.assessments.schemas import Report
 from aistrategyhub.infra.db import unit_of_work
-from aistrategyhub.infra.http.forwarded import caller_of
+from aistrategyhub.infra.http.forwarded import caller_at
 from aistrategyhub.infra.rate_limits import CONTACT_UNPROVED, hit_or_refuse
 from aistrategyhub.ui.forms import FormMixin
 from aistrategyhub.ui.parts.base import localized
@@ -50,9 +50,7 @@ class ReportState(FormMixin, rx.State):
         yield
         async with self._filling():
             email = read_address(data)
-            await hit_or_refuse(
-                CONTACT_UNPROVED, caller_of({"client": (self.router.session.client_ip or "unknown", 0)})
-            )
+            await hit_or_refuse(CONTACT_UNPROVED, caller_at(self.router.session.client_ip))
             async with unit_of_work() as session:
                 await service.send_report(session, self.sitting_token, email=email, locale=current_locale())
             self.is_sent = True

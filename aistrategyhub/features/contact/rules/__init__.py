@@ -61,8 +61,8 @@ def read_inquiry(data: Mapping[str, Any]) -> Inquiry:
     inquiry = Inquiry(
         name=_name(fields),
         email=_email(fields),
-        phone=_phone(fields),
-        words=_words(fields),
+        phone=read_phone(fields),
+        words=read_words(fields, mark("Scrivi il messaggio.")),
     )
     if data.get("consent") is not True:
         fields.refuse("consent", "REQUIRED", mark("Senza questa conferma non possiamo rispondere: spuntala."))
@@ -85,7 +85,8 @@ def _email(fields: Fields) -> str:
     return email
 
 
-def _phone(fields: Fields) -> str:
+def read_phone(fields: Fields) -> str:
+    """The field `phone` as a person may write it, in any country; empty when absent or refused."""
     phone = fields.text("phone", 40)
     digits = sum(sign.isdigit() for sign in phone)
     if phone and (not _PHONE_SIGNS.issuperset(phone) or not 5 <= digits <= 16):
@@ -93,14 +94,12 @@ def _phone(fields: Fields) -> str:
     return phone
 
 
-def _words(fields: Fields) -> str:
+def read_words(fields: Fields, required: str = "") -> str:
+    """The field `message`, tidy; `required` is the sentence that asks for it where it may not be missing."""
     value = fields.data.get("message")
-    if not isinstance(value, str):
-        fields.refuse("message", "REQUIRED", mark("Scrivi il messaggio."))
-        return ""
-    words = tidy_lines(value)
-    if not words:
-        fields.refuse("message", "REQUIRED", mark("Scrivi il messaggio."))
+    words = tidy_lines(value) if isinstance(value, str) else ""
+    if required and not words:
+        fields.refuse("message", "REQUIRED", required)
     if len(words) > LONGEST_MESSAGE:
         fields.refuse("message", "TOO_LONG", TOO_LONG, longest=LONGEST_MESSAGE)
     if any(unicodedata.category(sign) in {"Cc", "Cs", "Co", "Cn"} for sign in words.replace("\n", "")):

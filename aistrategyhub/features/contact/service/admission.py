@@ -27,6 +27,15 @@ async def admit_unproved(caller: str, spent: timedelta) -> None:
     await hit_or_refuse(CONTACT_UNPROVED, caller)
 
 
+async def admit(caller: str, proof: str, spent: timedelta) -> str | None:
+    """Lets in a form of a page that computes: by its proof of work, else by the time spent with it. The key of the
+    proof, if there is one. Raises what either raises."""
+    if proof:
+        return await admit_proved(caller, proof)
+    await admit_unproved(caller, spent)
+    return None
+
+
 def new_seal() -> str:
     """What a form written by the server carries: which form it is, and when it was written."""
     return sign_id(_SEAL, new_id())

@@ -15,10 +15,10 @@ from aistrategyhub.features.contact.queries import occasion_of
 from aistrategyhub.features.contact.rules import form_data, read_inquiry
 from aistrategyhub.features.contact.schemas import Inquiry
 from aistrategyhub.features.contact.service import ProofSpent, receive_message
-from aistrategyhub.features.contact.service.admission import admit_proved, admit_unproved
+from aistrategyhub.features.contact.service.admission import admit
 from aistrategyhub.features.contact.service.proofs import ProofRefused
 from aistrategyhub.infra.db import unit_of_work
-from aistrategyhub.infra.http.forwarded import caller_of
+from aistrategyhub.infra.http.forwarded import caller_at
 from aistrategyhub.ui.forms import FormMixin
 
 _ANYBODY = "the firm wants to be reached"
@@ -90,10 +90,7 @@ class ContactFormState(FormMixin, rx.State):
             )
 
     async def _admit(self, proof: str) -> str | None:
-        caller = caller_of({"client": (self.router.session.client_ip or "unknown", 0)})
-        if proof:
-            return await admit_proved(caller, proof)
         if not self._since:
             self._visit, self._since = new_token(), now().timestamp()
-        await admit_unproved(caller, timedelta(seconds=now().timestamp() - self._since))
-        return None
+        spent = timedelta(seconds=now().timestamp() - self._since)
+        return await admit(caller_at(self.router.session.client_ip), proof, spent)

@@ -6,7 +6,6 @@ from aistrategyhub.core.errors import DomainError
 from aistrategyhub.core.text import _, mark, speaking
 from aistrategyhub.features.quotes.models import RequestStatus
 
-LONGEST_WORDS = 5000
 CONSENT_VERSION = "2026-11-21"
 CONSENT_WORDS = mark("Ho letto l’informativa sulla privacy e chiedo di ricevere un preventivo.")
 REQUESTS_LAST = timedelta(days=730)

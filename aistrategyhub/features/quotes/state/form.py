@@ -14,7 +14,7 @@ from aistrategyhub.core.text import _, current_locale, mark
 from aistrategyhub.features.accounts.rules import local_path
 from aistrategyhub.features.catalog.queries import ItemNotFound, list_slugs
 from aistrategyhub.features.contact.service import ProofSpent
-from aistrategyhub.features.contact.service.admission import admit_proved, admit_unproved
+from aistrategyhub.features.contact.service.admission import admit
 from aistrategyhub.features.contact.service.proofs import ProofRefused
 from aistrategyhub.features.quotes.links import PREFILL_PARAMETER, QUOTE_ROUTE, quote_route, read_prefill_key
 from aistrategyhub.features.quotes.queries import contact_of, find_prefill, find_subject
@@ -23,7 +23,7 @@ from aistrategyhub.features.quotes.rules.wishes import form_data, read_wish
 from aistrategyhub.features.quotes.schemas import ContactView, Occasion, QuestionField, Subject, SubjectView, Wish
 from aistrategyhub.features.quotes.service import receive_request
 from aistrategyhub.infra.db import unit_of_work
-from aistrategyhub.infra.http.forwarded import caller_of
+from aistrategyhub.infra.http.forwarded import caller_at
 from aistrategyhub.prerender.declared import Head, PublicPage, Session, Snapshot
 from aistrategyhub.prerender.snapshots import show_page
 from aistrategyhub.ui.forms import FormMixin
@@ -116,13 +116,10 @@ class QuoteFormState(FormMixin, rx.State):
             self.number = request.number
 
     async def _admit(self, proof: str) -> str | None:
-        caller = caller_of({"client": (self.router.session.client_ip or "unknown", 0)})
-        if proof:
-            return await admit_proved(caller, proof)
         if not self._since:
             self._visit, self._since = new_token(), now().timestamp()
-        await admit_unproved(caller, timedelta(seconds=now().timestamp() - self._since))
-        return None
+        spent = timedelta(seconds=now().timestamp() - self._since)
+        return await admit(caller_at(self.router.session.client_ip), proof, spent)
 
 
 async def _subject_snapshot(session: Session, params: Mapping[str, str]) -> Snapshot | None:
