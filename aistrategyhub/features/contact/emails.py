@@ -3,7 +3,7 @@
 from typing import Any, ClassVar
 from uuid import UUID
 
-from aistrategyhub.core.text import _, current_locale
+from aistrategyhub.core.text import _
 from aistrategyhub.features.contact.models import ContactMessage
 from aistrategyhub.features.mailing.emails import Mail
 from aistrategyhub.infra.settings import get_settings
@@ -56,7 +56,3 @@ class MessageConfirmed(Mail):
 
     def subject(self, locale: str) -> str:
         return _("Abbiamo ricevuto il Suo messaggio")
-
-    def context(self) -> dict[str, Any]:
-        prefix = "" if current_locale() == "it" else f"/{current_locale()}"
-        return super().context() | {"site_url": get_settings().base_url + (prefix or "/")}

@@ -3,7 +3,7 @@
 from typing import Any, ClassVar
 from uuid import UUID
 
-from aistrategyhub.core.text import _, current_locale
+from aistrategyhub.core.text import _
 from aistrategyhub.features.mailing.emails import Mail
 from aistrategyhub.features.quotes.models import QuoteRequest
 from aistrategyhub.infra.settings import get_settings
@@ -63,7 +63,3 @@ class QuoteReceipt(Mail):
 
     def subject(self, locale: str) -> str:
         return _("Abbiamo ricevuto la Sua richiesta {number}", number=self.number)
-
-    def context(self) -> dict[str, Any]:
-        prefix = "" if current_locale() == "it" else f"/{current_locale()}"
-        return super().context() | {"site_url": get_settings().base_url + (prefix or "/")}

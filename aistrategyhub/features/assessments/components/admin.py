@@ -20,7 +20,7 @@ from aistrategyhub.ui.forms import field, field_row, form, select, text_area
 from aistrategyhub.ui.parts.actions import button, icon, link, link_button
 from aistrategyhub.ui.parts.charts import ChartSeries, bar_chart
 from aistrategyhub.ui.parts.figures import stat_row, stat_tile
-from aistrategyhub.ui.parts.floating import dialog, drawer
+from aistrategyhub.ui.parts.floating import confirm, drawer
 from aistrategyhub.ui.parts.words import badge, empty_state, notice, page_header, section
 from aistrategyhub.ui.tables import Column, table
 from aistrategyhub.ui.viewer import may
@@ -116,12 +116,12 @@ def _acts() -> rx.Component:
 
 
 def _withdrawal() -> rx.Component:
-    return dialog(
+    return confirm(
         _("Togliere dal sito?"),
         rx.el.p(_("La pagina sparisce; chi ha già cominciato può finire.")),
+        act=AdminAssessmentState.withdraw,
+        verb=_("Togli dal sito"),
         trigger=button(_("Togli dal sito"), kind="quiet"),
-        actions=(button(_("Togli dal sito"), kind="danger", on_click=AdminAssessmentState.withdraw),),
-        dismiss_label=_("Annulla"),
     )
 
 

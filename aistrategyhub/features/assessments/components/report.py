@@ -11,7 +11,7 @@ from aistrategyhub.features.assessments.state.report import ReportState
 from aistrategyhub.ui.forms import checkbox, field, form
 from aistrategyhub.ui.parts.actions import button, file_link, link, link_button
 from aistrategyhub.ui.parts.base import toned
-from aistrategyhub.ui.parts.floating import dialog
+from aistrategyhub.ui.parts.floating import confirm
 from aistrategyhub.ui.parts.reading import chapter
 from aistrategyhub.ui.parts.words import badge, empty_state, notice, page_header
 
@@ -230,10 +230,10 @@ def _sent() -> rx.Component:
 
 
 def _deletion() -> rx.Component:
-    return dialog(
+    return confirm(
         _("Eliminare le risposte e il rapporto?"),
         rx.el.p(_("Spariscono per sempre, e il link non porta più a nulla.")),
+        act=ReportState.delete,
+        verb=_("Elimina per sempre"),
         trigger=button(_("Elimina le risposte"), kind="quiet"),
-        actions=(button(_("Elimina per sempre"), kind="danger", on_click=ReportState.delete),),
-        dismiss_label=_("Annulla"),
     )

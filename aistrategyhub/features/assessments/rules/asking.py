@@ -1,7 +1,5 @@
 """The questionnaire as it is asked in one language. Pure."""
 
-from collections.abc import Mapping
-
 from aistrategyhub.features.assessments.document import Answers, Definition, Question
 from aistrategyhub.features.assessments.rules.addresses import intro_route, start_action
 from aistrategyhub.features.assessments.rules.branching import asked_sections, relevant_answers
@@ -78,18 +76,6 @@ def sitting_body(slug: str, definition: Definition, answers: Answers) -> Sitting
         answered=len(counted),
         asked=sum(len(step.questions) for step in steps),
     )
-
-
-def answered_words(definition: Definition, answers: Mapping[str, object]) -> list[tuple[str, str]]:
-    """Questions and answers in words, for whoever reads them later."""
-    words = []
-    for _section, question in definition.each_question():
-        if (value := answers.get(question.key)) is not None:
-            keys = value if isinstance(value, list) else [value]
-            options = [question.option(key) for key in keys if isinstance(key, str)]
-            said = ", ".join(option.label.said for option in options if option)
-            words.append((question.text.said, said or str(value)))
-    return words
 
 
 def _question_body(question: Question) -> QuestionBody:

@@ -1,6 +1,5 @@
 """What answers leave open, which of it comes first, and by when. Pure."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 
@@ -73,12 +72,6 @@ def outcome_of(definition: Definition, answers: Answers) -> Outcome | None:
     """The orientation that these answers give, None where the assessment has none."""
     counted = relevant_answers(definition, answers)
     return next((outcome for outcome in definition.outcomes if holds(outcome.shown_if, counted)), None)
-
-
-def suggested_services(gaps: Sequence[Gap]) -> list[str]:
-    """The services that the gaps suggest, those of the gravest first."""
-    named = (gap.question.finding.services for gap in gaps if gap.question.finding)
-    return list(dict.fromkeys(slug for services in named for slug in services))
 
 
 def _gap(section: Section, question: Question, answers: Answers) -> Gap | None:

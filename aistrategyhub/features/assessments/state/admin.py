@@ -25,7 +25,6 @@ from aistrategyhub.ui.parts.charts import ChartPoint
 from aistrategyhub.ui.parts.floating import toast_done
 from aistrategyhub.ui.tables import TableMixin
 
-_LAST_OF = (*range(9, 90, 10), 100)
 _SAVED = mark("La bozza è salvata.")
 
 

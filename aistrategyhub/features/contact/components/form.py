@@ -8,7 +8,7 @@ from aistrategyhub.features.contact.rules import consent_words
 from aistrategyhub.features.contact.state.form import ContactFormState
 from aistrategyhub.ui.forms import checkbox, field, field_row, form, text_area
 from aistrategyhub.ui.parts.actions import button, link
-from aistrategyhub.ui.parts.proof import proof_of_work
+from aistrategyhub.ui.parts.proof import proof_of_work, robot_trap
 from aistrategyhub.ui.parts.words import notice
 
 
@@ -38,7 +38,7 @@ def _form() -> rx.Component:
             field(_("Telefono"), "phone", kind="tel", state=state, required=False, autocomplete="tel"),
             text_area(_("Messaggio"), "message", state=state, rows=7),
             checkbox(_consent(), "consent", state=state),
-            _trap(),
+            robot_trap(),
             rx.el.input(type="hidden", default_value=current_locale(), custom_attrs={"name": "locale"}),
             proof_of_work("proof", CHALLENGE_ADDRESS, round=state.round),
             on_submit=state.submit,
@@ -54,12 +54,6 @@ def _form() -> rx.Component:
 def _consent() -> rx.Component:
     notice_link = link(_("Leggi l’informativa"), PRIVACY_ROUTE, custom_attrs={"target": "_blank"})
     return rx.fragment(consent_words(current_locale()), " ", notice_link)
-
-
-def _trap() -> rx.Component:
-    """A field that people neither see nor reach: robots fill everything."""
-    trap = {"name": "website", "tabIndex": -1, "autoComplete": "off", "aria-label": "website"}
-    return rx.el.div(rx.el.input(type="text", custom_attrs=trap), aria_hidden="true", class_name="sr-only")
 
 
 def _thanks() -> rx.Component:

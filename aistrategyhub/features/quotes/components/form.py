@@ -11,7 +11,7 @@ from aistrategyhub.features.quotes.schemas import ChoiceField, QuestionField
 from aistrategyhub.features.quotes.state.form import QuoteFormState
 from aistrategyhub.ui.forms import checkbox, field, field_row, form, text_area
 from aistrategyhub.ui.parts.actions import link, link_button
-from aistrategyhub.ui.parts.proof import proof_of_work
+from aistrategyhub.ui.parts.proof import proof_of_work, robot_trap
 from aistrategyhub.ui.parts.words import notice, section
 
 
@@ -47,7 +47,7 @@ def _form() -> rx.Component:
             text_area(_("Di che cosa hai bisogno"), "message", state=state),
         ),
         checkbox(_consent(), "consent", state=state),
-        _trap(),
+        robot_trap(),
         proof_of_work("proof", CHALLENGE_ADDRESS, round=state.round),
         on_submit=state.submit,
         state=state,
@@ -191,12 +191,6 @@ def _attributes(question: rx.Var[QuestionField]) -> dict[str, Any]:
 def _consent() -> rx.Component:
     notice_link = link(_("Leggi l’informativa"), PRIVACY_ROUTE, custom_attrs={"target": "_blank"})
     return rx.fragment(consent_words(current_locale()), " ", notice_link)
-
-
-def _trap() -> rx.Component:
-    """A field that people neither see nor reach: robots fill everything."""
-    trap = {"name": "website", "tabIndex": -1, "autoComplete": "off", "aria-label": "website"}
-    return rx.el.div(rx.el.input(type="text", custom_attrs=trap), aria_hidden="true", class_name="sr-only")
 
 
 def _thanks() -> rx.Component:

@@ -9,7 +9,7 @@ from aistrategyhub.features.quotes.schemas import AnswerRow, RequestRow
 from aistrategyhub.features.quotes.state.listing import AdminRequestsState, OwnRequestsState
 from aistrategyhub.ui.parts.actions import button, link_button, outside_link
 from aistrategyhub.ui.parts.base import Text
-from aistrategyhub.ui.parts.floating import dialog, drawer
+from aistrategyhub.ui.parts.floating import confirm, drawer
 from aistrategyhub.ui.parts.words import badge, definitions, empty_state, section
 from aistrategyhub.ui.tables import Column, search_box, table
 from aistrategyhub.ui.viewer import may
@@ -169,10 +169,10 @@ def _mark(label: Text, to: str, is_possible: rx.Var[bool], kind: str) -> rx.Comp
 
 
 def _deletion() -> rx.Component:
-    return dialog(
+    return confirm(
         _("Eliminare questa richiesta?"),
         rx.el.p(_("Sparisce per sempre, anche dall’archivio delle e-mail inviate.")),
+        act=AdminRequestsState.delete,
+        verb=_("Elimina per sempre"),
         trigger=button(_("Elimina"), kind="quiet"),
-        actions=(button(_("Elimina per sempre"), kind="danger", on_click=AdminRequestsState.delete),),
-        dismiss_label=_("Annulla"),
     )
