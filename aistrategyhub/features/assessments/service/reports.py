@@ -15,7 +15,7 @@ from aistrategyhub.features.assessments.schemas import Occasion, Report
 from aistrategyhub.features.assessments.service.sittings import SOURCE, mail_key
 from aistrategyhub.features.audit.service import record
 from aistrategyhub.features.legal.queries import notice_version
-from aistrategyhub.features.mailing.service import queue_mail
+from aistrategyhub.features.mailing.service import forget_mails_of_requests, queue_mail
 from aistrategyhub.features.quotes.links import prefill_key
 from aistrategyhub.features.quotes.service import keep_prefill
 
@@ -43,8 +43,12 @@ async def result_of(
 
 
 async def send_report(session: AsyncSession, token: str, *, email: str, locale: str) -> None:
-    """Mails the link to the report, once for each address, and keeps the words that were agreed to."""
+    """Mails the link to the report, and keeps the words that were agreed to. The same address asked for again changes
+    nothing; another one takes the place of the first, whose mail is forgotten and, if it still waits, not sent."""
     sitting, _assessment, version = await get_sitting(session, token, lock=True)
+    if sitting.email == email.lower():
+        return
+    await forget_mails_of_requests(session, [mail_key(sitting)])
     sitting.email = email.lower()
     sitting.consent_words, sitting.consent_version = consent_words(locale), CONSENT_VERSION
     sitting.notice_version = await notice_version(session)
@@ -53,8 +57,7 @@ async def send_report(session: AsyncSession, token: str, *, email: str, locale: 
     await record(session, "assessments.report_sent", "assessment_sitting", sitting.id)
     title = getattr(definition_of(version).title, locale)
     mail = ReportReady(title=title, token=token)
-    key = mail_key(sitting.id)
-    await queue_mail(session, mail, to=sitting.email, locale=locale, key=key, person_id=sitting.user_id)
+    await queue_mail(session, mail, to=sitting.email, locale=locale, key=mail_key(sitting), person_id=sitting.user_id)
 
 
 async def _prefill(session: AsyncSession, sitting: Sitting, assessment: Assessment, definition: Definition) -> str:

@@ -114,31 +114,33 @@ async def delete_sitting(session: AsyncSession, token: str) -> None:
     """Takes the answers away for good, with the mail of the report. Raises SittingNotFound."""
     sitting, _assessment, _version = await get_sitting(session, token, lock=True)
     await record(session, "assessments.deleted", "assessment_sitting", sitting.id)
-    await _erase(session, [sitting.id])
+    await _erase(session, [sitting])
 
 
 async def forget_answerer(session: AsyncSession, person_id: UUID) -> None:
     """Takes away every questionnaire of a person."""
-    query = select(Sitting.id).where(Sitting.user_id == person_id).order_by(Sitting.id).with_for_update()
+    query = select(Sitting).where(Sitting.user_id == person_id).order_by(Sitting.id).with_for_update()
     await _erase(session, list((await session.execute(query)).scalars()))
 
 
 async def forget_old_sittings(session: AsyncSession, *, before: datetime) -> int:
     """Takes away the questionnaires not answered since; how many."""
-    query = select(Sitting.id).where(Sitting.updated_at < before).order_by(Sitting.id).with_for_update()
+    query = select(Sitting).where(Sitting.updated_at < before).order_by(Sitting.id).with_for_update()
     old = list((await session.execute(query)).scalars())
     await _erase(session, old)
     return len(old)
 
 
-def mail_key(sitting_id: UUID) -> str:
-    """Under which key the mail of a report was queued."""
-    return f"assessment:{sitting_id}"
+def mail_key(sitting: Sitting) -> str:
+    """Under which key the mail of a report was queued: one for each time that somebody agreed to it."""
+    agreed = f":{sitting.consented_at.timestamp():.6f}" if sitting.consented_at else ""
+    return f"assessment:{sitting.id}{agreed}"
 
 
-async def _erase(session: AsyncSession, ids: list[UUID]) -> None:
-    if not ids:
+async def _erase(session: AsyncSession, sittings: list[Sitting]) -> None:
+    if not sittings:
         return
-    await forget_mails_of_requests(session, [mail_key(sitting_id) for sitting_id in ids])
+    ids = [sitting.id for sitting in sittings]
+    await forget_mails_of_requests(session, [mail_key(sitting) for sitting in sittings])
     await forget_prefills(session, SOURCE, ids)
     await session.execute(delete(Sitting).where(Sitting.id.in_(ids)))
