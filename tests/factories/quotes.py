@@ -2,13 +2,17 @@
 
 from typing import Any
 
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from aistrategyhub.features.catalog.models import CatalogItem
 from aistrategyhub.features.catalog.schemas import Option, Question, QuestionKind
+from aistrategyhub.features.catalog.service.questionnaires import save_questionnaire
 from aistrategyhub.features.quotes.models import QuoteRequest
 from aistrategyhub.features.quotes.rules.wishes import read_wish
 from aistrategyhub.features.quotes.schemas import Occasion, Subject
 from aistrategyhub.features.quotes.service import receive_request
+from tests.factories.catalog import create_service
 
 
 def wish_data(**changes: Any) -> dict[str, Any]:
@@ -43,3 +47,11 @@ async def create_request(
     """A request in the firm's list."""
     wish = read_wish(wish_data(**changes), (), {})
     return await receive_request(session, wish, subject, Occasion(), submit=submit, is_trapped=is_trapped)
+
+
+async def create_asked_service(session: AsyncSession, *questions: Question) -> None:
+    """A published service, `piano`, that asks these questions before it is quoted: one number unless told."""
+    await create_service(session, slug="piano", name="Piano NIS2")
+    item = (await session.execute(select(CatalogItem).where(CatalogItem.slug == "piano"))).scalar_one()
+    asked = questions or (question(QuestionKind.NUMBER, is_required=True, least=1),)
+    await save_questionnaire(session, item.id, [one.model_dump(mode="json") for one in asked], version=0)

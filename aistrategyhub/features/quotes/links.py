@@ -9,6 +9,7 @@ ADMIN_ROUTE = "/admin/richieste"
 OWN_ROUTE = "/area-clienti/preventivi"
 PRIVACY_ROUTE = "/privacy"
 CHALLENGE_ADDRESS = "/api/v1/contact/challenge"
+FORM_ACTION = "/api/v1/quote-requests/form"
 EXPORT_ADDRESS = "/api/v1/quote-requests/export"
 PREFILL_PARAMETER = "da"
 

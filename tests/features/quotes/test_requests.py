@@ -10,30 +10,18 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from aistrategyhub.core.clock import now
 from aistrategyhub.core.ids import new_id
-from aistrategyhub.features.catalog.models import CatalogItem
-from aistrategyhub.features.catalog.schemas import QuestionKind
-from aistrategyhub.features.catalog.service.questionnaires import save_questionnaire
 from aistrategyhub.features.contact.service.proofs import new_challenge
 from aistrategyhub.features.mailing.models import EmailSend
 from aistrategyhub.features.quotes import service
 from aistrategyhub.features.quotes.links import prefill_key
 from aistrategyhub.features.quotes.models import QuotePrefill, QuoteRequest, RequestStatus
 from aistrategyhub.features.quotes.queries import list_requests
-from tests.factories.catalog import create_service
 from tests.factories.messages import solved
-from tests.factories.quotes import create_request, question, wish_data
+from tests.factories.quotes import create_asked_service, create_request, wish_data
 
 
 async def stored(session: AsyncSession) -> list[QuoteRequest]:
     return list((await session.execute(select(QuoteRequest))).scalars())
-
-
-async def asked_service(session: AsyncSession) -> None:
-    """A published service that asks one number before it is quoted."""
-    await create_service(session, slug="piano", name="Piano NIS2")
-    item = (await session.execute(select(CatalogItem).where(CatalogItem.slug == "piano"))).scalar_one()
-    asked = question(QuestionKind.NUMBER, is_required=True, least=1).model_dump(mode="json")
-    await save_questionnaire(session, item.id, [asked], version=0)
 
 
 def body(**changes: Any) -> dict[str, Any]:
@@ -48,7 +36,7 @@ def patient(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.usefixtures("patient")
 async def test_a_request_of_a_service_keeps_its_answers_as_asked(session: AsyncSession, api: AsyncClient) -> None:
-    await asked_service(session)
+    await create_asked_service(session)
 
     answer = await api.post("/api/v1/quote-requests", json=body(service="piano", answers={"domanda": "25"}))
 
@@ -67,7 +55,7 @@ async def test_a_request_of_a_service_keeps_its_answers_as_asked(session: AsyncS
 
 @pytest.mark.usefixtures("patient")
 async def test_a_wrong_answer_says_which_and_nothing_is_kept(session: AsyncSession, api: AsyncClient) -> None:
-    await asked_service(session)
+    await create_asked_service(session)
 
     answer = await api.post("/api/v1/quote-requests", json=body(service="piano", answers={"domanda": "0"}))
 

@@ -26,6 +26,7 @@ from tests.factories.quotes import question, wish_data
         (QuestionKind.CHOICE, "due", "due", "DUE"),
         (QuestionKind.CHOICES, ["due", "uno"], ["uno", "due"], "UNO, DUE"),
         (QuestionKind.DATE, "2026-11-30", "2026-11-30", "30/11/2026"),
+        (QuestionKind.DATE, " 30/11/2026 ", "2026-11-30", "30/11/2026"),
     ],
 )
 def test_an_answer_of_each_kind(kind: QuestionKind, given: Any, value: Any, shown: str) -> None:
@@ -52,6 +53,7 @@ def test_an_answer_of_each_kind(kind: QuestionKind, given: Any, value: Any, show
         (QuestionKind.CHOICES, ["uno", "tre"], "UNKNOWN_OPTION"),
         (QuestionKind.CHOICES, "uno", "UNKNOWN_OPTION"),
         (QuestionKind.DATE, "30/02/2026", "INVALID_DATE"),
+        (QuestionKind.DATE, "fine mese", "INVALID_DATE"),
         (QuestionKind.DATE, "2026-02-30", "INVALID_DATE"),
         (QuestionKind.TEXT, "   ", "REQUIRED"),
         (QuestionKind.CHOICES, [], "REQUIRED"),

@@ -1,11 +1,9 @@
 """A message to the firm: from a program, from a page that computes, and from a plain form."""
 
 from typing import Annotated
-from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse, Response
-from starlette.datastructures import URL
 
 from aistrategyhub.core.access import current_principal, public
 from aistrategyhub.core.errors import DomainError
@@ -23,6 +21,7 @@ from aistrategyhub.features.contact.service.proofs import new_challenge
 from aistrategyhub.infra.db import unit_of_work
 from aistrategyhub.infra.http.envelope import Envelope, ok
 from aistrategyhub.infra.http.forwarded import caller_of
+from aistrategyhub.infra.http.plain_forms import came_from
 
 router = APIRouter(tags=["contact"])
 
@@ -109,9 +108,5 @@ def _asked_from(request: Request, page: str, service: str) -> tuple[str, str]:
     """The page that the form was on and the service that it asked about, by the form itself or by the browser."""
     if known := local_path(page):
         return known, service
-    came_from = URL(request.headers.get("referer", ""))
-    if came_from.netloc != request.url.netloc:
-        return "", service
-    asked = dict(parse_qsl(came_from.query))
-    path = local_path(came_from.path + (f"?{came_from.query}" if came_from.query else ""))
-    return path or "", service or asked.get("servizio", "")
+    path, asked = came_from(request)
+    return local_path(path) or "", service or asked.get("servizio", "")

@@ -1,5 +1,5 @@
-"""The requests over HTTP: taking one in, and the firm's list."""
+"""The requests over HTTP: taking one in, from a program and from a plain form, and the firm's list."""
 
-from aistrategyhub.features.quotes.api import asking, listing
+from aistrategyhub.features.quotes.api import asking, listing, plain_form
 
-ROUTERS = (asking.router, listing.router)
+ROUTERS = (asking.router, plain_form.router, listing.router)

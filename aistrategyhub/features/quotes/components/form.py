@@ -5,18 +5,20 @@ from typing import Any
 import reflex as rx
 
 from aistrategyhub.core.text import _, current_locale
-from aistrategyhub.features.quotes.links import CHALLENGE_ADDRESS, PRIVACY_ROUTE
+from aistrategyhub.features.quotes.links import CHALLENGE_ADDRESS, FORM_ACTION, PRIVACY_ROUTE
 from aistrategyhub.features.quotes.rules import consent_words
 from aistrategyhub.features.quotes.schemas import ChoiceField, QuestionField
 from aistrategyhub.features.quotes.state.form import QuoteFormState
 from aistrategyhub.ui.forms import checkbox, field, field_row, form, text_area
 from aistrategyhub.ui.parts.actions import link, link_button
+from aistrategyhub.ui.parts.base import Text
 from aistrategyhub.ui.parts.proof import proof_of_work, robot_trap
 from aistrategyhub.ui.parts.words import notice, section
 
 
 def quote_form() -> rx.Component:
-    """The form, or thanks once it was sent."""
+    """The form, or thanks once it was sent. It works asleep and without scripts: the server then shows the request
+    once more before it goes."""
     state = QuoteFormState
     return rx.el.div(
         rx.cond(state.number != "", _thanks(), _form()), on_mount=state.arrive, class_name="grid gap-10 max-w-prose"
@@ -48,11 +50,20 @@ def _form() -> rx.Component:
         ),
         checkbox(_consent(), "consent", state=state),
         robot_trap(),
+        _hidden("service", state.subject.slug),
+        _hidden("locale", current_locale()),
         proof_of_work("proof", CHALLENGE_ADDRESS, round=state.round),
         on_submit=state.submit,
         state=state,
         submit_label=_("Richiedi il preventivo"),
+        action=FORM_ACTION,
+        method="post",
     )
+
+
+def _hidden(name: str, value: Text) -> rx.Component:
+    """What the server has to know of the page when the form comes without the application."""
+    return rx.el.input(type="hidden", default_value=value, custom_attrs={"name": name})
 
 
 def _prefilled() -> rx.Component:

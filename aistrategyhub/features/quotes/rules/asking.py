@@ -1,5 +1,6 @@
 """The questions of a service as the form asks them, and what is answered to them. Pure."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -14,6 +15,7 @@ from aistrategyhub.features.quotes.schemas import Answered, ChoiceField, Questio
 
 FIELD = "answer_"
 _LONGEST_LINE, _LONGEST_TEXT, _LONGEST_NUMBER = 300, 5000, 15
+_DAY_FIRST = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})", re.ASCII)
 _TRUE, _FALSE = "yes", "no"
 
 _REQUIRED = mark("Rispondi a questa domanda: il preventivo dipende da qui.")
@@ -157,8 +159,12 @@ def _choices(question: Question, given: Any) -> list[str]:
 
 
 def _date(question: Question, given: Any) -> str:
+    text = given.strip() if isinstance(given, str) else ""
     try:
-        return date.fromisoformat(given if isinstance(given, str) else "").isoformat()
+        if written := _DAY_FIRST.fullmatch(text):
+            day, month, year = (int(part) for part in written.groups())
+            return date(year, month, day).isoformat()
+        return date.fromisoformat(text).isoformat()
     except ValueError as error:
         raise _Refused("INVALID_DATE", _NO_DATE) from error
 
