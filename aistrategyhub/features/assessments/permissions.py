@@ -6,12 +6,14 @@ from aistrategyhub.core.access import Permission, Role
 class AssessmentsPermission(Permission):
     EDIT = "assessments:edit"
     PUBLISH = "assessments:publish"
+    READ_OWN = "assessments:read_own"
     READ_RESULTS = "assessments:read_results"
 
 
 GRANTS = {
-    Role.EDITOR: frozenset({AssessmentsPermission.EDIT}),
-    Role.SUPPORT: frozenset({AssessmentsPermission.READ_RESULTS}),
+    Role.CUSTOMER: frozenset({AssessmentsPermission.READ_OWN}),
+    Role.EDITOR: frozenset({AssessmentsPermission.READ_OWN, AssessmentsPermission.EDIT}),
+    Role.SUPPORT: frozenset({AssessmentsPermission.READ_OWN, AssessmentsPermission.READ_RESULTS}),
     Role.ADMIN: frozenset(AssessmentsPermission),
     Role.SUPER_ADMIN: frozenset(AssessmentsPermission),
 }

@@ -1,10 +1,10 @@
 """Reads of the assessments."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Integer, Select, and_, case, cast, func, select
+from sqlalchemy import ColumnElement, Integer, Select, and_, case, cast, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from aistrategyhub.core.errors import DomainError, Kind
@@ -16,7 +16,9 @@ from aistrategyhub.features.assessments.models import Assessment, AssessmentVers
 from aistrategyhub.features.assessments.schemas import Distribution, SoldService, VersionFacts
 from aistrategyhub.features.catalog.queries import list_services
 from aistrategyhub.features.catalog.rules import is_slug, price_label
+from aistrategyhub.infra.signing import read_signed_id, sign_id
 
+_KEY = "assessments.sitting"
 _LONGEST_TOKEN = 100
 _MOST_SERVICES = 20
 
@@ -94,16 +96,23 @@ async def list_versions(session: AsyncSession, assessment_id: UUID) -> list[Asse
 async def get_sitting(
     session: AsyncSession, token: str, *, lock: bool = False
 ) -> tuple[Sitting, Assessment, AssessmentVersion]:
-    """The questionnaire that a token opens. Raises SittingNotFound."""
+    """The questionnaire that a key opens: the one it was begun with, or one of `key_of`. Raises SittingNotFound."""
     if not token or len(token) > _LONGEST_TOKEN:
         raise SittingNotFound
-    query = _sittings().where(Sitting.token_hash == fingerprint(token))
+    signed = read_signed_id(_KEY, token)
+    query = _sittings().where(Sitting.id == signed if signed else Sitting.token_hash == fingerprint(token))
     if lock:
         query = query.with_for_update(of=Sitting).execution_options(populate_existing=True)
     row = (await session.execute(query)).one_or_none()
     if row is None:
         raise SittingNotFound
     return row.Sitting, row.Assessment, row.AssessmentVersion
+
+
+def key_of(sitting: Sitting) -> str:
+    """A key that opens a questionnaire as the one does that it was begun with, which is kept nowhere. It is for the
+    person that the questionnaire belongs to."""
+    return sign_id(_KEY, sitting.id)
 
 
 def definition_of(version: AssessmentVersion) -> Definition:
@@ -157,11 +166,8 @@ async def list_results(
     session: AsyncSession, assessment_id: UUID, request: PageRequest = PageRequest()
 ) -> Page[Sitting]:
     """The finished questionnaires of an assessment, the newest first."""
-    mine = (Sitting.assessment_id == assessment_id, Sitting.finished_at.is_not(None), Sitting.is_preview.is_(False))
-    query = select(Sitting).where(*mine).order_by(Sitting.finished_at.desc(), Sitting.id)
-    rows = await session.execute(query.limit(request.per_page).offset(request.offset))
-    total = (await session.execute(select(func.count()).select_from(Sitting).where(*mine))).scalar_one()
-    return Page(list(rows.scalars()), total, request.page, request.per_page)
+    finished = [Sitting.assessment_id == assessment_id, Sitting.finished_at.is_not(None), Sitting.is_preview.is_(False)]
+    return await _page(session, finished, Sitting.finished_at, request)
 
 
 async def distribution_of(session: AsyncSession, assessment_id: UUID) -> Distribution:
@@ -184,10 +190,17 @@ async def distribution_of(session: AsyncSession, assessment_id: UUID) -> Distrib
     )
 
 
-async def list_own(session: AsyncSession, person_id: UUID) -> list[tuple[Sitting, AssessmentVersion]]:
-    """The questionnaires that belong to a person, the one last touched first."""
-    query = _sittings().where(Sitting.user_id == person_id).order_by(Sitting.updated_at.desc()).limit(50)
-    return [(row.Sitting, row.AssessmentVersion) for row in await session.execute(query)]
+async def list_own(session: AsyncSession, person_id: UUID, request: PageRequest = PageRequest()) -> Page[Sitting]:
+    """The questionnaires that belong to a person, the one last touched first; previews are none."""
+    return await _page(
+        session, [Sitting.user_id == person_id, Sitting.is_preview.is_(False)], Sitting.updated_at, request
+    )
+
+
+async def definitions_of(session: AsyncSession, sittings: Iterable[Sitting]) -> dict[UUID, Definition]:
+    """What the versions that these questionnaires answer ask, by the id of the version; in one statement."""
+    query = select(AssessmentVersion).where(AssessmentVersion.id.in_({sitting.version_id for sitting in sittings}))
+    return {version.id: definition_of(version) for version in (await session.execute(query)).scalars()}
 
 
 async def sold_services(session: AsyncSession, slugs: Sequence[str], locale: str) -> dict[str, SoldService]:
@@ -200,6 +213,15 @@ async def sold_services(session: AsyncSession, slugs: Sequence[str], locale: str
         service.slug: SoldService(service.slug, service.name, service.short_description, price_label(service.price))
         for service in page.rows
     }
+
+
+async def _page(
+    session: AsyncSession, conditions: Sequence[ColumnElement[bool]], newest: Any, request: PageRequest
+) -> Page[Sitting]:
+    query = select(Sitting).where(*conditions).order_by(newest.desc(), Sitting.id)
+    rows = await session.execute(query.limit(request.per_page).offset(request.offset))
+    total = (await session.execute(select(func.count()).select_from(Sitting).where(*conditions))).scalar_one()
+    return Page(list(rows.scalars()), total, request.page, request.per_page)
 
 
 def _published() -> Select[Any]:

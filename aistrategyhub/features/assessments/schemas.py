@@ -248,6 +248,22 @@ class SoldService:
 
 
 @dataclass(frozen=True)
+class OwnRow:
+    """One of a person's own questionnaires: how far it is, and where it goes on."""
+
+    title: str = ""
+    updated_label: str = ""
+    is_finished: bool = False
+    status_label: str = ""
+    status_tone: str = "neutral"
+    score_label: str = ""
+    level: str = ""
+    answers_route: str = ""
+    result_route: str = ""
+    pdf_address: str = ""
+
+
+@dataclass(frozen=True)
 class ResultRow:
     """One line of the owner's results. The name is there only for whoever had the report sent or signed in."""
 

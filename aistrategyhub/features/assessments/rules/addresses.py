@@ -3,6 +3,7 @@
 LIST_ROUTE = "/valutazioni"
 SITTING_ROUTE = "/valutazione"
 RESULT_STEP = "esito"
+OWN_ROUTE = "/area-clienti/valutazioni"
 ADMIN_ROUTE = "/admin/valutazioni"
 PRIVACY_ROUTE = "/privacy"
 API = "/api/v1/assessments"

@@ -53,4 +53,4 @@ def questions_label(count: int) -> str:
 
 
 def answered_label(answered: int, asked: int) -> str:
-    return _("{answered} risposte su {asked}", answered=answered, asked=asked)
+    return ngettext("{count} risposta su {asked}", "{count} risposte su {asked}", answered, asked=asked)
