@@ -341,3 +341,27 @@ class LevelRow:
     key: str = ""
     label: str = ""
     from_label: str = ""
+    problems: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class OutcomeRow:
+    """An outcome in the owner's list: its name, whom it is for, and the services that go with it."""
+
+    key: str = ""
+    label: str = ""
+    tone: str = "neutral"
+    when: str = ""
+    services: str = ""
+    problems: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class DeadlineRow:
+    """A date of the law in the owner's list."""
+
+    place: int = 0
+    at_label: str = ""
+    title: str = ""
+    reference: str = ""
+    problems: list[str] = field(default_factory=list)

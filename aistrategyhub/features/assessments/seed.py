@@ -133,6 +133,7 @@ def _outcome(data: Mapping[str, Any]) -> dict[str, Any]:
         "text": _words(data, "text"),
         "reference": _reference(data),
         "tone": data["tone"],
+        "services": data.get("services", []),
         "shown_if": _conditions(data),
     }
 

@@ -1,5 +1,6 @@
 """Which questions are asked, and what is wrong with an assessment whose branches do not end."""
 
+from datetime import date
 from typing import Any
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from aistrategyhub.core.errors import InvalidInput
 from aistrategyhub.features.assessments.document import (
     Condition,
+    Deadline,
     Definition,
     Level,
     Option,
@@ -95,6 +97,11 @@ def only(*questions: Any, **changes: Any) -> Definition:
             ),
             "o",
             "L’ultimo esito",
+        ),
+        (
+            only(extent("q"), deadlines=(Deadline(on=date(2026, 1, 1), title=both("D"), text=Words(it="solo")),)),
+            "0",
+            "Manca il testo in italiano o in inglese: testo",
         ),
     ],
 )

@@ -1,6 +1,7 @@
 """An assessment as its owner writes it: sections, questions, scoring and findings, in every language. Pure."""
 
 from aistrategyhub.features.assessments.document.definition import (
+    LONGEST_WORDS,
     NOT_APPLICABLE,
     Answers,
     AnswerValue,
@@ -22,6 +23,7 @@ from aistrategyhub.features.assessments.document.definition import (
 )
 
 __all__ = [
+    "LONGEST_WORDS",
     "NOT_APPLICABLE",
     "AnswerValue",
     "Answers",

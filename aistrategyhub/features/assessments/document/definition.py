@@ -163,13 +163,15 @@ class Level(_Part):
 
 
 class Outcome(_Part):
-    """An orientation that some answers give, such as "probably an essential entity". The first that holds counts."""
+    """An orientation that some answers give, such as "probably an essential entity", and the services that help whoever
+    gets it. The first that holds counts."""
 
     key: Key
     label: Words
     text: Words
     reference: Words = Words()
     tone: Literal["neutral", "action", "waiting", "failed"] = "neutral"
+    services: tuple[Slug, ...] = Field(default=(), max_length=5)
     shown_if: tuple[Condition, ...] = Field(default=(), max_length=5)
 
 
@@ -208,9 +210,9 @@ class Definition(_Part):
 
     @property
     def services(self) -> tuple[str, ...]:
-        """The services that its findings suggest, each once."""
-        found = (question.finding.services for _section, question in self.each_question() if question.finding)
-        return tuple(dict.fromkeys(slug for services in found for slug in services))
+        """The services that its findings and its outcomes suggest, each once."""
+        findings = (question.finding for _section, question in self.each_question() if question.finding)
+        return tuple(dict.fromkeys(slug for part in (*findings, *self.outcomes) for slug in part.services))
 
 
 def extent_options() -> tuple[Option, ...]:

@@ -4,14 +4,11 @@ import reflex as rx
 
 from aistrategyhub.core.feature import NavEntry, NavGroup, Page, Shell
 from aistrategyhub.core.text import _, mark
-from aistrategyhub.features.assessments.components import admin
+from aistrategyhub.features.assessments.components import admin, results
 from aistrategyhub.features.assessments.permissions import AssessmentsPermission
 from aistrategyhub.features.assessments.rules.addresses import ADMIN_ROUTE
-from aistrategyhub.features.assessments.state.admin import (
-    AdminAssessmentsState,
-    AdminAssessmentState,
-    AdminResultsState,
-)
+from aistrategyhub.features.assessments.state.admin import AdminAssessmentsState, AdminAssessmentState
+from aistrategyhub.features.assessments.state.results import AdminResultsState
 from aistrategyhub.ui.parts.figures import loaded
 from aistrategyhub.ui.parts.words import page_header
 
@@ -36,7 +33,7 @@ def assessment_page() -> rx.Component:
 def results_page() -> rx.Component:
     return rx.el.div(
         page_header(_("Risultati"), crumbs=[(_("Autovalutazioni"), ADMIN_ROUTE)], size="2xl"),
-        loaded(AdminResultsState.is_loaded, admin.results, lines=12),
+        loaded(AdminResultsState.is_loaded, results.results, lines=12),
         class_name="grid gap-6",
     )
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from aistrategyhub.core.text import _, mark
 from aistrategyhub.features.assessments.document import (
     Condition,
+    Deadline,
     Definition,
     Level,
     Outcome,
@@ -34,13 +35,28 @@ _NO_SUCH_OPTION = mark("Dipende dalla risposta «{option}» di «{key}», che no
 _NEVER = mark("Non viene mai chiesta: le sue condizioni non possono valere insieme.")
 _NO_LEVELS = mark("Servono i livelli di maturità, e il primo parte da 0.")
 _SAME_LEVEL = mark("Due livelli partono dallo stesso punteggio: uno non si raggiunge mai.")
+_NAMES = {
+    "title": mark("titolo"),
+    "summary": mark("in breve"),
+    "lead": mark("apertura"),
+    "law": mark("legge"),
+    "disclaimer": mark("che cosa non è"),
+    "label": mark("nome"),
+    "text": mark("testo"),
+    "hint": mark("aiuto"),
+    "reference": mark("riferimento di legge"),
+    "gap": mark("lacuna"),
+    "act": mark("che cosa fare"),
+    "note": mark("avvertenza"),
+}
 _NO_OTHERWISE = mark("L’ultimo esito non deve avere condizioni, altrimenti qualcuno resta senza.")
 _SHADOWED = mark("Un esito senza condizioni viene prima: questo non si raggiunge mai.")
 
 
 @dataclass(frozen=True)
 class Problem:
-    """Why an assessment cannot be published, and where: the key of a section, question, level or outcome."""
+    """Why an assessment cannot be published, and where: the key of a section, question, level or outcome, the place
+    of a date, or nowhere in particular."""
 
     where: str
     sentence: str
@@ -48,14 +64,13 @@ class Problem:
 
 def problems_of(definition: Definition) -> list[Problem]:
     """Everything that is wrong with it, in words of the language of the moment, in the order of the assessment."""
-    return [*_whole(definition), *_sections(definition), *_levels(definition.levels), *_outcomes(definition)]
+    concluding = (*_levels(definition.levels), *_outcomes(definition), *_deadlines(definition.deadlines))
+    return [*_whole(definition), *_sections(definition), *concluding]
 
 
 def _whole(definition: Definition) -> Iterator[Problem]:
     named = ("title", "summary", "lead", "law", "disclaimer")
-    yield from (
-        Problem("", _(_UNTRANSLATED, where=name)) for name in named if not getattr(definition, name).is_complete
-    )
+    yield from (Problem("", _untranslated_in(name)) for name in named if not getattr(definition, name).is_complete)
     if not any(section.questions for section in definition.sections):
         yield Problem("", _(_NO_SECTION))
     if not any(section.is_scored and question.is_scored for section, question in definition.each_question()):
@@ -68,7 +83,7 @@ def _sections(definition: Definition) -> Iterator[Problem]:
     earlier: dict[str, Question] = {}
     for section in definition.sections:
         if not section.title.is_complete:
-            yield Problem(section.key, _(_UNTRANSLATED, where="title"))
+            yield Problem(section.key, _untranslated_in("title"))
         if not section.questions:
             yield Problem(section.key, _(_EMPTY))
         elif section.is_scored and not any(question.is_scored for question in section.questions):
@@ -81,7 +96,7 @@ def _sections(definition: Definition) -> Iterator[Problem]:
 
 def _question(section: Section, question: Question, earlier: dict[str, Question]) -> Iterator[Problem]:
     key = question.key
-    yield from (Problem(key, _(_UNTRANSLATED, where=name)) for name in _untranslated(question))
+    yield from (Problem(key, _(_UNTRANSLATED, where=said)) for said in _untranslated(question))
     yield from _conditions(key, question.shown_if, earlier)
     if _contradict((*section.shown_if, *question.shown_if)):
         yield Problem(key, _(_NEVER))
@@ -122,13 +137,24 @@ def reach(question: Question) -> tuple[int, int]:
 
 def _untranslated(question: Question) -> Iterator[str]:
     if not question.text.is_complete:
-        yield "text"
-    yield from (f"option {option.key}" for option in question.options if not option.label.is_complete)
+        yield _name_of("text")
+    for option in question.options:
+        if not option.label.is_complete:
+            yield _("risposta {option}", option=option.key)
     for name in ("hint", "reference"):
         if _is_half(getattr(question, name)):
-            yield name
+            yield _name_of(name)
     if question.finding:
-        yield from (name for name in ("gap", "act") if not getattr(question.finding, name).is_complete)
+        yield from (_name_of(name) for name in ("gap", "act") if not getattr(question.finding, name).is_complete)
+
+
+def _untranslated_in(name: str) -> str:
+    return _(_UNTRANSLATED, where=_name_of(name))
+
+
+def _name_of(name: str) -> str:
+    label = _NAMES[name]
+    return _(label)
 
 
 def _is_half(words: Words) -> bool:
@@ -176,8 +202,16 @@ def _outcomes(definition: Definition) -> Iterator[Problem]:
 
 def _words_of(parts: Iterable[Level | Outcome]) -> Iterator[Problem]:
     for part in parts:
-        if not (part.label.is_complete and part.text.is_complete):
-            yield Problem(part.key, _(_UNTRANSLATED, where=part.key))
+        for name in ("label", "text"):
+            if not getattr(part, name).is_complete:
+                yield Problem(part.key, _untranslated_in(name))
+
+
+def _deadlines(deadlines: Iterable[Deadline]) -> Iterator[Problem]:
+    for place, deadline in enumerate(deadlines):
+        half = (name for name in ("reference", "note") if _is_half(getattr(deadline, name)))
+        empty = (name for name in ("title", "text") if not getattr(deadline, name).is_complete)
+        yield from (Problem(str(place), _untranslated_in(name)) for name in (*empty, *half))
 
 
 def _repeated(keys: list[str]) -> list[str]:

@@ -3,9 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from aistrategyhub.core.text import _, mark, moment_label, ngettext, number_label
+from aistrategyhub.core.text import _, date_label, mark, moment_label, ngettext, number_label
 from aistrategyhub.features.assessments.document import (
+    Deadline,
     Definition,
+    Level,
+    Outcome,
     Question,
     QuestionKind,
     Section,
@@ -17,13 +20,21 @@ from aistrategyhub.features.assessments.rules.checking import Problem
 from aistrategyhub.features.assessments.rules.editing import written_bands, written_conditions, written_options
 from aistrategyhub.features.assessments.schemas import (
     AdminRow,
+    DeadlineRow,
     LevelRow,
+    OutcomeRow,
     OutlineRow,
     ResultRow,
     VersionFacts,
     VersionRow,
 )
 
+TONES = {
+    "neutral": mark("neutro"),
+    "action": mark("favorevole"),
+    "waiting": mark("attenzione"),
+    "failed": mark("grave"),
+}
 KINDS = {
     QuestionKind.EXTENT: mark("Sì, in parte, no"),
     QuestionKind.SINGLE: mark("Scelta singola"),
@@ -66,9 +77,7 @@ def version_row(version: AssessmentVersion) -> VersionRow:
 
 def outline(definition: Definition, problems: Sequence[Problem]) -> list[OutlineRow]:
     """Sections and questions in their order, each with what is wrong with it."""
-    wrong: dict[str, list[str]] = {}
-    for problem in problems:
-        wrong.setdefault(problem.where, []).append(problem.sentence)
+    wrong = _by_place(problems)
     rows: list[OutlineRow] = []
     for section in definition.sections:
         rows.append(_section_row(section, wrong))
@@ -76,10 +85,38 @@ def outline(definition: Definition, problems: Sequence[Problem]) -> list[Outline
     return rows
 
 
-def level_rows(definition: Definition) -> list[LevelRow]:
+def level_rows(definition: Definition, problems: Sequence[Problem]) -> list[LevelRow]:
     """The levels, the lowest first."""
-    ordered = sorted(definition.levels, key=lambda level: level.from_score)
-    return [LevelRow(one.key, one.label.said, _("da {score}", score=one.from_score)) for one in ordered]
+    wrong, ordered = _by_place(problems), sorted(definition.levels, key=lambda level: level.from_score)
+    return [
+        LevelRow(one.key, one.label.said, _("da {score}", score=one.from_score), wrong.get(one.key, []))
+        for one in ordered
+    ]
+
+
+def outcome_rows(definition: Definition, problems: Sequence[Problem]) -> list[OutcomeRow]:
+    """The outcomes in the order in which they are tried."""
+    wrong = _by_place(problems)
+    return [
+        OutcomeRow(
+            key=one.key,
+            label=one.label.said,
+            tone=one.tone,
+            when=written_conditions(one.shown_if) or _("in tutti gli altri casi"),
+            services=", ".join(one.services),
+            problems=wrong.get(one.key, []),
+        )
+        for one in definition.outcomes
+    ]
+
+
+def deadline_rows(definition: Definition, problems: Sequence[Problem]) -> list[DeadlineRow]:
+    """The dates of the law, the earliest first."""
+    wrong = _by_place(problems)
+    return [
+        DeadlineRow(place, date_label(one.on), one.title.said, one.reference.said, wrong.get(str(place), []))
+        for place, one in enumerate(definition.deadlines)
+    ]
 
 
 def section_form(section: Section | None) -> dict[str, str]:
@@ -119,10 +156,34 @@ def question_form(question: Question | None) -> dict[str, str]:
     }
 
 
-def level_form(definition: Definition, key: str) -> dict[str, str]:
+def level_form(level: Level | None) -> dict[str, str]:
     """What the form of a level is filled with."""
-    level = next(one for one in definition.levels if one.key == key)
+    if level is None:
+        return {"from_score": "", **_split("label", Words()), **_split("text", Words())}
     return {"from_score": str(level.from_score), **_split("label", level.label), **_split("text", level.text)}
+
+
+def outcome_form(outcome: Outcome | None) -> dict[str, str]:
+    """What the form of an outcome is filled with."""
+    shown = outcome or Outcome(key="new", label=Words(), text=Words())
+    return {
+        "tone": shown.tone,
+        "services": ", ".join(shown.services),
+        "shown_if": written_conditions(shown.shown_if),
+        **_split("label", shown.label),
+        **_split("text", shown.text),
+        **_split("reference", shown.reference),
+    }
+
+
+def deadline_form(deadline: Deadline | None) -> dict[str, str]:
+    """What the form of a date is filled with; a new one leaves the day open."""
+    names = ("title", "text", "reference", "note")
+    split = [_split(name, getattr(deadline, name) if deadline else Words()) for name in names]
+    return {
+        "on": deadline.on.isoformat() if deadline else "",
+        **{name: said for one in split for name, said in one.items()},
+    }
 
 
 def words_form(definition: Definition) -> dict[str, str]:
@@ -170,6 +231,13 @@ def _question_row(section: Section, question: Question, wrong: Mapping[str, list
         reference=question.reference.said,
         problems=wrong.get(question.key, []),
     )
+
+
+def _by_place(problems: Sequence[Problem]) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for problem in problems:
+        found.setdefault(problem.where, []).append(problem.sentence)
+    return found
 
 
 def _split(name: str, words: Words) -> dict[str, str]:

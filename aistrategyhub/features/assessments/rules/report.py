@@ -1,10 +1,11 @@
 """The report in words: what the answers say, where they fall short, and what to do first. Pure."""
 
+from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
 from aistrategyhub.core.text import _, date_label, moment_label, ngettext
-from aistrategyhub.features.assessments.document import Answers, Deadline, Definition, Severity
+from aistrategyhub.features.assessments.document import Answers, Deadline, Definition, Outcome, Severity
 from aistrategyhub.features.assessments.rules.addresses import pdf_address, sitting_route
 from aistrategyhub.features.assessments.rules.branching import asked_sections, relevant_answers
 from aistrategyhub.features.assessments.rules.drawing import Axis, Paint, dial, radar
@@ -40,7 +41,7 @@ def report_of(definition: Definition, answers: Answers, occasion: Occasion, *, p
     level, outcome = level_of(definition, score.total), outcome_of(definition, counted)
     areas = _areas(definition, counted, score)
     axes = [Axis(area.title, area.score) for area in areas if area.is_scored]
-    services = _services(gaps, occasion)
+    services = _services(gaps, outcome, occasion)
     return Report(
         title=definition.title.said,
         law=definition.law.said,
@@ -181,17 +182,16 @@ def _stages(gaps: Sequence[Gap]) -> list[StageRow]:
     return stages
 
 
-def _services(gaps: Sequence[Gap], occasion: Occasion) -> list[ServiceRow]:
-    answers_to: dict[str, list[str]] = {}
-    for gap in gaps:
-        for slug in gap.question.finding.services if gap.question.finding else ():
-            answers_to.setdefault(slug, []).append(gap.words.said)
-    named = [slug for slug in answers_to if slug in occasion.services][:_MOST_SERVICES]
-    return [_service_row(slug, len(answers_to[slug]), occasion) for slug in named]
+def _services(gaps: Sequence[Gap], outcome: Outcome | None, occasion: Occasion) -> list[ServiceRow]:
+    """Those of the outcome first, then those of the gaps, the gravest first, as far as they are on sale."""
+    closing = Counter(slug for gap in gaps if gap.question.finding for slug in gap.question.finding.services)
+    named = dict.fromkeys((*(outcome.services if outcome else ()), *closing))
+    return [_service_row(slug, closing[slug], occasion) for slug in named if slug in occasion.services][:_MOST_SERVICES]
 
 
 def _service_row(slug: str, count: int, occasion: Occasion) -> ServiceRow:
     sold = occasion.services[slug]
+    reason = ngettext("Risponde a una lacuna", "Risponde a {count} lacune", count)
     return ServiceRow(
         slug=slug,
         name=sold.name,
@@ -199,7 +199,7 @@ def _service_row(slug: str, count: int, occasion: Occasion) -> ServiceRow:
         price_label=sold.price_label,
         route=f"/servizi/{slug}",
         quote_route=_quote_route(slug, occasion.prefill),
-        reason=ngettext("Risponde a una lacuna", "Risponde a {count} lacune", count),
+        reason=reason if count else _("Per chi è in questa situazione"),
     )
 
 

@@ -7,18 +7,25 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from aistrategyhub.core.clock import now
-from aistrategyhub.core.errors import DomainError, Kind
+from aistrategyhub.core.errors import DomainError, FieldError, InvalidInput, Kind
 from aistrategyhub.core.paths import in_every_language
-from aistrategyhub.core.text import mark
+from aistrategyhub.core.text import DEFAULT_LOCALE, mark
 from aistrategyhub.features.assessments.document import Definition
 from aistrategyhub.features.assessments.models import Assessment, AssessmentVersion, VersionStatus
-from aistrategyhub.features.assessments.queries import AssessmentNotFound, definition_of, find_version, get_assessment
+from aistrategyhub.features.assessments.queries import (
+    AssessmentNotFound,
+    definition_of,
+    find_version,
+    get_assessment,
+    sold_services,
+)
 from aistrategyhub.features.assessments.rules.addresses import intro_route
 from aistrategyhub.features.assessments.rules.checking import problems_of
 from aistrategyhub.features.audit.service import record
 from aistrategyhub.prerender.service import touch, want
 
 LISTED = "assessments"
+_NOT_SOLD = mark("Il servizio «{slug}» non è in vendita: controlla l’indirizzo nel catalogo.")
 
 
 class EditedMeanwhile(DomainError):
@@ -64,13 +71,17 @@ async def open_draft(session: AsyncSession, assessment_id: UUID) -> AssessmentVe
 async def edit_draft(
     session: AsyncSession, assessment_id: UUID, revision: int, change: Callable[[Definition], Definition]
 ) -> AssessmentVersion:
-    """The draft with this change. Raises AssessmentNotFound and, for an old `revision`, EditedMeanwhile."""
+    """The draft with this change. Raises AssessmentNotFound, EditedMeanwhile for an old `revision`, and InvalidInput
+    for a service that the change suggests and the catalogue does not sell."""
     draft = await find_version(session, assessment_id, VersionStatus.DRAFT, lock=True)
     if draft is None:
         raise AssessmentNotFound
     if draft.revision != revision:
         raise EditedMeanwhile
-    draft.content = change(definition_of(draft)).model_dump(mode="json")
+    present = definition_of(draft)
+    changed = change(present)
+    await _refuse_unknown_services(session, set(changed.services) - set(present.services))
+    draft.content = changed.model_dump(mode="json")
     draft.revision += 1
     draft.updated_at = now()
     await session.flush()
@@ -100,6 +111,12 @@ async def withdraw_assessment(session: AsyncSession, assessment_id: UUID) -> Non
     if await _retire_published(session, assessment_id):
         await record(session, "assessments.withdrawn", "assessment", assessment_id)
         await _show(session, assessment)
+
+
+async def _refuse_unknown_services(session: AsyncSession, slugs: set[str]) -> None:
+    sold = await sold_services(session, sorted(slugs), DEFAULT_LOCALE)
+    if unknown := sorted(slugs - set(sold)):
+        raise InvalidInput([FieldError("services", "UNKNOWN_SERVICE", _NOT_SOLD, {"slug": unknown[0]})])
 
 
 async def _retire_published(session: AsyncSession, assessment_id: UUID) -> bool:

@@ -8,7 +8,7 @@ import reflex as rx
 
 from aistrategyhub.core.access import current_principal, requires
 from aistrategyhub.core.ids import read_id
-from aistrategyhub.core.text import _, current_locale, mark, number_label
+from aistrategyhub.core.text import _, current_locale, mark
 from aistrategyhub.features.assessments import queries, service
 from aistrategyhub.features.assessments.document import Definition
 from aistrategyhub.features.assessments.models import VersionStatus
@@ -17,13 +17,19 @@ from aistrategyhub.features.assessments.queries import AssessmentNotFound
 from aistrategyhub.features.assessments.rules import editing, owning
 from aistrategyhub.features.assessments.rules.addresses import sitting_route
 from aistrategyhub.features.assessments.rules.checking import problems_of
-from aistrategyhub.features.assessments.schemas import AdminRow, LevelRow, OutlineRow, ResultRow, VersionRow
+from aistrategyhub.features.assessments.rules.editing import PartNotFound
+from aistrategyhub.features.assessments.schemas import (
+    AdminRow,
+    DeadlineRow,
+    LevelRow,
+    OutcomeRow,
+    OutlineRow,
+    VersionRow,
+)
 from aistrategyhub.infra.db import unit_of_work
 from aistrategyhub.ui.forms import FormMixin
 from aistrategyhub.ui.parts.base import localized
-from aistrategyhub.ui.parts.charts import ChartPoint
 from aistrategyhub.ui.parts.floating import toast_done
-from aistrategyhub.ui.tables import TableMixin
 
 _SAVED = mark("La bozza è salvata.")
 
@@ -45,7 +51,8 @@ class AdminAssessmentsState(rx.State):
 class AdminAssessmentState(FormMixin, rx.State):
     """One assessment: what is shown is its draft, or what is published while there is none.
 
-    `editing` names the open form (`words`, `section`, `question`, `level`), `fields` what it is filled with.
+    `editing` names the open form (`words`, `section`, `question`, `level`, `outcome`, `deadline`), `fields` what it is
+    filled with; `is_new` when what it makes is not there yet.
     """
 
     title: str = ""
@@ -53,12 +60,15 @@ class AdminAssessmentState(FormMixin, rx.State):
     is_published: bool = False
     outline: list[OutlineRow] = []
     levels: list[LevelRow] = []
+    outcomes: list[OutcomeRow] = []
+    deadlines: list[DeadlineRow] = []
     versions: list[VersionRow] = []
     problems: list[str] = []
     problem_count: int = 0
     editing: str = ""
     fields: dict[str, str] = {}
     drawn: int = 0
+    is_new: bool = False
     is_loaded: bool = False
     is_missing: bool = False
     _revision: int = 0
@@ -106,8 +116,23 @@ class AdminAssessmentState(FormMixin, rx.State):
     @requires(AssessmentsPermission.EDIT)
     async def edit_level(self, key: str) -> None:
         definition = await self._definition()
-        if key in {level.key for level in definition.levels}:
-            self._open("level", "", key, owning.level_form(definition, key))
+        found = next((one for one in definition.levels if one.key == key), None)
+        self._open("level", "", found.key if found else "", owning.level_form(found))
+
+    @rx.event
+    @requires(AssessmentsPermission.EDIT)
+    async def edit_outcome(self, key: str) -> None:
+        definition = await self._definition()
+        found = next((one for one in definition.outcomes if one.key == key), None)
+        self._open("outcome", "", found.key if found else "", owning.outcome_form(found))
+
+    @rx.event
+    @requires(AssessmentsPermission.EDIT)
+    async def edit_deadline(self, place: int) -> None:
+        """The date at this place; a new one for a place that there is not."""
+        dates = (await self._definition()).deadlines
+        found = dates[place] if 0 <= place < len(dates) else None
+        self._open("deadline", "", str(place) if found else "", owning.deadline_form(found))
 
     @rx.event
     @requires(AssessmentsPermission.EDIT)
@@ -131,9 +156,13 @@ class AdminAssessmentState(FormMixin, rx.State):
 
     @rx.event
     @requires(AssessmentsPermission.EDIT)
+    async def move_outcome(self, key: str, by: Literal[-1, 1]) -> None:
+        await self._change(lambda definition: editing.move_outcome(definition, key, by))
+
+    @rx.event
+    @requires(AssessmentsPermission.EDIT)
     async def remove(self) -> Any:
-        section, key = self._section, self._key
-        await self._change(lambda definition: editing.remove(definition, section, key))
+        await self._change(self._removal())
         self.editing = ""
         yield toast_done(_(_SAVED))
 
@@ -170,7 +199,23 @@ class AdminAssessmentState(FormMixin, rx.State):
             return lambda definition: editing.put_section(definition, section, data)
         if kind == "level":
             return lambda definition: editing.put_level(definition, key, data)
+        if kind == "outcome":
+            return lambda definition: editing.put_outcome(definition, key, data)
+        if kind == "deadline":
+            return lambda definition: editing.put_deadline(definition, int(key) if key else None, data)
         return lambda definition: editing.put_question(definition, section, key, data)
+
+    def _removal(self) -> Callable[[Definition], Definition]:
+        kind, section, key = self.editing, self._section, self._key
+        if self.is_new:
+            raise PartNotFound
+        if kind == "level":
+            return lambda definition: editing.remove_level(definition, key)
+        if kind == "outcome":
+            return lambda definition: editing.remove_outcome(definition, key)
+        if kind == "deadline":
+            return lambda definition: editing.remove_deadline(definition, int(key))
+        return lambda definition: editing.remove(definition, section, key)
 
     async def _change(self, change: Callable[[Definition], Definition]) -> None:
         async with unit_of_work() as session:
@@ -195,7 +240,9 @@ class AdminAssessmentState(FormMixin, rx.State):
         problems = problems_of(definition)
         self._revision, self.title = shown.revision, definition.title.said
         self.has_draft, self.is_published = draft is not None, published is not None
-        self.outline, self.levels = owning.outline(definition, problems), owning.level_rows(definition)
+        self.outline, self.levels = owning.outline(definition, problems), owning.level_rows(definition, problems)
+        self.outcomes = owning.outcome_rows(definition, problems)
+        self.deadlines = owning.deadline_rows(definition, problems)
         self.versions = [owning.version_row(one) for one in versions]
         self.problems = [problem.sentence for problem in problems if not problem.where]
         self.problem_count = len(problems)
@@ -203,6 +250,7 @@ class AdminAssessmentState(FormMixin, rx.State):
     def _open(self, kind: str, section: str, key: str, fields: dict[str, str]) -> None:
         self.errors, self.form_error = {}, ""
         self.editing, self._section, self._key, self.fields = kind, section, key, fields
+        self.is_new = not (key or (section if kind == "section" else ""))
         self.drawn += 1
 
     def _assessment_id(self) -> UUID:
@@ -210,40 +258,3 @@ class AdminAssessmentState(FormMixin, rx.State):
         if assessment_id is None:
             raise AssessmentNotFound
         return assessment_id
-
-
-class AdminResultsState(TableMixin, rx.State):
-    """How the results of an assessment are spread, and the latest of them. Names only where somebody gave theirs."""
-
-    rows: list[ResultRow] = []
-    tens: list[ChartPoint] = []
-    by_level: list[ChartPoint] = []
-    by_outcome: list[ChartPoint] = []
-    started_label: str = ""
-    finished_label: str = ""
-
-    @rx.event
-    @requires(AssessmentsPermission.READ_RESULTS)
-    async def load(self) -> None:
-        assessment_id = read_id(self.assessment_id)
-        if assessment_id is None:
-            raise AssessmentNotFound
-        async with unit_of_work() as session:
-            versions = await queries.list_versions(session, assessment_id)
-            spread = await queries.distribution_of(session, assessment_id)
-            page = await queries.list_results(session, assessment_id, self._request())
-        if not versions:
-            raise AssessmentNotFound
-        definition = queries.definition_of(versions[0])
-        self.rows = [owning.result_row(sitting, definition) for sitting in page.rows]
-        self.tens = [
-            _point(f"{10 * ten}–{10 * ten + 9 if ten < 9 else 100}", count) for ten, count in enumerate(spread.tens)
-        ]
-        self.by_level = [_point(*pair) for pair in owning.named_counts(spread.levels, definition.levels)]
-        self.by_outcome = [_point(*pair) for pair in owning.named_counts(spread.outcomes, definition.outcomes)]
-        self.started_label, self.finished_label = number_label(spread.started), number_label(spread.finished)
-        self._show(page)
-
-
-def _point(label: str, count: int) -> ChartPoint:
-    return ChartPoint(label, float(count), number_label(count))
