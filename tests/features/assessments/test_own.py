@@ -63,7 +63,7 @@ async def test_the_list_leads_back_to_answers_report_and_pdf(
 
 
 async def test_only_their_own_and_no_preview(session: AsyncSession, tab: Tab, customer: Person, begin: Begin) -> None:
-    other = await create_somebody(session, Role.CUSTOMER)
+    other = await create_somebody(session, Role.CUSTOMER, email="altra@prova.example")
     await begin(is_finished=False)
     await begin(by=other)
     await begin(by=None)
@@ -99,7 +99,8 @@ async def test_a_visitor_has_no_list(tab: Tab, begin: Begin) -> None:
 
     await tab.send(OwnSittingsState.load)
 
-    assert "rows_rx_state_" not in tab.values.get(OwnSittingsState.get_full_name(), {})
+    assert tab.seen(OwnSittingsState, "is_loaded") is False
+    assert tab.seen(OwnSittingsState, "rows") == []
 
 
 async def test_a_key_signed_for_something_else_opens_nothing(session: AsyncSession, api: Api, customer: Person) -> None:

@@ -329,7 +329,8 @@ async def test_giving_up_a_new_question_takes_nothing_away(session: AsyncSession
     await owner.send(AdminAssessmentState.open_draft)
     await owner.send(AdminAssessmentState.edit_question, section="one", key="")
 
-    await owner.send(AdminAssessmentState.remove)
+    with pytest.raises(editing.PartNotFound):
+        await owner.send(AdminAssessmentState.remove)
 
     assert len(owner.seen(AdminAssessmentState, "outline")) == 3
     assert owner.seen(AdminAssessmentState, "is_new") is True

@@ -4,7 +4,7 @@ import random
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from aistrategyhub.features.assessments.document import (
@@ -17,6 +17,8 @@ from aistrategyhub.features.assessments.rules.branching import asked_sections
 from aistrategyhub.features.assessments.rules.scoring import Score, level_of, points_of, score_of
 from tests.factories.assessments import choice, definition, extent, house, number, section
 
+# How long a draw takes says how busy the machine is.
+_unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 HOUSE = {name: house(name) for name in ("nis2", "ai_act")}
 
 
@@ -44,11 +46,13 @@ def every(score: Score) -> list[int]:
     return [one for one in (score.total, *(part.score for part in score.sections)) if one is not None]
 
 
+@_unhurried
 @given(answered())
 def test_a_score_is_between_0_and_100(case: tuple[Definition, dict[str, Any]]) -> None:
     assert all(0 <= one <= 100 for one in every(score_of(*case)))
 
 
+@_unhurried
 @given(answered(), st.randoms(use_true_random=False))
 def test_a_score_does_not_depend_on_the_order(case: tuple[Definition, dict[str, Any]], order: random.Random) -> None:
     asked, answers = case
@@ -63,6 +67,7 @@ def test_a_score_does_not_depend_on_the_order(case: tuple[Definition, dict[str, 
     assert score_of(turned, answers).total == score_of(asked, answers).total
 
 
+@_unhurried
 @given(answered(), st.data())
 def test_a_better_answer_never_lowers_a_score(case: tuple[Definition, dict[str, Any]], data: st.DataObject) -> None:
     asked, answers = case

@@ -7,14 +7,13 @@ from typing import Any
 
 import httpx
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from aistrategyhub.core import clock
 from aistrategyhub.core.ids import new_id
 from aistrategyhub.features.catalog.schemas import QuestionKind
 from aistrategyhub.features.contact.service import admission
-from aistrategyhub.features.publishing.models import Publication, PublicationStatus
 from aistrategyhub.features.quotes.links import FORM_ACTION, prefill_key
 from aistrategyhub.features.quotes.models import QuoteRequest, RequestStatus
 from aistrategyhub.features.quotes.service import keep_prefill
@@ -116,13 +115,8 @@ async def test_every_wrong_field_has_its_sentence_and_keeps_what_was_typed(
     assert (kept["answer_number"], kept["answer_date"], kept["answer_yes_no"]) == ("tanti", "fine mese", "no")
 
 
-async def test_a_service_that_was_withdrawn_meanwhile_loses_no_words(
-    session: AsyncSession, api: httpx.AsyncClient
-) -> None:
-    await create_asked_service(session)
-    await session.execute(update(Publication).values(status=PublicationStatus.DRAFT))
-
-    answer = await api.post(FORM_ACTION, data=typed(service="piano", answer_domanda="25"))
+async def test_a_service_that_went_meanwhile_loses_no_words(session: AsyncSession, api: httpx.AsyncClient) -> None:
+    answer = await api.post(FORM_ACTION, data=typed(service="ritirato", answer_domanda="25"))
 
     assert (answer.status_code, hidden(answer)["service"]) == (404, "")
     assert shown(answer)["message"] == "Vorremmo cominciare a gennaio."
