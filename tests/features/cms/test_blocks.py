@@ -34,7 +34,7 @@ SCRIPTS = (
     "<base href='//evil.example'><meta http-equiv=refresh content='0;url=//evil.example'>",
     "<template><script>alert(1)</script></template>",
 )
-_ACTIVE = ("<script", "<svg", "<math", "<iframe", "<img", "<form", "<object", "<base", "<style", "javascript:", "data:")
+ACTIVE = ("<script", "<svg", "<math", "<iframe", "<img", "<form", "<object", "<base", "<style", "javascript:", "data:")
 
 
 def page(*blocks: Any, **more: Any) -> dict[str, Any]:
@@ -90,7 +90,7 @@ def test_what_could_run_is_taken_out_of_a_rich_text(html: str) -> None:
     stored = read(page({"kind": "text", "body": f"<p>prima</p>{html}<p>dopo</p>"})).blocks[0].body
 
     assert "prima" in stored
-    assert not any(sign in stored.lower() for sign in _ACTIVE)
+    assert not any(sign in stored.lower() for sign in ACTIVE)
 
 
 @pytest.mark.parametrize(

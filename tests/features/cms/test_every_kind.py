@@ -216,28 +216,13 @@ async def test_what_is_archived_is_reopened_and_what_goes_into_the_trash_leads_b
     assert (await get_publication(session, guide.id)).status is PublicationStatus.DRAFT
 
 
-async def test_beside_the_editor_stand_the_words_in_the_order_of_the_form(session: AsyncSession, author: Tab) -> None:
-    guide = await create_guide(
-        session, excerpt="Che cosa cambia.", body="<h2>Uno</h2><p>Due</p>", offer={"steps": [{"title": "Ascolto"}]}
-    )
-    author.go(f"{EDITOR_PAGE}/vista", page_id=str(guide.id))
-    await author.send(handlers(DraftViewState)["load"])
-    drawn = author.seen(DraftViewState, "drawn")
-    assert (drawn["title"], drawn["summary"], drawn["is_empty"]) == ("La NIS2 in breve", "Che cosa cambia.", False)
-    assert [(one["label"], one["text"], one["html"]) for one in drawn["passages"]] == [
-        ("", "", '<h2 id="s-uno">Uno</h2><p>Due</p>'),
-        ("Passi", "", ""),
-        ("Passo", "Ascolto", ""),
-    ]
-
-
 async def test_a_post_is_previewed_as_its_readers_will_see_it(session: AsyncSession, author: Tab) -> None:
     category, writer = await create_category(session), await create_author(session)
     post_id = await create_post(session, "Registri", excerpt="In breve.", category_id=category, author_ids=(writer,))
     author.go(f"{EDITOR_PAGE}/vista", page_id=str(post_id))
     await author.send(handlers(DraftViewState)["load"])
     drawn = author.seen(DraftViewState, "drawn")
-    assert (drawn["kind"], drawn["is_empty"], drawn["passages"]) == ("post", False, [])
+    assert (drawn["kind"], drawn["is_empty"], drawn["blocks"]) == ("post", False, [])
     post = drawn["post"]
     assert (post["title"], post["excerpt"], post["category"]["name"]) == ("Registri", "In breve.", "AI Act")
     assert ([one["name"] for one in post["authors"]], post["sight"]) == (["Giulia Marenco"], "")

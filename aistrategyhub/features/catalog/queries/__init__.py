@@ -50,6 +50,7 @@ from aistrategyhub.features.catalog.queries.services import (
 )
 from aistrategyhub.features.catalog.queries.views import (
     cards_of,
+    draft_detail,
     read_cards,
     read_compared_services,
     read_detail,
@@ -67,6 +68,7 @@ __all__ = [
     "cards_of",
     "category_ids",
     "category_name",
+    "draft_detail",
     "find_branch",
     "find_category",
     "find_default_list",

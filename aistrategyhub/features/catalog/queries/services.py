@@ -23,18 +23,20 @@ from aistrategyhub.features.catalog.models import (
     ItemStatus,
     ListAudience,
     PriceList,
+    VatClass,
 )
 from aistrategyhub.features.catalog.queries.categories import category_name
 from aistrategyhub.features.catalog.queries.errors import ItemNotForSale, ItemNotFound
 from aistrategyhub.features.catalog.queries.history import PriceKey, announced_discounts
 from aistrategyhub.features.catalog.queries.prices import DEFINITENESS
-from aistrategyhub.features.catalog.rules import is_buyable, is_slug
+from aistrategyhub.features.catalog.rules import is_buyable, is_slug, sections_of
 from aistrategyhub.features.catalog.schemas import (
     CategoryName,
     DiscountBody,
     Offer,
     PriceBody,
     ServiceBody,
+    ServiceContent,
     ServiceDetailBody,
 )
 
@@ -106,6 +108,29 @@ async def get_service_by_id(
     return service
 
 
+async def find_drafted(
+    session: AsyncSession,
+    publication_id: UUID,
+    words: ServiceContent,
+    lang: str,
+    locale: str,
+    *,
+    audience: ListAudience = ListAudience.EVERYONE,
+) -> ServiceDetailBody | None:
+    """The item of a publication, in whatever state, as visitors would find it if these words, which are in `lang`, were
+    published now. Where its VAT class is not chosen yet it has the ordinary one."""
+    at = now()
+    query = _listing(locale, audience).facts().where(CatalogItem.publication_id == publication_id)
+    row = (await session.execute(query, {"moment": at})).one_or_none()
+    if row is None:
+        return None
+    facts = _facts(row, locale, await _announced(session, [row], at))
+    facts["vat_class"] = facts["vat_class"] or VatClass.STANDARD
+    facts["published_at"] = facts["published_at"] or at
+    said = {"locale": lang, "name": words.name, "short_description": words.short_description}
+    return ServiceDetailBody(**facts, **said, sections=sections_of(words))
+
+
 async def get_offer(
     session: AsyncSession,
     slug: str,
@@ -149,17 +174,21 @@ class _Listing:
         self.price = _price_for(audience).lateral("price")
         self.category_name = category_name(locale)
 
-    def select(self) -> Select[Any]:
-        words, price = self.words.c, self.price.c
+    def facts(self) -> Select[Any]:
+        """The same without words, also of items that never had any to show."""
+        price = self.price.c
         return (
-            select(CatalogItem, words.locale, words.name, words.short_description)
+            select(CatalogItem)
             .add_columns(price.price_list_id, price.full_amount, price.full_amount_max, price.amount)
             .add_columns(price.amount_max, price.currency, price.billing_unit)
             .add_columns(Category.slug.label("category_slug"), self.category_name.label("category_name"))
             .join(Category, Category.id == CatalogItem.category_id)
-            .join(self.words, true())
             .outerjoin(self.price, true())
         )
+
+    def select(self) -> Select[Any]:
+        words = self.words.c
+        return self.facts().add_columns(words.locale, words.name, words.short_description).join(self.words, true())
 
 
 def _price_for(audience: ListAudience) -> Select[Any]:
@@ -210,6 +239,11 @@ async def _announced(session: AsyncSession, rows: Sequence[Row[Any]], at: dateti
 
 
 def _values(row: Row[Any], locale: str, announced: Mapping[PriceKey, DiscountBody]) -> dict[str, Any]:
+    words = {"locale": row.locale, "name": row.name, "short_description": row.short_description}
+    return _facts(row, locale, announced) | words
+
+
+def _facts(row: Row[Any], locale: str, announced: Mapping[PriceKey, DiscountBody]) -> dict[str, Any]:
     item: CatalogItem = row.CatalogItem
     price = _price(row, item.id, announced)
     return {
@@ -218,9 +252,6 @@ def _values(row: Row[Any], locale: str, announced: Mapping[PriceKey, DiscountBod
         "slugs": {"it": item.slug, "en": item.slug_en},
         "sku": item.sku,
         "kind": item.kind,
-        "locale": row.locale,
-        "name": row.name,
-        "short_description": row.short_description,
         "category": CategoryName(slug=row.category_slug, name=row.category_name),
         "price": price,
         "vat_class": item.vat_class,

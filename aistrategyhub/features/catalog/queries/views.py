@@ -12,14 +12,16 @@ from aistrategyhub.features.catalog.models import ItemKind, ListAudience
 from aistrategyhub.features.catalog.queries.links import list_parts, list_related
 from aistrategyhub.features.catalog.queries.listing import read_services
 from aistrategyhub.features.catalog.queries.prices import list_plans
-from aistrategyhub.features.catalog.queries.services import find_service, services_of
+from aistrategyhub.features.catalog.queries.services import find_drafted, find_service, services_of
 from aistrategyhub.features.catalog.rules import LIST_ROUTE, plan_lines, service_card, service_detail
 from aistrategyhub.features.catalog.schemas import (
     ListQuery,
     PartLine,
     PictureView,
+    PriceBody,
     ServiceBody,
     ServiceCard,
+    ServiceContent,
     ServiceDetail,
     ServiceDetailBody,
     ServicePage,
@@ -52,22 +54,37 @@ async def read_detail(session: AsyncSession, slug: str) -> tuple[ServiceDetailBo
     if service is None:
         return None
     (for_people,) = await services_of(session, locale, [service.id], audience=ListAudience.PEOPLE)
+    shown = await _detail(session, service, for_people.price)
+    return service, shown, [view.src for view in (shown.hero, *(one.image for one in shown.pictures)) if view.src]
+
+
+async def draft_detail(
+    session: AsyncSession, publication_id: UUID, words: ServiceContent, lang: str
+) -> ServiceDetail | None:
+    """How the page of an item would show these words, which are in `lang`, beside the facts that it has now; None where
+    the publication is of no item."""
+    firms, people = [
+        await find_drafted(session, publication_id, words, lang, current_locale(), audience=audience)
+        for audience in (ListAudience.FIRMS, ListAudience.PEOPLE)
+    ]
+    return None if firms is None or people is None else await _detail(session, firms, people.price)
+
+
+async def _detail(session: AsyncSession, service: ServiceDetailBody, for_people: PriceBody | None) -> ServiceDetail:
     images = await image_views(session, _picture_ids(service))
-    hero = _shown(images, service.sections.hero_image_id)
     pictures = [
         PictureView(view, picture.caption)
         for picture in service.sections.images
         if (view := _shown(images, picture.image_id)).src
     ]
-    shown = replace(
-        service_detail(service, for_people.price),
-        hero=hero,
+    return replace(
+        service_detail(service, for_people),
+        hero=_shown(images, service.sections.hero_image_id),
         pictures=pictures,
         plans=plan_lines(await list_plans(session, service.id), service.vat_class),
         parts=await _parts(session, service),
         related=await cards_of(session, await _related_ids(session, service)),
     )
-    return service, shown, [view.src for view in (hero, *(one.image for one in pictures)) if view.src]
 
 
 async def _related_ids(session: AsyncSession, service: ServiceBody) -> list[UUID]:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from aistrategyhub.features.blog.schemas import PostCard, PostView
-from aistrategyhub.features.catalog.schemas import ServiceCard
+from aistrategyhub.features.catalog.schemas import ServiceCard, ServiceDetail
 from aistrategyhub.features.cms.schemas.contact import FirmContact
 from aistrategyhub.features.media.schemas import ImageView
 
@@ -90,28 +90,14 @@ class CrumbView:
 
 
 @dataclass(frozen=True)
-class PassageView:
-    """Words of a content under what their field is called: plain, HTML, or a picture. A `label` alone is a heading."""
-
-    id: str
-    label: str = ""
-    text: str = ""
-    html: str = ""
-    image: ImageView = field(default_factory=ImageView)
-
-
-@dataclass(frozen=True)
 class DrawnView:
-    """A publication that is not published, as it is drawn: a page by its blocks, a post as its readers will see it, any
-    other kind by its words in the order of its form, below title and summary."""
+    """A publication that is not published, as its own page would draw it: `blocks` of a page, `post`, or `service`."""
 
     kind: str = ""
-    title: str = ""
-    summary: str = ""
     is_empty: bool = True
     blocks: list[BlockView] = field(default_factory=list)
-    passages: list[PassageView] = field(default_factory=list)
     post: PostView = field(default_factory=PostView)
+    service: ServiceDetail = field(default_factory=ServiceDetail)
 
 
 @dataclass(frozen=True)

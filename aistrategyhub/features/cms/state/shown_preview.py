@@ -5,7 +5,7 @@ from typing import Any
 import reflex as rx
 
 from aistrategyhub.core.access import public, requires
-from aistrategyhub.core.text import DEFAULT_LOCALE, LOCALES, _, current_locale, mark, moment_label, speaking
+from aistrategyhub.core.text import _, mark, moment_label
 from aistrategyhub.features.cms.queries.drawing import draw
 from aistrategyhub.features.cms.queries.editor import get_edited
 from aistrategyhub.features.cms.schemas.views import DrawnView
@@ -23,7 +23,7 @@ _ASKED = mark("Grazie: chi ha scritto la pagina leggerà la tua richiesta.")
 
 
 class DraftViewState(rx.State):
-    """The draft in the language of the query, for the frame beside the editor."""
+    """The draft in the language of the page, for the frame beside the editor."""
 
     drawn: DrawnView = DrawnView()
     is_loaded: bool = False
@@ -31,12 +31,9 @@ class DraftViewState(rx.State):
     @rx.event
     @requires(PublishingPermission.READ)
     async def load(self) -> None:
-        asked = self.router.url.query_parameters.get("lingua", "")
-        locale = asked if asked in LOCALES else DEFAULT_LOCALE
-        with speaking(locale):
-            async with unit_of_work() as session:
-                edited = await get_edited(session, self.page_id)
-                self.drawn = await draw(session, edited.id, edited.kind, edited.draft, locale)
+        async with unit_of_work() as session:
+            edited = await get_edited(session, self.page_id)
+            self.drawn = await draw(session, edited.kind, edited.id, edited.draft)
         self.is_loaded = True
 
 
@@ -55,7 +52,7 @@ class PreviewState(FormMixin, rx.State):
         async with unit_of_work() as session:
             found = await find_preview(session, self.preview_token)
             if found is not None:
-                self.drawn = await draw(session, found.publication_id, found.kind, found.content, current_locale())
+                self.drawn = await draw(session, found.kind, found.publication_id, found.content)
                 self.until_label = _(_UNTIL, when=moment_label(found.expires_at))
         self.is_gone, self.is_loaded = found is None, True
 

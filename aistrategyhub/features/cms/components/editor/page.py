@@ -217,8 +217,8 @@ def _offer(row: PaletteRow) -> rx.Component:
 
 def live_view() -> rx.Component:
     """The publication as it would be, in the language being written."""
-    route = localized(PAGES_ROUTE)
-    source = rx.Var.create(f"{route}/") + _HEAD.id + "/vista?lingua=" + EditorState.locale
+    route = rx.match(EditorState.locale, *((locale, localized(PAGES_ROUTE, locale)) for locale in LOCALES), "")
+    source = route.to(str) + "/" + _HEAD.id + "/vista"
     return frame(_("Anteprima"), source, stamp=EditorState.stamp)
 
 

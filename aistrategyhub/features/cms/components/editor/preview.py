@@ -5,16 +5,15 @@ import reflex as rx
 from aistrategyhub.core.text import _
 from aistrategyhub.features.blog.components import post_page
 from aistrategyhub.features.blog.kinds import POST
+from aistrategyhub.features.catalog.components import service_page
+from aistrategyhub.features.catalog.kinds import SERVICE
 from aistrategyhub.features.cms.components.blocks import page_blocks
-from aistrategyhub.features.cms.components.blocks.frame import TEXT, rich, written
-from aistrategyhub.features.cms.kinds import PAGE
-from aistrategyhub.features.cms.schemas.views import DrawnView, PassageView
+from aistrategyhub.features.cms.schemas.views import DrawnView
 from aistrategyhub.features.cms.state.shown_preview import DraftViewState, PreviewState
 from aistrategyhub.ui import forms
 from aistrategyhub.ui.parts.actions import button, link_button
 from aistrategyhub.ui.parts.floating import dialog
 from aistrategyhub.ui.parts.frame import looks_again
-from aistrategyhub.ui.parts.pictures import picture
 from aistrategyhub.ui.parts.words import empty_state, notice
 
 _WIDTH = "mx-auto w-full max-w-page px-5 py-10 md:px-8 md:py-16"
@@ -38,43 +37,13 @@ def draft_view() -> rx.Component:
 
 
 def drawn(view: rx.Var[DrawnView]) -> rx.Component:
-    """A page or a post as visitors see it, of any other kind the words in their order."""
-    return rx.match(view.kind, (PAGE.name, page_blocks(view.blocks)), (POST.name, post_page(view.post)), _words(view))
-
-
-def _words(view: rx.Var[DrawnView]) -> rx.Component:
-    return rx.el.article(
-        rx.el.header(
-            rx.el.h1(view.title, class_name="display text-4xl wrap-break-word"),
-            written(view.summary, "max-w-prose text-lg text-ink-soft"),
-            class_name="grid grid-cols-1 gap-3",
-        ),
-        rx.foreach(view.passages, _passage),
-        class_name="grid grid-cols-1 gap-6",
+    """What is drawn, by the same components as the page that visitors see."""
+    return rx.match(
+        view.kind,
+        (POST.name, post_page(view.post)),
+        (SERVICE.name, service_page(view.service)),
+        page_blocks(view.blocks),
     )
-
-
-def _passage(passage: rx.Var[PassageView]) -> rx.Component:
-    shown = rx.cond(
-        passage.html != "",
-        rich(passage.html),
-        rx.cond(
-            passage.image.src != "",
-            picture(passage.image, sizes=TEXT),
-            rx.cond(passage.text != "", _labelled_words(passage), _head(passage)),
-        ),
-    )
-    return rx.el.div(shown, key=passage.id, class_name="min-w-0 max-w-prose")
-
-
-def _labelled_words(passage: rx.Var[PassageView]) -> rx.Component:
-    return rx.el.div(
-        rx.el.p(passage.label, class_name="text-sm text-ink-faint"), written(passage.text, "wrap-anywhere")
-    )
-
-
-def _head(passage: rx.Var[PassageView]) -> rx.Component:
-    return rx.el.h2(passage.label, class_name="display border-t border-line pt-6 text-2xl")
 
 
 def shared_preview() -> rx.Component:
