@@ -47,7 +47,8 @@ charts    bar_chart(title, [ChartSeries(name, points)]), line_chart, donut_chart
           value_label, is_current): known now, vars of a State, or a room's own rows with these fields
 avatar    avatar(name, src=, size="sm|md|lg", is_decorative=)
 kanban    kanban(label, [KanbanColumn], [KanbanCard], on_move=S.move, on_open=S.open)
-ordered   ordered(rx.foreach(S.rows, lambda row: ordered_row(row.id, ...)), ids=, names=, on_move=S.move), `handle`
+ordered   ordered(rx.foreach(S.rows, lambda row: ordered_row(row.id, ...)), rows=S.rows, named_by=["label"],
+          on_move=S.move), `handle`
 guarded   guarded(*page, unsaved=S.is_changed) asks before a form marked by `GUARDED` is left unsaved
 palette   a room's `Feature.finders` says what Ctrl+K looks for: Finder(kind, find(session, q), permission)
 viewer    ViewerState.signed_in, may(permission): what to show; never what to allow

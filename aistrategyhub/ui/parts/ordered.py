@@ -1,5 +1,6 @@
 """A list that people put in order."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import reflex as rx
@@ -15,19 +16,20 @@ class _Ordered(rx.Component):
     tag = "Ordered"
     alias = "HouseOrdered"
 
-    ids: rx.Var[list[str]]
-    names: rx.Var[list[str]]
+    rows: rx.Var[list[Any]]
+    named_by: rx.Var[list[str]]
     words: rx.Var[dict[str, str]]
     on_move: rx.EventHandler[passthrough_event_spec(str, int)]
 
 
 def ordered(
-    children: rx.Component, *, ids: rx.Var[list[str]], names: rx.Var[list[str]], on_move: Any = None
+    children: rx.Component, *, rows: rx.Var[list[Any]], named_by: Sequence[str], on_move: Any = None
 ) -> rx.Component:
     """A list whose rows are dragged by their `handle`, or lifted with Space and moved with the arrows.
 
-    `children` is an `rx.foreach` with one `ordered_row` for each of `ids`, in that order; `names` are read aloud.
-    `on_move` hears the id and its new place, counted from 0; the same bubbles as the DOM event `hub:edit`.
+    `children` is an `rx.foreach` with one `ordered_row` for each of `rows`, which have an `id`; their fields `named_by`
+    are read aloud. A list longer than the window scrolls along. `on_move` hears the id and its new place, counted from
+    0; the same bubbles as the DOM event `hub:edit`.
     """
     words = {
         "lifted": _(
@@ -38,7 +40,8 @@ def ordered(
         "cancelled": _("{name} è tornato al posto {place}."),
     }
     events = {} if on_move is None else {"on_move": on_move}
-    return _Ordered.create(children, ids=ids, names=names, words=rx.Var.create(words), class_name="grid", **events)
+    named = rx.Var.create(list(named_by))
+    return _Ordered.create(children, rows=rows, named_by=named, words=rx.Var.create(words), class_name="grid", **events)
 
 
 def handle(name: Text) -> rx.Component:

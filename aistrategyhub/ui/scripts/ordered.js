@@ -3,18 +3,26 @@
 import { createElement as h, useEffect, useRef, useState } from "react";
 import "./ordered.css";
 
+// So near an edge of the window that what is dragged towards it comes into sight; above stands a bar.
+const EDGES = { above: 160, below: 80 };
+const PIXELS_PER_FRAME = 0.2;
+
 const moved = (list, from, to) => {
   const others = list.filter((_, at) => at !== from);
   return [...others.slice(0, to), list[from], ...others.slice(to)];
 };
 
-/** `ids` name the children in their order. A handle is a child's element with `data-handle`; `onMove` hears (id, place). */
-export function Ordered({ ids, names, words, className, onMove, children }) {
+/** `rows` are the children in their order: each has an `id`, and is called what stands in its fields `namedBy`. A handle
+ * is a child's element with `data-handle`; `onMove` hears (id, place). */
+export function Ordered({ rows, namedBy, words, className, onMove, children }) {
+  const ids = rows.map(({ id }) => id);
   const [order, setOrder] = useState(ids);
   const [lifted, setLifted] = useState(null);
   const [said, setSaid] = useState("");
   const list = useRef(null);
   const start = useRef(null);
+  const pointer = useRef(null);
+  const dragged = useRef(null);
   const known = ids.join(" ");
 
   useEffect(() => {
@@ -27,7 +35,7 @@ export function Ordered({ ids, names, words, className, onMove, children }) {
     }
   });
 
-  const nameOf = (id) => names[ids.indexOf(id)] ?? "";
+  const nameOf = (id) => namedBy.map((field) => rows[ids.indexOf(id)]?.[field]).filter(Boolean).join(" ");
   const tell = (key, id, place) =>
     setSaid(words[key].replace("{name}", nameOf(id)).replace("{place}", place + 1).replace("{count}", ids.length));
   const put = (id, place) => {
@@ -38,6 +46,7 @@ export function Ordered({ ids, names, words, className, onMove, children }) {
   };
   const drop = (id) => {
     const place = order.indexOf(id);
+    pointer.current = null;
     setLifted(null);
     tell("dropped", id, place);
     if (place === ids.indexOf(id)) return;
@@ -50,6 +59,7 @@ export function Ordered({ ids, names, words, className, onMove, children }) {
     tell("lifted", id, order.indexOf(id));
   };
   const cancel = (id) => {
+    pointer.current = null;
     setOrder(start.current ?? ids);
     setLifted(null);
     tell("cancelled", id, (start.current ?? ids).indexOf(id));
@@ -75,12 +85,31 @@ export function Ordered({ ids, names, words, className, onMove, children }) {
     list.current.setPointerCapture(event.pointerId);
     lift(id);
   };
-  const over = (event) => {
-    if (lifted === null || !list.current.hasPointerCapture(event.pointerId)) return;
+  const drag = () => {
     const boxes = [...list.current.children].filter((box) => box.dataset.ordered !== lifted);
     const middle = (box) => box.getBoundingClientRect().top + box.getBoundingClientRect().height / 2;
-    put(lifted, boxes.filter((box) => middle(box) < event.clientY).length);
+    put(lifted, boxes.filter((box) => middle(box) < pointer.current).length);
   };
+  dragged.current = drag;
+  const over = (event) => {
+    if (lifted === null || !list.current.hasPointerCapture(event.pointerId)) return;
+    pointer.current = event.clientY;
+    drag();
+  };
+  useEffect(() => {
+    if (lifted === null) return;
+    let frame;
+    const roll = () => {
+      const past = Math.min(0, pointer.current - EDGES.above) + Math.max(0, pointer.current - window.innerHeight + EDGES.below);
+      if (pointer.current !== null && past) {
+        window.scrollBy({ top: past * PIXELS_PER_FRAME, behavior: "instant" });
+        dragged.current();
+      }
+      frame = requestAnimationFrame(roll);
+    };
+    frame = requestAnimationFrame(roll);
+    return () => cancelAnimationFrame(frame);
+  }, [lifted]);
   const up = (event) => {
     if (lifted !== null && list.current.hasPointerCapture(event.pointerId)) drop(lifted);
   };

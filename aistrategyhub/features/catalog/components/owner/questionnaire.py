@@ -47,8 +47,8 @@ def _no_questions() -> rx.Component:
 def _questions() -> rx.Component:
     return ordered(
         rx.foreach(_STATE.rows, lambda row: ordered_row(row.id, _question(row))),
-        ids=_STATE.ids,
-        names=_STATE.names,
+        rows=_STATE.rows,
+        named_by=("label",),
         on_move=_STATE.move,
     )
 

@@ -58,8 +58,8 @@ def _parts() -> rx.Component:
 def _tied(state: type[TiesMixin], draw: Any, empty: rx.Component) -> rx.Component:
     rows = ordered(
         rx.foreach(state.rows, lambda row: ordered_row(row.id, draw(row))),
-        ids=state.ids,
-        names=state.names,
+        rows=state.rows,
+        named_by=("name",),
         on_move=state.move,
     )
     return rx.cond(state.rows.length() > 0, rows, empty)

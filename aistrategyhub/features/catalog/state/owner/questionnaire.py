@@ -34,8 +34,6 @@ class QuestionnaireState(ItemPartMixin, OwnerFormMixin, rx.State):
     """The questions as they are being edited, one of them open in a form."""
 
     rows: list[QuestionLine] = []
-    ids: list[str] = []
-    names: list[str] = []
     version_label: str = ""
     changed_note: str = ""
     is_changed: bool = False
@@ -120,7 +118,6 @@ class QuestionnaireState(ItemPartMixin, OwnerFormMixin, rx.State):
     def _show(self, questions: Sequence[Question], *, is_changed: bool = True) -> None:
         self._questions = tuple(questions)
         self.rows = question_lines(questions, current_locale())
-        self.ids, self.names = [row.id for row in self.rows], [row.label for row in self.rows]
         self.is_changed, self.changed_note = is_changed, _(_TO_SAVE) if is_changed else ""
 
     def _open(self, form: QuestionForm, *, is_new: bool = False) -> None:

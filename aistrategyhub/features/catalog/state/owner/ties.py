@@ -28,8 +28,6 @@ class TiesMixin(ItemPartMixin, OwnerFormMixin, rx.State, mixin=True):
     """Items tied to the one in the address, in their order, and a search for more of them."""
 
     rows: list[TieLine] = []
-    ids: list[str] = []
-    names: list[str] = []
     q: str = ""
     found: list[Choice] = []
     is_nothing_found: bool = False
@@ -62,7 +60,7 @@ class TiesMixin(ItemPartMixin, OwnerFormMixin, rx.State, mixin=True):
             return
         async with unit_of_work() as session:
             page = await list_items(session, ItemFilter(q=self.q), _A_HANDFUL)
-        taken = {self.item_id, *self.ids}
+        taken = {self.item_id, *(row.id for row in self.rows)}
         self.found = [Choice(str(item.id), item.name) for item in page.rows if str(item.id) not in taken]
         self.is_nothing_found = not self.found
 
@@ -101,7 +99,6 @@ class TiesMixin(ItemPartMixin, OwnerFormMixin, rx.State, mixin=True):
 
     def _show(self, tied: Sequence[LinkedItem]) -> None:
         self.rows = tie_lines(tied, "/admin/servizi")
-        self.ids, self.names = [row.id for row in self.rows], [row.name for row in self.rows]
 
     def _search_again(self) -> None:
         self.q, self.found, self.is_nothing_found, self.form_error = "", [], False, ""

@@ -119,8 +119,8 @@ def _blocks() -> rx.Component:
             EditorState.blocks.length() > 0,
             ordered(
                 rx.foreach(EditorState.blocks, lambda block: ordered_row(block.id, _block(block))),
-                ids=EditorState.block_ids,
-                names=EditorState.block_names,
+                rows=EditorState.blocks,
+                named_by=("title", "summary"),
             ),
             empty_state(_("La pagina è vuota"), _("Comincia da un’apertura o da un testo.")),
         ),
