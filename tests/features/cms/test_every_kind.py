@@ -208,8 +208,8 @@ async def test_what_is_archived_is_reopened_and_what_goes_into_the_trash_leads_b
     assert (await get_publication(session, guide.id)).status is PublicationStatus.TRASHED
     assert author.events[-1].payload["path"] == "/admin/guide"
     await author.send(handlers(TrashState)["load"])
-    assert [(row["title"], row["kind_label"]) for row in author.seen(TrashState, "rows")] == [
-        ("La NIS2 in breve", "Guida")
+    assert [(row["title"], row["kind_label"], row["path"]) for row in author.seen(TrashState, "rows")] == [
+        ("La NIS2 in breve", "Guida", "/manuali/la-nis2-in-breve")
     ]
     await open_guide(author, guide.id)
     await author.send(handlers(GoingLiveState)["reopen"])

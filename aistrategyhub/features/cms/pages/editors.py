@@ -50,10 +50,9 @@ def menus_page() -> rx.Component:
 def redirects_page() -> rx.Component:
     return rx.el.div(
         page_header(_("Reindirizzamenti"), size="2xl"),
-        rx.el.div(
-            lists.redirect_form(),
-            when(may(PublishingPermission.REDIRECT), lists.redirect_import()),
-            class_name="grid max-w-3xl gap-6",
+        when(
+            may(PublishingPermission.REDIRECT),
+            rx.el.div(lists.redirect_form(), lists.redirect_import(), class_name="grid max-w-3xl gap-6"),
         ),
         search_box(RedirectsState, _("Indirizzo")),
         loaded(RedirectsState.is_loaded, lists.redirects_table, lines=6),

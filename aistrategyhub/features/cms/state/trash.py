@@ -5,13 +5,13 @@ from typing import Any
 import reflex as rx
 
 from aistrategyhub.core.access import requires
-from aistrategyhub.core.text import _, mark, moment_label
+from aistrategyhub.core.text import DEFAULT_LOCALE, _, mark, moment_label
 from aistrategyhub.features.cms.queries.editor import get_edited, kinds_to
 from aistrategyhub.features.cms.schemas.editor import TrashRow
 from aistrategyhub.features.publishing.models import PublicationStatus
 from aistrategyhub.features.publishing.permissions import PublishingPermission
 from aistrategyhub.features.publishing.queries import list_publications
-from aistrategyhub.features.publishing.rules import TRASH_LASTS, get_kind
+from aistrategyhub.features.publishing.rules import TRASH_LASTS, get_kind, public_path
 from aistrategyhub.features.publishing.schemas import PublicationFilter, PublicationRow
 from aistrategyhub.features.publishing.service import erase, restore
 from aistrategyhub.infra.db import unit_of_work
@@ -57,12 +57,12 @@ class TrashState(TableMixin, rx.State):
 
 
 def _row(row: PublicationRow) -> TrashRow:
-    trashed_at = row.trashed_at or row.updated_at
+    kind, trashed_at = get_kind(row.kind), row.trashed_at or row.updated_at
     return TrashRow(
         id=str(row.id),
         title=row.title,
-        kind_label=_(get_kind(row.kind).label),
-        path="/" + row.slugs["it"].strip("/"),
+        kind_label=_(kind.label),
+        path=public_path(DEFAULT_LOCALE, kind.root, [row.slugs[DEFAULT_LOCALE]]),
         trashed_label=moment_label(trashed_at),
         erased_label=moment_label(trashed_at + TRASH_LASTS),
     )

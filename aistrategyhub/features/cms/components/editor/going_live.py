@@ -11,7 +11,7 @@ from aistrategyhub.ui import forms
 from aistrategyhub.ui.parts.actions import button, outside_link
 from aistrategyhub.ui.parts.base import when
 from aistrategyhub.ui.parts.date_picker import moment_field
-from aistrategyhub.ui.parts.floating import dialog
+from aistrategyhub.ui.parts.floating import confirm, dialog
 from aistrategyhub.ui.parts.words import badge, definitions, notice, section
 
 _STATE = GoingLiveState
@@ -165,25 +165,25 @@ def _side_by_side(*acts: rx.Component) -> rx.Component:
 
 
 def _archive() -> rx.Component:
-    return dialog(
+    return confirm(
         _("Archiviare?"),
         rx.el.p(_("Esce dal sito e dagli elenchi; conserva indirizzo e versioni, e si può riaprire.")),
+        act=_STATE.archive,
+        verb=_("Archivia"),
         trigger=button(_("Archivia"), kind="secondary"),
-        actions=(button(_("Archivia"), on_click=_STATE.archive, custom_attrs={"data-closes": ""}),),
-        dismiss_label=_("Lascia stare"),
+        keep_label=_("Lascia stare"),
+        kind="primary",
     )
 
 
 def _trash() -> rx.Component:
-    move = button(
-        _("Metti nel cestino"), kind="danger", on_click=_STATE.put_into_trash, custom_attrs={"data-closes": ""}
-    )
-    return dialog(
+    return confirm(
         _("Mettere nel cestino?"),
         rx.el.p(_("Sparisce dal sito, con ciò che le sta sotto. Dal cestino si può ripristinare.")),
+        act=_STATE.put_into_trash,
+        verb=_("Metti nel cestino"),
         trigger=button(_("Metti nel cestino"), kind="secondary"),
-        actions=(move,),
-        dismiss_label=_("Lascia stare"),
+        keep_label=_("Lascia stare"),
     )
 
 

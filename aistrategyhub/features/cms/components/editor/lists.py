@@ -12,6 +12,7 @@ from aistrategyhub.features.cms.schemas.editor import ChoiceRow, PageRow, Redire
 from aistrategyhub.features.cms.state.page_list import AdminPagesState, NewPageState
 from aistrategyhub.features.cms.state.redirects import STATUSES, RedirectsState
 from aistrategyhub.features.cms.state.trash import TrashState
+from aistrategyhub.features.publishing.permissions import PublishingPermission
 from aistrategyhub.ui import forms
 from aistrategyhub.ui.parts.actions import button, link
 from aistrategyhub.ui.parts.base import when
@@ -254,7 +255,10 @@ def redirects_table() -> rx.Component:
 
 
 def _redirect_acts(row: rx.Var[RedirectLine]) -> rx.Component:
-    return button(_("Togli"), kind="quiet", on_click=RedirectsState.remove(row.id))
+    return when(
+        may(PublishingPermission.REDIRECT),
+        button(_("Togli"), kind="quiet", on_click=RedirectsState.remove(row.id)),
+    )
 
 
 def trash_table() -> rx.Component:

@@ -70,13 +70,10 @@ def _languages() -> rx.Component:
     )
 
 
-def editor_notices() -> rx.Component:
-    """Who else is here, and what is missing before the page can be published."""
-    return rx.fragment(
-        rx.el.div(
-            rx.cond(EditorState.presence != "", notice(EditorState.presence, tone="waiting"), rx.fragment()),
-            role="status",
-        ),
+def _presence() -> rx.Component:
+    """Who else is here."""
+    return rx.el.div(
+        rx.cond(EditorState.presence != "", notice(EditorState.presence, tone="waiting"), rx.fragment()), role="status"
     )
 
 
@@ -225,7 +222,7 @@ def live_view() -> rx.Component:
 def editor(*acts: rx.Component) -> rx.Component:
     """What is being written, its panels, and how it will look. `acts` stand in the bar."""
     return keeper(
-        editor_notices(),
+        _presence(),
         media_picker(EditorState.choose_file),
         rx.el.div(
             rx.el.div(
