@@ -73,7 +73,7 @@ export function Writing(props) {
     clearTimeout(timer.current);
     timer.current = setTimeout(tell, QUIET_MS);
     const now = htmlOf(writing);
-    setHtml(now);
+    if (name) setHtml(now);
     root.current?.dispatchEvent(new CustomEvent("hub:write", { bubbles: true, detail: { path, value: now } }));
   };
   const askLink = () => setLinkOf(editor.current.getAttributes("link").href ?? "");

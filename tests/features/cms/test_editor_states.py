@@ -29,6 +29,7 @@ from aistrategyhub.features.publishing.queries import (
     list_tree,
 )
 from aistrategyhub.features.publishing.service import issue_preview, revoke_preview, save_draft, trash
+from tests.factories.catalog import create_service
 from tests.factories.drafts import create_draft, page_words, publish_draft, text_block
 from tests.factories.people import create_somebody, principal_of
 from tests.harness.statements import counted_statements
@@ -200,6 +201,35 @@ async def test_after_a_save_the_lists_follow_and_the_fields_stay(session: AsyncS
     await editor.send(handlers(EditorState)["saved"], answer={"revision": 2, "opened": "", "recovered": True})
     assert editor.seen(EditorState, "epoch") == epoch + 1
     assert toasts(editor) == ["Ritrovate e salvate le parole che non erano arrivate al server."]
+
+
+async def test_what_may_be_chosen_is_looked_up_only_for_the_block_that_asks(session: AsyncSession, editor: Tab) -> None:
+    await create_service(session, slug="dpia", name="DPIA")
+    page = await create_draft(session, "Chi siamo", text_block("uno"), {"id": "due", "kind": "service_list"})
+    await open_page(editor, page.id)
+    await editor.send(handlers(GoingLiveState)["follow"], wish="open:due")
+    [services] = [row for row in editor.seen(EditorState, "fields") if row["widget"] == "service_choice"]
+    assert services["choices"] == [{"value": "dpia", "label": "DPIA"}]
+    await editor.send(handlers(GoingLiveState)["follow"], wish="open:uno")
+    with counted_statements() as statements:
+        await editor.send(handlers(EditorState)["saved"], answer={"revision": 1, "opened": "", "recovered": False})
+    assert not [statement for statement in statements if "catalog" in statement or "blog" in statement]
+
+
+async def test_a_save_costs_the_same_however_many_blocks_there_are_and_sends_only_what_changed(
+    session: AsyncSession, editor: Tab
+) -> None:
+    blocks = [text_block(f"b{number}", f"Parte {number}") for number in range(40)]
+    page = await create_draft(session, "Lunga", *blocks)
+    await open_page(editor, page.id)
+    await editor.send(handlers(GoingLiveState)["follow"], wish="open:b7")
+    blocks[7] = text_block("b7", "Parte 7", body="<p>Altre parole.</p>")
+    await save_draft(session, page.id, {"it": page_words("Lunga", *blocks)}, revision=1)
+    editor.values[EditorState.get_full_name()].clear()
+    with counted_statements() as statements:
+        await editor.send(handlers(EditorState)["saved"], answer={"revision": 2, "opened": "", "recovered": False})
+    assert len(statements) <= 8
+    assert set(editor.values[EditorState.get_full_name()]) == {"stamp_rx_state_"}
 
 
 async def test_a_language_without_words_shows_the_italian_ones(session: AsyncSession, editor: Tab) -> None:

@@ -70,15 +70,6 @@ def test_labels_speak_the_language_of_the_moment() -> None:
         assert "Title" in {row.label for row in block_form(block("text"))}
 
 
-def test_services_are_offered_to_the_list_of_services() -> None:
-    rows = {
-        row.path: row
-        for row in block_form(block("service_list", services=["dpia"]), {"service_choice": [("dpia", "DPIA")]})
-    }
-    assert [(choice.value, choice.label) for choice in rows["services"].choices] == [("dpia", "DPIA")]
-    assert rows["services"].members == ["dpia"]
-
-
 @pytest.mark.parametrize(
     ("values", "summary"),
     [({"title": "Metodo"}, "Metodo"), ({}, ""), ({"title": "x" * 100}, "x" * 79 + "…")],

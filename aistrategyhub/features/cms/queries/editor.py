@@ -17,7 +17,7 @@ from aistrategyhub.features.blog.schemas.shelves import EVERYTHING
 from aistrategyhub.features.catalog.queries import list_services
 from aistrategyhub.features.cms.kinds import PAGE
 from aistrategyhub.features.cms.rules.editor import Allowed, editor_view
-from aistrategyhub.features.cms.schemas.editor import EditorView, FormField
+from aistrategyhub.features.cms.schemas.editor import ChoiceRow, EditorView, FormField
 from aistrategyhub.features.media.queries import file_views, image_views
 from aistrategyhub.features.media.schemas import ImageView
 from aistrategyhub.features.publishing.models import Publication
@@ -77,10 +77,17 @@ async def get_editor_view(session: AsyncSession, publication_id: UUID | str, loc
     """The publication as its editor sees it in a language, one block opened. Raises as `get_edited` does."""
     edited = await get_edited(session, publication_id)
     kind, row = get_kind(edited.kind), await get_row(session, edited.id)
-    offered = {"service_choice": await service_choices(session), "post_choice": await post_choices(session)}
     problems = unfinished(kind, edited.draft)
-    view = editor_view(row, kind, edited.draft, locale, opened, _allowed(kind), offered, problems)
-    return await _with_files(session, view)
+    view = editor_view(row, kind, edited.draft, locale, opened, _allowed(kind), problems)
+    return await _with_choices(session, await _with_files(session, view))
+
+
+async def _with_choices(session: AsyncSession, view: EditorView) -> EditorView:
+    """The view with what may be chosen in its fields; what no field asks for is not looked up."""
+    asked = {row.widget for row in view.fields} & _CHOICES.keys()
+    offered = {widget: await _CHOICES[widget](session) for widget in sorted(asked)}
+    rows = [replace(row, choices=offered[row.widget]) if row.widget in offered else row for row in view.fields]
+    return replace(view, fields=rows)
 
 
 async def _with_files(session: AsyncSession, view: EditorView) -> EditorView:
@@ -132,13 +139,16 @@ async def find_picture(session: AsyncSession, file_id: str) -> ImageView | None:
     return (await image_views(session, [known])).get(known) if known else None
 
 
-async def service_choices(session: AsyncSession) -> list[tuple[str, str]]:
-    """The services that a block may show: slug and name."""
+async def _service_choices(session: AsyncSession) -> list[ChoiceRow]:
     found = await list_services(session, current_locale(), page=PageRequest(per_page=MOST_PER_PAGE))
-    return [(service.slugs[DEFAULT_LOCALE], service.name) for service in found.rows]
+    return [ChoiceRow(service.slugs[DEFAULT_LOCALE], service.name) for service in found.rows]
 
 
-async def post_choices(session: AsyncSession) -> list[tuple[str, str]]:
-    """The newest posts that a block may show: id and title."""
+async def _post_choices(session: AsyncSession) -> list[ChoiceRow]:
     cards = await list_cards(session, await list_newest(session, EVERYTHING, MOST_PER_PAGE))
-    return [(card.id, card.title) for card in cards]
+    return [ChoiceRow(card.id, card.title) for card in cards]
+
+
+_CHOICES = {"service_choice": _service_choices, "post_choice": _post_choices}
+"""By the widget of a field of a block, what may be chosen in it: services by their slug, the newest posts by their
+id."""

@@ -12,15 +12,13 @@ from aistrategyhub.core.errors import FieldError
 from aistrategyhub.core.text import DEFAULT_LOCALE, _, mark, moment_label
 from aistrategyhub.features.cms.rules.content import place_label
 from aistrategyhub.features.cms.rules.forms import (
-    NOTHING_OFFERED,
-    Offered,
     block_form,
     block_summary,
     content_form,
     kind_title,
 )
 from aistrategyhub.features.cms.schemas.editor import BlockRow, EditorView, PageHead, PaletteRow, SearchResult
-from aistrategyhub.features.cms.schemas.kinds import BLOCK_KINDS, offered_kinds
+from aistrategyhub.features.cms.schemas.kinds import offered_kinds
 from aistrategyhub.features.publishing.models import PublicationStatus
 from aistrategyhub.features.publishing.rules import EDITABLE, STATUS_LABELS, Content, ContentKind, parsed
 from aistrategyhub.features.publishing.schemas import PublicationRow
@@ -52,17 +50,14 @@ class Allowed:
     publish: bool = True
 
 
-def page_head(row: PublicationRow, kind: ContentKind, locale: str, allowed: Allowed) -> PageHead:
+def page_head(row: PublicationRow, kind: ContentKind, allowed: Allowed) -> PageHead:
     """The publication's name, state and plans, and the ways from it."""
     return PageHead(
         id=str(row.id),
-        kind=kind.name,
-        kind_label=_(kind.label),
         title=row.title,
         status=row.status,
         status_label=_(STATUS_LABELS[row.status]),
         status_tone=STATUS_TONES[row.status],
-        path=row.paths.get(locale, ""),
         has_changes=row.has_changes,
         published_label=_at(row.published_at),
         publish_label=_at(row.publish_at),
@@ -84,7 +79,6 @@ def editor_view(
     locale: str,
     opened: str,
     allowed: Allowed = Allowed(),
-    offered: Offered = NOTHING_OFFERED,
     problems: Sequence[FieldError] = (),
 ) -> EditorView:
     """The content in a language, one block of it opened. A language without content shows the Italian one."""
@@ -94,16 +88,16 @@ def editor_view(
     blocks = page.get("blocks", [])
     shown = next((block for block in blocks if block["id"] == opened), None)
     return EditorView(
-        head=page_head(row, kind, locale, allowed),
+        head=page_head(row, kind, allowed),
         locale=locale,
         has_own=has_own,
         locales=list(content),
         revision=row.draft_revision,
-        page_fields=content_form(model, page, offered=offered),
+        page_fields=content_form(model, page),
         has_blocks="blocks" in model.model_fields,
         blocks=block_rows(blocks),
         opened=opened if shown else "",
-        fields=block_form(shown, offered=offered) if shown else [],
+        fields=block_form(shown) if shown else [],
         seo_fields=content_form(Seo, page["seo"], "seo.") if "seo" in page else [],
         found=search_result(kind, parsed(kind, content, spoken), row.paths.get(locale, "")),
         unfinished=[problem_label(error, model) for error in problems],
@@ -116,10 +110,8 @@ def block_rows(blocks: Sequence[Mapping[str, Any]]) -> list[BlockRow]:
     return [
         BlockRow(
             id=block["id"],
-            kind=block["kind"],
             title=kind_title(block["kind"]),
             summary=block_summary(block),
-            icon=BLOCK_KINDS[block["kind"]].icon,
             remove=_edit("remove", block["id"]),
             up=_edit("move", block["id"], at=at - 1) if at > 0 else "",
             down=_edit("move", block["id"], at=at + 1) if at < last else "",

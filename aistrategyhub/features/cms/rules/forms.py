@@ -2,7 +2,7 @@
 Pure."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import Any, get_args
 
@@ -17,25 +17,19 @@ _ITEM = mark("{title}: {number}")
 _ROW_REMOVED = mark("Riga eliminata.")
 _BLOCK_REMOVED = mark("Blocco «{title}» eliminato.")
 
-Offered = Mapping[str, Sequence[tuple[str, str]]]
-"""By widget, what may be chosen: its value and what it is called."""
-
-NOTHING_OFFERED: Offered = {}
 APART = frozenset({"blocks", "seo"})
 """The fields of a content that are no part of its form."""
 
 
-def block_form(block: Mapping[str, Any], offered: Offered = NOTHING_OFFERED) -> list[FormField]:
+def block_form(block: Mapping[str, Any]) -> list[FormField]:
     """The fields of a block with what they hold, rows of fields flat among them."""
-    return _form(BLOCK_KINDS[block["kind"]].model, block, "", block["id"], offered)
+    return [_with_edits(row, block["id"]) for row in _fields(BLOCK_KINDS[block["kind"]].model, block, "")]
 
 
-def content_form(
-    model: type[BaseModel], values: Mapping[str, Any], prefix: str = "", offered: Offered = NOTHING_OFFERED
-) -> list[FormField]:
+def content_form(model: type[BaseModel], values: Mapping[str, Any], prefix: str = "") -> list[FormField]:
     """The fields of a content, or of a part of it at `prefix`, with what they hold. Its blocks have forms of their own
     and what search engines show stands apart."""
-    return _form(model, values, prefix, "", offered)
+    return [_with_edits(row, "") for row in _fields(model, values, prefix)]
 
 
 def empty_item(model: type[BaseModel], path: str) -> dict[str, Any]:
@@ -62,18 +56,6 @@ def block_summary(block: Mapping[str, Any]) -> str:
         if isinstance(words := block.get(name), str) and words:
             return words if len(words) <= 80 else f"{words[:79]}…"
     return ""
-
-
-def _form(
-    model: type[BaseModel],
-    values: Mapping[str, Any],
-    prefix: str,
-    block_id: str,
-    offered: Offered,
-) -> list[FormField]:
-    choices = {widget: [ChoiceRow(*choice) for choice in some] for widget, some in offered.items()}
-    rows = [_with_edits(row, block_id) for row in _fields(model, values, prefix)]
-    return [replace(row, choices=choices[row.widget]) if row.widget in choices else row for row in rows]
 
 
 def _fields(model: type[BaseModel], values: Mapping[str, Any], prefix: str, depth: int = 0) -> Iterator[FormField]:
@@ -103,7 +85,6 @@ def _field(name: str, info: FieldInfo, values: Mapping[str, Any], prefix: str, d
             value=_text_of(value),
             members=[str(member) for member in value] if isinstance(value, list | tuple) else [],
             choices=[ChoiceRow(name, _(label)) for name, label in dict(extra.get("choices", {})).items()],
-            most=_most(info),
             depth=depth,
         )
 
@@ -112,7 +93,7 @@ def _items(
     path: str, title: str, hint: str, info: FieldInfo, items: list[Mapping[str, Any]], depth: int
 ) -> Iterator[FormField]:
     most, length = _most(info), len(items)
-    yield FormField(path=path, widget="items", label=title, hint=hint, size=length, most=most, depth=depth)
+    yield FormField(path=path, widget="items", label=title, hint=hint, size=length, depth=depth)
     for at, item in enumerate(items):
         label = _(_ITEM, title=title, number=at + 1)
         yield FormField(path=path, widget="item", label=label, at=at, size=length, depth=depth + 1)
@@ -149,12 +130,8 @@ def _text_of(value: Any) -> str:
 
 
 def _most(info: FieldInfo) -> int:
-    """The longest text, the most items or the largest number that fits; 0 where nothing is said."""
-    for rule in info.metadata:
-        for name in ("max_length", "le"):
-            if (limit := getattr(rule, name, None)) is not None:
-                return int(limit)
-    return 0
+    """How many items fit; 0 where nothing is said."""
+    return next((int(rule.max_length) for rule in info.metadata if hasattr(rule, "max_length")), 0)
 
 
 def _model(info: FieldInfo) -> type[BaseModel]:

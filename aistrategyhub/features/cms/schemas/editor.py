@@ -16,8 +16,8 @@ class FormField:
     """A field of a form, or a row that belongs to a list of items.
 
     `widget` is that of the schema, and besides: `items` the head of a list, `item` the head of its row `at`, `more` the
-    button for one more. `members` are the values of a list. `most` is its limit, 0 for none. `add`, `up`, `down` and
-    `remove` are the edits that a row's buttons ask for, as JSON; empty where there is none.
+    button for one more. `members` are the values of a list. `add`, `up`, `down` and `remove` are the edits that a row's
+    buttons ask for, as JSON; empty where there is none.
     """
 
     path: str
@@ -27,7 +27,6 @@ class FormField:
     value: str = ""
     members: list[str] = field(default_factory=list)
     choices: list[ChoiceRow] = field(default_factory=list)
-    most: int = 0
     at: int = 0
     size: int = 0
     depth: int = 0
@@ -42,10 +41,8 @@ class BlockRow:
     """A block in its place. `remove`, `up`, `down` and `copy` are the edits that its buttons ask for, as JSON."""
 
     id: str
-    kind: str
     title: str
     summary: str
-    icon: str
     remove: str = ""
     up: str = ""
     down: str = ""
@@ -83,13 +80,10 @@ class PageHead:
     `may_publish` where they may put it on the site."""
 
     id: str = ""
-    kind: str = ""
-    kind_label: str = ""
     title: str = ""
     status: str = ""
     status_label: str = ""
     status_tone: str = "neutral"
-    path: str = ""
     has_changes: bool = False
     published_label: str = ""
     publish_label: str = ""

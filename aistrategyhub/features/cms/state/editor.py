@@ -19,6 +19,9 @@ _OTHERS = mark("Anche {names} sta modificando questa pagina.")
 _YOU = mark("Hai questa pagina aperta anche in un’altra scheda.")
 
 
+_SHOWN = ("head", "has_own", "locales", "blocks", "opened", "has_blocks", "found", "unfinished", "files")
+
+
 def _places(shown: "EditorView | EditorState") -> list[str]:
     """Which fields stand where: rows that were added, moved or removed change it."""
     return [f"{row.path}:{row.widget}" for row in (*shown.page_fields, *shown.fields)]
@@ -45,8 +48,6 @@ class EditorState(rx.State):
     page_fields: list[FormField] = []
     has_blocks: bool = False
     blocks: list[BlockRow] = []
-    block_ids: list[str] = []
-    block_names: list[str] = []
     opened: str = ""
     fields: list[FormField] = []
     seo_fields: list[FormField] = []
@@ -148,9 +149,9 @@ class EditorState(rx.State):
             self.revision = view.revision
 
     def _show(self, view: EditorView) -> None:
-        self.head, self.has_own, self.locales = view.head, view.has_own, view.locales
-        self.blocks, self.opened = view.blocks, view.opened
-        self.block_ids = [block.id for block in view.blocks]
-        self.block_names = [f"{block.title} {block.summary}".strip() for block in view.blocks]
-        self.has_blocks, self.found, self.unfinished = view.has_blocks, view.found, view.unfinished
-        self.stamp, self.files = view.revision, view.files
+        """Sends the browser only what is not the same as before: after most edits a page of many blocks has not changed
+        its list."""
+        shown = {name: getattr(view, name) for name in _SHOWN} | {"stamp": view.revision}
+        for name, value in shown.items():
+            if getattr(self, name) != value:
+                setattr(self, name, value)
