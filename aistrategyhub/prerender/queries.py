@@ -1,6 +1,6 @@
 """Reads of the prerenderer's tables."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -57,12 +57,12 @@ async def list_failed_paths(session: AsyncSession) -> list[str]:
     return list((await session.execute(query)).scalars())
 
 
-async def is_written(session: AsyncSession, path: str) -> bool:
-    """Whether a file answers this public path, as far as the tables know."""
-    query = select(PrerenderedPage.id).where(
-        PrerenderedPage.path == path, PrerenderedPage.status == PageStatus.DONE, PrerenderedPage.is_gone.is_(False)
+async def written_among(session: AsyncSession, paths: Collection[str]) -> set[str]:
+    """Which of these public paths a file answers, as far as the tables know."""
+    query = select(PrerenderedPage.path).where(
+        PrerenderedPage.path.in_(paths), PrerenderedPage.status == PageStatus.DONE, PrerenderedPage.is_gone.is_(False)
     )
-    return (await session.execute(query)).first() is not None
+    return set((await session.execute(query)).scalars())
 
 
 @dataclass(frozen=True)

@@ -84,8 +84,8 @@ async def test_a_service_that_was_never_published_stands_with_its_price_and_its_
     await create_service(session, slug="dpia", name="DPIA", price="1000.00", published=False)
     service = (await seen(editor, await words_of(session, "dpia")))["service"]
     assert (service["name"], service["short_description"], service["lang"]) == ("DPIA", "Una prova.", "it")
-    assert service["price"]["firms"]["label"] == "1.000,00 € + IVA"
-    assert service["price"]["people"]["label"] == "1.220,00 € IVA inclusa", "the ordinary rate until one is chosen"
+    assert service["price"]["firms"]["label"] == "1.000,00\u00a0€ + IVA"
+    assert service["price"]["people"]["label"] == "1.220,00\u00a0€ IVA inclusa", "the ordinary rate until one is chosen"
     assert (service["act"]["label"], service["category_name"]) == ("Acquista", "Conformità AI")
 
 
@@ -94,7 +94,7 @@ async def test_a_draft_of_a_service_is_drawn_and_what_visitors_read_stays(sessio
     words_id = await words_of(session, "dpia")
     draft = (await get_publication(session, words_id)).draft
     changed = {"it": {**draft["it"], "name": "DPIA e FRIA", "steps": [{"title": "Ascolto"}]}}
-    await save_draft(session, words_id, changed)
+    await save_draft(session, words_id, changed, revision=1)
     service = (await seen(editor, words_id))["service"]
     assert (service["name"], service["sections"]["steps"][0]["title"]) == ("DPIA e FRIA", "Ascolto")
     found = await read_detail(session, "dpia")
@@ -125,7 +125,7 @@ async def test_long_words_cost_no_more_statements_than_short_ones(session: Async
         await seen(editor, words_id)
     draft = (await get_publication(session, words_id)).draft
     faqs = [{"question": f"{number}?", "answer": "Sì."} for number in range(40)]
-    await save_draft(session, words_id, {"it": {**draft["it"], "faqs": faqs}})
+    await save_draft(session, words_id, {"it": {**draft["it"], "faqs": faqs}}, revision=1)
     with counted_statements() as many:
         drawn = await seen(editor, words_id)
     assert len(drawn["service"]["sections"]["faqs"]) == 40

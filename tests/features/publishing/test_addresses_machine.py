@@ -27,7 +27,7 @@ from aistrategyhub.core.ids import new_id
 from aistrategyhub.features.publishing import service
 from aistrategyhub.features.publishing.models import Address, Publication, PublicationStatus, Redirect
 from aistrategyhub.features.publishing.queries import find_published, find_where_it_went, slugs_above
-from aistrategyhub.features.publishing.rules import ALLOWED_NEXT, public_path
+from aistrategyhub.features.publishing.rules import ALLOWED_NEXT, RedirectLine, public_path
 from aistrategyhub.features.publishing.schemas import Redirected
 from aistrategyhub.features.tenants.service import create_tenant
 from aistrategyhub.infra import db
@@ -105,6 +105,11 @@ class Editors(RuleBasedStateMachine):
     def redirect(self, source: str, to: UUID | str, status: int) -> None:
         target: dict[str, Any] = {"publication_id": to} if isinstance(to, UUID) else {"target": to}
         self.do(lambda session: service.add_redirect(session, source=source, status=status, **target))
+
+    @rule(lines=st.lists(st.tuples(PATHS, PATHS, st.sampled_from([301, 410])), max_size=4))
+    def take_in_a_list(self, lines: list[tuple[str, str, int]]) -> None:
+        listed = [RedirectLine(number, *line) for number, line in enumerate(lines, start=1)]
+        self.do(lambda session: service.import_redirects(session, listed))
 
     @rule(source=PATHS)
     def remove_redirect(self, source: str) -> None:

@@ -11,6 +11,7 @@ from aistrategyhub.features.publishing.rules import read_lines, reserve
 from aistrategyhub.features.publishing.schemas import Gone, Redirected
 from aistrategyhub.features.publishing.service import add_redirect
 from tests.factories.publications import create_note, publish_note
+from tests.harness.statements import counted_statements
 
 
 async def where(session: AsyncSession, path: str) -> str | None:
@@ -155,6 +156,35 @@ async def test_a_list_is_taken_in_line_by_line(session: AsyncSession) -> None:
         (5, "IS_A_PAGE"), (6, "IN_CIRCLES"), (8, "STATUS_INVALID"),
     ]  # fmt: skip
     assert [await where(session, path) for path in ("/uno", "/due", "/via")] == ["301 /tre", "301 /tre", "410"]
+
+
+async def test_a_long_list_costs_no_more_statements_than_a_short_one(session: AsyncSession) -> None:
+    note = await publish_note(session, "Contattaci")
+    counts = []
+    for size in (20, 300):
+        listed = "".join(f"/vecchia-{size}-{number};/contattaci#modulo\n" for number in range(size))
+        with counted_statements() as statements:
+            report = await service.import_redirects(session, read_lines(listed))
+        assert (report.added, report.refused) == (size, [])
+        counts.append(len(statements))
+    assert counts[1] <= counts[0] + 2
+    await service.move(session, note.id, slugs={"it": "scrivici", "en": "write"})
+    assert await where(session, "/vecchia-300-299") == "301 /scrivici#modulo"
+
+
+async def test_lines_of_a_list_that_touch_what_is_there_follow_it(session: AsyncSession) -> None:
+    note = await publish_note(session, "Prima")
+    await service.move(session, note.id, slugs={"it": "dopo", "en": "dopo"})
+    await add_redirect(session, source="/ponte", target="https://altrove.example/")
+    await add_redirect(session, source="/verso", target="/nuova")
+    report = await service.import_redirects(
+        session, read_lines("/prima;/contatti\n/a;/prima\n/b;/ponte\n/nuova;/dopo\n/c;/c\n/d;/e\n/D/;/f\n/admin/x;/g\n")
+    )
+    assert [(line, error.code) for line, error in report.refused] == [
+        (5, "TO_ITSELF"), (7, "ALREADY_REDIRECTED"), (8, "IS_A_PAGE"),
+    ]  # fmt: skip
+    ends = {"/prima": "301 /contatti", "/b": "301 https://altrove.example/", "/verso": "301 /dopo", "/d": "301 /e"}
+    assert {path: await where(session, path) for path in ends} == ends
 
 
 async def test_the_list_says_where_each_leads_now(session: AsyncSession) -> None:

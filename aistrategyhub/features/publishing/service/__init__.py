@@ -20,13 +20,8 @@ from aistrategyhub.features.publishing.service.previews import (
     issue_preview,
     revoke_preview,
 )
-from aistrategyhub.features.publishing.service.redirects import (
-    ImportReport,
-    add_redirect,
-    change_redirect,
-    import_redirects,
-    remove_redirect,
-)
+from aistrategyhub.features.publishing.service.redirect_lists import ImportReport, import_redirects
+from aistrategyhub.features.publishing.service.redirects import add_redirect, change_redirect, remove_redirect
 from aistrategyhub.features.publishing.service.scheduling import CARRY_OUT, carry_out, schedule
 from aistrategyhub.features.publishing.service.trash import (
     NotInTrash,

@@ -1,6 +1,5 @@
 """Redirects made by hand. None starts where a page is, leads to itself, into a circle, or to another redirect."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -15,7 +14,6 @@ from aistrategyhub.features.audit.service import record
 from aistrategyhub.features.publishing.models import LONGEST_PATH, Address, Publication, PublicationStatus, Redirect
 from aistrategyhub.features.publishing.queries import find_publication, get_redirect
 from aistrategyhub.features.publishing.rules import (
-    RedirectLine,
     is_page_of_rooms,
     is_system_path,
     path_key,
@@ -26,7 +24,8 @@ from aistrategyhub.features.publishing.rules import (
 )
 from aistrategyhub.features.publishing.service.addresses import hold_addresses
 from aistrategyhub.features.publishing.service.lifecycle import acting_person_id
-from aistrategyhub.prerender.queries import is_written
+from aistrategyhub.infra.db import tenant_of
+from aistrategyhub.prerender.queries import written_among
 
 _LONGEST_NOTE = 300
 _EXISTS = mark("All’indirizzo {path} c’è già una pagina, «{title}»: chi la cerca non la troverebbe più.")
@@ -53,14 +52,6 @@ class Destination:
         return {f"target_{name}": getattr(self, name) for name in names}
 
 
-@dataclass(frozen=True)
-class ImportReport:
-    """How many lines of a list became redirects, and why the others did not: number of the line and the refusal."""
-
-    added: int
-    refused: list[tuple[int, FieldError]]
-
-
 async def add_redirect(
     session: AsyncSession,
     *,
@@ -83,7 +74,19 @@ async def add_redirect(
     if read_status(status) != 410:
         destination = await _destination(session, target, publication_id, split_language(path)[0], key)
         await _check_no_circle(session, path, key, destination)
+    await session.execute(delete(Address).where(Address.path == key, Address.is_current.is_(False)))
+    redirect = await put_down(session, path, key, destination, status, target, note)
+    await _lead_along(session, key, destination, status)
+    return redirect
+
+
+async def put_down(
+    session: AsyncSession, path: str, key: str, destination: Destination, status: int, target: str, note: str = ""
+) -> Redirect:
+    """The redirect itself, once everything that `add_redirect` sees to is seen to. `target` is what was asked for."""
+    # With its tenant given, none of many is asked back from the database one by one.
     redirect = Redirect(
+        tenant_id=tenant_of(session),
         source=path,
         source_key=key,
         status=status,
@@ -91,9 +94,7 @@ async def add_redirect(
         created_by=acting_person_id(),
         **destination.columns(),
     )
-    await session.execute(delete(Address).where(Address.path == key, Address.is_current.is_(False)))
     session.add(redirect)
-    await _lead_along(session, key, destination, status)
     await record(session, "publishing.redirect_added", "redirect", redirect.id, source=path, target=target, code=status)
     return redirect
 
@@ -118,20 +119,9 @@ async def remove_redirect(session: AsyncSession, redirect_id: UUID) -> None:
     await record(session, "publishing.redirect_removed", "redirect", redirect_id, source=redirect.source)
 
 
-async def import_redirects(session: AsyncSession, lines: Sequence[RedirectLine]) -> ImportReport:
-    """Adds those lines of a list that may be added, whatever their order, and says of each other why not."""
-    refused: list[tuple[int, FieldError]] = []
-    for line in lines:
-        try:
-            await add_redirect(session, source=line.source, target=line.target, status=line.status)
-        except InvalidInput as refusal:
-            refused.append((line.number, refusal.fields[0]))
-    return ImportReport(len(lines) - len(refused), refused)
-
-
 async def _check_source(session: AsyncSession, path: str, key: str) -> None:
     bare = key.split("?")[0]
-    if is_system_path(bare) or (key == bare and (is_page_of_rooms(bare) or await is_written(session, bare))):
+    if is_system_path(bare) or (key == bare and (is_page_of_rooms(bare) or await written_among(session, [bare]))):
         raise _refusal("source", "IS_A_PAGE", _IS_PAGE, path=path)
     query = (
         select(Publication.title)
