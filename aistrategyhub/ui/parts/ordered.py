@@ -41,7 +41,9 @@ def ordered(
     }
     events = {} if on_move is None else {"on_move": on_move}
     named = rx.Var.create(list(named_by))
-    return _Ordered.create(children, rows=rows, named_by=named, words=rx.Var.create(words), class_name="grid", **events)
+    return _Ordered.create(
+        children, rows=rows, named_by=named, words=rx.Var.create(words), class_name="grid grid-cols-1", **events
+    )
 
 
 def handle(name: Text) -> rx.Component:

@@ -16,7 +16,7 @@ from aistrategyhub.features.cms.state.editor import EditorState
 from aistrategyhub.features.cms.state.going_live import GoingLiveState
 from aistrategyhub.features.media.components.picker import media_picker
 from aistrategyhub.features.publishing.models import PublicationStatus
-from aistrategyhub.ui.parts.actions import button, icon, link, link_button
+from aistrategyhub.ui.parts.actions import button, icon, link, link_button, plain_anchor
 from aistrategyhub.ui.parts.base import localized, when
 from aistrategyhub.ui.parts.floating import dialog
 from aistrategyhub.ui.parts.frame import frame
@@ -27,6 +27,7 @@ from aistrategyhub.ui.parts.words import badge, empty_state, notice
 from aistrategyhub.ui.shells import LANGUAGE_NAMES
 
 _HEAD = EditorState.head
+_PREVIEW = "anteprima"
 
 
 def editor_bar(*acts: rx.Component) -> rx.Component:
@@ -43,6 +44,7 @@ def editor_bar(*acts: rx.Component) -> rx.Component:
             rx.fragment(),
         ),
         *acts,
+        plain_anchor(_("Anteprima"), href=f"#{_PREVIEW}", class_name="link xl:hidden"),
         class_name="flex min-w-0 flex-wrap items-center gap-x-4 gap-y-2",
     )
 
@@ -168,14 +170,18 @@ def _block(block: rx.Var[BlockRow]) -> rx.Component:
                 rx.el.span(block.summary, class_name="min-w-0 truncate text-ink-faint"),
                 type="button",
                 aria_expanded=is_open,
-                class_name="flex min-w-0 flex-1 cursor-pointer items-center gap-2 text-left",
+                class_name="flex min-h-9 min-w-0 flex-1 basis-48 cursor-pointer items-center gap-2 text-left",
                 custom_attrs={"data-settles": "open:" + block.id},
             ),
-            edit_button(_("Sposta su"), block.up, "arrow-up", block.title),
-            edit_button(_("Sposta giù"), block.down, "arrow-down", block.title),
-            edit_button(_("Duplica"), block.copy, "copy", block.title),
-            edit_button(_("Elimina"), block.remove, "trash-2", block.title),
-            class_name="flex items-center gap-1",
+            # On a phone the names are the list; what can be done with a block stands below the one that is open.
+            rx.el.div(
+                edit_button(_("Sposta su"), block.up, "arrow-up", block.title),
+                edit_button(_("Sposta giù"), block.down, "arrow-down", block.title),
+                edit_button(_("Duplica"), block.copy, "copy", block.title),
+                edit_button(_("Elimina"), block.remove, "trash-2", block.title),
+                class_name=rx.cond(is_open, "ml-auto flex gap-1", "ml-auto flex gap-1 max-sm:hidden"),
+            ),
+            class_name="flex flex-wrap items-center gap-1",
         ),
         rx.cond(
             is_open,
@@ -237,7 +243,11 @@ def editor(*acts: rx.Component) -> rx.Component:
                 ),
                 class_name="min-w-0",
             ),
-            rx.el.div(live_view(), class_name="min-w-0 xl:sticky xl:top-20 xl:self-start"),
+            rx.el.div(
+                live_view(),
+                id=_PREVIEW,
+                class_name="min-w-0 max-xl:scroll-mt-36 xl:sticky xl:top-20 xl:self-start",
+            ),
             class_name="grid grid-cols-1 gap-8 xl:grid-cols-2",
         ),
         address=EditorState.address,
