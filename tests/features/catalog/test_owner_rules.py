@@ -102,11 +102,20 @@ def test_a_discount_says_where_it_stands_and_the_lowest_price_before_it(
     starts: datetime, ends: datetime | None, state: str
 ) -> None:
     changes = [change("120", at(10, 20)), change("100", at(8, 1), at(10, 20))]
-    [line] = discount_lines([DiscountRow(EVERYONE, Decimal(10), None, starts, ends)], changes, EVERYONE, NOW)
+    [line] = discount_lines([DiscountRow(EVERYONE, Decimal(10), None, starts, ends)], changes, EVERYONE, at(9, 1), NOW)
     assert (line.state_label, line.reduction_label) == (state, "−10%")
     lowest = "120,00" if starts == at(12, 1) else "100,00"
     assert line.lowest_label.startswith(lowest)
     assert line.is_over is (state == "Finito")
+
+
+def test_what_was_asked_before_the_item_was_on_sale_measures_no_discount() -> None:
+    changes = [change("120", at(10, 25)), change("100", at(8, 1), at(10, 25))]
+    discount = DiscountRow(EVERYONE, Decimal(10), None, at(11, 1), None)
+    [line] = discount_lines([discount], changes, EVERYONE, at(10, 26), NOW)
+    assert line.lowest_label.startswith("120,00")
+    [never] = discount_lines([discount], changes, EVERYONE, at(11, 2), NOW)
+    assert never.lowest_label == "nessun prezzo prima"
 
 
 def test_a_discount_as_a_form_sends_it() -> None:

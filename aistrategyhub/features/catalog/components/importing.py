@@ -9,6 +9,7 @@ from aistrategyhub.ui.parts.actions import button, file_link
 from aistrategyhub.ui.parts.base import is_given, when
 from aistrategyhub.ui.parts.figures import progress
 from aistrategyhub.ui.parts.file_drop import file_drop
+from aistrategyhub.ui.parts.floating import dialog
 from aistrategyhub.ui.parts.words import badge, notice, section
 from aistrategyhub.ui.tables import Column, table
 
@@ -104,5 +105,24 @@ def _name(row: rx.Var[BatchLabel]) -> rx.Component:
 def _undo(row: rx.Var[BatchLabel]) -> rx.Component:
     return when(
         row.can_undo,
-        button(_("Annulla"), kind="secondary", on_click=CatalogImportState.undo(row.id)),
+        dialog(
+            _("Annullare tutto?"),
+            rx.el.p(
+                _(
+                    "Ciò che ha cambiato torna com’era, ciò che ha creato va nel cestino. Se qualcosa è cambiato dopo, "
+                    "non si annulla nulla."
+                ),
+                class_name="text-left",
+            ),
+            trigger=button(_("Annulla"), kind="quiet"),
+            actions=(
+                button(
+                    _("Annulla tutto"),
+                    kind="danger",
+                    on_click=CatalogImportState.undo(row.id),
+                    custom_attrs={"data-closes": ""},
+                ),
+            ),
+            dismiss_label=_("Lascia com’è"),
+        ),
     )

@@ -11,7 +11,6 @@ from aistrategyhub.core.text import mark
 
 LARGEST_FILE = 20_000_000
 MOST_ROWS = 20_000
-LONGEST_CELL = 10_000
 
 _EMPTY = mark("Il file è vuoto.")
 _TOO_LARGE = mark("Il file è troppo grande: al massimo {most} MB. Dividilo in più file.")

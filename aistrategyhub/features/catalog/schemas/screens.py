@@ -64,7 +64,6 @@ class ItemHead:
     status_tone: str = "neutral"
     category_name: str = ""
     public_path: str = ""
-    is_quoted: bool = False
     is_bundle: bool = False
     is_subscription: bool = False
 
@@ -112,14 +111,13 @@ class PriceLine:
 
 @dataclass(frozen=True)
 class PriceForm:
-    """A price as its form shows it; `revision` is that of the price which was opened, 0 for a new one."""
+    """A price as its form shows it; a new one has no id."""
 
     id: str = ""
     list_id: str = ""
     unit: str = "once"
     amount: str = ""
     amount_max: str = ""
-    revision: int = 0
 
 
 @dataclass(frozen=True)
@@ -282,7 +280,6 @@ class CategoryForm:
     description_it: str = ""
     description_en: str = ""
     image_id: str = ""
-    item_count: int = 0
 
 
 @dataclass(frozen=True)

@@ -36,5 +36,4 @@ def category_form(category: CategoryRow) -> CategoryForm:
         description_it=category.description_it,
         description_en=category.description_en,
         image_id=str(category.image_id or ""),
-        item_count=category.item_count,
     )

@@ -101,7 +101,6 @@ def item_head(item: ItemRow, locale: str) -> ItemHead:
         status_tone=tone,
         category_name=item.category_name,
         public_path=f"{prefix}/servizi/{slug}" if item.status is ItemStatus.PUBLISHED else "",
-        is_quoted=item.kind is ItemKind.SERVICE_QUOTE,
         is_bundle=item.kind is ItemKind.BUNDLE,
         is_subscription=item.kind is ItemKind.SUBSCRIPTION,
     )

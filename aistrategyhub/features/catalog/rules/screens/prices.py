@@ -154,12 +154,17 @@ def _point(at: datetime, change: PriceChangeRow) -> HistoryPoint:
 
 
 def discount_lines(
-    discounts: Sequence[DiscountRow], changes: Sequence[PriceChangeRow], default_list: UUID | None, now: datetime
+    discounts: Sequence[DiscountRow],
+    changes: Sequence[PriceChangeRow],
+    default_list: UUID | None,
+    on_sale_since: datetime | None,
+    now: datetime,
 ) -> list[DiscountLine]:
     """Discounts, the last to begin first, each with the lowest price of the thirty days before it, per unit of the
-    default list."""
+    default list. What was asked before the item was on sale was asked of nobody."""
+    held = _held(changes, default_list, on_sale_since)
     return [
-        _discount_line(discount, discounts, changes, default_list, now)
+        _discount_line(discount, discounts, held, now)
         for discount in sorted(discounts, key=lambda one: one.starts_at, reverse=True)
     ]
 
@@ -167,8 +172,7 @@ def discount_lines(
 def _discount_line(
     discount: DiscountRow,
     discounts: Sequence[DiscountRow],
-    changes: Sequence[PriceChangeRow],
-    default_list: UUID | None,
+    held: Mapping[BillingUnit, Sequence[PricePeriod]],
     now: datetime,
 ) -> DiscountLine:
     is_over = discount.ends_at is not None and discount.ends_at <= now
@@ -179,11 +183,24 @@ def _discount_line(
         reduction_label=_reduction_label(discount),
         from_label=moment_label(discount.starts_at),
         until_label=moment_label(discount.ends_at) if discount.ends_at else _(_OPEN),
-        lowest_label=_lowest_label(discount, discounts, changes, default_list),
+        lowest_label=_lowest_label(discount, discounts, held),
         state_label=_(label),
         state_tone=tone,
         is_over=is_over,
     )
+
+
+def _held(
+    changes: Sequence[PriceChangeRow], default_list: UUID | None, on_sale_since: datetime | None
+) -> dict[BillingUnit, list[PricePeriod]]:
+    """What each price of the default list was while the item was on sale."""
+    held: dict[BillingUnit, list[PricePeriod]] = {unit: [] for unit in BillingUnit}
+    for change in changes:
+        begin = max(change.valid_from, on_sale_since) if on_sale_since else change.valid_from
+        is_over = change.valid_until is not None and change.valid_until <= begin
+        if change.price_list_id == default_list and not is_over:
+            held[change.billing_unit].append(PricePeriod(change.amount, begin, change.valid_until))
+    return held
 
 
 def _reduction_label(discount: DiscountRow) -> str:
@@ -193,20 +210,12 @@ def _reduction_label(discount: DiscountRow) -> str:
 
 
 def _lowest_label(
-    discount: DiscountRow,
-    discounts: Sequence[DiscountRow],
-    changes: Sequence[PriceChangeRow],
-    default_list: UUID | None,
+    discount: DiscountRow, discounts: Sequence[DiscountRow], held: Mapping[BillingUnit, Sequence[PricePeriod]]
 ) -> str:
     reductions = [Reduction(one.starts_at, one.ends_at, one.percent, one.amount) for one in discounts]
     found: dict[BillingUnit, str] = {}
-    for unit in BillingUnit:
-        held = [
-            PricePeriod(change.amount, change.valid_from, change.valid_until)
-            for change in changes
-            if change.price_list_id == default_list and change.billing_unit is unit
-        ]
-        prior = prior_price(held, reductions, discount.starts_at)
+    for unit, periods in held.items():
+        prior = prior_price(periods, reductions, discount.starts_at)
         if prior is not None:
             found[unit] = money_label(prior.amount)
     if len(found) == 1:

@@ -14,6 +14,7 @@ from aistrategyhub.features.catalog.permissions import CatalogPermission
 from aistrategyhub.features.catalog.queries import (
     DiscountNotFound,
     find_default_list,
+    get_item,
     list_discounts,
     list_price_changes,
 )
@@ -46,10 +47,11 @@ class ItemDiscountsState(ItemPartMixin, OwnerFormMixin, rx.State):
     async def load(self) -> None:
         item_id = item_id_of(self.item_id)
         async with unit_of_work() as session:
+            item = await get_item(session, item_id)
             found = await list_discounts(session, item_id)
             changes = (await list_price_changes(session, item_id, _LAST_CHANGES)).rows
             default = await find_default_list(session)
-        self.rows = discount_lines(found, changes, default.id if default else None, now())
+        self.rows = discount_lines(found, changes, default.id if default else None, item.published_at, now())
         if self._arrive():
             self.is_open = False
 
