@@ -41,12 +41,12 @@ def page_header(
         breadcrumb(crumbs) if isinstance(crumbs, rx.Var) or crumbs else rx.fragment(),
         when(is_given(kicker), rx.el.p(kicker, class_name="text-sm text-ink-faint")),
         rx.el.div(
-            rx.el.h1(title, class_name=_HEADINGS[size]),
+            rx.el.h1(title, class_name=f"min-w-0 wrap-break-word {_HEADINGS[size]}"),
             rx.el.div(*actions, class_name="flex flex-wrap gap-3") if actions else rx.fragment(),
             class_name="flex flex-wrap items-end justify-between gap-x-8 gap-y-4",
         ),
         when(is_given(lead), rx.el.p(lead, class_name="max-w-prose text-lg text-ink-soft")),
-        class_name="grid gap-3",
+        class_name="grid grid-cols-1 gap-3",
     )
 
 

@@ -8,12 +8,13 @@ from aistrategyhub.ui.parts.pictures import picture
 
 _THIRD = "(min-width: 76rem) 22rem, (min-width: 40rem) 50vw, 100vw"
 _HALF = "(min-width: 76rem) 45rem, 100vw"
+_COLUMNS = "grid grid-cols-1 gap-x-8 gap-y-12 sm:grid-cols-2 lg:grid-cols-3"
 _COVERING = "[&>a]:after:absolute [&>a]:after:inset-0"
 
 
 def post_cards(cards: rx.Var[list[PostCard]]) -> rx.Component:
     """Posts in columns; each whole card leads to its post."""
-    return rx.el.ul(rx.foreach(cards, post_card), class_name="grid gap-x-8 gap-y-12 sm:grid-cols-2 lg:grid-cols-3")
+    return rx.el.ul(rx.foreach(cards, post_card), class_name=_COLUMNS)
 
 
 def post_card(card: rx.Var[PostCard]) -> rx.Component:
@@ -25,7 +26,7 @@ def post_card(card: rx.Var[PostCard]) -> rx.Component:
         rx.el.p(card.excerpt, lang=card.lang, class_name="line-clamp-4 text-ink-soft"),
         byline(card),
         key=card.id,
-        class_name="relative flex flex-col gap-2 border-t border-ink pt-4",
+        class_name="relative flex min-w-0 flex-col gap-2 border-t border-ink pt-4",
     )
 
 
@@ -39,15 +40,15 @@ def first_card(card: rx.Var[PostCard]) -> rx.Component:
         byline(card),
         class_name=rx.cond(
             has_cover,
-            "flex flex-col gap-3 lg:col-span-5",
-            "flex flex-col gap-3 lg:col-span-9",
+            "flex min-w-0 flex-col gap-3 lg:col-span-5",
+            "flex min-w-0 flex-col gap-3 lg:col-span-9",
         ),
     )
     cover = picture(card.cover, sizes=_HALF, eager=True, class_name="aspect-3/2 object-cover")
     return rx.el.article(
         rx.cond(has_cover, rx.el.div(cover, class_name="lg:col-span-7"), rx.fragment()),
         words,
-        class_name="relative grid gap-x-8 gap-y-4 border-t border-ink pt-5 lg:grid-cols-12",
+        class_name="relative grid grid-cols-1 gap-x-8 gap-y-4 border-t border-ink pt-5 lg:grid-cols-12",
     )
 
 

@@ -40,7 +40,7 @@ def desk() -> rx.Component:
             rx.el.div(_disclosure(), _views(), class_name="grid min-w-0 content-start gap-10"),
             class_name="grid gap-10 xl:grid-cols-2",
         ),
-        class_name="grid gap-8",
+        class_name="grid grid-cols-1 gap-8",
     )
 
 

@@ -165,7 +165,7 @@ def _contents_folded(post: rx.Var[PostView]) -> rx.Component:
 def _entry(entry: rx.Var[TocEntry]) -> rx.Component:
     return rx.el.li(
         plain_anchor(entry.title, href=entry.href, class_name="link-quiet text-ink-soft hover:text-ink"),
-        class_name=rx.cond(entry.level == 3, "pl-4", ""),
+        class_name=rx.cond(entry.level == 3, "pl-4 wrap-anywhere", "wrap-anywhere"),
     )
 
 

@@ -109,7 +109,7 @@ def posts_table() -> rx.Component:
             Column("", _choice),
             Column(_("Articolo"), _title, sort="title"),
             Column(_("Stato"), _status, sort="publish_at"),
-            Column(_("Categoria"), lambda row: row.category),
+            Column(_("Categoria"), lambda row: rx.el.span(row.category, class_name="wrap-break-word")),
             Column(_("Autori"), lambda row: row.authors),
             Column(_("Data"), lambda row: row.when, sort="live_at"),
             Column(_("Letture"), lambda row: row.views, sort="views", is_number=True),

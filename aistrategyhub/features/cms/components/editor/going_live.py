@@ -68,7 +68,7 @@ def _address(row: rx.Var[LiveRow]) -> rx.Component:
         badge(row.label, row.tone),
         outside_link(row.path, row.path),
         rx.el.span(row.note, class_name="text-ink-faint"),
-        class_name="flex flex-wrap items-center gap-2",
+        class_name="flex min-w-0 flex-wrap items-center gap-2 wrap-anywhere",
     )
 
 
