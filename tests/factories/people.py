@@ -1,30 +1,45 @@
 """People who can sign in, and the principal that each becomes."""
 
+from functools import cache
 from typing import Any
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from aistrategyhub import registry
 from aistrategyhub.core.access import Principal, Role
+from aistrategyhub.core.clock import now
 from aistrategyhub.features.accounts import service
 from aistrategyhub.features.accounts.models import Person
-from aistrategyhub.features.accounts.service import Visitor, create_person, open_session
+from aistrategyhub.features.accounts.rules import hash_password
+from aistrategyhub.features.accounts.service import Visitor, open_session
 from aistrategyhub.features.accounts.service.passwords import fits
+from aistrategyhub.features.audit.service import record
 from aistrategyhub.infra.db import tenant_of
 
 PASSWORD = "una frase lunga e mia"
 
 
 async def create_somebody(session: AsyncSession, role: Role = Role.CUSTOMER, *, email: str = "") -> Person:
-    """Somebody of this role, who signs in with PASSWORD."""
-    return await create_person(
-        session,
+    """Somebody of this role, who signs in with PASSWORD, as `create_person` makes them."""
+    person = Person(
         email=email or f"{role.value}@prova.example",
-        password=PASSWORD,
+        email_verified_at=now(),
+        password_hash=_hash_of_the_password(),
+        password_changed_at=now(),
         role=role,
         first_name="Anna",
         last_name="Ferri",
     )
+    session.add(person)
+    await session.flush()
+    await record(session, "accounts.created", "user", person.id, role=role)
+    return person
+
+
+@cache
+def _hash_of_the_password() -> str:
+    """Slow on purpose: once is enough."""
+    return hash_password(PASSWORD)
 
 
 def principal_of(person: Person, **more: Any) -> Principal:
