@@ -89,9 +89,26 @@ async def test_a_refused_file_says_every_line_and_cannot_be_begun(session: Async
         (2, "price"),
         (3, "kind"),
     ]
+    assert (shown(owner, "is_refused"), shown(owner, "advice")) == (
+        True,
+        "Non è stato importato nulla: correggi queste righe e carica di nuovo il file.",
+    )
     await owner.send(SCREEN["begin"])
     assert owner.seen(CatalogImportState, "form_error").startswith("Questa importazione non si può avviare")
     assert owner.seen(CatalogImportState, "busy") is False
+
+
+async def test_a_file_that_changes_nothing_says_so(session: AsyncSession, owner: Tab) -> None:
+    await look(session, owner, sheet("analisi;;;;;;;100"))
+    assert (shown(owner, "can_start"), shown(owner, "is_refused")) == (False, False)
+    assert shown(owner, "advice") == "Questo file non cambia nulla: il catalogo dice già così."
+
+
+async def test_a_long_file_says_how_much_of_it_is_not_shown(session: AsyncSession, owner: Tab) -> None:
+    lines = [NEW.replace("audit-ai", f"audit-{number}") for number in range(53)]
+    await look(session, owner, sheet(*lines))
+    assert len(owner.seen(CatalogImportState, "lines")) == 50
+    assert shown(owner, "more_label") == "… e altre 3 righe"
 
 
 @pytest.mark.parametrize("batch_id", ["boh", str(new_id())])

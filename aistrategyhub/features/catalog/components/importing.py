@@ -3,7 +3,7 @@
 import reflex as rx
 
 from aistrategyhub.core.text import _
-from aistrategyhub.features.catalog.schemas.batches import BatchLabel, LineLabel
+from aistrategyhub.features.catalog.schemas.batches import BatchLabel
 from aistrategyhub.features.catalog.state.importing import CatalogImportState
 from aistrategyhub.ui.parts.actions import button, file_link
 from aistrategyhub.ui.parts.base import is_given, when
@@ -61,17 +61,38 @@ def shown_import() -> rx.Component:
                 shown.can_start,
                 button(_("Importa"), on_click=CatalogImportState.begin, busy=CatalogImportState.busy),
             ),
-            table(
-                CatalogImportState.lines,
-                [
-                    Column(_("Riga"), lambda line: line.line, is_number=True),
-                    Column(_("Che cosa"), lambda line: line.what, is_short=True),
-                    Column(_("Nome"), lambda line: line.name),
-                    Column(_("Dettagli"), _note),
-                ],
-                caption=_("Righe del file"),
+            when(
+                is_given(shown.advice),
+                rx.cond(shown.is_refused, notice(shown.advice, tone="failed"), notice(shown.advice)),
             ),
+            rx.cond(shown.is_refused, _refused_rows(), _rows()),
+            when(is_given(shown.more_label), rx.el.p(shown.more_label, class_name="text-sm text-ink-soft")),
         ),
+    )
+
+
+def _rows() -> rx.Component:
+    return table(
+        CatalogImportState.lines,
+        [
+            Column(_("Riga"), lambda line: line.line, is_number=True),
+            Column(_("Che cosa"), lambda line: line.what, is_short=True),
+            Column(_("Nome"), lambda line: line.name),
+            Column(_("Che cosa cambia"), lambda line: rx.cond(line.note != "", line.note, "–")),
+        ],
+        caption=_("Righe del file"),
+    )
+
+
+def _refused_rows() -> rx.Component:
+    return table(
+        CatalogImportState.lines,
+        [
+            Column(_("Riga"), lambda line: line.line, is_number=True),
+            Column(_("Colonna"), lambda line: line.what, is_short=True),
+            Column(_("Perché"), lambda line: line.note),
+        ],
+        caption=_("Righe da correggere"),
     )
 
 
@@ -94,12 +115,13 @@ def import_history() -> rx.Component:
     )
 
 
-def _note(line: rx.Var[LineLabel]) -> rx.Component:
-    return rx.el.span(line.note)
-
-
 def _name(row: rx.Var[BatchLabel]) -> rx.Component:
-    return button(row.name, kind="quiet", on_click=CatalogImportState.look(row.id))
+    return rx.el.button(
+        row.name,
+        type="button",
+        on_click=CatalogImportState.look(row.id),
+        class_name="link min-h-6 text-left wrap-anywhere",
+    )
 
 
 def _undo(row: rx.Var[BatchLabel]) -> rx.Component:

@@ -13,6 +13,8 @@ _STATUSES = {
 }
 _ACTS = {"new": mark("Nuovo"), "changed": mark("Cambiato"), "unchanged": mark("Invariato")}
 _EDIT = mark("Modifica di più servizi")
+_REFUSED = mark("Non è stato importato nulla: correggi queste righe e carica di nuovo il file.")
+_NOTHING_NEW = mark("Questo file non cambia nulla: il catalogo dice già così.")
 _NO_NAME = mark("File senza nome")
 
 
@@ -32,6 +34,9 @@ def batch_label(row: BatchRow) -> BatchLabel:
         can_start=row.status is BatchStatus.CHECKED and row.new + row.changed > 0,
         can_undo=row.status is BatchStatus.DONE and row.new + row.changed > 0,
         is_running=row.status is BatchStatus.RUNNING,
+        is_refused=row.error_count > 0,
+        advice=_advice(row),
+        more_label=_more(row),
     )
 
 
@@ -42,11 +47,24 @@ def line_labels(row: BatchRow) -> list[LineLabel]:
     return [LineLabel(line, _(_ACTS[act]), name, columns) for line, act, name, columns in row.sample]
 
 
+def _advice(row: BatchRow) -> str:
+    if row.error_count:
+        return _(_REFUSED)
+    if row.status is BatchStatus.CHECKED and not row.new + row.changed:
+        return _(_NOTHING_NEW)
+    return ""
+
+
+def _more(row: BatchRow) -> str:
+    left = row.error_count - len(row.errors) if row.errors else row.total - len(row.sample)
+    return ngettext("… e un’altra riga", "… e altre {count} righe", left) if left > 0 else ""
+
+
 def _counts(row: BatchRow) -> str:
     counts = (
-        ngettext(mark("{count} nuovo"), mark("{count} nuovi"), row.new),
-        ngettext(mark("{count} cambiato"), mark("{count} cambiati"), row.changed),
-        ngettext(mark("{count} invariato"), mark("{count} invariati"), row.unchanged),
+        ngettext("{count} nuovo", "{count} nuovi", row.new),
+        ngettext("{count} cambiato", "{count} cambiati", row.changed),
+        ngettext("{count} invariato", "{count} invariati", row.unchanged),
     )
-    refused = ngettext(mark("{count} errore"), mark("{count} errori"), row.error_count)
+    refused = ngettext("{count} errore", "{count} errori", row.error_count)
     return ", ".join((refused,) if row.error_count else counts)

@@ -107,7 +107,8 @@ class BatchBody(BaseModel):
 
 @dataclass(frozen=True)
 class BatchLabel:
-    """An import or an edit as the screen shows it, in words."""
+    """An import or an edit as the screen shows it, in words. `is_refused` when its rows have errors, which are then
+    what is listed; `more_label` counts the rows that are not; `advice` is what to do where no button says it."""
 
     id: str = ""
     name: str = ""
@@ -121,6 +122,9 @@ class BatchLabel:
     can_start: bool = False
     can_undo: bool = False
     is_running: bool = False
+    is_refused: bool = False
+    advice: str = ""
+    more_label: str = ""
 
 
 @dataclass(frozen=True)
