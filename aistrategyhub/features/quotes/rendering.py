@@ -55,17 +55,19 @@ def thanks_page(number: str) -> HTMLResponse:
     """The number of the request, after it went."""
     title = _("Richiesta inviata")
     lead = _("Rispondiamo entro due giorni lavorativi; una conferma è in viaggio verso la tua e-mail.")
+    called, onwards = _("Il numero della richiesta è"), _("Tutti i servizi")
     services = in_language("/servizi", current_locale())
     content = (
-        f"<h1>{escape(title)}</h1><p>{escape(_('Il numero della richiesta è'))} <strong>{escape(number)}</strong>."
-        f' {escape(lead)}</p><p><a href="{services}">{escape(_("Tutti i servizi"))}</a></p>'
+        f"<h1>{escape(title)}</h1><p>{escape(called)} <strong>{escape(number)}</strong>."
+        f' {escape(lead)}</p><p><a href="{services}">{escape(onwards)}</a></p>'
     )
     return plain_page(title, content, status=200)
 
 
 def _prefilled(typed: TypedRequest) -> str:
     lines = "".join(f"<li>{escape(line)}</li>" for line in typed.prefill.split("\n") if line)
-    return f"<div>{escape(_('Dalla tua autovalutazione'))}<ul>{lines}</ul></div>" if lines else ""
+    title = _("Dalla tua autovalutazione")
+    return f"<div>{escape(title)}<ul>{lines}</ul></div>" if lines else ""
 
 
 def _fields(typed: TypedRequest, errors: plain_forms.Errors) -> str:
