@@ -29,8 +29,6 @@ from aistrategyhub.features.assessments.schemas import (
     StartBody,
     StartedBody,
 )
-from aistrategyhub.features.site_settings.queries import find_setting
-from aistrategyhub.features.site_settings.schemas import SellerInfo, SiteIdentity
 from aistrategyhub.infra.db import unit_of_work
 from aistrategyhub.infra.http.envelope import Envelope, download, ok
 from aistrategyhub.infra.http.forwarded import caller_of
@@ -127,10 +125,8 @@ async def report_pdf(request: Request, token: str, locale: str = "") -> Response
         async with unit_of_work() as session:
             found = await get_sitting(session, token)
             report = await service.result_of(session, found, token, paint=PRINT)
-            firm = await find_setting(session, SiteIdentity)
-            seller = await find_setting(session, SellerInfo)
-    name = firm.site_name if firm else seller.company_name if seller else ""
-    content = await asyncio.to_thread(render_report_pdf, report, firm=name, locale=spoken)
+            firm = await service.firm_of(session)
+    content = await asyncio.to_thread(render_report_pdf, report, firm=firm, locale=spoken)
     return download(content, "application/pdf", f"{found[1].slug}-{found[0].updated_at:%Y-%m-%d}.pdf")
 
 

@@ -165,11 +165,21 @@ class GapRow:
 
 @dataclass(frozen=True)
 class StageRow:
-    """A stretch of the road map, and what belongs to it."""
+    """A stretch of the road map, within how many days, and what belongs to it."""
 
     title: str = ""
     note: str = ""
+    days: int = 0
     acts: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class CountRow:
+    """How many gaps are as grave as that."""
+
+    label: str = ""
+    count: int = 0
+    tone: str = "neutral"
 
 
 @dataclass(frozen=True)
@@ -202,6 +212,7 @@ class Report:
     law: str = ""
     disclaimer: str = ""
     made_label: str = ""
+    day_label: str = ""
     version_label: str = ""
     score: int = 0
     has_score: bool = False
@@ -214,6 +225,7 @@ class Report:
     summary: list[str] = field(default_factory=list)
     areas: list[AreaRow] = field(default_factory=list)
     gaps: list[GapRow] = field(default_factory=list)
+    counts: list[CountRow] = field(default_factory=list)
     stages: list[StageRow] = field(default_factory=list)
     services: list[ServiceRow] = field(default_factory=list)
     open_questions: list[OpenRow] = field(default_factory=list)
@@ -223,6 +235,15 @@ class Report:
     answers_route: str = ""
     pdf_address: str = ""
     quote_route: str = ""
+
+
+@dataclass(frozen=True)
+class Firm:
+    """Who signs a printed report, and where to reach them."""
+
+    name: str = ""
+    email: str = ""
+    site: str = ""
 
 
 @dataclass(frozen=True)
@@ -351,6 +372,7 @@ class OutcomeRow:
     key: str = ""
     label: str = ""
     tone: str = "neutral"
+    tone_label: str = ""
     when: str = ""
     services: str = ""
     problems: list[str] = field(default_factory=list)

@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse
 from aistrategyhub.core.errors import DomainError
 from aistrategyhub.core.paths import in_language
 from aistrategyhub.core.text import _, current_locale
-from aistrategyhub.features.contact.links import CONTACT_ROUTE, FORM_ACTION
+from aistrategyhub.features.contact.links import CONTACT_ROUTE, FORM_ACTION, PRIVACY_ROUTE
 from aistrategyhub.features.contact.rules import consent_words
 from aistrategyhub.infra.http import plain_forms
 
@@ -52,6 +52,7 @@ def form_page(
 
 def _fields(typed: TypedForm, errors: plain_forms.Errors) -> str:
     email = 'type="email" autocomplete="email" required'
+    privacy = in_language(PRIVACY_ROUTE, current_locale()), _("Leggi l’informativa")
     return "".join(
         (
             plain_forms.line("name", _("Nome"), typed.name, errors, 'autocomplete="name" required'),
@@ -60,6 +61,6 @@ def _fields(typed: TypedForm, errors: plain_forms.Errors) -> str:
                 "phone", _("Telefono (facoltativo)"), typed.phone, errors, 'type="tel" autocomplete="tel"'
             ),
             plain_forms.area("message", _("Messaggio"), typed.message, errors, is_required=True),
-            plain_forms.tick("consent", consent_words(current_locale()), typed.consent, errors),
+            plain_forms.tick("consent", consent_words(current_locale()), typed.consent, errors, more=privacy),
         )
     )

@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse
 from aistrategyhub.core.errors import DomainError
 from aistrategyhub.core.paths import in_language
 from aistrategyhub.core.text import _, current_locale
-from aistrategyhub.features.quotes.links import FORM_ACTION, quote_route
+from aistrategyhub.features.quotes.links import FORM_ACTION, PRIVACY_ROUTE, quote_route
 from aistrategyhub.features.quotes.rules import consent_words
 from aistrategyhub.features.quotes.rules.asking import question_fields
 from aistrategyhub.features.quotes.schemas import QuestionField, Subject
@@ -92,7 +92,9 @@ def _contact(data: Mapping[str, str], errors: plain_forms.Errors) -> tuple[str, 
 def _message(data: Mapping[str, str], errors: plain_forms.Errors, *, is_first: bool) -> str:
     label = _("Di che cosa hai bisogno") if is_first else _("Altro da sapere (facoltativo)")
     words = plain_forms.area("message", label, data.get("message", ""), errors, is_required=is_first)
-    return words + plain_forms.tick("consent", consent_words(current_locale()), bool(data.get("consent")), errors)
+    privacy = in_language(PRIVACY_ROUTE, current_locale()), _("Leggi l’informativa")
+    is_agreed = bool(data.get("consent"))
+    return words + plain_forms.tick("consent", consent_words(current_locale()), is_agreed, errors, more=privacy)
 
 
 def _question(question: QuestionField, data: Mapping[str, str], errors: plain_forms.Errors) -> str:

@@ -86,11 +86,11 @@ def area(name: str, label: str, value: str, errors: Errors, *, is_required: bool
     )
 
 
-def tick(name: str, label: str, is_ticked: bool, errors: Errors) -> str:
-    """A yes or no."""
-    return (
-        f"<div>{_choice('checkbox', name, 'on', label, is_ticked, _marked(name, errors))}{_problem(name, errors)}</div>"
-    )
+def tick(name: str, label: str, is_ticked: bool, errors: Errors, *, more: tuple[str, str]) -> str:
+    """A yes or no. `more` is the address of what it speaks of, and its words."""
+    box = _choice("checkbox", name, "on", label, is_ticked, _marked(name, errors))
+    notice = f'<a href="{escape(more[0])}" target="_blank">{escape(more[1])}</a>'
+    return f"<div>{box}{_problem(name, errors)}{notice}</div>"
 
 
 def radios(

@@ -29,7 +29,7 @@ _STYLE = (
     "p{color:var(--soft);margin:0 0 1.5rem;overflow-wrap:anywhere}"
     "small{color:var(--faint);font-size:.875rem}"
     "a{color:var(--action);text-underline-offset:.2em}"
-    "form{display:grid;gap:1.25rem}"
+    "form{display:grid;gap:1.25rem;margin-bottom:1.5rem}"
     "label{display:block;font-size:1rem}"
     "fieldset{border:0;margin:0;padding:0;display:grid;gap:.5rem}"
     "legend{padding:0 0 .25rem;font-size:1rem}"

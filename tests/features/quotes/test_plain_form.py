@@ -67,6 +67,7 @@ async def test_it_is_read_once_more_and_then_goes(
     review = await api.post(FORM_ACTION, data=typed(service="piano", **ANSWERS), headers=came_from)
     assert (review.status_code, await stored(session)) == (200, [])
     assert "Controlla e invia" in review.text
+    assert '<a href="/privacy"' in review.text
     assert "Punteggio 46/100" in review.text
 
     later(monkeypatch, timedelta(seconds=20))

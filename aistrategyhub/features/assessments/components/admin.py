@@ -42,7 +42,7 @@ def assessment_editor() -> rx.Component:
         section(
             _("Sezioni e domande"),
             rx.el.ol(rx.foreach(state.outline, _outline_row), class_name="grid border-t border-line"),
-            when_draft(button(_("Aggiungi una sezione"), kind="secondary", on_click=state.edit_section(""))),
+            when_draft(rx.el.div(button(_("Aggiungi una sezione"), kind="secondary", on_click=state.edit_section("")))),
         ),
         concluding.levels(),
         concluding.outcomes(),

@@ -18,7 +18,7 @@ def levels() -> rx.Component:
     return section(
         _("Livelli di maturità"),
         rx.el.ol(rx.foreach(state.levels, _level), class_name="grid border-t border-line"),
-        when_draft(button(_("Aggiungi un livello"), kind="secondary", on_click=state.edit_level(""))),
+        when_draft(rx.el.div(button(_("Aggiungi un livello"), kind="secondary", on_click=state.edit_level("")))),
     )
 
 
@@ -29,7 +29,7 @@ def outcomes() -> rx.Component:
         _("Esiti"),
         rx.el.p(_("Vale il primo le cui condizioni sono vere."), class_name="text-sm text-ink-soft"),
         rx.el.ol(rx.foreach(state.outcomes, _outcome), class_name="grid border-t border-line"),
-        when_draft(button(_("Aggiungi un esito"), kind="secondary", on_click=state.edit_outcome(""))),
+        when_draft(rx.el.div(button(_("Aggiungi un esito"), kind="secondary", on_click=state.edit_outcome("")))),
     )
 
 
@@ -39,14 +39,14 @@ def deadlines() -> rx.Component:
     return section(
         _("Le date della legge"),
         rx.el.ol(rx.foreach(state.deadlines, _deadline), class_name="grid border-t border-line"),
-        when_draft(button(_("Aggiungi una data"), kind="secondary", on_click=state.edit_deadline(-1))),
+        when_draft(rx.el.div(button(_("Aggiungi una data"), kind="secondary", on_click=state.edit_deadline(-1)))),
     )
 
 
 def _level(row: rx.Var[LevelRow]) -> rx.Component:
     edit = button(_("Modifica"), kind="quiet", on_click=AdminAssessmentState.edit_level(row.key))
     return rx.el.li(
-        rx.el.div(rx.el.p(row.label, class_name="font-medium"), wrong(row.problems), class_name="min-w-0 grow"),
+        rx.el.div(rx.el.p(row.label, class_name="font-medium"), wrong(row.problems), class_name="min-w-0 grow py-1"),
         rx.el.span(row.from_label, class_name="py-1 text-sm text-ink-soft tabular-nums"),
         when_draft(edit),
         class_name=_ROW,
@@ -59,7 +59,11 @@ def _outcome(row: rx.Var[OutcomeRow]) -> rx.Component:
     services = rx.el.p(_("Servizi suggeriti"), ": ", row.services, class_name="text-sm text-ink-faint")
     return rx.el.li(
         rx.el.div(
-            badge(row.label, row.tone),
+            rx.el.p(
+                rx.el.span(row.label, class_name="font-medium"),
+                badge(row.tone_label, row.tone),
+                class_name="flex flex-wrap items-center gap-x-3 gap-y-1 pt-1",
+            ),
             rx.el.p(row.when, class_name="whitespace-pre-line text-sm text-ink-soft [overflow-wrap:anywhere]"),
             rx.cond(row.services != "", services, rx.fragment()),
             wrong(row.problems),

@@ -56,7 +56,7 @@ def _section_fields() -> list[rx.Component]:
     return [
         field_row(_one(_("Chiave"), "key"), _one(_("Peso (0: fuori dal punteggio)"), "weight", inputmode="numeric")),
         _twice(_("Titolo"), "title"),
-        _twice(_("Introduzione"), "intro", rows=3),
+        _twice(_("Introduzione"), "intro", rows=3, optional=True),
         _conditions(),
     ]
 
@@ -71,8 +71,8 @@ def _question_fields() -> list[rx.Component]:
     return [
         field_row(_one(_("Chiave"), "key"), select(_("Tipo"), "kind", kinds, state=state, value=lines["kind"])),
         _twice(_("Domanda"), "text", rows=2),
-        _twice(_("Aiuto"), "hint", rows=2),
-        _twice(_("Riferimento di legge"), "reference"),
+        _twice(_("Aiuto"), "hint", rows=2, optional=True),
+        _twice(_("Riferimento di legge"), "reference", optional=True),
         field_row(
             _one(_("Peso (0: fuori dal punteggio)"), "weight", inputmode="numeric"),
             select(_("Più risposte insieme valgono"), "tally", tallies, state=state, value=lines["tally"]),
@@ -84,8 +84,8 @@ def _question_fields() -> list[rx.Component]:
         ),
         _lines(_("Soglie del numero"), "bands", _("Una riga ciascuna: da = punti. La prima parte da 0.")),
         _conditions(),
-        _twice(_("Lacuna"), "gap", rows=2),
-        _twice(_("Che cosa fare"), "act", rows=2),
+        _twice(_("Lacuna"), "gap", rows=2, optional=True),
+        _twice(_("Che cosa fare"), "act", rows=2, optional=True),
         field_row(
             select(_("Gravità"), "severity", severities, state=state, value=lines["severity"]),
             select(_("Impegno"), "effort", degrees, state=state, value=lines["effort"]),
@@ -109,7 +109,7 @@ def _outcome_fields() -> list[rx.Component]:
     return [
         _twice(_("Nome"), "label"),
         _twice(_("Testo"), "text", rows=4),
-        _twice(_("Riferimento di legge"), "reference"),
+        _twice(_("Riferimento di legge"), "reference", optional=True),
         select(_("Tono"), "tone", tones, state=state, value=state.fields["tone"]),
         _lines(
             _("Vale se"),
@@ -125,13 +125,16 @@ def _deadline_fields() -> list[rx.Component]:
         field(_("Data"), "on", kind="date", state=AdminAssessmentState, value=AdminAssessmentState.fields["on"]),
         _twice(_("Titolo"), "title", rows=2),
         _twice(_("Testo"), "text", rows=3),
-        _twice(_("Riferimento di legge"), "reference"),
-        _twice(_("Avvertenza"), "note", rows=2),
+        _twice(_("Riferimento di legge"), "reference", optional=True),
+        _twice(_("Avvertenza"), "note", rows=2, optional=True),
     ]
 
 
 def _services() -> rx.Component:
-    return _one(_("Servizi suggeriti"), "services", hint=_("Gli indirizzi dei servizi, separati da virgole."))
+    hint, written = _("Gli indirizzi dei servizi, separati da virgole."), AdminAssessmentState.fields["services"]
+    return field(
+        _("Servizi suggeriti"), "services", state=AdminAssessmentState, hint=hint, required=False, value=written
+    )
 
 
 def _conditions() -> rx.Component:
@@ -142,9 +145,8 @@ def _conditions() -> rx.Component:
     )
 
 
-def _one(label: str, name: str, *, hint: str = "", inputmode: str = "") -> rx.Component:
-    state = AdminAssessmentState
-    return field(label, name, state=state, hint=hint, inputmode=inputmode, required=False, value=state.fields[name])
+def _one(label: str, name: str, *, inputmode: str = "") -> rx.Component:
+    return field(label, name, state=AdminAssessmentState, inputmode=inputmode, value=AdminAssessmentState.fields[name])
 
 
 def _lines(label: str, name: str, hint: str) -> rx.Component:
@@ -152,13 +154,15 @@ def _lines(label: str, name: str, hint: str) -> rx.Component:
     return text_area(label, name, state=state, hint=hint, required=False, value=state.fields[name], rows=4)
 
 
-def _twice(label: str, name: str, *, rows: int = 1) -> rx.Component:
+def _twice(label: str, name: str, *, rows: int = 1, optional: bool = False) -> rx.Component:
+    """A text in both languages. A draft is saved without it as well; what is not `optional` keeps it from being
+    published."""
     state = AdminAssessmentState
 
     def drawn(language: str, said: str) -> rx.Component:
         full, text = f"{label} ({said})", f"{name}_{language}"
         if rows == 1:
-            return field(full, text, state=state, required=False, value=state.fields[text])
-        return text_area(full, text, state=state, required=False, value=state.fields[text], rows=rows)
+            return field(full, text, state=state, required=not optional, value=state.fields[text])
+        return text_area(full, text, state=state, required=not optional, value=state.fields[text], rows=rows)
 
     return field_row(drawn("it", _("italiano")), drawn("en", _("inglese")))

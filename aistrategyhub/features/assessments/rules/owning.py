@@ -102,6 +102,7 @@ def outcome_rows(definition: Definition, problems: Sequence[Problem]) -> list[Ou
             key=one.key,
             label=one.label.said,
             tone=one.tone,
+            tone_label=_(TONES[one.tone]),
             when=written_conditions(one.shown_if) or _("in tutti gli altri casi"),
             services=", ".join(one.services),
             problems=wrong.get(one.key, []),

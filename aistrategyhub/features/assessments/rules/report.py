@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import date
 
+from aistrategyhub.core.clock import today_in_rome
 from aistrategyhub.core.text import _, date_label, moment_label, ngettext
 from aistrategyhub.features.assessments.document import Answers, Deadline, Definition, Outcome, Severity
 from aistrategyhub.features.assessments.rules.addresses import pdf_address, sitting_route
@@ -21,6 +22,7 @@ from aistrategyhub.features.assessments.rules.words import (
 )
 from aistrategyhub.features.assessments.schemas import (
     AreaRow,
+    CountRow,
     DeadlineLine,
     GapRow,
     Occasion,
@@ -47,6 +49,7 @@ def report_of(definition: Definition, answers: Answers, occasion: Occasion, *, p
         law=definition.law.said,
         disclaimer=definition.disclaimer.said,
         made_label=moment_label(occasion.at),
+        day_label=date_label(today_in_rome(occasion.at)),
         version_label=_("Versione {number} del questionario", number=occasion.version),
         score=score.total or 0,
         has_score=score.total is not None,
@@ -59,6 +62,7 @@ def report_of(definition: Definition, answers: Answers, occasion: Occasion, *, p
         summary=_summary(definition, counted, score, gaps, areas),
         areas=areas,
         gaps=[_gap_row(number, gap) for number, gap in enumerate(gaps, 1)],
+        counts=_counts(gaps),
         stages=_stages(gaps),
         services=services,
         open_questions=_open_questions(definition, counted, occasion.token),
@@ -173,12 +177,18 @@ def _gap_row(number: int, gap: Gap) -> GapRow:
     )
 
 
+def _counts(gaps: Sequence[Gap]) -> list[CountRow]:
+    found = Counter(gap.severity for gap in gaps)
+    labels = ((severity, *severity_label(severity)) for severity in Severity)
+    return [CountRow(label, found[severity], tone) for severity, label, tone in labels]
+
+
 def _stages(gaps: Sequence[Gap]) -> list[StageRow]:
     stages = []
     for horizon in Horizon:
         title, note = stage_label(horizon)
         acts = [gap.question.finding.act.said for gap in gaps if gap.horizon is horizon and gap.question.finding]
-        stages.append(StageRow(title, note, acts))
+        stages.append(StageRow(title, note, int(horizon), acts))
     return stages
 
 

@@ -9,7 +9,7 @@ from aistrategyhub.features.assessments.service.editing import (
     publish_version,
     withdraw_assessment,
 )
-from aistrategyhub.features.assessments.service.reports import result_of, send_report
+from aistrategyhub.features.assessments.service.reports import firm_of, result_of, send_report
 from aistrategyhub.features.assessments.service.sittings import (
     adopt_sitting,
     answer,
@@ -32,6 +32,7 @@ __all__ = [
     "delete_sitting",
     "edit_draft",
     "finish",
+    "firm_of",
     "forget_answerer",
     "forget_old_sittings",
     "open_draft",

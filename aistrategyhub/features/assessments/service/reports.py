@@ -11,13 +11,16 @@ from aistrategyhub.features.assessments.queries import definition_of, get_sittin
 from aistrategyhub.features.assessments.rules.consent import CONSENT_VERSION, consent_words
 from aistrategyhub.features.assessments.rules.drawing import PAGE, Paint
 from aistrategyhub.features.assessments.rules.report import report_of, summary_lines
-from aistrategyhub.features.assessments.schemas import Occasion, Report
+from aistrategyhub.features.assessments.schemas import Firm, Occasion, Report
 from aistrategyhub.features.assessments.service.sittings import SOURCE, mail_key
 from aistrategyhub.features.audit.service import record
 from aistrategyhub.features.legal.queries import notice_version
 from aistrategyhub.features.mailing.service import forget_mails_of_requests, queue_mail
 from aistrategyhub.features.quotes.links import prefill_key
 from aistrategyhub.features.quotes.service import keep_prefill
+from aistrategyhub.features.site_settings.queries import address_of_firm, find_setting
+from aistrategyhub.features.site_settings.schemas import SellerInfo, SiteIdentity
+from aistrategyhub.infra.settings import get_settings
 
 
 async def result_of(
@@ -40,6 +43,13 @@ async def result_of(
         prefill=await _prefill(session, sitting, assessment, definition),
     )
     return report_of(definition, sitting.answers, occasion, paint=paint)
+
+
+async def firm_of(session: AsyncSession) -> Firm:
+    """Who signs a printed report."""
+    identity, seller = await find_setting(session, SiteIdentity), await find_setting(session, SellerInfo)
+    name = identity.site_name if identity else seller.company_name if seller else ""
+    return Firm(name, await address_of_firm(session), get_settings().base_url)
 
 
 async def send_report(session: AsyncSession, token: str, *, email: str, locale: str) -> None:
