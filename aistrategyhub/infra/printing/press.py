@@ -1,8 +1,10 @@
 """WeasyPrint, one sheet at a time."""
 
+import gc
 import hashlib
 from dataclasses import asdict
 from functools import lru_cache
+from multiprocessing.util import Finalize
 from pathlib import Path
 from threading import Lock
 
@@ -43,5 +45,13 @@ class _OwnFiles(URLFetcher):
 @lru_cache(maxsize=8)
 def _style(css: str) -> tuple[CSS, FontConfiguration]:
     fonts = FontConfiguration()
+    # It keeps its fonts in a temporary folder until it is collected. Forked web workers end without collecting
+    # anything, but as processes of `multiprocessing` they run this.
+    Finalize(None, _forget_styles, exitpriority=0)
     colours = "".join(f"--{name.replace('_', '-')}: {value};" for name, value in asdict(LIGHT).items())
     return CSS(string=f":root {{ {colours} }}\n{css}", font_config=fonts, url_fetcher=_OwnFiles()), fonts
+
+
+def _forget_styles() -> None:
+    _style.cache_clear()
+    gc.collect()
