@@ -16,10 +16,12 @@ from tests.harness.site import wait_for
 
 pytestmark = pytest.mark.journey
 
-DESK = {"width": 1440, "height": 1000}
+DESK, PHONE = {"width": 1440, "height": 1000}, {"width": 360, "height": 800}
 MOST_MS = 60_000
 WORKING_TITLE = "Registri"
-TITLE, OTHER_TITLE = "Un registro che si usa davvero", "Tre errori da non fare"
+# The last word is wider than a phone.
+TITLE = "Un registro che si tiene precipitevolissimevolmenteprecipitevolissimevolmente"
+OTHER_TITLE = "Tre errori da non fare"
 EXCERPT = "A che cosa serve un registro dei sistemi di AI, e chi lo tiene."
 SECTION, OTHER_SECTION = "Chi lo tiene aggiornato", "Quanto costa non averlo"
 POINT = "Una persona sola, con un sostituto <b>nominato</b>"
@@ -191,3 +193,15 @@ async def read_it(browser: Browser, product: Product) -> None:
     for left_out in (OTHER_TITLE, OTHER_SECTION, OTHER_TAG):
         await expect(page.get_by_role("article").first.get_by_text(left_out, exact=True)).to_have_count(0)
     await stranger.close()
+    await look_at_it_on_a_phone(browser, product)
+
+
+async def look_at_it_on_a_phone(browser: Browser, product: Product) -> None:
+    """Nothing is wider than the screen, in no list and not on its own page."""
+    holder = await browser.new_context(base_url=product.url, viewport=PHONE, locale="it-IT")
+    page = await holder.new_page()
+    for path in ("/blog", ADDRESS):
+        await page.goto(path)
+        await expect(page.get_by_text(TITLE).first).to_be_visible()
+        assert await page.evaluate("document.documentElement.scrollWidth") == PHONE["width"], path
+    await holder.close()
