@@ -11,7 +11,7 @@ from aistrategyhub.features.assessments.rules.words import severity_label
 from aistrategyhub.features.assessments.state.admin import AdminAssessmentState
 from aistrategyhub.ui.forms import field, field_row, form, select, text_area
 from aistrategyhub.ui.parts.actions import button
-from aistrategyhub.ui.parts.floating import drawer
+from aistrategyhub.ui.parts.floating import confirm, drawer
 
 
 def editing_forms() -> rx.Component:
@@ -28,8 +28,7 @@ def editing_forms() -> rx.Component:
 
 def _drawer(kind: str, title: str, fields: Sequence[rx.Component], *, removable: bool = False) -> rx.Component:
     state = AdminAssessmentState
-    removal = rx.cond(state.is_new, rx.fragment(), button(_("Elimina"), kind="quiet", on_click=state.remove))
-    others = (removal,) if removable else ()
+    others = (rx.cond(state.is_new, rx.fragment(), _removal()),) if removable else ()
     filled = form(*fields, on_submit=state.save, state=state, submit_label=_("Salva nella bozza"), other_actions=others)
     # Fields keep what they were first drawn with: each opening draws them anew.
     return drawer(
@@ -38,6 +37,16 @@ def _drawer(kind: str, title: str, fields: Sequence[rx.Component], *, removable:
         open=state.editing == kind,
         on_close=state.close,
         width="wide",
+    )
+
+
+def _removal() -> rx.Component:
+    return confirm(
+        _("Eliminare dalla bozza?"),
+        rx.el.p(_("Una sezione se ne va con tutte le sue domande. La versione pubblicata resta com’è.")),
+        act=AdminAssessmentState.remove,
+        verb=_("Elimina dalla bozza"),
+        trigger=button(_("Elimina"), kind="quiet"),
     )
 
 
