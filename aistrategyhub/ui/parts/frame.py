@@ -17,6 +17,7 @@ class _Frame(rx.Component):
     src: rx.Var[str]
     title: rx.Var[str]
     stamp: rx.Var[int]
+    at: rx.Var[str]
     words: rx.Var[dict[str, str]]
 
 
@@ -28,10 +29,11 @@ class _LooksAgain(rx.Component):
     on_look: rx.EventHandler[no_args_event_spec]
 
 
-def frame(title: Text, src: Text, *, stamp: rx.Var[int]) -> rx.Component:
-    """The page at `src`, which must allow our own pages to frame it. A new `stamp` has it look again."""
+def frame(title: Text, src: Text, *, stamp: rx.Var[int], at: Text = "") -> rx.Component:
+    """The page at `src`, which must allow our own pages to frame it. A new `stamp` has it look again; it scrolls to the
+    element with the id `at` when that changes."""
     words = {"width": _("Larghezza"), "phone": _("Telefono"), "tablet": _("Tablet"), "desk": _("Computer")}
-    return _Frame.create(src=src, title=title, stamp=stamp, words=rx.Var.create(words))
+    return _Frame.create(src=src, title=title, stamp=stamp, at=at, words=rx.Var.create(words))
 
 
 def looks_again(on_look: Any) -> rx.Component:

@@ -4,9 +4,10 @@ import "./frame.css";
 
 const WIDTHS = { phone: 390, tablet: 820, desk: 1280 };
 const LOOK_AGAIN = "hub:look-again";
+const MARGIN = 24;
 
-/** `stamp` changes when what the page shows has changed. */
-export function Frame({ src, title, stamp, words }) {
+/** `stamp` changes when what the page shows has changed; `at` is the id of what one is looking for in it. */
+export function Frame({ src, title, stamp, at, words }) {
   const place = useRef(null);
   const frame = useRef(null);
   const [size, setSize] = useState("phone");
@@ -20,6 +21,12 @@ export function Frame({ src, title, stamp, words }) {
   useEffect(() => {
     frame.current?.contentWindow?.postMessage({ kind: LOOK_AGAIN }, window.location.origin);
   }, [stamp]);
+  useEffect(() => {
+    const inside = frame.current?.contentWindow;
+    const sought = at && inside?.document.getElementById(at);
+    // Not scrollIntoView: it would move the page around the frame, too.
+    if (sought) inside.scrollBy({ top: sought.getBoundingClientRect().top - MARGIN });
+  }, [at]);
 
   const width = WIDTHS[size];
   const scale = room ? Math.min(1, room / width) : 1;

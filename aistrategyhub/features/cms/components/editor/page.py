@@ -45,7 +45,8 @@ def editor_bar(*acts: rx.Component) -> rx.Component:
         ),
         *acts,
         plain_anchor(_("Anteprima"), href=f"#{_PREVIEW}", class_name="link xl:hidden"),
-        class_name="flex min-w-0 flex-wrap items-center gap-x-4 gap-y-2",
+        # On a phone what is saved stands in the same rows.
+        class_name="min-w-0 flex-wrap items-center gap-x-4 gap-y-2 max-sm:contents sm:flex",
     )
 
 
@@ -222,7 +223,7 @@ def live_view() -> rx.Component:
     """The publication as it would be, in the language being written."""
     route = rx.match(EditorState.locale, *((locale, localized(PAGES_ROUTE, locale)) for locale in LOCALES), "")
     source = route.to(str) + "/" + _HEAD.id + "/vista"
-    return frame(_("Anteprima"), source, stamp=EditorState.stamp)
+    return frame(_("Anteprima"), source, stamp=EditorState.stamp, at=EditorState.opened)
 
 
 def editor(*acts: rx.Component) -> rx.Component:
