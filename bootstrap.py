@@ -246,14 +246,15 @@ def progress(text, step, end=""):
 
 
 def run_tests(paths):
-    """Everything: first what may run side by side, then what starts and kills whole products, one at a time."""
+    """Everything, on two workers: first the many quick tests, then those that start and kill whole products, a file
+    at a time."""
     pytest = [str(VENV_PYTHON), "-m", "pytest"]
     environment = dict(os.environ, CHROMIUM=next(filter(None, map(shutil.which, TEST_PROGRAMS["chromium"])), ""))
-    together = ["-n", "2", "-m", "not system and not journey"]
+    quick = ["-n", "2", "--dist", "loadgroup", "-m", "not system and not journey"]
     # A product that does not come up fails whatever follows: the first few say why.
-    alone = ["-m", "system or journey", "--maxfail", "8"]
+    whole = ["-n", "2", "--dist", "loadfile", "--no-loadscope-reorder", "-m", "system or journey", "--maxfail", "8"]
     codes = []
-    for title, choice in (("Tests side by side", together), ("Tests of whole processes", alone)):
+    for title, choice in (("Tests of parts", quick), ("Tests of whole processes", whole)):
         say(title)
         command = [*pytest, *choice, *paths]
         codes.append(subprocess.run(command, cwd=ROOT, env=environment, preexec_fn=die_with_parent).returncode)

@@ -1,5 +1,7 @@
 """The fixtures that every test may ask for live in tests/harness."""
 
+import pytest
+
 pytest_plugins = [
     "tests.harness.postgres",
     "tests.harness.database",
@@ -15,3 +17,14 @@ pytest_plugins = [
     "tests.harness.microsoft.fixtures",
     "tests.harness.models",
 ]
+
+# Sites that take long to make: the tests that share one run in one worker, so that it is made once.
+_MADE_ONCE = ("attacked", "guarded_site")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        shared = [name for name in _MADE_ONCE if name in getattr(item, "fixturenames", ())]
+        if shared:
+            item.add_marker(pytest.mark.xdist_group(shared[0]))
