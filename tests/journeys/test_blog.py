@@ -42,7 +42,9 @@ async def reader(browser: Browser, product: Product) -> AsyncIterator[BrowserCon
     await context.close()
 
 
-async def ask(editor: Page, product: Product, method: str, path: str, body: dict[str, Any]) -> dict[str, Any]:
+async def ask(
+    editor: Page, product: Product, method: str, path: str, body: dict[str, Any] | None = None
+) -> dict[str, Any]:
     answer = await editor.request.fetch(
         f"/api/v1/editor/posts{path}", method=method, data=body, headers={"Origin": product.url}
     )
@@ -60,10 +62,12 @@ async def test_a_planned_post_appears_and_leaves_by_itself(
     made = await ask(editor, product, "POST", "", {"content": {"it": {"title": TITLE, "body": BODY}}})
     assert status_of(product, "/blog/appare-da-solo") == 404
     at = datetime.now(UTC) + timedelta(seconds=8)
-    plan = {"publish_at": at.isoformat(), "unpublish_at": (at + timedelta(seconds=40)).isoformat()}
-    await ask(editor, product, "PUT", f"/{made['id']}/plan", plan)
+    await ask(editor, product, "PUT", f"/{made['id']}/plan", {"publish_at": at.isoformat()})
 
     wait_for(lambda: status_of(product, "/blog/appare-da-solo") == 200, MOST_SECONDS, product.story)
+    live = await ask(editor, product, "GET", f"/{made['id']}")
+    assert (live["status"], live["publish_at"]) == ("published", None)
+    assert datetime.fromisoformat(live["published_at"]) >= at, "not a moment before its time"
     wait_for(lambda: TITLE in httpx.get(f"{product.url}/blog", trust_env=False).text, MOST_SECONDS, product.story)
     page = await reader.new_page()
     await page.goto("/blog")
@@ -76,5 +80,9 @@ async def test_a_planned_post_appears_and_leaves_by_itself(
     )
     assert TITLE in await (await reader.request.get("/blog/feed.xml")).text()
 
+    leaves_at = datetime.now(UTC) + timedelta(seconds=8)
+    await ask(editor, product, "PUT", f"/{made['id']}/plan", {"unpublish_at": leaves_at.isoformat()})
     wait_for(lambda: status_of(product, "/blog/appare-da-solo") == 410, MOST_SECONDS, product.story)
+    gone = await ask(editor, product, "GET", f"/{made['id']}")
+    assert (gone["status"], gone["unpublish_at"]) == ("draft", None)
     wait_for(lambda: TITLE not in httpx.get(f"{product.url}/blog", trust_env=False).text, MOST_SECONDS, product.story)
