@@ -2,10 +2,12 @@
 
 import subprocess
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 import pytest
 
+from aistrategyhub.core.ids import fingerprint
 from aistrategyhub.infra.embedded.postgres import EmbeddedPostgres
 from aistrategyhub.infra.embedded.redis import EmbeddedRedis
 from bench.processes import memory
@@ -25,12 +27,22 @@ class AttackedSite:
     process: subprocess.Popen[bytes]
     foreign_ids: list[str]
     victim: str
+    _fresh: dict[str, tuple[str, list[tuple[dict[str, Any]]]]] = field(default_factory=dict)
 
     async def freshly(self, who: str) -> GuardedSite:
-        """The site with a new session for this caller, who may end it; `put_back` forgets it."""
+        """The site with a session for this caller that is as it was made: the last one, unless somebody has ended or
+        changed it or `put_back` has forgotten it."""
         if who not in ROLE_OF:
             return self.site
-        return replace(self.site, cookies=self.site.cookies | {who: await self.site.new_cookie(who)})
+        cookie, as_made = self._fresh.get(who, ("", []))
+        if not as_made or self._session_of(cookie) != as_made:
+            cookie = await self.site.new_cookie(who)
+            self._fresh[who] = cookie, self._session_of(cookie)
+        return replace(self.site, cookies=self.site.cookies | {who: cookie})
+
+    def _session_of(self, cookie: str) -> list[tuple[dict[str, Any]]]:
+        row = "SELECT to_jsonb(s) - 'last_used_at' - 'expires_at' FROM sessions s WHERE token_fingerprint = %s"
+        return self.site.sql(row, fingerprint(cookie))
 
     def memory_mb(self) -> float:
         """What its processes hold, each page counted once."""
