@@ -5,9 +5,10 @@ import os
 import shutil
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from types import MappingProxyType
 from uuid import UUID
 
 import httpx
@@ -45,17 +46,29 @@ _PAGE = f"/servizi/{_SLUG}"
 _LOOK_EVERY_SECONDS = 0.002
 _LONGEST_SECONDS = 600
 _CLIENTS = 16
-_PLAIN = (
-    "{\n\tadmin off\n}\nhttp://localhost:%d {\n\troot * %s\n\tfile_server {\n\t\tprecompressed br zstd gzip\n\t}\n}\n"
+# What any file server says of a file.
+_BY_ITSELF = frozenset(
+    ["accept-ranges", "content-encoding", "content-length", "content-type", "date", "etag", "last-modified", "vary"]
 )
+_PLAIN = """{
+	admin off
+}
+http://localhost:%d {
+	root * %s
+%s	file_server {
+		precompressed br zstd gzip
+	}
+}
+"""
 _HOW = (
     "The demo firm with thousands of services, each a page in two languages, written by one job process with one Node."
     " Live is measured from before the commit that changes a service until its address has the new words, asked"
     " every 2 ms. Then every page is written again, with other words in each. Memory is that of the Node that rendered"
     f" them. Throughput: {_CLIENTS} clients ask for a page through Caddy with the repository's file, for the same bytes"
-    " as a plain static file of a Caddy that knows nothing else, and for the page from the application alone (two web"
-    " workers); the first two in turns, the best of three each. Next.js: the same words as a static page of"
-    f" Next.js {nextjs.VERSION}, one process of `next start`, asked by as many clients, the best of three."
+    " as a plain static file of a Caddy that knows nothing else, for these with the headers of the page, and for the"
+    " page from the application alone (two web workers); the first three in turns, the best of three each. Next.js: the"
+    f" same words as a static page of Next.js {nextjs.VERSION}, one process of `next start`, asked by as many"
+    " clients, the best of three."
 )
 
 
@@ -152,16 +165,21 @@ def _serving(lab: Lab, url: str, trees: Path) -> list[Figure]:
     tree = serving(trees)
     assert tree is not None
     page = next(tree.folder.glob(f"*/{_PAGE.strip('/')}/index.html")).parent
-    with _caddy(lab, ROOT / "Caddyfile", url, trees) as ours, _plain_caddy(lab, page) as plain:
-        runs = [(_per_second(ours + _PAGE, seconds), _per_second(plain + "/", seconds)) for _ in range(3)]
-    through, file = (max(values) for values in zip(*runs, strict=True))
+    with _caddy(lab, ROOT / "Caddyfile", url, trees) as ours:
+        headers = httpx.get(ours + _PAGE, trust_env=False).headers
+        with _plain_caddy(lab, page) as plain, _plain_caddy(lab, page, headers) as guarded:
+            addresses = (ours + _PAGE, plain + "/", guarded + "/")
+            runs = [[_per_second(address, seconds) for address in addresses] for _ in range(3)]
+    through, file, with_headers = (max(values) for values in zip(*runs, strict=True))
     with nextjs.static_page(lab.folder / "nextjs", (page / "index.html").read_text()) as theirs:
         same = max(_per_second(theirs, seconds) for _ in range(3))
     return [
         *figures,
         Figure("Page through Caddy", through, "requests/s"),
         Figure("Plain static file through Caddy", file, "requests/s"),
+        Figure("Plain static file with the page's headers through Caddy", with_headers, "requests/s"),
         Figure("Page, of the plain file's throughput", 100 * through / file, "%", at_least=95),
+        Figure("Page, of that of the plain file with its headers", 100 * through / with_headers, "%"),
         Figure("Static page of Next.js", same, "requests/s"),
         Figure("Page through Caddy, to that of Next.js", through / same, "times", at_least=10),
     ]
@@ -174,10 +192,12 @@ def _per_second(url: str, seconds: int) -> float:
 
 
 @contextmanager
-def _plain_caddy(lab: Lab, folder: Path) -> Iterator[str]:
-    """A Caddy that knows nothing but this folder: its address."""
-    port, file = free_port(), lab.folder / "plain.caddy"
-    file.write_text(_PLAIN % (port, folder))
+def _plain_caddy(lab: Lab, folder: Path, headers: Mapping[str, str] = MappingProxyType({})) -> Iterator[str]:
+    """A Caddy that knows only this folder, and adds what of `headers` no file server says by itself: its address."""
+    port = free_port()
+    file = lab.folder / f"plain-{port}.caddy"
+    added = "".join(f"\theader {name} `{value}`\n" for name, value in headers.items() if name not in _BY_ITSELF)
+    file.write_text(_PLAIN % (port, folder, added))
     with _running_caddy(lab, file, f"http://localhost:{port}", {}) as address:
         yield address
 

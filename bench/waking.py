@@ -5,7 +5,7 @@ import json
 import os
 import subprocess
 import time
-from collections.abc import Sequence
+from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
@@ -34,10 +34,10 @@ _SLOWER = 4
 _CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
 _PAINTS = {"first-contentful-paint": "first content", "largest-contentful-paint": "largest content"}
 _HOW = (
-    "Bytes are those of the network, headers included, of everything that headless Chromium asks for with an empty"
-    " cache until nothing more is asked for. Lighthouse as it measures a telephone (slow 4G and a processor four times"
-    f" slower, simulated), {_LIGHTHOUSE} from npm, the median of its runs; points short of 100. The first touch: a"
-    f" finger taps a button of a sleeping page whose act is the server's, with the processor {_SLOWER} times slower;"
+    "Bytes are those of the network, headers included, of everything but images that headless Chromium asks for with an"
+    " empty cache until nothing more is asked for. Lighthouse as it measures a telephone (slow 4G and a processor four"
+    f" times slower, simulated), {_LIGHTHOUSE} from npm, the median of its runs; points short of 100. The first touch:"
+    f" a finger taps a button of a sleeping page whose act is the server's, with the processor {_SLOWER} times slower;"
     " until what the server answered is on the screen, with everything that is loaded and connected between."
 )
 _CLOCK = """() => {
@@ -51,9 +51,10 @@ _CLOCK = """() => {
 
 
 def measure(lab: Lab) -> Section:
-    """The list of services and the page of one."""
+    """The home page, the list of services, one service and one post of the blog."""
     url = lab.product.url
-    paths = {"List": "/servizi", "A service": f"/servizi/{_written_service(url)}"}
+    paths = _paths(url)
+    _wait_until_written(url, paths.values())
     section = Section("waking", "A page that sleeps until it is touched", _HOW)
     touched = asyncio.run(_page_to_touch(url))
     with sync_playwright() as playwright:
@@ -68,19 +69,22 @@ def measure(lab: Lab) -> Section:
     return section
 
 
-def _written_service(url: str) -> str:
-    """A service whose page, like the list, is served as a file: writing them begins when the product has started."""
-    slug = httpx.get(f"{url}/api/v1/services", trust_env=False).json()["data"][0]["slug"]
+def _paths(url: str) -> dict[str, str]:
+    service, post = (_first_slug(f"{url}/api/v1/{kind}") for kind in ("services", "blog"))
+    return {"Home": "/", "List": "/servizi", "A service": f"/servizi/{service}", "A post": f"/blog/{post}"}
+
+
+def _first_slug(address: str) -> str:
+    return httpx.get(address, trust_env=False).json()["data"][0]["slug"]
+
+
+def _wait_until_written(url: str, paths: Collection[str]) -> None:
+    """Until all are served as files: writing them begins when the product has started."""
     deadline = time.monotonic() + 120
-    while not all('id="__page"' in httpx.get(url + path, trust_env=False).text for path in _both(slug)):
+    while not all('id="__page"' in httpx.get(url + path, trust_env=False).text for path in paths):
         if time.monotonic() > deadline:
             raise Problem("The product does not serve prerendered pages.", "hub prerender --all")
         time.sleep(0.5)
-    return slug
-
-
-def _both(slug: str) -> Sequence[str]:
-    return ("/servizi", f"/servizi/{slug}")
 
 
 async def _page_to_touch(url: str) -> bytes:
@@ -106,15 +110,20 @@ def _weight(label: str, browser: Browser, url: str) -> list[Figure]:
         network.on("Network.responseReceived", lambda said: kinds.update({said["requestId"]: said["type"]}))
         network.on("Network.loadingFinished", lambda said: sizes.update({said["requestId"]: said["encodedDataLength"]}))
         page.goto(url, wait_until="networkidle")
-        everything = sum(sizes.values())
-        fonts = sum(size for request, size in sizes.items() if kinds.get(request) == "Font")
+        images = _size_of("Image", kinds, sizes)
+        everything, fonts = sum(sizes.values()) - images, _size_of("Font", kinds, sizes)
         scripts = [request for request, kind in kinds.items() if kind == "Script"]
     return [
         Figure(f"{label}: before the first touch", everything, "bytes", at_most=_MOST_BYTES),
         Figure(f"{label}: without fonts", everything - fonts, "bytes", at_most=_MOST_BYTES_WITHOUT_FONTS),
+        Figure(f"{label}: images", images, "bytes"),
         Figure(f"{label}: scripts", len(scripts), at_most=0),
         Figure(f"{label}: sockets", len(sockets), at_most=0),
     ]
+
+
+def _size_of(kind: str, kinds: dict[str, str], sizes: dict[str, float]) -> float:
+    return sum(size for request, size in sizes.items() if kinds.get(request) == kind)
 
 
 def _first_touch(browser: Browser, url: str, html: bytes) -> float:
