@@ -122,7 +122,11 @@ function holdPress(event) {
 
 function holdSubmit(event) {
   const { target: form, submitter } = event;
-  if (form.hasAttribute("action") || submitter?.hasAttribute("formaction")) return;
+  if (form.hasAttribute("action") || submitter?.hasAttribute("formaction")) {
+    // The browser takes along what was typed: told once more, it would be one step too many on the way back.
+    for (const field of form.elements) fields.delete(field);
+    return;
+  }
   event.preventDefault();
   submits.set(form, submitter);
   wake();

@@ -67,9 +67,16 @@ class Site:
 
     @asynccontextmanager
     async def visit(
-        self, path: str, *, cpu: int = 1, script_delay: float = 0, scripts: bool = True, **options: Any
+        self,
+        path: str,
+        *,
+        cpu: int = 1,
+        script_delay: float = 0,
+        page_delay: float = 0,
+        scripts: bool = True,
+        **options: Any,
     ) -> AsyncIterator[Visit]:
-        """Opens a page; `cpu` times slower, every script `script_delay` seconds late, or none to be had."""
+        """Opens a page; `cpu` times slower, every script or page some seconds late, or no script to be had."""
         context = await self.browser.new_context(**options)
         visit = Visit(await context.new_page())
         visit.page.on("console", lambda said: visit.complaints.append(said.text) if said.type != "log" else None)
@@ -83,6 +90,7 @@ class Site:
                 await asyncio.sleep(script_delay)
                 await (route.continue_() if scripts else route.abort())
             elif route.request.resource_type == "document" and asked in self.pages:
+                await asyncio.sleep(page_delay)
                 html = self.pages[asked]
                 policy = allowing_styles(self.policy, html.decode())
                 headers = {"content-type": "text/html; charset=utf-8", "content-security-policy": policy}
@@ -256,6 +264,15 @@ class TestWaking:
             await visit.page.get_by_role("button", name="Premi").click(click_count=3)
             await visit.wake()
             await visit.knows("pressioni", "1")
+
+    async def test_a_form_that_the_browser_sends_is_one_step_though_the_page_wakes_meanwhile(self, site: Site) -> None:
+        async with site.visit(LIST, page_delay=2) as visit:
+            steps = await visit.page.evaluate("history.length")
+            await visit.page.get_by_role("searchbox").fill("nis2")
+            await visit.page.keyboard.press("Enter")
+            await visit.wake()
+            await visit.page.wait_for_url(f"{site.url}{LIST}?q=nis2")
+            assert await visit.page.evaluate("history.length") == steps + 1
 
     async def test_the_living_page_replaces_what_is_no_longer_so_even_by_a_first_value(self, site: Site) -> None:
         async with site.visit(GALLERY) as visit:

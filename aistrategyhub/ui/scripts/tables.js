@@ -40,17 +40,28 @@ export function TableKeys({ children, className }) {
   return h("div", { ref: place, className, "data-keyed": "" }, children);
 }
 
-/** Searches a moment after the last key; shows what the address asks for when one goes back to it. */
+/** Searches a moment after the last key, unless its form was sent meanwhile; shows what the address asks for when one
+ * goes back to it. */
 export function SearchInput({ value, wait, onSearch, ...props }) {
   const [typed, setTyped] = useState(value ?? "");
+  const field = useRef(null);
   const timer = useRef(null);
   const sent = useRef(value ?? "");
   useEffect(() => {
     if (value === sent.current) return;
+    clearTimeout(timer.current);
     sent.current = value;
     setTyped(value);
   }, [value]);
-  useEffect(() => () => clearTimeout(timer.current), []);
+  useEffect(() => {
+    const { form } = field.current;
+    const rest = () => clearTimeout(timer.current);
+    form?.addEventListener("submit", rest);
+    return () => {
+      form?.removeEventListener("submit", rest);
+      rest();
+    };
+  }, []);
 
   const search = (text) => {
     sent.current = text;
@@ -61,5 +72,5 @@ export function SearchInput({ value, wait, onSearch, ...props }) {
     clearTimeout(timer.current);
     timer.current = setTimeout(search, wait, target.value);
   };
-  return h("input", { type: "search", autoComplete: "off", value: typed, onChange: type, ...props });
+  return h("input", { ref: field, type: "search", autoComplete: "off", value: typed, onChange: type, ...props });
 }
