@@ -3,15 +3,14 @@
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
+from urllib.parse import quote
+from uuid import UUID
 
-import httpx
 from sqlalchemy import text
 
-from aistrategyhub import registry
 from aistrategyhub.core.access import Principal, acting_as
 from aistrategyhub.core.feature import SeedPlan
 from aistrategyhub.core.paging import PageRequest
-from aistrategyhub.features.accounts.api import principal_finder
 from aistrategyhub.features.blog.queries.lists import find_list, find_search
 from aistrategyhub.features.blog.queries.reading import find_post
 from aistrategyhub.features.blog.queries.searching import PostSearch, search_posts
@@ -19,21 +18,23 @@ from aistrategyhub.features.blog.schemas.shelves import EVERYTHING, Shelf, Shelf
 from aistrategyhub.features.blog.seed import seed
 from aistrategyhub.features.tenants.queries import first_tenant
 from aistrategyhub.infra.db import close_engine, transaction, unit_of_work
-from aistrategyhub.infra.http.api import build_api
-from aistrategyhub.infra.http.edge import edge
-from aistrategyhub.infra.settings import get_settings
-from bench.figures import Figure, Section, sampled
-from bench.lab import Lab
+from aistrategyhub.infra.embedded.postgres import EmbeddedPostgres
+from bench.figures import Figure, Section, percentile, sampled
+from bench.lab import FOLDER, Lab, settle
+from bench.readers import HOW, read_at_once
 
-_READERS = 50
 _POSTS, _POSTS_QUICK = 20_000, 2_000
 _DEMO_POSTS = 7
 _HOW = (
-    "{posts:,} live posts in Italian and English. Each read as the page or the API makes it, in one process on the"
-    " machine that PostgreSQL has too: one after the other, then by {readers} readers at once, who share the process,"
-    " so that each waits for the others and for a connection. The bare query is the statement that finds the rows,"
-    " alone; the ratio is the median of the whole read, one after the other, to it."
+    "{posts:,} live posts in Italian and English. " + HOW + " Asked anew: each read as a page makes it, one after the"
+    " other in this process, nothing kept. The bare query is the statement that finds the rows, alone; the ratio is"
+    " that of the medians."
 )
+_ADDRESSES = {
+    "API, list": "/api/v1/blog",
+    "API, post": "/api/v1/blog/fornitore-o-deployer",
+    "API, search": f"/api/v1/blog?q={quote('registri dei sistemi')}",
+}
 _BARE = {
     "List": "SELECT id FROM posts WHERE live_at IS NOT NULL ORDER BY live_at DESC, id DESC LIMIT 12",
     "Search": (
@@ -50,29 +51,35 @@ Read = Callable[[], Awaitable[object]]
 
 
 def measure(lab: Lab) -> Section:
-    """Reads of the blog, alone and at once."""
-    _ = lab.database
-    posts = lab.times(_POSTS, _POSTS_QUICK)
-    section = Section("blog", "Blog", _HOW.format(posts=posts, readers=_READERS))
-    section.figures += asyncio.run(_measure(posts, lab.times(200, 30)))
+    """Reads of the blog: through the API, then alone."""
+    posts, product, folder = lab.times(_POSTS, _POSTS_QUICK), lab.product, lab.folder / FOLDER
+    section = Section("blog", "Blog", _HOW.format(posts=posts))
+    server = EmbeddedPostgres(folder)
+    with lab.inside(folder, server):
+        tenant = asyncio.run(_fill(posts))
+        settle(server)
+        for label, path in _ADDRESSES.items():
+            section.figures += read_at_once(label, product.url + path, lab.times(8, 2))
+        section.figures += asyncio.run(_asked_anew(tenant, lab.times(200, 30)))
     return section
 
 
-async def _measure(posts: int, times: int) -> list[Figure]:
+async def _fill(posts: int) -> UUID:
     async with transaction() as session:
         tenant = await first_tenant(session)
     assert tenant is not None
-    figures: list[Figure] = []
     with acting_as(Principal.system(tenant.id)):
         async with unit_of_work() as session:
             await seed(session, SeedPlan(tenant.id, scale=-(-posts // _DEMO_POSTS)))
-        async with unit_of_work() as session:
-            await session.execute(text("ANALYZE posts, post_texts, post_tags, post_authors, publications, addresses"))
+    await close_engine()
+    return tenant.id
+
+
+async def _asked_anew(tenant: UUID, times: int) -> list[Figure]:
+    figures: list[Figure] = []
+    with acting_as(Principal.system(tenant)):
         for name, read in _reads().items():
             figures += await _figures(name, read, times)
-    async with _api() as client:
-        for name, path in {"API list": "/api/v1/blog", "API post": "/api/v1/blog/fornitore-o-deployer"}.items():
-            figures += await _figures(name, lambda path=path: _answered(client, path), times)
     await close_engine()
     return figures
 
@@ -106,26 +113,15 @@ def _reads() -> dict[str, Read]:
 
 async def _figures(name: str, read: Read, times: int) -> list[Figure]:
     await read()
-    alone = [await _timed(read) for _ in range(times)]
-    figures = [sampled(name, alone, "ms")]
+    whole = [await _timed(read) for _ in range(times)]
+    figures = [sampled(f"{name}, asked anew", whole, "ms", at_most=50)]
     if bare := _BARE.get(name):
-        bare_times = [await _timed(lambda: _bare(bare)) for _ in range(times)]
-        figures.append(sampled(f"{name}: bare query", bare_times, "ms"))
-        ratio = sorted(alone)[times // 2] / sorted(bare_times)[times // 2]
-        figures.append(Figure(f"{name}: ratio to the bare query", ratio, "times"))
-    door = asyncio.Semaphore(get_settings().database_pool_size)
-
-    async def behind_the_door() -> None:
-        async with door:
-            await read()
-
-    together = await asyncio.gather(*(_reader(behind_the_door, max(times // 20, 2)) for _ in range(_READERS)))
-    figures.append(sampled(f"{name}, {_READERS} readers", [one for reader in together for one in reader], "ms"))
+        alone = [await _timed(lambda: _bare(bare)) for _ in range(times)]
+        figures.append(sampled(f"{name}: bare query", alone, "ms"))
+        figures.append(
+            Figure(f"{name}: ratio to the bare query", percentile(whole, 50) / percentile(alone, 50), "times")
+        )
     return figures
-
-
-async def _reader(read: Read, times: int) -> list[float]:
-    return [await _timed(read) for _ in range(times)]
 
 
 async def _bare(statement: str) -> None:
@@ -137,14 +133,3 @@ async def _timed(read: Read) -> float:
     began = time.perf_counter()
     await read()
     return (time.perf_counter() - began) * 1e3
-
-
-async def _answered(client: httpx.AsyncClient, path: str) -> None:
-    (await client.get(path)).raise_for_status()
-
-
-def _api() -> httpx.AsyncClient:
-    """The API with its edge, in this process."""
-    rooms = [router for feature in registry.features() for router in feature.routers]
-    application = edge(principal_finder(registry.granted))(build_api(rooms, []))
-    return httpx.AsyncClient(transport=httpx.ASGITransport(app=application), base_url="http://localhost")

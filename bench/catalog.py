@@ -22,23 +22,20 @@ from aistrategyhub.infra.embedded.postgres import EmbeddedPostgres
 from aistrategyhub.infra.installation import apply
 from aistrategyhub.infra.settings import ROOT
 from bench.figures import Figure, Section, percentile, sampled
-from bench.lab import FOLDER, Lab
-from bench.load import press
+from bench.lab import FOLDER, Lab, settle
+from bench.readers import HOW, read_at_once
 
 _SEARCHES = tomllib.loads((ROOT / "tests/golden/catalog/searches.toml").read_text())["searches"]
-_READERS = 50
 _DEMO_ITEMS = 8
 _AN_ITEM = "dpia-fria"
 _BARE = text(
     "SELECT item_id FROM catalog_listings WHERE tenant_id = :tenant AND locale = 'it' ORDER BY sort_order LIMIT 20"
 )
 _HOW = (
-    "{items:,} published items in two languages. Over the API, {readers} readers at once, each asking again as soon as"
-    " it is answered, through the whole edge of two web workers, each request from another caller; answers are the same"
-    " for everybody and kept by each worker until something that the site shows changes. Asked anew: the very queries"
-    " of the product, one after the other in this process, nothing kept; the ratio is that of their median to the bare"
-    " statement that reads twenty ids from an index. Recall: of {searches} written searches with slips and inflections,"
-    " those whose service, or one of its kin, is among the first five."
+    "{items:,} published items in two languages. " + HOW + " Asked anew: the very queries of the product, one after the"
+    " other in this process, nothing kept; the ratio is that of their median to the bare statement that reads twenty"
+    " ids from an index. Recall: of {searches} written searches with slips and inflections, those whose service, or one"
+    " of its kin, is among the first five."
 )
 Ask = Callable[[AsyncSession], Awaitable[Any]]
 
@@ -49,10 +46,11 @@ def measure(lab: Lab) -> Section:
     server = EmbeddedPostgres(lab.folder / FOLDER)
     apply({"DATABASE_URL": server.application_url, "MIGRATION_DATABASE_URL": server.owner_url})
     tenant = asyncio.run(_fill(scale))
-    how = _HOW.format(items=scale * _DEMO_ITEMS, readers=_READERS, searches=len(_SEARCHES))
+    settle(server)
+    how = _HOW.format(items=scale * _DEMO_ITEMS, searches=len(_SEARCHES))
     section = Section("catalog", "A large catalogue", how)
     for label, path in _paths().items():
-        section.figures += _pressed(label, product.url + path, lab.times(8, 2))
+        section.figures += read_at_once(label, product.url + path, lab.times(8, 2))
     section.figures += asyncio.run(_asked_anew(tenant, lab.times(240, 60)))
     return section
 
@@ -63,15 +61,6 @@ def _paths() -> dict[str, str]:
         "API, item": f"/api/v1/services/{_AN_ITEM}",
         "API, search": f"/api/v1/services?q={quote('valutazzione impatto')}",
     }
-
-
-def _pressed(label: str, url: str, seconds: float) -> list[Figure]:
-    press(url, clients=2, seconds=1)
-    load = press(url, clients=_READERS, seconds=seconds)
-    return [
-        Figure(f"{label}, {_READERS} readers", load.median_ms, "ms", load.p95_ms, load.requests, at_most=50),
-        Figure(f"{label}: failed", load.failed, "requests", at_most=0),
-    ]
 
 
 async def _fill(scale: int) -> UUID:

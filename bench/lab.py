@@ -12,8 +12,11 @@ from subprocess import DEVNULL, run
 from types import TracebackType
 from typing import Self
 
+import psycopg
+
 from aistrategyhub.infra import frontend
 from aistrategyhub.infra.embedded.postgres import EmbeddedPostgres
+from aistrategyhub.infra.external import libpq_url
 from aistrategyhub.infra.installation import apply, secret_environment
 from aistrategyhub.infra.problems import Problem
 from aistrategyhub.infra.settings import ROOT, Settings
@@ -118,6 +121,12 @@ class Lab:
 def hub(*command: str) -> None:
     """Runs a command of `hub` in this process's environment; raises when it fails."""
     run([sys.executable, "-m", "aistrategyhub.cli", *command], cwd=ROOT, check=True, stdout=DEVNULL)
+
+
+def settle(server: EmbeddedPostgres) -> None:
+    """Gives PostgreSQL at once, after many rows, what its autovacuum would within a minute or two."""
+    with psycopg.connect(libpq_url(server.superuser_url), autocommit=True) as connection:
+        connection.execute("VACUUM (ANALYZE)")
 
 
 def _forget_environment() -> None:
