@@ -231,6 +231,6 @@ def _theme() -> str:
     lines += [f"--breakpoint-{name}: {value};" for name, value in BREAKPOINTS.items()]
     lines += [f"--container-{name}: {value};" for name, value in MEASURES.items()]
     lines += [f"--spacing: {SPACE};", f"--font-display: {DISPLAY};", f"--font-sans: {SANS};"]
-    lines += ["--shadow-floating: var(--floating);", "--font-weight-medium: 500;", "--font-weight-semibold: 600;"]
+    lines += ["--font-weight-medium: 500;", "--font-weight-semibold: 600;"]
     lines += ["--default-transition-duration: var(--quick);", "--default-font-family: var(--font-sans);"]
     return "@theme inline {\n  " + "\n  ".join(lines) + "\n}"

@@ -22,6 +22,7 @@ figures   stat_row(stat_tile(label, value, note=, to="/admin/ordini"), ...)
           stepper(["Dati", "Pagamento"], current)   progress(label, value=)   skeleton()   loaded(ready, draw)
 reading   chapter(title, *children, note=)       paragraphs(text)   ruled_list(lines, left_out=)
           numbered_steps(steps)   questions(faqs)    lists known now or vars of a State
+          folded(title, ...)
 floating  dialog(title, *children, trigger=button(...), actions=(...,))    or open=S.asking, on_close=S.dismiss
           confirm("Eliminare?", *details, act=S.delete, verb="Elimina", trigger=button(...), keep_label="Tienilo")
           yield toast_done("Salvato") / toast_failed(...) / toast(text, tone)     never `rx.toast`: see its docstring

@@ -255,7 +255,7 @@ def _version(row: rx.Var[PromptVersionRow]) -> rx.Component:
             ),
             rx.el.p(row.at_label, class_name="text-ink-soft"),
             rx.el.ul(
-                rx.foreach(row.changes, lambda change: rx.el.li(change, class_name="[overflow-wrap:anywhere]")),
+                rx.foreach(row.changes, lambda change: rx.el.li(change, class_name="wrap-anywhere")),
                 class_name="text-ink-soft",
             ),
             class_name="grid min-w-0 gap-1 text-sm",

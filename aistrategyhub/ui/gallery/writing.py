@@ -34,7 +34,7 @@ def writing_page() -> rx.Component:
             rx.el.div(
                 rx.el.p("Arrivato al server: ", rx.el.output(GalleryText.kept, id="arrivato")),
                 actions.button("Il server risponde tardi", kind="secondary", on_click=GalleryText.answer_late),
-                class_name="grid gap-3 break-words",
+                class_name="grid gap-3 wrap-break-word",
             ),
             class_name="grid max-w-prose gap-8",
         ),

@@ -39,14 +39,10 @@ def ruled_list(lines: Many, *, left_out: bool = False) -> rx.Component:
 
 def _ruled_line(line: Text, sign: str) -> rx.Component:
     return rx.el.li(
-        _sign(sign),
+        rx.el.span(sign, aria_hidden="true", class_name="text-ink-faint"),
         line,
         class_name="grid grid-cols-[1.5rem_1fr] border-b border-line py-2.5 last:border-b-0",
     )
-
-
-def _sign(sign: str, class_name: str = "") -> rx.Component:
-    return rx.el.span(sign, aria_hidden="true", class_name=classes("text-ink-faint", class_name))
 
 
 def numbered_steps(steps: Many) -> rx.Component:
@@ -72,16 +68,13 @@ def questions(faqs: Many) -> rx.Component:
 
 
 def _question(faq: Any) -> rx.Component:
-    return rx.el.details(
-        rx.el.summary(
-            faq.question,
-            _sign("+", "group-open:hidden"),
-            _sign("–", "hidden group-open:inline"),
-            class_name="flex min-h-11 cursor-pointer items-baseline justify-between gap-6 py-3 font-medium",
-        ),
-        rx.el.p(faq.answer, class_name="max-w-prose pb-5 text-ink-soft"),
-        class_name="group border-b border-line [&>summary]:list-none [&>summary::-webkit-details-marker]:hidden",
-    )
+    answer = rx.el.p(faq.answer, class_name="max-w-prose pb-5 text-ink-soft")
+    return folded(faq.question, answer, class_name="border-b border-line")
+
+
+def folded(title: Text | rx.Component, *children: rx.Component, class_name: str = "") -> rx.Component:
+    """What opens to more below its title, without any script."""
+    return rx.el.details(rx.el.summary(title), *children, class_name=classes("folded", class_name))
 
 
 def paragraphs(text: Text, *, class_name: str = "") -> rx.Component:

@@ -114,12 +114,12 @@ export function LinkDialog({ href, words, linksAddress, headings, onClose }) {
         id: `link-offer-${at}`,
         role: "option",
         "aria-selected": at === chosen,
-        className: "rich-offer",
+        className: "writing-offer",
         onMouseDown: (event) => event.preventDefault(),
         onClick: () => take(one),
       },
       h("span", { className: "font-medium" }, one.label),
-      h("span", { className: "rich-offer-note" }, one.note ? `${one.note} · ${one.href}` : one.href),
+      h("span", { className: "writing-offer-note" }, one.note ? `${one.note} · ${one.href}` : one.href),
     );
   return h(
     "dialog",
@@ -157,7 +157,7 @@ export function LinkDialog({ href, words, linksAddress, headings, onClose }) {
             autoComplete: "off",
           }),
         ),
-        h("ul", { id: "link-offers", role: "listbox", "aria-label": words.linkOffers, className: "rich-offers" }, offered.map(option)),
+        h("ul", { id: "link-offers", role: "listbox", "aria-label": words.linkOffers, className: "writing-offers" }, offered.map(option)),
         h("span", { role: "alert" }, isWrong && h("span", { className: "field-error" }, words.linkWrong)),
       ),
       h(

@@ -98,7 +98,7 @@ export function Toolbar({ editor, situation, words, levels, asks, languages, lea
         "data-tool": tool.key,
         "aria-label": words.codeLanguage,
         tabIndex: tool.key === current ? 0 : -1,
-        className: "rich-tool rich-tool-words",
+        className: "writing-tool writing-tool-words",
         value: situation.language ?? "",
         onFocus: () => setStop(tool.key),
         onChange: (event) => editor.commands.updateAttributes("codeBlock", { language: event.target.value || null }),
@@ -127,7 +127,7 @@ export function Toolbar({ editor, situation, words, levels, asks, languages, lea
         "aria-disabled": isOff || undefined,
         title: said,
         tabIndex: tool.key === current ? 0 : -1,
-        className: tool.icon ? "rich-tool" : "rich-tool rich-tool-words",
+        className: tool.icon ? "writing-tool" : "writing-tool writing-tool-words",
         // The selection of the text stays where it is.
         onMouseDown: (event) => event.preventDefault(),
         onClick: act,
@@ -137,7 +137,7 @@ export function Toolbar({ editor, situation, words, levels, asks, languages, lea
   };
   return h(
     "div",
-    { ref: bar, role: "toolbar", "aria-label": words.toolbar, className: "rich-toolbar", onKeyDown: moved },
-    groups.map((group, index) => h("div", { key: index, className: "rich-group" }, group.map(draw))),
+    { ref: bar, role: "toolbar", "aria-label": words.toolbar, className: "writing-toolbar", onKeyDown: moved },
+    groups.map((group, index) => h("div", { key: index, className: "writing-group" }, group.map(draw))),
   );
 }

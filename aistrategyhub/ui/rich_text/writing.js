@@ -84,7 +84,7 @@ export function Writing(props) {
   };
 
   useEffect(() => {
-    const attributes = { role: "textbox", "aria-multiline": "true", "aria-label": label, class: "rich-text" };
+    const attributes = { role: "textbox", "aria-multiline": "true", "aria-label": label, class: "writing-text rich" };
     if (fieldId) attributes.id = fieldId;
     if (describedBy) attributes["aria-describedby"] = describedBy;
     const writing = new Editor({
@@ -158,7 +158,7 @@ export function Writing(props) {
   };
   return h(
     "div",
-    { ref: root, className: "rich", onKeyDown: pressed },
+    { ref: root, className: "writing", onKeyDown: pressed },
     h(Toolbar, { editor: editor.current, situation, words, levels, asks, languages, leave: leaveToolbar }),
     h("div", { ref: place }),
     name && h("input", { type: "hidden", name, value: html }),

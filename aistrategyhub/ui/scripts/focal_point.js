@@ -35,7 +35,7 @@ export function FocalPoint({ src, alt, focalX, focalY, words }) {
       "div",
       { className: "focal-picture", onClick: choose },
       h("img", { src, alt }),
-      h("span", { className: "focal-dot", "data-x": point.x, "data-y": point.y, "aria-hidden": "true" }),
+      h("span", { className: `focal-dot focal-x-${point.x} focal-y-${point.y}`, "aria-hidden": "true" }),
     ),
     h("div", { className: "focal-sliders" }, slider("x", words.across), slider("y", words.down)),
     h("div", { className: "focal-crops", "aria-hidden": "true" }, crop("is-wide"), crop("is-square"), crop("is-tall")),

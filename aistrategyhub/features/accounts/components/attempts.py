@@ -66,7 +66,7 @@ def attempts_list(rows: rx.Var[list[AttemptLine]], *, of_one_person: bool = Fals
             *address,
             Column(_("Esito"), lambda row: badge(row.result_label, row.result_tone)),
             Column(_("Indirizzo IP"), lambda row: row.ip_address),
-            Column(_("Dispositivo"), lambda row: rx.el.span(row.device, class_name="[overflow-wrap:anywhere]")),
+            Column(_("Dispositivo"), lambda row: rx.el.span(row.device, class_name="wrap-anywhere")),
         ],
         caption=_("Tentativi di accesso"),
         empty=empty_state(

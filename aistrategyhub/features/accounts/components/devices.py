@@ -37,7 +37,7 @@ def devices_list() -> rx.Component:
 
 def _device(row: rx.Var[DeviceRow]) -> rx.Component:
     return rx.el.span(
-        rx.el.span(row.device, class_name="[overflow-wrap:anywhere]"),
+        rx.el.span(row.device, class_name="wrap-anywhere"),
         when(row.is_this_one, badge(_("questo dispositivo"), "action")),
         when(row.is_program, badge(_("programma"))),
         class_name="inline-flex flex-wrap items-baseline gap-x-3 gap-y-1",
@@ -81,7 +81,7 @@ def api_keys_list() -> rx.Component:
             [
                 Column(_("Nome"), _key_name),
                 Column(_("Inizia con"), lambda row: rx.el.code(row.prefix)),
-                Column(_("Permessi"), lambda row: rx.el.span(row.scopes_label, class_name="[overflow-wrap:anywhere]")),
+                Column(_("Permessi"), lambda row: rx.el.span(row.scopes_label, class_name="wrap-anywhere")),
                 Column(_("Vale fino al"), lambda row: row.until_label, is_short=True),
                 Column(_("Ultimo uso"), lambda row: row.used_label, is_short=True),
                 Column("", _revoke),
@@ -141,7 +141,7 @@ def _scopes() -> rx.Component:
                 ApiKeysState.scopes,
                 lambda scope: rx.el.label(
                     rx.el.input(type="checkbox", class_name="choice-mark", custom_attrs={"name": scope}),
-                    rx.el.span(scope, class_name="[overflow-wrap:anywhere]"),
+                    rx.el.span(scope, class_name="wrap-anywhere"),
                     class_name="choice",
                 ),
             ),

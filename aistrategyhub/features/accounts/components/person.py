@@ -33,7 +33,7 @@ def person_head() -> rx.Component:
     return rx.el.header(
         breadcrumb([(_("Persone"), PEOPLE_ROUTE)]),
         rx.el.div(
-            rx.el.h1(_PERSON.name, class_name="display text-2xl [overflow-wrap:anywhere]"),
+            rx.el.h1(_PERSON.name, class_name="display text-2xl wrap-anywhere"),
             badge(_PERSON.role_label),
             badge(_PERSON.state_label, _PERSON.state_tone),
             class_name="flex flex-wrap items-baseline gap-x-5 gap-y-2",

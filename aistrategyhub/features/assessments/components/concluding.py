@@ -64,7 +64,7 @@ def _outcome(row: rx.Var[OutcomeRow]) -> rx.Component:
                 badge(row.tone_label, row.tone),
                 class_name="flex flex-wrap items-center gap-x-3 gap-y-1 pt-1",
             ),
-            rx.el.p(row.when, class_name="whitespace-pre-line text-sm text-ink-soft [overflow-wrap:anywhere]"),
+            rx.el.p(row.when, class_name="whitespace-pre-line text-sm text-ink-soft wrap-anywhere"),
             rx.cond(row.services != "", services, rx.fragment()),
             wrong(row.problems),
             class_name="grid min-w-0 grow basis-80 justify-items-start gap-1",

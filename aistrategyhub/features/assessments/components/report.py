@@ -132,7 +132,7 @@ def _gap(gap: rx.Var[GapRow]) -> rx.Component:
             ),
             class_name="grid min-w-0 gap-1.5",
         ),
-        class_name="grid grid-cols-[2.75rem_1fr] border-b border-line py-5",
+        class_name="grid grid-cols-[2.5rem_1fr] border-b border-line py-5",
     )
 
 

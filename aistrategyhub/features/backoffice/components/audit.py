@@ -71,11 +71,9 @@ def audit_table() -> rx.Component:
             [
                 Column(_("N."), _number, is_number=True),
                 Column(_("Quando"), lambda row: rx.el.span(row.at_label, class_name="whitespace-nowrap")),
-                Column(_("Chi"), lambda row: rx.el.span(row.actor_label, class_name="[overflow-wrap:anywhere]")),
+                Column(_("Chi"), lambda row: rx.el.span(row.actor_label, class_name="wrap-anywhere")),
                 Column(_("Azione"), _action),
-                Column(
-                    _("Su che cosa"), lambda row: rx.el.span(row.entity_label, class_name="[overflow-wrap:anywhere]")
-                ),
+                Column(_("Su che cosa"), lambda row: rx.el.span(row.entity_label, class_name="wrap-anywhere")),
                 Column(_("Indirizzo IP"), lambda row: row.ip_address),
             ],
             caption=_("Registro"),
@@ -106,7 +104,7 @@ def _number(row: rx.Var[AuditRow]) -> rx.Component:
 
 
 def _entity(row: rx.Var[AuditRow]) -> rx.Component:
-    return rx.el.span(row.entity_label, class_name="[overflow-wrap:anywhere]")
+    return rx.el.span(row.entity_label, class_name="wrap-anywhere")
 
 
 def _action(row: rx.Var[AuditRow]) -> rx.Component:
@@ -114,7 +112,7 @@ def _action(row: rx.Var[AuditRow]) -> rx.Component:
         rx.el.span(row.action_label, class_name="block font-medium"),
         rx.cond(
             row.action_label != row.action,
-            rx.el.span(row.action, class_name="block text-xs text-ink-faint [overflow-wrap:anywhere]"),
+            rx.el.span(row.action, class_name="block text-xs text-ink-faint wrap-anywhere"),
         ),
     )
 
@@ -135,7 +133,7 @@ def audit_line() -> rx.Component:
             (_("Su che cosa"), _LINE.row.entity_label),
             (_("Codice della cosa"), rx.el.span(_LINE.entity_id, class_name="break-all")),
             (_("Indirizzo IP"), _LINE.row.ip_address),
-            (_("Browser"), rx.el.span(_LINE.user_agent, class_name="[overflow-wrap:anywhere]")),
+            (_("Browser"), rx.el.span(_LINE.user_agent, class_name="wrap-anywhere")),
             (_("Impronta"), rx.el.span(_LINE.hash, class_name="break-all text-xs")),
         ),
         section(
@@ -145,7 +143,7 @@ def audit_line() -> rx.Component:
                 [
                     Column(_("Campo"), lambda row: row.field),
                     Column(_("Prima"), _before),
-                    Column(_("Dopo"), lambda row: rx.el.span(row.after, class_name="[overflow-wrap:anywhere]")),
+                    Column(_("Dopo"), lambda row: rx.el.span(row.after, class_name="wrap-anywhere")),
                 ],
                 caption=_("Che cosa è cambiato"),
                 empty=rx.el.p(_("Questa riga non porta altri dati."), class_name="text-sm text-ink-soft"),
@@ -156,7 +154,7 @@ def audit_line() -> rx.Component:
 
 
 def _before(row: rx.Var[Difference]) -> rx.Component:
-    return rx.el.span(row.before, class_name="text-ink-soft [overflow-wrap:anywhere]")
+    return rx.el.span(row.before, class_name="text-ink-soft wrap-anywhere")
 
 
 def missing_line() -> rx.Component:

@@ -34,9 +34,9 @@ def diagnostics_table() -> rx.Component:
         [
             Column(_("Quando"), lambda row: row.at_label, is_short=True),
             Column(_("Livello"), lambda row: badge(row.level_label, row.level_tone)),
-            Column(_("Modulo"), lambda row: rx.el.span(row.module, class_name="[overflow-wrap:anywhere]")),
+            Column(_("Modulo"), lambda row: rx.el.span(row.module, class_name="wrap-anywhere")),
             Column(_("Messaggio"), _message),
-            Column(_("Richiesta"), lambda row: rx.el.span(row.request_id, class_name="[overflow-wrap:anywhere]")),
+            Column(_("Richiesta"), lambda row: rx.el.span(row.request_id, class_name="wrap-anywhere")),
         ],
         caption=_("Diagnostica"),
         state=AdminDiagnosticsState,
@@ -48,7 +48,7 @@ def diagnostics_table() -> rx.Component:
 
 def _message(row: rx.Var[LoggedRow]) -> rx.Component:
     return rx.el.div(
-        rx.el.p(row.message, class_name="[overflow-wrap:anywhere]"),
+        rx.el.p(row.message, class_name="wrap-anywhere"),
         _more(_("Dettagli"), row.context),
         _more(_("Dove si è rotto"), row.stack_trace),
         class_name="grid min-w-0 gap-1",
@@ -60,6 +60,6 @@ def _more(title: str, text: rx.Var[str]) -> rx.Component:
         text != "",
         rx.el.details(
             rx.el.summary(title, class_name="min-h-6 cursor-pointer text-sm text-ink-soft"),
-            rx.el.pre(text, class_name="max-w-prose text-xs whitespace-pre-wrap [overflow-wrap:anywhere]"),
+            rx.el.pre(text, class_name="max-w-prose text-xs whitespace-pre-wrap wrap-anywhere"),
         ),
     )

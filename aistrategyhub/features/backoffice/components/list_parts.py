@@ -26,6 +26,5 @@ def _part(choice: rx.Var[WorkChoice], state: Any) -> rx.Component:
         type="button",
         on_click=state.choose(choice.value),
         custom_attrs={"aria-pressed": choice.is_chosen},
-        class_name="cursor-pointer border-b-2 border-transparent py-1 text-ink-soft hover:text-ink"
-        " aria-pressed:border-ink aria-pressed:font-medium aria-pressed:text-ink",
+        class_name="list-part cursor-pointer",
     )

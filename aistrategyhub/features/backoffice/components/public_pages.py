@@ -60,13 +60,13 @@ def pages_table() -> rx.Component:
 
 def _page(row: rx.Var[PublicPageRow]) -> rx.Component:
     return rx.el.span(
-        plain_anchor(row.path, href=row.path, class_name="block font-medium [overflow-wrap:anywhere]"),
+        plain_anchor(row.path, href=row.path, class_name="block font-medium wrap-anywhere"),
         rx.el.span(row.title, class_name="block text-xs text-ink-faint"),
     )
 
 
 def _error(row: rx.Var[PublicPageRow]) -> rx.Component:
-    return rx.el.span(row.error, class_name="text-failed [overflow-wrap:anywhere]")
+    return rx.el.span(row.error, class_name="text-failed wrap-anywhere")
 
 
 def _retry(row: rx.Var[PublicPageRow]) -> rx.Component:

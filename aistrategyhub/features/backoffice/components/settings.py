@@ -136,12 +136,12 @@ def _difference_columns() -> list[Column]:
     return [
         Column(_("Campo"), lambda row: row.field),
         Column(_("Prima"), _before),
-        Column(_("Dopo"), lambda row: rx.el.span(row.after, class_name="[overflow-wrap:anywhere]")),
+        Column(_("Dopo"), lambda row: rx.el.span(row.after, class_name="wrap-anywhere")),
     ]
 
 
 def _before(row: rx.Var[Difference]) -> rx.Component:
-    return rx.el.span(row.before, class_name="text-ink-soft [overflow-wrap:anywhere]")
+    return rx.el.span(row.before, class_name="text-ink-soft wrap-anywhere")
 
 
 def _history() -> rx.Component:
@@ -176,7 +176,7 @@ def _version(row: rx.Var[VersionRow]) -> rx.Component:
 
 
 def _change(item: rx.Var[Difference]) -> rx.Component:
-    return rx.el.li(item.field, ": ", item.before, " → ", item.after, class_name="[overflow-wrap:anywhere]")
+    return rx.el.li(item.field, ": ", item.before, " → ", item.after, class_name="wrap-anywhere")
 
 
 def missing_section() -> rx.Component:

@@ -45,7 +45,7 @@ def _title(row: rx.Var[WorkRow]) -> rx.Component:
 
 
 def _error(row: rx.Var[WorkRow]) -> rx.Component:
-    return rx.el.span(row.error, class_name="text-failed [overflow-wrap:anywhere]")
+    return rx.el.span(row.error, class_name="text-failed wrap-anywhere")
 
 
 def _retry(row: rx.Var[WorkRow]) -> rx.Component:

@@ -67,5 +67,5 @@ def _item(item: rx.Var[CalendarItem]) -> rx.Component:
         rx.el.span(item.time, " ", class_name="tabular-nums text-ink-soft"),
         badge(item.label, item.tone),
         link(item.title, f"{POSTS_ROUTE}/" + item.id),
-        class_name="grid justify-items-start gap-1 text-sm [overflow-wrap:anywhere]",
+        class_name="grid justify-items-start gap-1 text-sm wrap-anywhere",
     )

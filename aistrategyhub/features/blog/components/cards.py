@@ -9,7 +9,6 @@ from aistrategyhub.ui.parts.pictures import picture
 _THIRD = "(min-width: 76rem) 22rem, (min-width: 40rem) 50vw, 100vw"
 _HALF = "(min-width: 76rem) 45rem, 100vw"
 _COLUMNS = "grid grid-cols-1 gap-x-8 gap-y-12 sm:grid-cols-2 lg:grid-cols-3"
-_COVERING = "[&>a]:after:absolute [&>a]:after:inset-0"
 
 
 def post_cards(cards: rx.Var[list[PostCard]]) -> rx.Component:
@@ -22,7 +21,7 @@ def post_card(card: rx.Var[PostCard]) -> rx.Component:
     return rx.el.li(
         _cover(card, _THIRD, "mb-2 aspect-3/2 object-cover"),
         shelf_name(card.category),
-        rx.el.h3(post_title(card), lang=card.lang, class_name=f"display text-xl wrap-break-word {_COVERING}"),
+        rx.el.h3(post_title(card), lang=card.lang, class_name="display covering text-xl wrap-break-word"),
         rx.el.p(card.excerpt, lang=card.lang, class_name="line-clamp-4 text-ink-soft"),
         byline(card),
         key=card.id,
@@ -35,7 +34,7 @@ def first_card(card: rx.Var[PostCard]) -> rx.Component:
     has_cover = card.cover.src != ""
     words = rx.el.div(
         shelf_name(card.category),
-        rx.el.h2(post_title(card), lang=card.lang, class_name=f"display text-3xl wrap-break-word {_COVERING}"),
+        rx.el.h2(post_title(card), lang=card.lang, class_name="display covering text-3xl wrap-break-word"),
         rx.el.p(card.excerpt, lang=card.lang, class_name="max-w-prose text-lg text-ink-soft"),
         byline(card),
         class_name=rx.cond(

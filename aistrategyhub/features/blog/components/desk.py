@@ -152,7 +152,7 @@ def _tags() -> rx.Component:
 
 def _tag(name: rx.Var[str]) -> rx.Component:
     return rx.el.li(
-        rx.el.span(name, class_name="[overflow-wrap:anywhere]"),
+        rx.el.span(name, class_name="wrap-anywhere"),
         button(_("Togli"), kind="quiet", on_click=_S.remove_tag(name)),
         class_name="flex items-center gap-1 rounded border border-line pl-3",
     )

@@ -103,7 +103,7 @@ def _suggestion(row: rx.Var[SuggestionRow]) -> rx.Component:
                 class_name="list-disc pl-5 text-sm text-ink-soft",
             ),
             when(row.note != "", rx.el.p(row.note, class_name="text-sm text-ink-faint tabular-nums")),
-            class_name="min-w-0 grow [overflow-wrap:anywhere]",
+            class_name="min-w-0 grow wrap-anywhere",
         ),
         rx.match(
             row.state,

@@ -14,11 +14,6 @@ from aistrategyhub.ui.parts.avatar import avatar
 from aistrategyhub.ui.parts.base import localized
 from aistrategyhub.ui.parts.words import breadcrumb, empty_state, notice
 
-_CURRENT = (
-    "py-1 [&>a]:text-ink [&>a[aria-current=page]]:decoration-action [&>a[aria-current=page]]:font-medium"
-    " [&>a[aria-current=false]]:no-underline hover:[&>a]:underline"
-)
-
 
 def all_posts() -> rx.Component:
     """The newest posts, or those that were searched for."""
@@ -79,7 +74,7 @@ def _categories(posts: rx.Var[ListView]) -> rx.Component:
 def _category(shelf: rx.Var[ShelfLink]) -> rx.Component:
     current = {"aria-current": rx.cond(shelf.is_here, "page", "false")}
     return rx.el.li(
-        ReactRouterLink.create(shelf.name, to=shelf.path, class_name="link", custom_attrs=current), class_name=_CURRENT
+        ReactRouterLink.create(shelf.name, to=shelf.path, class_name="link", custom_attrs=current), class_name="one-of"
     )
 
 

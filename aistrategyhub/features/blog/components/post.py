@@ -12,12 +12,10 @@ from aistrategyhub.prerender.components import Sight
 from aistrategyhub.ui.parts.actions import link, outside_link, plain_anchor
 from aistrategyhub.ui.parts.avatar import avatar
 from aistrategyhub.ui.parts.pictures import picture
+from aistrategyhub.ui.parts.reading import folded
 
 _WIDE = "(min-width: 76rem) 72rem, 100vw"
 _COLUMNS = "grid grid-cols-1 gap-x-8 gap-y-8 lg:grid-cols-12"
-_FOLDED = (
-    "group no-print border-y border-line lg:hidden [&>summary]:list-none [&>summary::-webkit-details-marker]:hidden"
-)
 _CHAPTER = "no-print grid gap-6 border-t border-line pt-8"
 
 
@@ -148,15 +146,10 @@ def _contents(post: rx.Var[PostView]) -> rx.Component:
 def _contents_folded(post: rx.Var[PostView]) -> rx.Component:
     return rx.cond(
         post.toc.length() > 0,
-        rx.el.details(
-            rx.el.summary(
-                _("In questo articolo"),
-                rx.el.span("+", aria_hidden="true", class_name="text-ink-faint group-open:hidden"),
-                rx.el.span("–", aria_hidden="true", class_name="hidden text-ink-faint group-open:inline"),
-                class_name="flex min-h-11 cursor-pointer items-center justify-between gap-6 font-medium",
-            ),
+        folded(
+            _("In questo articolo"),
             rx.el.ol(rx.foreach(post.toc, _entry), class_name="grid gap-2 pb-4"),
-            class_name=_FOLDED,
+            class_name="no-print border-y border-line lg:hidden",
         ),
         rx.fragment(),
     )
@@ -268,7 +261,7 @@ def _part(part: rx.Var[SeriesPart]) -> rx.Component:
             rx.el.span(part.title, lang=part.lang, aria_current="page", class_name="font-medium"),
             ReactRouterLink.create(part.title, to=part.path, lang=part.lang, class_name="link-quiet"),
         ),
-        class_name="grid grid-cols-[2rem_1fr] items-baseline border-b border-line py-2.5 last:border-b-0",
+        class_name="grid grid-cols-[2.5rem_1fr] items-baseline border-b border-line py-2.5 last:border-b-0",
     )
 
 

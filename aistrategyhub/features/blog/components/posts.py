@@ -135,7 +135,7 @@ def _choice(row: rx.Var[PostLine]) -> rx.Component:
 def _title(row: rx.Var[PostLine]) -> rx.Component:
     return rx.el.span(
         link(row.title, f"{POSTS_ROUTE}/" + row.id),
-        rx.el.span(row.path, class_name="block text-sm text-ink-soft [overflow-wrap:anywhere]"),
+        rx.el.span(row.path, class_name="block text-sm text-ink-soft wrap-anywhere"),
     )
 
 

@@ -55,7 +55,7 @@ def shelf_table(state: ShelfState, caption: Text) -> rx.Component:
 def _shelf_name(row: rx.Var[ShelfLine]) -> rx.Component:
     return rx.el.span(
         rx.el.span(row.name_it, class_name="font-medium"),
-        rx.el.span(row.path, class_name="block text-sm text-ink-soft [overflow-wrap:anywhere]"),
+        rx.el.span(row.path, class_name="block text-sm text-ink-soft wrap-anywhere"),
     )
 
 
@@ -179,7 +179,7 @@ def authors_table() -> rx.Component:
 def _author_name(row: rx.Var[AuthorLine]) -> rx.Component:
     return rx.el.span(
         rx.el.span(row.name, class_name="font-medium"),
-        rx.el.span(row.path, class_name="block text-sm text-ink-soft [overflow-wrap:anywhere]"),
+        rx.el.span(row.path, class_name="block text-sm text-ink-soft wrap-anywhere"),
     )
 
 

@@ -27,7 +27,7 @@ def service_card(card: rx.Var[ServiceCard], *, compared: bool = False) -> rx.Com
         rx.el.h3(
             link(card.name, card.route, kind="quiet"),
             lang=card.lang,
-            class_name="display text-xl [&>a]:after:absolute [&>a]:after:inset-0",
+            class_name="display covering text-xl",
         ),
         rx.el.p(card.short_description, lang=card.lang, class_name="text-ink-soft"),
         rx.el.div(

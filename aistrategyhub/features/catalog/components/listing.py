@@ -32,8 +32,7 @@ def _category_choice(choice: rx.Var[CategoryChoice]) -> rx.Component:
     )
     return rx.el.li(
         link(label, choice.route, custom_attrs={"aria-current": rx.cond(choice.is_chosen, "page", "false")}),
-        class_name="py-1 [&>a]:text-ink [&>a[aria-current=page]]:decoration-action [&>a[aria-current=page]]:font-medium"
-        " [&>a[aria-current=false]]:no-underline hover:[&>a]:underline",
+        class_name="one-of",
     )
 
 

@@ -1,22 +1,21 @@
 """A page of the site around its blocks: where it is, its title where no block carries it, and what stands instead."""
 
 import reflex as rx
-from reflex_components_core.react_router.dom import ReactRouterLink
 
 from aistrategyhub.core.text import _
 from aistrategyhub.features.cms.components.blocks import page_blocks
-from aistrategyhub.features.cms.schemas.views import CrumbView, PageView
+from aistrategyhub.features.cms.schemas.views import PageView
 from aistrategyhub.features.cms.state.pages import PageState
 from aistrategyhub.ui.feedback import page_is_missing
 from aistrategyhub.ui.parts.actions import link_button
-from aistrategyhub.ui.parts.words import empty_state
+from aistrategyhub.ui.parts.words import breadcrumb, empty_state
 from aistrategyhub.ui.viewer import SIGN_IN_ROUTE
 
 
 def site_page(page: rx.Var[PageView]) -> rx.Component:
     """A page as visitors see it; previews draw the same."""
     return rx.el.article(
-        rx.cond(page.crumbs.length() > 0, _crumbs(page), rx.fragment()),
+        rx.cond(page.crumbs.length() > 0, breadcrumb(page.crumbs), rx.fragment()),
         rx.cond(page.has_opening, rx.fragment(), _head(page)),
         page_blocks(page.blocks),
         lang=page.lang,
@@ -50,18 +49,4 @@ def _head(page: rx.Var[PageView]) -> rx.Component:
             rx.fragment(),
         ),
         class_name="grid grid-cols-1 gap-3",
-    )
-
-
-def _crumbs(page: rx.Var[PageView]) -> rx.Component:
-    return rx.el.nav(
-        rx.el.ol(rx.foreach(page.crumbs, _crumb), class_name="flex flex-wrap text-sm text-ink-faint"),
-        aria_label=_("Percorso"),
-    )
-
-
-def _crumb(crumb: rx.Var[CrumbView]) -> rx.Component:
-    return rx.el.li(
-        ReactRouterLink.create(crumb.title, to=crumb.path, class_name="link-quiet"),
-        class_name="after:content-['/'] after:px-2 after:text-outline",
     )

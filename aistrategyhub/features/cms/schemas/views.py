@@ -86,7 +86,7 @@ class CrumbView:
     """A page above this one."""
 
     title: str
-    path: str
+    route: str
 
 
 @dataclass(frozen=True)

@@ -59,14 +59,14 @@ def inbox_table() -> rx.Component:
 def _writer(row: rx.Var[MessageRow]) -> rx.Component:
     return rx.el.span(
         link(row.name, INBOX_ROUTE + "/" + row.message_id),
-        rx.el.span(row.email, class_name="block text-sm text-ink-soft [overflow-wrap:anywhere]"),
+        rx.el.span(row.email, class_name="block text-sm text-ink-soft wrap-anywhere"),
     )
 
 
 def _opening(row: rx.Var[MessageRow]) -> rx.Component:
     return rx.el.span(
         rx.cond(row.service_name != "", rx.el.strong(row.service_name, class_name="block font-medium"), rx.fragment()),
-        rx.el.span(row.opening, class_name="[overflow-wrap:anywhere]"),
+        rx.el.span(row.opening, class_name="wrap-anywhere"),
     )
 
 
@@ -81,7 +81,7 @@ def message() -> rx.Component:
             actions=[badge(shown.status_label, shown.status_tone)],
             size="2xl",
         ),
-        rx.el.p(shown.words, class_name="max-w-prose whitespace-pre-line text-lg [overflow-wrap:anywhere]"),
+        rx.el.p(shown.words, class_name="max-w-prose whitespace-pre-line text-lg wrap-anywhere"),
         _acts(),
         section(_("Chi ha scritto"), _writer_data()),
         section(_("Consenso"), _consent()),

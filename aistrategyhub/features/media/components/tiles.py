@@ -54,10 +54,10 @@ def _face(row: Any) -> rx.Component:
         alt="",
         loading="lazy",
         decoding="async",
-        class_name="aspect-[4/3] w-full border border-line bg-wash object-contain",
+        class_name="aspect-4/3 w-full border border-line bg-wash object-contain",
     )
     sign = rx.el.span(
         rx.match(row.kind, *((kind, icon(name, size=32)) for kind, name in _ICONS), icon("file", size=32)),
-        class_name="grid aspect-[4/3] w-full place-items-center border border-line bg-wash text-ink-faint",
+        class_name="grid aspect-4/3 w-full place-items-center border border-line bg-wash text-ink-faint",
     )
     return rx.cond(is_given(row.thumbnail), picture, sign)

@@ -108,7 +108,7 @@ def _asker(row: rx.Var[RequestRow]) -> rx.Component:
     return rx.el.span(
         row.name,
         rx.cond(row.company != "", firm, rx.fragment()),
-        rx.el.span(row.email, class_name="block text-sm text-ink-soft [overflow-wrap:anywhere]"),
+        rx.el.span(row.email, class_name="block text-sm text-ink-soft wrap-anywhere"),
     )
 
 
@@ -134,7 +134,7 @@ def _answer(row: rx.Var[AnswerRow]) -> rx.Component:
 
 
 def _lines(words: rx.Var[str]) -> rx.Component:
-    return rx.el.p(words, class_name="max-w-prose whitespace-pre-line [overflow-wrap:anywhere]")
+    return rx.el.p(words, class_name="max-w-prose whitespace-pre-line wrap-anywhere")
 
 
 def _consent() -> rx.Component:

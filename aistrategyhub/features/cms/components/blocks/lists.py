@@ -42,7 +42,7 @@ def _card(card: rx.Var[ItemView]) -> rx.Component:
             picture(card.image, sizes=THIRD, class_name="mb-2 aspect-3/2 object-cover"),
             rx.fragment(),
         ),
-        rx.el.h3(_heading(card), class_name="display text-xl [&>a]:after:absolute [&>a]:after:inset-0"),
+        rx.el.h3(_heading(card), class_name="display covering text-xl"),
         rx.el.p(card.text, class_name="whitespace-pre-line text-ink-soft"),
         class_name="relative flex flex-col gap-2 border-t border-ink pt-4",
     )

@@ -4,9 +4,7 @@ import reflex as rx
 
 from aistrategyhub.features.cms.components.blocks.frame import chapter_of, rich, wide
 from aistrategyhub.features.cms.schemas.views import BlockView, CellView, ItemView
-
-_QUESTION = "group border-b border-line [&>summary]:list-none [&>summary::-webkit-details-marker]:hidden"
-_SUMMARY = "flex min-h-11 cursor-pointer items-baseline justify-between gap-6 py-3 font-medium"
+from aistrategyhub.ui.parts.reading import folded
 
 
 def text(block: rx.Var[BlockView]) -> rx.Component:
@@ -55,16 +53,8 @@ def faq(block: rx.Var[BlockView]) -> rx.Component:
 
 
 def _question(item: rx.Var[ItemView]) -> rx.Component:
-    return rx.el.details(
-        rx.el.summary(
-            rx.el.h3(item.title, class_name="min-w-0"),
-            rx.el.span("+", aria_hidden="true", class_name="text-ink-faint group-open:hidden"),
-            rx.el.span("–", aria_hidden="true", class_name="hidden text-ink-faint group-open:inline"),
-            class_name=_SUMMARY,
-        ),
-        rich(item.html, "rich rich-small pb-5"),
-        class_name=_QUESTION,
-    )
+    title = rx.el.h3(item.title, class_name="min-w-0")
+    return folded(title, rich(item.html, "rich rich-small pb-5"), class_name="border-b border-line")
 
 
 def quote(block: rx.Var[BlockView]) -> rx.Component:
