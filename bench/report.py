@@ -10,6 +10,7 @@ from rich.table import Table
 from bench.figures import Figure, Section
 
 _WIDTH_OF_A_FILE = 120
+_SECTION = "\n## "
 _MARKS = {True: "yes", False: "NO", None: ""}
 
 
@@ -34,23 +35,36 @@ def as_json(machine: dict[str, Any], sections: Sequence[Section]) -> dict[str, A
     return {"machine": machine, "sections": told}
 
 
-def as_markdown(machine: dict[str, Any], sections: Sequence[Section]) -> str:
-    """The page docs/figures.md."""
-    packages = ", ".join(f"{name} {version}" for name, version in machine["packages"].items())
+def as_markdown(machine: dict[str, Any], sections: Sequence[Section], before: str = "") -> str:
+    """The page docs/figures.md: these sections, in place of those of the same title that the page `before` has, and
+    what else that has. Each says when it was measured, and of which revision."""
     lines = [
         "# Figures",
         "",
-        "Written by `make bench ARGS=--write-docs`; not edited by hand. Absolute times belong to the machine below:"
-        " compare ratios and counts.",
+        "Written by `make bench ARGS=--write-docs`, all of it or the sections that were measured anew; not edited by"
+        " hand. Absolute times belong to the machine below: compare ratios and counts.",
         "",
-        f"- Machine: {machine['cores']} cores ({machine['processor']}), {machine['memory_mb']} MB, {machine['system']},"
-        f" Linux {machine['kernel']}; load average {machine['load_before']:.1f} before the first measurement.",
-        f"- Python {machine['python']}; {packages}.",
-        f"- {machine['at']}, revision {machine['revision'] or 'unknown'}.",
+        f"Machine: {machine['cores']} cores ({machine['processor']}), {machine['memory_mb']} MB, {machine['system']},"
+        f" Linux {machine['kernel']}.",
     ]
-    for section in sections:
-        lines += ["", f"## {section.title}", "", section.how, "", *_rows(section.figures)]
-    return "\n".join(lines) + "\n"
+    told = {section.title: _told(machine, section) for section in sections}
+    parts = _parts(before) | told
+    return "\n\n".join(["\n".join(lines), *parts.values()]) + "\n"
+
+
+def _told(machine: dict[str, Any], section: Section) -> str:
+    packages = ", ".join(f"{name} {version}" for name, version in machine["packages"].items())
+    measured = (
+        f"{machine['at']}, revision {machine['revision'] or 'unknown'}, load average {machine['load_before']:.1f}"
+        f" before; Python {machine['python']}, {packages}."
+    )
+    return "\n".join([f"## {section.title}", "", section.how, "", measured, "", *_rows(section.figures)])
+
+
+def _parts(page: str) -> dict[str, str]:
+    """The sections of a page by their title."""
+    _, *parts = f"\n{page}".split(_SECTION)
+    return {part.partition("\n")[0]: f"## {part.strip()}" for part in parts}
 
 
 def _rows(figures: Sequence[Figure]) -> list[str]:

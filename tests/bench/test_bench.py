@@ -3,6 +3,7 @@
 import asyncio
 import json
 import os
+import re
 import subprocess
 import sys
 
@@ -58,6 +59,26 @@ def test_the_document_says_what_how_and_on_what():
     assert "2 cores (Prova)" in page
     assert "As Linux counts it." in page
     assert "| All | 493 MB |  |  | at most 900 | yes |" in page
+
+
+def test_what_was_measured_anew_takes_the_place_of_what_was():
+    old = [
+        Section("web", "API", "By one.", [Figure("Health", 1)]),
+        Section("sale", "Sale", "By hand.", [Figure("Paid", 2)]),
+    ]
+    before = report.as_markdown(MACHINE | {"revision": "1111111"}, old)
+    page = report.as_markdown(
+        MACHINE | {"revision": "2222222"},
+        [
+            Section("web", "API", "By fifty.", [Figure("Health", 3)]),
+            Section("blog", "Blog", "By all.", [Figure("List", 4)]),
+        ],
+        before,
+    )
+    assert re.findall(r"^## (.+)$", page, re.MULTILINE) == ["API", "Sale", "Blog"]
+    assert re.findall(r"revision (\d+)", page) == ["2222222", "1111111", "2222222"]
+    assert "By one." not in page
+    assert page.count("# Figures") == 1
 
 
 @pytest.mark.parametrize(
