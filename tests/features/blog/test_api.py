@@ -12,7 +12,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from aistrategyhub.core.access import Role
 from aistrategyhub.features.blog import service
 from aistrategyhub.features.blog.schemas import PostFacts
-from aistrategyhub.infra.http.remembered import forget_answers
 from tests.factories.people import cookie_of
 from tests.factories.posts import (
     BODY,
@@ -131,13 +130,11 @@ class TestPublished:
     @pytest.mark.usefixtures("redis_url")
     async def test_what_was_answered_is_not_read_again(self, api: httpx.AsyncClient, session: AsyncSession) -> None:
         await publish_post(session, "Le soglie")
-        forget_answers()
         for address in (BLOG, f"{BLOG}/le-soglie"):
             first = await api.get(address)
             with counted_statements() as statements:
                 again = await api.get(address)
             assert (again.json()["data"], statements) == (first.json()["data"], [])
-        forget_answers()
 
     async def test_what_is_no_post_answers_404(self, api: httpx.AsyncClient, session: AsyncSession) -> None:
         await create_post(session, "Bozza")

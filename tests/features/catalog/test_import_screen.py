@@ -7,7 +7,6 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from aistrategyhub.core.access import Role
-from aistrategyhub.core.ids import new_id
 from aistrategyhub.features.catalog import jobs
 from aistrategyhub.features.catalog.queries import find_service
 from aistrategyhub.features.catalog.queries.batches import BatchNotFound
@@ -111,7 +110,7 @@ async def test_a_long_file_says_how_much_of_it_is_not_shown(session: AsyncSessio
     assert shown(owner, "more_label") == "… e altre 3 righe"
 
 
-@pytest.mark.parametrize("batch_id", ["boh", str(new_id())])
+@pytest.mark.parametrize("batch_id", ["boh", "01a200c9-3e56-7358-be99-603d74b2b414"])
 async def test_an_import_that_is_not_there(owner: Tab, batch_id: str) -> None:
     with pytest.raises(BatchNotFound):
         await owner.send(SCREEN["look"], batch_id=batch_id)

@@ -42,7 +42,7 @@ def _head(service: Shown) -> rx.Component:
             rx.el.div(
                 breadcrumb([(_("Servizi"), LIST_ROUTE), (service.category_name, service.category_route)]),
                 rx.el.p(service.name, class_name="text-sm text-ink-faint"),
-                class_name="flex flex-wrap",
+                class_name="flex flex-wrap gap-x-4 md:gap-0",
             ),
             rx.el.h1(title, class_name="display text-4xl"),
             rx.el.p(lead, class_name="max-w-prose text-lg text-ink-soft"),

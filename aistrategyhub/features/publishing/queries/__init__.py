@@ -11,7 +11,6 @@ from aistrategyhub.features.publishing.queries.previews import (
 )
 from aistrategyhub.features.publishing.queries.publications import (
     PublicationNotFound,
-    count_by_status,
     find_publication,
     find_uses,
     get_publication,
@@ -48,7 +47,6 @@ __all__ = [
     "PublicationNotFound",
     "RedirectNotFound",
     "VersionNotFound",
-    "count_by_status",
     "find_audience",
     "find_last_version",
     "find_link",

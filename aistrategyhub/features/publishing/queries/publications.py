@@ -91,13 +91,6 @@ async def get_row(session: AsyncSession, publication_id: UUID) -> PublicationRow
     return (await _publication_rows(session, rows))[0]
 
 
-async def count_by_status(session: AsyncSession, kind: str) -> dict[PublicationStatus, int]:
-    """How many publications of a kind are in each state."""
-    query = select(Publication.status, func.count()).where(Publication.kind == kind).group_by(Publication.status)
-    found = dict((await session.execute(query)).tuples().all())
-    return {status: found.get(status, 0) for status in PublicationStatus}
-
-
 async def lock_descendants(session: AsyncSession, publication_id: UUID) -> list[Publication]:
     """Everything below a publication, parents before children, the trash left out; kept from changing until the
     transaction ends."""
