@@ -154,7 +154,6 @@ def test_an_answer_that_is_none_is_refused(key: str, value: object, code: str) -
         ({"sector": "annex_one", "size": "small", "special": ["telecom"]}, "important_any_size"),
         ({"sector": "annex_one", "size": "medium", "special": ["telecom"]}, "essential_telecom"),
         ({"sector": "other", "size": "small", "special": ["other_pa"]}, "public_body"),
-        ({}, "out_of_scope"),
     ],
 )
 def test_whom_the_decree_probably_concerns(answers: dict[str, Any], outcome: str) -> None:
@@ -162,6 +161,12 @@ def test_whom_the_decree_probably_concerns(answers: dict[str, Any], outcome: str
 
     assert found is not None
     assert found.key == outcome
+
+
+@pytest.mark.parametrize("name", ["nis2", "ai_act"])
+@pytest.mark.parametrize("answers", [{}, {"special": []}, {"uses": []}])
+def test_who_has_said_nothing_yet_is_told_nothing(name: str, answers: dict[str, Any]) -> None:
+    assert outcome_of(house(name), answers) is None
 
 
 @pytest.mark.parametrize(

@@ -69,8 +69,12 @@ def unanswered(definition: Definition, answers: Answers) -> list[tuple[Section, 
 
 
 def outcome_of(definition: Definition, answers: Answers) -> Outcome | None:
-    """The orientation that these answers give, None where the assessment has none."""
+    """The orientation that these answers give, None where the assessment has none, or where nothing was said yet of
+    what it depends on."""
     counted = relevant_answers(definition, answers)
+    decisive = {condition.question for outcome in definition.outcomes for condition in outcome.shown_if}
+    if decisive and not any(counted.get(key) not in (None, []) for key in decisive):
+        return None
     return next((outcome for outcome in definition.outcomes if holds(outcome.shown_if, counted)), None)
 
 
