@@ -199,11 +199,10 @@ def table(
     )
 
 
-def search_input(value: rx.Var[str], *, on_search: Any, name: str, placeholder: Text) -> rx.Component:
-    """The field alone: `on_search` hears what was typed, a moment after the last key. Asleep it is any field of its
-    form."""
+def search_input(value: rx.Var[str], *, name: str, placeholder: Text) -> rx.Component:
+    """The field alone, in a form that it sends a moment after the last key. Asleep it is any field of its form."""
     attributes = {"className": "input pl-9", "name": name, "placeholder": placeholder}
-    return _SearchInput.create(value=value, wait=_PAUSE_MS, on_search=on_search, custom_attrs=attributes)
+    return _SearchInput.create(value=value, wait=_PAUSE_MS, custom_attrs=attributes)
 
 
 def search_box(state: type[TableMixin], label: Text) -> rx.Component:

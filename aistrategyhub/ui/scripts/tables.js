@@ -40,32 +40,46 @@ export function TableKeys({ children, className }) {
   return h("div", { ref: place, className, "data-keyed": "" }, children);
 }
 
-/** Searches a moment after the last key, unless its form was sent meanwhile; shows what the address asks for when one
- * goes back to it. */
+const words = (form) => new URLSearchParams(new FormData(form)).toString();
+
+/** Searches a moment after the last key: `onSearch` hears the text, or without it the form is sent. What was sent is not
+ * sent again by Enter, nor a moment later. Shows what the address asks for when one goes back to it. */
 export function SearchInput({ value, wait, onSearch, ...props }) {
   const [typed, setTyped] = useState(value ?? "");
   const field = useRef(null);
   const timer = useRef(null);
-  const sent = useRef(value ?? "");
+  const known = useRef(value ?? "");
+  const sent = useRef(null);
   useEffect(() => {
-    if (value === sent.current) return;
+    if (value === known.current) return;
     clearTimeout(timer.current);
-    sent.current = value;
+    known.current = value;
+    sent.current = null;
     setTyped(value);
   }, [value]);
   useEffect(() => {
     const { form } = field.current;
-    const rest = () => clearTimeout(timer.current);
-    form?.addEventListener("submit", rest);
+    const submitted = (event) => {
+      clearTimeout(timer.current);
+      const now = words(form);
+      if (!onSearch && now === sent.current) {
+        event.preventDefault();
+        event.stopPropagation();
+      }
+      sent.current = now;
+      known.current = field.current.value;
+    };
+    form?.addEventListener("submit", submitted);
     return () => {
-      form?.removeEventListener("submit", rest);
-      rest();
+      form?.removeEventListener("submit", submitted);
+      clearTimeout(timer.current);
     };
   }, []);
 
   const search = (text) => {
-    sent.current = text;
-    onSearch(text);
+    known.current = text;
+    if (onSearch) onSearch(text);
+    else field.current.form.requestSubmit();
   };
   const type = ({ target }) => {
     setTyped(target.value);

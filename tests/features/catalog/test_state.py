@@ -109,7 +109,7 @@ async def test_the_list_follows_what_one_types_and_chooses(session: AsyncSession
     tab.go(LIST)
     await tab.send(ServicesState.load)
 
-    await tab.send(ServicesState.type_words, q="pian")
+    await tab.send(ServicesState.search, form={"q": "pian"})
     assert await names(tab) == ["Piano caro", "Piano piccolo"]
     await tab.send(ServicesState.choose, word="ordina", value="prezzo")
 
@@ -118,11 +118,25 @@ async def test_the_list_follows_what_one_types_and_chooses(session: AsyncSession
     assert address(tab) == "/servizi?q=pian&ordina=prezzo"
 
 
+async def test_other_words_in_a_search_are_no_step_of_their_own(session: AsyncSession, tab: Tab) -> None:
+    def is_replaced() -> bool:
+        return tab.events[-1].payload["replace"]
+
+    tab.go(LIST)
+    await tab.send(ServicesState.load)
+    steps = []
+    for form in ({"q": "pi"}, {"q": "pian"}, {"q": "pian", "ordina": "prezzo"}, {"q": "", "ordina": "prezzo"}):
+        await tab.send(ServicesState.search, form=form)
+        steps.append(not is_replaced())
+
+    assert steps == [True, False, True, False]
+
+
 @pytest.mark.parametrize("q", ["x" * 5000, "%_%", "?!"])
 async def test_what_is_no_search_is_answered_with_a_sentence(session: AsyncSession, tab: Tab, q: str) -> None:
     await create_service(session)
     tab.go(LIST)
-    await tab.send(ServicesState.type_words, q=q)
+    await tab.send(ServicesState.search, form={"q": q})
 
     assert tab.seen(ServicesState, "refusal") != ""
     assert await names(tab) == []

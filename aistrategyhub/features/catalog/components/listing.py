@@ -67,12 +67,7 @@ def _words() -> rx.Component:
     return rx.el.label(
         rx.el.span(_("Cerca fra i servizi"), class_name="sr-only"),
         icon("search", size=16, class_name="search-mark"),
-        search_input(
-            ServicesState.asked.q,
-            on_search=ServicesState.type_words,
-            name="q",
-            placeholder=_("Cerca fra i servizi"),
-        ),
+        search_input(ServicesState.asked.q, name="q", placeholder=_("Cerca fra i servizi")),
         class_name="relative block grow",
     )
 

@@ -82,30 +82,22 @@ class ServicesState(rx.State):
     @rx.event(supersedes=True)
     @public(_OWN_LIST)
     async def search(self, form: dict[str, Any]) -> Any:
-        """The whole form, as the browser would send it without us."""
+        """The whole form, as the browser would send it without us: also a moment after the last key. Other words for
+        those that one was searching for are no step of their own on the way back."""
         typed = {word: str(form.get(word, ""))[:_LONGEST_VALUE] for word in LIST_WORDS}
-        return await self._show(replace(read_asked(typed), page=1))
-
-    @rx.event(supersedes=True)
-    @public(_OWN_LIST)
-    async def type_words(self, q: str) -> Any:
-        was_searching = bool(self.asked.q)
-        return await self._choose("q", q, is_step=not was_searching)
+        asked = replace(read_asked(typed), page=1)
+        goes_on = bool(self.asked.q) and asked == replace(self.asked, q=asked.q, page=1)
+        return await self._show(asked, is_step=not goes_on)
 
     @rx.event(supersedes=True)
     @public(_OWN_LIST)
     async def choose(self, word: str, value: str) -> Any:
         """One of the choices beside the search."""
-        return await self._choose(word, value)
-
-    async def _choose(self, word: str, value: str, *, is_step: bool = True) -> Any:
         present = dict(parse_qsl(list_address(self.asked)))
         asked = read_asked({**present, word: value[:_LONGEST_VALUE]})
-        return await self._show(replace(asked, page=1), is_step=is_step)
+        return await self._show(replace(asked, page=1))
 
     async def _show(self, asked: Asked, *, is_step: bool = True) -> Any:
-        # What was typed is often there before it is sent: one address is one step back.
-        is_step = is_step and list_address(asked) != list_address(self.asked)
         async with unit_of_work() as session:
             await show(self, await _list_snapshot(session, asked))
         return remember_address(localized(LIST_ROUTE), list_address(asked), not is_step)
