@@ -312,13 +312,14 @@ async def test_the_owner_edits_what_the_report_concludes(session: AsyncSession, 
     asked = queries.definition_of((await queries.get_published(session, "prova"))[1])
     assert (asked.outcomes[1].label.it, asked.outcomes[1].services) == ("Tutti gli altri", ("piano",))
     assert [one.on.month for one in asked.deadlines] == [10]
-    report = await service.result_of(session, await started(session), "key")
+    report = await service.result_of(session, await answered(session), "key")
     assert [(one.slug, one.reason) for one in report.services] == [("piano", "Per chi è in questa situazione")]
 
 
-async def started(session: AsyncSession) -> tuple[Any, ...]:
-    """A questionnaire that was just begun."""
+async def answered(session: AsyncSession) -> tuple[Any, ...]:
+    """A questionnaire whose first question was answered."""
     token = await service.start(session, "prova", locale="it", person_id=None)
+    await service.answer(session, token, {"first": "no"})
     return await queries.get_sitting(session, token)
 
 

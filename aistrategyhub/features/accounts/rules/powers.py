@@ -68,6 +68,7 @@ POWERS: Mapping[str, str] = {
     "quotes:manage": mark("Segnare a che punto sono le richieste di preventivo"),
     "quotes:delete": mark("Eliminare le richieste di preventivo"),
     "quotes:export": mark("Esportare le richieste di preventivo"),
+    "assessments:read_own": mark("Ritrovare le proprie autovalutazioni"),
     "assessments:edit": mark("Scrivere le autovalutazioni"),
     "assessments:publish": mark("Pubblicare e ritirare le autovalutazioni"),
     "assessments:read_results": mark("Vedere i risultati delle autovalutazioni"),
