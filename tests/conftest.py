@@ -18,8 +18,8 @@ pytest_plugins = [
     "tests.harness.models",
 ]
 
-# Sites that take long to make: the tests that share one run in one worker, so that it is made once.
-_MADE_ONCE = ("attacked", "guarded_site")
+# Sites and pages that take long to make: the tests that share one run in one worker, so that it is made once.
+_MADE_ONCE = ("attacked", "guarded_site", "built_site")
 
 
 @pytest.hookimpl(tryfirst=True)
