@@ -19,7 +19,6 @@ from aistrategyhub.features.catalog.seed import seed
 from aistrategyhub.features.tenants.queries import first_tenant
 from aistrategyhub.infra.db import close_engine, transaction, unit_of_work
 from aistrategyhub.infra.embedded.postgres import EmbeddedPostgres
-from aistrategyhub.infra.installation import apply
 from aistrategyhub.infra.settings import ROOT
 from bench.figures import Figure, Section, percentile, sampled
 from bench.lab import FOLDER, Lab, settle
@@ -43,15 +42,16 @@ Ask = Callable[[AsyncSession], Awaitable[Any]]
 def measure(lab: Lab) -> Section:
     """List, item and search, kept and asked anew, and how good the search is."""
     scale, product = lab.times(12_500, 250), lab.product
-    server = EmbeddedPostgres(lab.folder / FOLDER)
-    apply({"DATABASE_URL": server.application_url, "MIGRATION_DATABASE_URL": server.owner_url})
-    tenant = asyncio.run(_fill(scale))
-    settle(server)
+    folder = lab.folder / FOLDER
+    server = EmbeddedPostgres(folder)
     how = _HOW.format(items=scale * _DEMO_ITEMS, searches=len(_SEARCHES))
     section = Section("catalog", "A large catalogue", how)
-    for label, path in _paths().items():
-        section.figures += read_at_once(label, product.url + path, lab.times(8, 2))
-    section.figures += asyncio.run(_asked_anew(tenant, lab.times(240, 60)))
+    with lab.inside(folder, server):
+        tenant = asyncio.run(_fill(scale))
+        settle(server)
+        for label, path in _paths().items():
+            section.figures += read_at_once(label, product.url + path, lab.times(8, 2))
+        section.figures += asyncio.run(_asked_anew(tenant, lab.times(240, 60)))
     return section
 
 
