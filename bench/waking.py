@@ -31,6 +31,7 @@ _MOST_BYTES, _MOST_BYTES_WITHOUT_FONTS = 45_000, 25_000
 _LONGEST_PAINT_SECONDS = 0.9
 _LONGEST_ANSWER_MS = 300
 _SLOWER = 4
+_TRIES = 3
 _CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
 _PAINTS = {"first-contentful-paint": "first content", "largest-contentful-paint": "largest content"}
 _HOW = (
@@ -160,9 +161,10 @@ def _report(url: str, target: Path) -> dict[str, Any]:
     flags = " ".join(("--headless=new", *_FLAGS))
     command = ["npx", "--yes", _LIGHTHOUSE, url, "--quiet", "--output=json", f"--output-path={target}"]
     environment = {**os.environ, "PATH": reflex_environment()["PATH"], "CHROME_PATH": chromium()}
-    done = subprocess.run(
-        [*command, f"--chrome-flags={flags}"], env=environment, capture_output=True, text=True, timeout=300
-    )
-    if done.returncode != 0:
-        raise Problem(f"Lighthouse did not run: {done.stderr[-500:]}", "check that npm is in reach")
-    return json.loads(target.read_text())
+    command += [f"--chrome-flags={flags}"]
+    # Now and then Chromium records nothing of a page (NO_NAVSTART), and Lighthouse asks to be run again.
+    for _ in range(_TRIES):
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=300)
+        if done.returncode == 0:
+            return json.loads(target.read_text())
+    raise Problem(f"Lighthouse did not run: {done.stderr[-500:]}", "check that npm is in reach")
