@@ -38,10 +38,15 @@ _OWN_EVENTS = """  if (event.name == "_toast") {
     const address = location.pathname + (query ? `?${query}` : "");
     const isHere = location.pathname.replace(/\\/$/, "") === path.replace(/\\/$/, "");
     if (!isHere || address === location.pathname + location.search) return;
-    // The router counts its steps in the state of each.
-    const key = Math.random().toString(36).slice(2, 10);
-    if (replace) history.replaceState(history.state, "", address);
-    else history.pushState({ ...history.state, key, idx: (history.state?.idx ?? 0) + 1 }, "", address);
+    if (replace) {
+      history.replaceState(history.state, "", address);
+      return;
+    }
+    // The router counts its steps in the state of each. It believes that it never left this one, and would load nothing
+    // when one goes back to it: so it must not know it again.
+    const key = () => Math.random().toString(36).slice(2, 10);
+    history.replaceState({ ...history.state, key: key() }, "");
+    history.pushState({ key: key(), idx: (history.state.idx ?? 0) + 1 }, "", address);
     return;
   }
   if (event.name == "_leave") {

@@ -50,13 +50,14 @@ def site(product: Product, tmp_path_factory: pytest.TempPathFactory) -> Iterator
 
 
 @contextmanager
-def caddy_before(upstream: str, folder: Path, trees: Path) -> Iterator[tuple[str, Path]]:
+def caddy_before(upstream: str, folder: Path, trees: Path, patience: str = "60s") -> Iterator[tuple[str, Path]]:
     """Caddy with our file and the public pages of `trees`: its address, and what it logs."""
     address, log = f"http://localhost:{free_port()}", folder / "log"
     variables = {
         "SITE_ADDRESS": address,
         "UPSTREAM": upstream.removeprefix("http://"),
         "PRERENDER_DIR": str(trees),
+        "UPSTREAM_PATIENCE": patience,
         "HOME": str(folder),
     }
     with log.open("wb") as output:
@@ -246,12 +247,12 @@ def sign_ins(site: str, name: str) -> list[int]:
 
 def test_a_restart_of_the_product_is_waited_for(site: str, product: Product) -> None:
     product.kill(Role.WEB_MASTER)
-    assert get(f"{site}/api/v1/services").status_code == 200
+    assert ask(f"{site}/api/v1/services").status_code == 200
     product.wait_healthy()
 
 
 def test_without_the_product_people_and_programs_are_each_told_in_their_way(tmp_path: Path) -> None:
-    with caddy_before(f"http://127.0.0.1:{free_port()}", tmp_path, tmp_path / "no trees") as (address, log):
+    with caddy_before(f"http://127.0.0.1:{free_port()}", tmp_path, tmp_path / "no trees", "1s") as (address, log):
         wait_for(lambda: listens(address), 20, log.read_text)
         with ThreadPoolExecutor() as at_once:
             page, answer = at_once.map(lambda path: ask(address + path), ["/servizi", "/api/v1/services"])
@@ -264,7 +265,7 @@ def test_without_the_product_people_and_programs_are_each_told_in_their_way(tmp_
 
 def ask(url: str) -> httpx.Response:
     """Waits longer than Caddy waits for the product."""
-    return httpx.get(url, trust_env=False, timeout=30)
+    return httpx.get(url, trust_env=False, timeout=90)
 
 
 def listens(address: str) -> bool:

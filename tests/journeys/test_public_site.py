@@ -66,6 +66,31 @@ async def test_a_visitor_finds_a_service_and_reads_its_page(site: str, page: Pag
     await expect(answer).to_be_visible()
 
 
+@pytest.mark.parametrize("is_awake", [True, False], ids=["by a link of a living page", "by its address"])
+async def test_back_and_forward_go_through_what_was_searched(site: str, page: Page, *, is_awake: bool) -> None:
+    """The browser opens a list by itself, or the application does without loading a page."""
+    names, search = page.locator("main h3"), page.get_by_role("searchbox")
+    if is_awake:
+        await page.goto(f"{site}/servizi?categoria=ai-compliance")
+        await expect(names.filter(has_text="NIS2")).to_have_count(0)
+        await expect(names.filter(has_text="AI Act").first).to_be_visible()
+        await page.get_by_role("link", name="Cybersecurity e NIS2").click()
+    else:
+        await page.goto(f"{site}/servizi?categoria=cybersecurity-nis2")
+    await expect(names).to_have_count(2)
+    await search.fill("adeguamento")
+    await page.wait_for_url("**?q=adeguamento&**")
+    await expect(names).to_have_count(1)
+
+    for _ in range(2):
+        await page.go_back()
+        await expect(names).to_have_count(2)
+        await expect(search).to_have_value("")
+        await page.go_forward()
+        await expect(names).to_have_count(1)
+        await expect(search).to_have_value("adeguamento")
+
+
 async def test_the_same_page_speaks_english(site: str, page: Page) -> None:
     await page.goto(f"{site}/servizi/presidio-compliance")
     await page.get_by_role("link", name="English").click()
