@@ -172,5 +172,8 @@ async def test_what_the_owner_sees(page: Page, axe_source: str) -> None:
 
 async def test_a_page_with_a_fault_is_found_out(page: Page, axe_source: str) -> None:
     await page.goto("/dev/ui/vuota", wait_until="networkidle")
-    await page.evaluate("document.querySelector('main').append(document.createElement('input'))")
-    assert [fault.partition(":")[0] for fault in await violations(page, axe_source)] == ["label"]
+    await page.evaluate(
+        """const deep = Object.assign(document.createElement("h6"), { textContent: "Troppo in fondo" });
+        document.querySelector("main").append(document.createElement("input"), deep)"""
+    )
+    assert {fault.partition(":")[0] for fault in await violations(page, axe_source)} == {"heading-order", "label"}

@@ -12,7 +12,13 @@ from aistrategyhub.infra import frontend
 
 _HERE = Path(__file__).parent
 _STANDARDS = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa")
-_RUN = "(standards) => axe.run({ runOnly: { type: 'tag', values: standards }, resultTypes: ['violations'] })"
+# No criterion of its own, and how many find their way: a heading that skips a level.
+_BESIDE = ("heading-order",)
+_RUN = """([standards, beside]) => axe.run({
+  runOnly: { type: "tag", values: standards },
+  rules: Object.fromEntries(beside.map((rule) => [rule, { enabled: true }])),
+  resultTypes: ["violations"],
+})"""
 
 
 @pytest.fixture(scope="session")
@@ -29,9 +35,9 @@ def axe_source(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 async def violations(page: Page, source: str) -> list[str]:
-    """What a page breaks of WCAG 2.2 A and AA, one sentence for each rule and element."""
+    """What a page breaks of WCAG 2.2 A and AA, and of the order of its headings: one sentence for each rule and element."""
     await page.evaluate(source)
-    found: dict[str, Any] = await page.evaluate(_RUN, list(_STANDARDS))
+    found: dict[str, Any] = await page.evaluate(_RUN, [list(_STANDARDS), list(_BESIDE)])
     return [
         f"{rule['id']}: {node['html'][:160]} ({(node['failureSummary'] or '').splitlines()[-1].strip()})"
         for rule in found["violations"]

@@ -110,7 +110,10 @@ def list_results() -> rx.Component:
     )
     found = rx.el.div(
         rx.el.div(
-            rx.el.p(ServicesState.found_label, role="status", class_name="text-sm text-ink-faint tabular-nums"),
+            rx.el.h2(
+                rx.el.span(ServicesState.found_label, role="status"),
+                class_name="text-sm text-ink-faint tabular-nums",
+            ),
             price_switch(),
             class_name="flex flex-wrap items-center justify-between gap-x-8 gap-y-2",
         ),
