@@ -37,7 +37,8 @@ _PAINTS = {"first-contentful-paint": "first content", "largest-contentful-paint"
 _HOW = (
     "Bytes are those of the network, headers included, of everything but images that headless Chromium asks for with an"
     " empty cache until nothing more is asked for. Lighthouse as it measures a telephone (slow 4G and a processor four"
-    f" times slower, simulated), {_LIGHTHOUSE} from npm, the median of its runs; points short of 100. The first touch:"
+    f" times slower, simulated), {_LIGHTHOUSE} from npm, the median of its runs; points short of 100. As painted: once"
+    " more with Chromium itself slowed as much, instead of a time worked out from a fast run. The first touch:"
     f" a finger taps a button of a sleeping page whose act is the server's, with the processor {_SLOWER} times slower;"
     " until what the server answered is on the screen, with everything that is loaded and connected between."
 )
@@ -154,12 +155,14 @@ def _lighthouse(label: str, url: str, lab: Lab) -> list[Figure]:
     for audit, name in _PAINTS.items():
         seconds = sorted(report["audits"][audit]["numericValue"] / 1000 for report in reports)
         figures.append(Figure(f"{label}: {name}", seconds[len(seconds) // 2], "s", at_most=_LONGEST_PAINT_SECONDS))
-    return figures
+    slowed = _report(url, lab.folder / "lighthouse.json", "--throttling-method=devtools")
+    painted = slowed["audits"]["largest-contentful-paint"]["numericValue"] / 1000
+    return [*figures, Figure(f"{label}: largest content as painted", painted, "s")]
 
 
-def _report(url: str, target: Path) -> dict[str, Any]:
+def _report(url: str, target: Path, *options: str) -> dict[str, Any]:
     flags = " ".join(("--headless=new", *_FLAGS))
-    command = ["npx", "--yes", _LIGHTHOUSE, url, "--quiet", "--output=json", f"--output-path={target}"]
+    command = ["npx", "--yes", _LIGHTHOUSE, url, "--quiet", "--output=json", f"--output-path={target}", *options]
     environment = {**os.environ, "PATH": reflex_environment()["PATH"], "CHROME_PATH": chromium()}
     command += [f"--chrome-flags={flags}"]
     # Now and then Chromium records nothing of a page (NO_NAVSTART), and Lighthouse asks to be run again.
