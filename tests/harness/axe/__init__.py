@@ -35,7 +35,7 @@ def axe_source(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 async def violations(page: Page, source: str) -> list[str]:
-    """What a page breaks of WCAG 2.2 A and AA, and of the order of its headings: one sentence for each rule and element."""
+    """What a page breaks of WCAG 2.2 A and AA, or of the order of headings: one sentence for each rule and element."""
     await page.evaluate(source)
     found: dict[str, Any] = await page.evaluate(_RUN, [list(_STANDARDS), list(_BESIDE)])
     return [
