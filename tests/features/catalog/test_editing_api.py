@@ -13,6 +13,7 @@ from aistrategyhub.features.audit.models import AuditEntry
 from aistrategyhub.features.catalog.models import ItemKind
 from aistrategyhub.features.catalog.queries import find_service, list_items, list_tree
 from aistrategyhub.features.catalog.service import add_category, create_category
+from aistrategyhub.features.publishing.models import PublicationVersion
 from tests.factories.catalog import create_service
 from tests.factories.people import cookie_of
 from tests.factories.sales import create_order, create_seller
@@ -55,8 +56,9 @@ async def test_an_item_is_made_priced_published_withdrawn_and_put_away(
     assert [(price["amount"], price["billing_unit"]) for price in item["prices"]] == [("1450.00", "once")]
     assert await find_service(session, "registro", "it") is None
 
-    live = await api.post(f"{address}/publish", json={"revision": 1}, headers=owner)
+    live = await api.post(f"{address}/publish", json={"revision": 1, "note": "Prima uscita"}, headers=owner)
     assert (live.status_code, live.json()["data"]["status"]) == (200, "published")
+    assert (await session.execute(select(PublicationVersion.note))).scalars().all() == ["Prima uscita"]
     assert (await find_service(session, "registro", "it")).sku == "R-1"
     withdrawn = (await api.post(f"{address}/unpublish", headers=owner)).json()["data"]
     away = (await api.post(f"{address}/archive", headers=owner)).json()["data"]

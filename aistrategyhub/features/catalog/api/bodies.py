@@ -72,19 +72,6 @@ class ItemChange(Sent):
     sort_order: Place = 0
 
 
-class SentDraft(Sent):
-    """Words in place of the present draft, if `revision` is still the present one's."""
-
-    revision: int = Field(ge=1, le=2**31 - 1, examples=[3])
-    content: dict[str, Any] = Field(examples=[_CONTENT])
-
-
-class SeenRevision(Sent):
-    """Which draft was seen. Without a revision whatever is there now is meant."""
-
-    revision: int | None = Field(default=None, ge=1, le=2**31 - 1)
-
-
 class CategoryChange(Sent):
     """A branch, or what changes of it. `parent_id` null puts it at the top."""
 

@@ -14,8 +14,6 @@ from aistrategyhub.features.catalog.api.bodies import (
     EditedItem,
     ItemChange,
     NewItem,
-    SeenRevision,
-    SentDraft,
     SentPrices,
     read_prices,
 )
@@ -35,6 +33,7 @@ from aistrategyhub.features.catalog.service.ending import archive_item, delete_i
 from aistrategyhub.features.publishing import service as publishing
 from aistrategyhub.features.publishing.permissions import PublishingPermission
 from aistrategyhub.features.publishing.queries import get_publication, get_row
+from aistrategyhub.features.publishing.schemas.bodies import DraftBody, RevisionBody
 from aistrategyhub.infra.db import unit_of_work
 from aistrategyhub.infra.http.envelope import Envelope, PagedEnvelope, ok, paged
 
@@ -104,7 +103,7 @@ async def change(item_id: UUID, body: ItemChange) -> Envelope[EditedItem]:
 
 @router.put("/{item_id}/draft", summary="Save a draft", responses=_MEANWHILE)
 @requires(CatalogPermission.EDIT)
-async def save_draft(item_id: UUID, body: SentDraft) -> Envelope[EditedItem]:
+async def save_draft(item_id: UUID, body: DraftBody) -> Envelope[EditedItem]:
     """Saves the words that were opened at `revision`; nothing is overwritten when somebody saved meanwhile."""
     async with unit_of_work() as session:
         words_id = _words_of((await lock_item(session, item_id)).publication_id)
@@ -124,12 +123,12 @@ async def set_prices(item_id: UUID, body: SentPrices) -> Envelope[EditedItem]:
 
 @router.post("/{item_id}/publish", summary="Publish the draft", responses=_MEANWHILE)
 @requires(PublishingPermission.PUBLISH)
-async def publish(item_id: UUID, body: SeenRevision) -> Envelope[EditedItem]:
+async def publish(item_id: UUID, body: RevisionBody) -> Envelope[EditedItem]:
     """Makes the draft what visitors read; with a `revision`, only the draft that was seen. 422 with everything that is
     unfinished or missing: words, VAT class, price."""
     async with unit_of_work() as session:
         words_id = _words_of((await lock_item(session, item_id)).publication_id)
-        await publishing.publish(session, words_id, revision=body.revision)
+        await publishing.publish(session, words_id, revision=body.revision, note=body.note)
         return ok(await _edited(session, item_id))
 
 
