@@ -1,0 +1,71 @@
+"""What goes into and comes out of the room: API bodies and frozen rows."""
+
+from aistrategyhub.features.assessments.schemas.bodies import (
+    AnswersBody,
+    AssessmentBody,
+    OptionBody,
+    QuestionBody,
+    ScoreBody,
+    SittingBody,
+    StartBody,
+    StartedBody,
+    StepBody,
+)
+from aistrategyhub.features.assessments.schemas.introduction import AssessmentCard, DeadlineLine, SectionLine
+from aistrategyhub.features.assessments.schemas.owner import (
+    AdminRow,
+    DeadlineRow,
+    LevelRow,
+    OutcomeRow,
+    OutlineRow,
+    VersionFacts,
+    VersionRow,
+)
+from aistrategyhub.features.assessments.schemas.report import (
+    AreaRow,
+    CountRow,
+    Firm,
+    GapRow,
+    Occasion,
+    OpenRow,
+    Report,
+    ServiceRow,
+    SoldService,
+    StageRow,
+)
+from aistrategyhub.features.assessments.schemas.results import Distribution, OwnRow, ResultRow
+
+__all__ = [
+    "AdminRow",
+    "AnswersBody",
+    "AreaRow",
+    "AssessmentBody",
+    "AssessmentCard",
+    "CountRow",
+    "DeadlineLine",
+    "DeadlineRow",
+    "Distribution",
+    "Firm",
+    "GapRow",
+    "LevelRow",
+    "Occasion",
+    "OpenRow",
+    "OptionBody",
+    "OutcomeRow",
+    "OutlineRow",
+    "OwnRow",
+    "QuestionBody",
+    "Report",
+    "ResultRow",
+    "ScoreBody",
+    "SectionLine",
+    "ServiceRow",
+    "SittingBody",
+    "SoldService",
+    "StageRow",
+    "StartBody",
+    "StartedBody",
+    "StepBody",
+    "VersionFacts",
+    "VersionRow",
+]
