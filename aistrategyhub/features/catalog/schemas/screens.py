@@ -1,11 +1,6 @@
 """Rows of the owner's screens, their labels in the language of the moment."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
-from decimal import Decimal
-from uuid import UUID
-
-from aistrategyhub.features.catalog.models import ItemKind, VatClass
 
 
 @dataclass(frozen=True)
@@ -41,16 +36,6 @@ class BulkLine:
     before: str
     after: str
     problem: str = ""
-
-
-@dataclass(frozen=True)
-class WantedBulk:
-    """One change for several items: what is done, and with which value."""
-
-    act: str
-    category_id: UUID | None = None
-    vat_class: VatClass | None = None
-    percent: Decimal | None = None
 
 
 @dataclass(frozen=True)
@@ -156,16 +141,6 @@ class DiscountLine:
 
 
 @dataclass(frozen=True)
-class WantedDiscount:
-    """A discount that a form asked for; without a beginning it begins at once, without an end it runs until ended."""
-
-    percent: Decimal | None
-    amount: Decimal | None
-    starts_at: datetime | None
-    ends_at: datetime | None
-
-
-@dataclass(frozen=True)
 class PlanLine:
     """A subscription plan."""
 
@@ -244,18 +219,6 @@ class ItemForm:
     sku: str = ""
     is_featured: bool = False
     sort_order: str = "0"
-
-
-@dataclass(frozen=True)
-class WantedFacts:
-    """The facts of an item that a form asked for."""
-
-    kind: ItemKind
-    category_id: UUID
-    vat_class: VatClass | None
-    sku: str
-    is_featured: bool
-    sort_order: int
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,8 @@ from aistrategyhub.core.errors import DomainError
 from aistrategyhub.core.text import mark
 from aistrategyhub.features.catalog.queries import get_item_row, lock_item
 from aistrategyhub.features.catalog.rules.screens.items import item_form
-from aistrategyhub.features.catalog.schemas.screens import ItemForm, WantedFacts
+from aistrategyhub.features.catalog.schemas.screens import ItemForm
+from aistrategyhub.features.catalog.schemas.wanted import WantedFacts
 from aistrategyhub.features.catalog.service.items import change_item
 
 

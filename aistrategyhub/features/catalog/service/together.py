@@ -17,7 +17,8 @@ from aistrategyhub.features.catalog.queries.batches import get_batch, states_of
 from aistrategyhub.features.catalog.rules.screens.bulk import BulkAct, bulk_line, changed_price
 from aistrategyhub.features.catalog.rules.screens.items import category_name
 from aistrategyhub.features.catalog.schemas import PriceDraft
-from aistrategyhub.features.catalog.schemas.screens import BulkLine, WantedBulk
+from aistrategyhub.features.catalog.schemas.screens import BulkLine
+from aistrategyhub.features.catalog.schemas.wanted import WantedBulk
 from aistrategyhub.features.catalog.service.batches import MOST_SHOWN, NothingToUndo, keep_lines, take_back, tell
 from aistrategyhub.features.catalog.service.ending import archive_item
 from aistrategyhub.features.catalog.service.items import change_item

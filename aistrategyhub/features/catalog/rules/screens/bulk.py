@@ -18,7 +18,8 @@ from aistrategyhub.features.catalog.rules.screens.labels import STATUS_LABELS, U
 from aistrategyhub.features.catalog.rules.screens.prices import range_label
 from aistrategyhub.features.catalog.schemas import ItemRow, PriceRow
 from aistrategyhub.features.catalog.schemas.batches import LastEdit
-from aistrategyhub.features.catalog.schemas.screens import BulkLine, WantedBulk
+from aistrategyhub.features.catalog.schemas.screens import BulkLine
+from aistrategyhub.features.catalog.schemas.wanted import WantedBulk
 
 
 class BulkAct(StrEnum):

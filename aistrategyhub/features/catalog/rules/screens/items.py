@@ -19,9 +19,9 @@ from aistrategyhub.features.catalog.schemas.screens import (
     ItemLine,
     PageCard,
     TieLine,
-    WantedFacts,
     WordsLine,
 )
+from aistrategyhub.features.catalog.schemas.wanted import WantedFacts
 from aistrategyhub.features.publishing.models import PublicationStatus
 from aistrategyhub.features.publishing.schemas import PublicationRow
 

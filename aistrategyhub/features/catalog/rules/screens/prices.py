@@ -33,8 +33,8 @@ from aistrategyhub.features.catalog.schemas.screens import (
     PlanLine,
     PriceForm,
     PriceLine,
-    WantedDiscount,
 )
+from aistrategyhub.features.catalog.schemas.wanted import WantedDiscount
 
 NO_VAT_CLASS = mark("Scegli la classe IVA in «Dati»: senza, il prezzo con IVA non si può calcolare né pubblicare.")
 _RANGE = mark("da {low} a {high}")

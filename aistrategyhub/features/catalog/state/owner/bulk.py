@@ -17,7 +17,8 @@ from aistrategyhub.features.catalog.queries.batches import find_last_edit
 from aistrategyhub.features.catalog.rules.screens.bulk import BulkAct, last_edit_label, read_bulk
 from aistrategyhub.features.catalog.rules.screens.items import category_choices
 from aistrategyhub.features.catalog.schemas.batches import LastEdit
-from aistrategyhub.features.catalog.schemas.screens import BulkLine, Choice, WantedBulk
+from aistrategyhub.features.catalog.schemas.screens import BulkLine, Choice
+from aistrategyhub.features.catalog.schemas.wanted import WantedBulk
 from aistrategyhub.features.catalog.service import NothingToUndo, change_together, foresee_change, undo_change
 from aistrategyhub.features.catalog.state.owner.forms import OwnerFormMixin
 from aistrategyhub.features.catalog.state.owner.items import AdminItemsState
