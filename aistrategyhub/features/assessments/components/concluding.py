@@ -1,5 +1,8 @@
 """What a report concludes, on the owner's screen: levels, outcomes, and the dates of the law."""
 
+from collections.abc import Callable
+from typing import Any
+
 import reflex as rx
 
 from aistrategyhub.core.text import _
@@ -15,31 +18,32 @@ _ROW = "flex flex-wrap items-start gap-x-4 gap-y-1 border-b border-line py-2.5"
 def levels() -> rx.Component:
     """The levels of maturity, each from its score on."""
     state = AdminAssessmentState
-    return section(
-        _("Livelli di maturità"),
-        rx.el.ol(rx.foreach(state.levels, _level), class_name="grid border-t border-line"),
-        when_draft(rx.el.div(button(_("Aggiungi un livello"), kind="secondary", on_click=state.edit_level("")))),
-    )
+    return _listed(_("Livelli di maturità"), state.levels, _level, _("Aggiungi un livello"), state.edit_level(""))
 
 
 def outcomes() -> rx.Component:
     """The outcomes; the first whose conditions hold is the one that the report gives."""
     state = AdminAssessmentState
-    return section(
-        _("Esiti"),
-        rx.el.p(_("Vale il primo le cui condizioni sono vere."), class_name="text-sm text-ink-soft"),
-        rx.el.ol(rx.foreach(state.outcomes, _outcome), class_name="grid border-t border-line"),
-        when_draft(rx.el.div(button(_("Aggiungi un esito"), kind="secondary", on_click=state.edit_outcome("")))),
-    )
+    order = rx.el.p(_("Vale il primo le cui condizioni sono vere."), class_name="text-sm text-ink-soft")
+    return _listed(_("Esiti"), state.outcomes, _outcome, _("Aggiungi un esito"), state.edit_outcome(""), order)
 
 
 def deadlines() -> rx.Component:
     """The dates of the law, which the introduction and the report show."""
     state = AdminAssessmentState
+    return _listed(
+        _("Le date della legge"), state.deadlines, _deadline, _("Aggiungi una data"), state.edit_deadline(-1)
+    )
+
+
+def _listed(
+    title: str, rows: rx.Var, row: Callable[[rx.Var], rx.Component], add_label: str, add: Any, *lead: rx.Component
+) -> rx.Component:
     return section(
-        _("Le date della legge"),
-        rx.el.ol(rx.foreach(state.deadlines, _deadline), class_name="grid border-t border-line"),
-        when_draft(rx.el.div(button(_("Aggiungi una data"), kind="secondary", on_click=state.edit_deadline(-1)))),
+        title,
+        *lead,
+        rx.el.ol(rx.foreach(rows, row), class_name="grid border-t border-line"),
+        when_draft(rx.el.div(button(add_label, kind="secondary", on_click=add))),
     )
 
 
