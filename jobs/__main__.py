@@ -66,7 +66,7 @@ class JobProcess:
                 self._clock.run(),
                 self._relay(),
                 self._repeat(heartbeat.BEAT_EVERY, self._beat),
-                self._repeat(timedelta(seconds=30), self._bury),
+                self._repeat(timedelta(seconds=30), self._worker.bury_exhausted),
                 self._repeat(_CLEAN_EVERY, self._clean),
                 self._repeat(MEASURE_EVERY, self._measure),
             )
@@ -125,10 +125,6 @@ class JobProcess:
 
     async def _beat(self) -> None:
         await heartbeat.beat(self._id, self._started_at, is_leader=self._clock.is_leader)
-
-    async def _bury(self) -> None:
-        for job in await work.bury_exhausted():
-            log.error("work is dead: the process that ran it ended every time", job=job)
 
     async def _measure(self) -> None:
         if self._clock.is_leader:

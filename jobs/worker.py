@@ -22,6 +22,7 @@ from aistrategyhub.infra.work import (
     LeaseLost,
     Postponed,
     WorkStatus,
+    bury_exhausted,
     claim,
     claim_with,
     mark_done,
@@ -87,6 +88,11 @@ class Worker:
         held = [held.work for held in self._running.values() if held.until > time.monotonic()]
         if held:
             await renew(held)
+
+    async def bury_exhausted(self) -> None:
+        """Gives up rows whose every attempt ended with a killed process."""
+        for job in await bury_exhausted({name: job.give_up for name, job in self._jobs.items() if job.give_up}):
+            log.error("work is dead: the process that ran it ended every time", job=job)
 
     async def _claim(self) -> list[ClaimedWork]:
         free = self._places - len(self._running)
@@ -156,7 +162,7 @@ class Worker:
 
     async def _fail(self, work: ClaimedWork, error: Exception, seconds: float) -> None:
         try:
-            status = await mark_failed(work, explain(error))
+            status = await mark_failed(work, explain(error), self._jobs[work.job].give_up)
         except (DatabaseUnavailable, LeaseLost):
             return
         metrics.work_ended(work.job, "dead" if status is WorkStatus.DEAD else "failed", seconds)

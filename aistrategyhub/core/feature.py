@@ -75,6 +75,8 @@ class Job:
 
     `every` (seconds) or `cron` (five fields, Europe/Rome) makes the clock insert a row per tenant when due.
     `lease` is how long a run may take before another process may begin it too.
+    `give_up(session, payload)` tells whoever waits for a row that its last attempt failed too: it is committed with
+    the row's burial, and undone alone when it fails itself.
     An effect outside the database must carry an idempotency key derived from its own row.
     """
 
@@ -84,6 +86,7 @@ class Job:
     cron: str | None = None
     max_attempts: int = 12
     lease: timedelta = timedelta(minutes=2)
+    give_up: Callable[[Any, Mapping[str, Any]], Awaitable[None]] | None = None
 
 
 @dataclass(frozen=True)

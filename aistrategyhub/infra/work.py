@@ -7,13 +7,15 @@ renews while it works.
 
 import json
 import random
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
+import structlog
 from sqlalchemy import Column, Index, UniqueConstraint, bindparam, func, select, text, update
 from sqlalchemy.dialects.postgresql import JSONB, insert
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -21,7 +23,12 @@ from sqlmodel import Field, SQLModel
 
 from aistrategyhub.core.clock import now
 from aistrategyhub.core.ids import new_id
-from aistrategyhub.infra.db import MOMENT, stored_enum, tenant_of, transaction
+from aistrategyhub.infra.db import MOMENT, stored_enum, tenant_of, transaction, unit_of_work
+
+log = structlog.get_logger(__name__)
+
+GiveUp = Callable[[AsyncSession, Mapping[str, Any]], Awaitable[None]]
+"""What a job does when a row of its is buried, in the same transaction."""
 
 WORK_CHANNEL = "work"
 # What a killed process had taken is taken up again after this time.
@@ -154,16 +161,14 @@ _RENEW = text(
     """
 )
 
+_EXHAUSTED = "status IN ('ready', 'leased') AND next_attempt_at <= now() AND attempts >= max_attempts"
+_FIND_EXHAUSTED = text(f"SELECT id, tenant_id FROM work WHERE {_EXHAUSTED}")
 _BURY = text(
-    """
+    f"""
     UPDATE work SET status = 'dead', finished_at = now(),
         last_error = coalesce(last_error, 'the process that ran it ended every time')
-    WHERE id IN (
-        SELECT id FROM work
-        WHERE status IN ('ready', 'leased') AND next_attempt_at <= now() AND attempts >= max_attempts
-        FOR UPDATE SKIP LOCKED
-    )
-    RETURNING id, job
+    WHERE id = :id AND {_EXHAUSTED}
+    RETURNING job, payload
     """
 )
 
@@ -194,10 +199,19 @@ async def claim_with(session: AsyncSession, leases: Mapping[str, timedelta], lim
     return [ClaimedWork(**row) for row in result.mappings()]
 
 
-async def bury_exhausted() -> list[str]:
-    """Marks rows whose every attempt ended with a killed process as dead; the names of their jobs."""
+async def bury_exhausted(last_words: Mapping[str, GiveUp] = MappingProxyType({})) -> list[str]:
+    """Marks rows whose every attempt ended with a killed process as dead; the names of their jobs. `last_words` are
+    what jobs have to say then, by their names."""
     async with transaction() as session:
-        return [row.job for row in await session.execute(_BURY)]
+        exhausted = (await session.execute(_FIND_EXHAUSTED)).all()
+    buried = []
+    for row in exhausted:
+        async with unit_of_work(row.tenant_id) as session:
+            found = (await session.execute(_BURY, {"id": row.id})).one_or_none()
+            if found:
+                buried.append(found.job)
+                await _speak(session, last_words.get(found.job), found.payload)
+    return buried
 
 
 async def renew(rows: Sequence[ClaimedWork]) -> None:
@@ -218,17 +232,31 @@ async def mark_done(session: AsyncSession, claimed: ClaimedWork) -> None:
     await _settle(session, claimed, status=WorkStatus.DONE, finished_at=now(), last_error=None)
 
 
-async def mark_failed(claimed: ClaimedWork, error: str) -> WorkStatus:
-    """Plans the next attempt after a growing, jittered delay, or buries the row after the last one."""
+async def mark_failed(claimed: ClaimedWork, error: str, last_words: GiveUp | None = None) -> WorkStatus:
+    """Plans the next attempt after a growing, jittered delay, or buries the row after the last one, with what its job
+    has to say then."""
     is_last = claimed.attempts >= claimed.max_attempts
     changes: dict[str, Any] = {"last_error": error[:_ERROR_LENGTH]}
     if is_last:
         changes |= {"status": WorkStatus.DEAD, "finished_at": now()}
     else:
         changes |= {"status": WorkStatus.READY, "next_attempt_at": now() + retry_delay(claimed.attempts)}
-    async with transaction() as session:
+    async with unit_of_work(claimed.tenant_id) as session:
         await _settle(session, claimed, **changes)
+        if is_last:
+            await _speak(session, last_words, claimed.payload)
     return changes["status"]
+
+
+async def _speak(session: AsyncSession, last_words: GiveUp | None, payload: Mapping[str, Any]) -> None:
+    if last_words is None:
+        return
+    try:
+        async with session.begin_nested():
+            await last_words(session, payload)
+    except Exception as error:
+        # A row that could not be buried would be tried for ever.
+        log.error("nobody was told that work is dead", exc_info=error)
 
 
 async def postpone(claimed: ClaimedWork, later: Postponed) -> None:

@@ -126,6 +126,41 @@ class TestFailure:
         (stored,) = await _rows()
         assert (stored.status, stored.last_error) == (WorkStatus.DEAD, "secondo errore")
 
+    async def test_whoever_waits_is_told_once_when_it_dies_and_a_fault_of_that_keeps_nothing_alive(
+        self, committed_tenant
+    ):
+        async def break_off(session, payload):
+            raise ValueError(f"{payload['number']} is broken")
+
+        async def tell(session, payload):
+            session.add(SiteSetting(setting_key=f"fallito {payload['number']}", setting_value={}))
+            await session.flush()
+            if payload["number"] == 1:
+                raise ValueError("nobody listens")
+
+        await _enqueue(committed_tenant, count=2, max_attempts=2)
+        worker = Worker([Job(name="prova", run=break_off, give_up=tell)], concurrency=1)
+        told = select(SiteSetting.setting_key).where(SiteSetting.setting_key.startswith("fallito"))
+        for known in ([], ["fallito 0"]):
+            for row in await claim(LEASES, 2):
+                await worker._work_off(row)
+            async with unit_of_work(committed_tenant) as session:
+                assert list((await session.execute(told)).scalars()) == known
+            await _make_due()
+        assert [row.status for row in await _rows()] == [WorkStatus.DEAD] * 2
+
+    async def test_whoever_waits_is_told_too_when_every_process_died_of_it(self, committed_tenant):
+        async def tell(session, payload):
+            session.add(SiteSetting(setting_key=f"fallito {payload['number']}", setting_value={}))
+
+        await _enqueue(committed_tenant, max_attempts=1)
+        assert await claim(LEASES, 1)
+        await _make_due()
+        await Worker([Job(name="prova", run=tell, give_up=tell)], concurrency=1).bury_exhausted()
+        async with unit_of_work(committed_tenant) as session:
+            assert (await session.execute(select(SiteSetting.setting_key))).scalars().all() == ["fallito 0"]
+        assert [row.status for row in await _rows()] == [WorkStatus.DEAD]
+
     async def test_a_dead_row_can_be_given_another_round(self, committed_tenant):
         await _enqueue(committed_tenant, max_attempts=1)
         (row,) = await claim(LEASES, 1)

@@ -20,6 +20,14 @@ async def run_batch(session: AsyncSession, payload: Mapping[str, Any]) -> None:
     await service.run_import(session, UUID(payload["batch_id"]), _progress(session, payload))
 
 
+async def give_up_batch(session: AsyncSession, payload: Mapping[str, Any]) -> None:
+    await service.give_up_import(session, UUID(payload["batch_id"]))
+
+
+async def give_up_undoing(session: AsyncSession, payload: Mapping[str, Any]) -> None:
+    await service.give_up_undoing(session, UUID(payload["batch_id"]))
+
+
 async def undo_batch(session: AsyncSession, payload: Mapping[str, Any]) -> None:
     await service.run_undoing(session, UUID(payload["batch_id"]), _progress(session, payload))
 
@@ -38,7 +46,7 @@ def _progress(session: AsyncSession, payload: Mapping[str, Any]) -> Any:
 
 JOBS = (
     Job(name=service.TURN_PRICE, run=service.turn_price),
-    Job(name=service.RUN_BATCH, run=run_batch, lease=_LEASE, max_attempts=3),
+    Job(name=service.RUN_BATCH, run=run_batch, lease=_LEASE, give_up=give_up_batch),
     Job(name=service.FORGET_FILES, run=service.forget_files, cron="50 3 * * *"),
-    Job(name=service.UNDO_BATCH, run=undo_batch, lease=_LEASE, max_attempts=3),
+    Job(name=service.UNDO_BATCH, run=undo_batch, lease=_LEASE, give_up=give_up_undoing),
 )

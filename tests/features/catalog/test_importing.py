@@ -33,6 +33,7 @@ from aistrategyhub.features.catalog.service import (
 )
 from aistrategyhub.features.catalog.service.ending import archive_item
 from aistrategyhub.features.publishing import service as publishing
+from aistrategyhub.infra.work import Work
 from tests.factories.catalog import create_service
 from tests.factories.people import cookie_of
 from tests.harness.statements import counted_statements
@@ -246,6 +247,29 @@ async def test_what_fails_says_its_line_and_what_is_put_away_stays_unwritten(ses
     failed = batch_row(await get_batch(session, renamed.id))
     assert failed.status is BatchStatus.FAILED
     assert "non si può modificare finché non torna tra le bozze" in failed.problem
+
+
+async def test_what_breaks_every_time_is_over_and_says_so(session: AsyncSession) -> None:
+    await create_service(session)
+    given_up = {job.name: job.give_up for job in jobs.JOBS}
+    batch = await check_file(session, sheet(NEW), "catalogo.csv")
+    await start_import(session, batch.id)
+    asked = select(Work.job, Work.max_attempts).order_by(Work.created_at)
+    assert (await session.execute(asked)).all() == [(importing.RUN_BATCH, 3)]
+
+    await given_up[importing.RUN_BATCH](session, {"batch_id": str(batch.id)})
+
+    failed = batch_row(await get_batch(session, batch.id))
+    assert (failed.status, batch.source) == (BatchStatus.FAILED, None)
+    assert "carica di nuovo il file" in failed.problem
+    done = await imported(session, sheet(NEW))
+    await given_up[importing.RUN_BATCH](session, {"batch_id": str(done.id)})
+    assert (await get_batch(session, done.id)).status is BatchStatus.DONE
+    await start_undoing(session, done.id)
+    await given_up[importing.UNDO_BATCH](session, {"batch_id": str(done.id)})
+    kept = batch_row(await get_batch(session, done.id))
+    assert (kept.status, "riprova" in kept.problem) == (BatchStatus.DONE, True)
+    assert (await undone(session, done)).status is BatchStatus.UNDONE
 
 
 async def test_a_draft_gets_its_price_and_goes_live_in_one_row(session: AsyncSession) -> None:

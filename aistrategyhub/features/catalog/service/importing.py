@@ -37,9 +37,12 @@ from aistrategyhub.infra.work import enqueue
 RUN_BATCH = "catalog.run_batch"
 UNDO_BATCH = "catalog.undo_batch"
 FORGET_FILES = "catalog.forget_files"
+_ATTEMPTS = 3
 _MOST_ERRORS = 200
 _KEPT_FOR = timedelta(days=7)
 _FORGOTTEN = mark("Il file è stato tenuto una settimana senza essere importato: caricalo di nuovo.")
+_BROKEN = mark("L’importazione si è interrotta per un guasto e non ha cambiato nulla: carica di nuovo il file.")
+_NOT_UNDONE = mark("L’annullamento si è interrotto per un guasto e non ha cambiato nulla: riprova.")
 _OUT_OF_REACH = mark("Il codice «{sku}» è di un servizio nel cestino o già venduto: scegline un altro.")
 _OTHER_ITEM = mark("Il codice «{sku}» e l’indirizzo «{slug}» sono di due servizi diversi.")
 
@@ -79,7 +82,8 @@ async def start_import(session: AsyncSession, batch_id: UUID) -> None:
     if batch.status is not BatchStatus.CHECKED:
         raise BatchNotReady
     batch.status = BatchStatus.RUNNING
-    await enqueue(session, RUN_BATCH, {"batch_id": str(batch.id)}, key=f"{RUN_BATCH}:{batch.id}")
+    payload = {"batch_id": str(batch.id)}
+    await enqueue(session, RUN_BATCH, payload, key=f"{RUN_BATCH}:{batch.id}", max_attempts=_ATTEMPTS)
     await session.flush()
 
 
@@ -103,13 +107,18 @@ async def run_import(session: AsyncSession, batch_id: UUID, progress: Progress =
     await session.flush()
 
 
+async def give_up_import(session: AsyncSession, batch_id: UUID) -> None:
+    """Ends a batch that no worker could import, for a reason that nobody foresaw."""
+    await _give_up(session, batch_id, BatchStatus.FAILED, _BROKEN)
+
+
 async def start_undoing(session: AsyncSession, batch_id: UUID) -> None:
     """Has a worker undo an import or an edit. Raises BatchNotFound and NothingToUndo."""
     batch = await get_batch(session, batch_id, lock=True)
     if batch.status is not BatchStatus.DONE:
         raise NothingToUndo
     batch.status, batch.settled = BatchStatus.RUNNING, 0
-    await enqueue(session, UNDO_BATCH, {"batch_id": str(batch.id)})
+    await enqueue(session, UNDO_BATCH, {"batch_id": str(batch.id)}, max_attempts=_ATTEMPTS)
     await session.flush()
 
 
@@ -127,6 +136,11 @@ async def run_undoing(session: AsyncSession, batch_id: UUID, progress: Progress 
         _finish(batch, BatchStatus.UNDONE)
         await tell(session, batch, "undone")
     await session.flush()
+
+
+async def give_up_undoing(session: AsyncSession, batch_id: UUID) -> None:
+    """Makes a batch that no worker could undo a done one again."""
+    await _give_up(session, batch_id, BatchStatus.DONE, _NOT_UNDONE)
 
 
 async def plan_file(session: AsyncSession, data: bytes, *, lock: bool = False) -> BatchPlan:
@@ -190,6 +204,13 @@ def _problem(refusal: DomainError) -> dict[str, Any]:
     line = error.field.partition(".")[0]
     told = {"sentence": error.sentence, "values": error.values}
     return {**told, "line": int(line)} if line.isdigit() else told
+
+
+async def _give_up(session: AsyncSession, batch_id: UUID, status: BatchStatus, sentence: str) -> None:
+    batch = await get_batch(session, batch_id, lock=True)
+    if batch.status is BatchStatus.RUNNING:
+        _finish(batch, status, {"sentence": sentence, "values": {}})
+        await session.flush()
 
 
 def _finish(batch: CatalogBatch, status: BatchStatus, problem: Mapping[str, Any] | None = None) -> None:
