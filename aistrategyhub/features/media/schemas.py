@@ -1,6 +1,6 @@
 """What leaves the library: views for pages, rows for screens, bodies for programs."""
 
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -25,6 +25,21 @@ class ImageView:
     alt: str = ""
     focal_class: str = ""
     preview: str = ""
+
+
+class ImageBody(BaseModel):
+    """A picture for programs. Addresses are paths of this site; a srcset is empty while its sizes are made."""
+
+    src: str = Field(examples=["/media/0199.../sede-1280-5f2c9be01a47.jpg"])
+    srcset_avif: str
+    srcset_webp: str
+    width: int
+    height: int
+    alt: str
+
+    @classmethod
+    def of(cls, view: ImageView) -> "ImageBody":
+        return cls(**{name: value for name, value in asdict(view).items() if name in cls.model_fields})
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,7 @@
 """The catalogue over HTTP."""
 
+from pathlib import Path
+
 import httpx
 import pytest
 from sqlalchemy import select
@@ -8,7 +10,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from aistrategyhub.core.ids import new_id
 from aistrategyhub.features.catalog.models import Category
 from aistrategyhub.features.catalog.service import add_category
+from aistrategyhub.features.media.service import take_in
+from aistrategyhub.infra.storage.local import LocalStorage
 from tests.factories.catalog import create_service
+from tests.factories.pictures import new_picture
 
 TEXTS = {
     "it": {"name": "Registro", "short_description": "Un registro.", "sections": {"includes": ["Schede"]}},
@@ -68,6 +73,25 @@ async def test_categories_are_listed_with_their_counts(session: AsyncSession, ap
     (category,) = (await api.get("/api/v1/categories")).json()["data"]
 
     assert (category["slug"], category["name"], category["service_count"]) == ("ai-compliance", "Conformità AI", 1)
+    assert (category["description"], category["image"]) == ("", None)
+
+
+async def test_categories_come_with_their_words_and_their_pictures(
+    session: AsyncSession, api: httpx.AsyncClient, tmp_path: Path
+) -> None:
+    kept = await take_in(session, LocalStorage(tmp_path), new_picture(size=(64, 48)), "Sede.png")
+    kept.file.alt = {"it": "La sede", "en": "The office"}
+    words = {"description_it": "Che cosa chiede la NIS2.", "description_en": "What NIS2 asks."}
+    nis2 = await add_category(session, name_it="NIS2", **words, image_id=kept.file.id)
+    await add_category(session, name_it="Altro", description_it="Il resto.", sort_order=1)
+
+    told = (await api.get("/api/v1/categories?locale=en")).json()["data"]
+
+    assert [one["description"] for one in told] == ["What NIS2 asks.", "Il resto."]
+    image, none = (one["image"] for one in told)
+    assert (image["alt"], image["width"], image["height"], none) == ("The office", 64, 48, None)
+    assert image["src"].startswith("/media/")
+    assert (await api.get(f"/api/v1/categories/{nis2.id}?locale=en")).json()["data"]["image"] == image
 
 
 @pytest.mark.parametrize("slug", ["bozza", "nulla", "BOZZA", "%00", "a" * 3000, "..%2f..%2fetc"])

@@ -1,12 +1,19 @@
 """The catalogue's pages as a browser tab meets them: real events, real gate, real database."""
 
+from pathlib import Path
+
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from aistrategyhub.features.catalog.service import create_category
+from aistrategyhub.core.text import speaking
+from aistrategyhub.features.catalog.schemas import Asked
+from aistrategyhub.features.catalog.service import add_category, create_category
 from aistrategyhub.features.catalog.state import CompareState, ServicesState, ServiceState
 from aistrategyhub.features.catalog.state import services as screens
+from aistrategyhub.features.media.service import take_in
+from aistrategyhub.infra.storage.local import LocalStorage
 from tests.factories.catalog import create_service
+from tests.factories.pictures import new_picture
 from tests.harness.states import Tab
 
 LIST = "/servizi"
@@ -55,6 +62,27 @@ async def test_the_address_chooses_category_words_and_page(session: AsyncSession
         ("Conformità AI", "1", False),
         ("NIS2", "5", True),
     ]
+
+
+async def test_a_chosen_category_shows_its_picture_and_its_words(
+    session: AsyncSession, tab: Tab, tmp_path: Path
+) -> None:
+    kept = await take_in(session, LocalStorage(tmp_path), new_picture(), "Sede.png")
+    kept.file.alt = {"it": "La sede"}
+    await add_category(session, name_it="NIS2", description_it="Che cosa chiede.", image_id=kept.file.id)
+    await create_service(session, category="nis2")
+
+    tab.go(LIST, query={"categoria": "nis2"})
+    await tab.send(ServicesState.load)
+
+    shown = tab.seen(ServicesState, "category")
+    assert (shown["image"]["id"], shown["image"]["alt"]) == (str(kept.file.id), "La sede")
+    assert (shown["description"], shown["lang"]) == ("Che cosa chiede.", "it")
+    with speaking("en"):
+        snapshot = await screens._list_snapshot(session, Asked(category="nis2"))
+    assert snapshot.things == {"catalog", f"media:{kept.file.id}"}
+    await tab.send(ServicesState.choose, word="categoria", value="nessuna")
+    assert (tab.seen(ServicesState, "category")["image"]["src"], await names(tab)) == ("", [])
 
 
 async def test_a_page_past_the_end_leads_back_to_the_last(session: AsyncSession, tab: Tab) -> None:

@@ -12,7 +12,7 @@ from aistrategyhub.features.blog.queries.reading import ShownPost
 from aistrategyhub.features.blog.rules.names import in_words
 from aistrategyhub.features.blog.rules.reading import minutes_to_read
 from aistrategyhub.features.blog.schemas.drafts import PostFacts
-from aistrategyhub.features.media.schemas import ImageView
+from aistrategyhub.features.media.schemas import ImageBody
 from aistrategyhub.features.publishing.models import PublicationStatus
 from aistrategyhub.features.publishing.schemas import PublicationRow
 
@@ -24,21 +24,6 @@ class NamedBody(BaseModel):
 
     slug: str = Field(examples=["ai-act"])
     name: str = Field(examples=["AI Act"])
-
-
-class CoverBody(BaseModel):
-    """The picture of a post. Addresses are paths of this site; a srcset is empty while its sizes are made."""
-
-    src: str
-    srcset_avif: str
-    srcset_webp: str
-    width: int
-    height: int
-    alt: str
-
-    @classmethod
-    def of(cls, view: ImageView) -> "CoverBody | None":
-        return cls(**{name: getattr(view, name) for name in cls.model_fields}) if view.src else None
 
 
 class PostSummaryBody(BaseModel):
@@ -53,7 +38,7 @@ class PostSummaryBody(BaseModel):
     category: NamedBody | None
     tags: list[NamedBody]
     authors: list[NamedBody]
-    cover: CoverBody | None
+    cover: ImageBody | None
     word_count: int
     reading_minutes: int
     published_at: datetime
@@ -101,7 +86,7 @@ def summary_values(post: ListedPost) -> Mapping[str, Any]:
         "category": NamedBody(slug=category.slug, name=in_words(category, "name")) if category else None,
         "tags": [NamedBody(**tag) for tag in post.tags],
         "authors": [NamedBody(**author) for author in post.authors],
-        "cover": CoverBody.of(post.cover),
+        "cover": ImageBody.of(post.cover) if post.cover.src else None,
         "word_count": post.word_count,
         "reading_minutes": minutes_to_read(post.word_count, post.lang),
         "published_at": post.live_at,

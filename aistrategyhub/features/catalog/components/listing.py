@@ -14,6 +14,8 @@ from aistrategyhub.features.catalog.state import ServicesState
 from aistrategyhub.ui.forms import native_form, select
 from aistrategyhub.ui.parts.actions import button, icon, link, link_button
 from aistrategyhub.ui.parts.base import localized
+from aistrategyhub.ui.parts.pictures import picture
+from aistrategyhub.ui.parts.reading import paragraphs
 from aistrategyhub.ui.parts.words import empty_state, notice
 from aistrategyhub.ui.tables import search_input
 
@@ -110,9 +112,14 @@ def list_results() -> rx.Component:
     )
     found = rx.el.div(
         rx.el.div(
-            rx.el.h2(
-                rx.el.span(ServicesState.found_label, role="status"),
-                class_name="text-sm text-ink-faint tabular-nums",
+            rx.el.div(
+                _category_picture(),
+                rx.el.h2(
+                    rx.el.span(ServicesState.found_label, role="status"),
+                    class_name="text-sm text-ink-faint tabular-nums",
+                ),
+                # As high as the picture of a category, also without one: choosing a category moves nothing.
+                class_name="flex min-h-16 items-center gap-4",
             ),
             price_switch(),
             class_name="flex flex-wrap items-center justify-between gap-x-8 gap-y-2",
@@ -123,6 +130,7 @@ def list_results() -> rx.Component:
             rx.fragment(),
         ),
         service_cards(ServicesState.cards, compared=True),
+        _category_words(),
         _compare_bar(),
         class_name="grid gap-6",
     )
@@ -134,6 +142,18 @@ def list_results() -> rx.Component:
         ),
         class_name="min-h-96",
     )
+
+
+def _category_picture() -> rx.Component:
+    image = ServicesState.category.image
+    drawn = rx.el.div(picture(image, sizes="4rem", class_name="aspect-square object-cover"), class_name="w-16 shrink-0")
+    return rx.cond(image.src != "", drawn, rx.fragment())
+
+
+def _category_words() -> rx.Component:
+    category = ServicesState.category
+    said = rx.el.div(paragraphs(category.description), lang=category.lang, class_name="text-ink-soft")
+    return rx.cond(category.description != "", said, rx.fragment())
 
 
 def _compare_bar() -> rx.Component:

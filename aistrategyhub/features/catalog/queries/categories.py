@@ -1,6 +1,7 @@
 """Reads of the tree of the catalogue."""
 
 from collections import defaultdict
+from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
 
@@ -11,9 +12,9 @@ from aistrategyhub.core.text import DEFAULT_LOCALE
 from aistrategyhub.features.catalog.models import CatalogItem, CatalogListing, Category
 from aistrategyhub.features.catalog.queries.errors import CategoryNotFound
 from aistrategyhub.features.catalog.rules import is_slug
-from aistrategyhub.features.catalog.schemas import CategoryBody, CategoryRow
-from aistrategyhub.features.media.queries import declare_uses
-from aistrategyhub.features.media.schemas import Use
+from aistrategyhub.features.catalog.schemas import CategoryBody, CategoryRow, CategoryView
+from aistrategyhub.features.media.queries import declare_uses, image_views
+from aistrategyhub.features.media.schemas import ImageBody, ImageView, Use
 from aistrategyhub.infra.search import of_this_tenant
 
 CATEGORIES_ROUTE = "/admin/categorie"
@@ -22,8 +23,9 @@ MOST_COUNTED = 1_000
 
 async def list_categories(session: AsyncSession, locale: str) -> list[CategoryBody]:
     """Every category in its order, with the number of published items in it, counted up to `MOST_COUNTED` + 1."""
-    rows = await session.execute(_counted(locale).order_by(Category.sort_order, Category.slug))
-    return [_category(row) for row in rows]
+    rows = (await session.execute(_counted(locale).order_by(Category.sort_order, Category.slug))).all()
+    images = await _pictures(session, *(row.Category for row in rows))
+    return [_category(row, locale, images) for row in rows]
 
 
 async def find_category(session: AsyncSession, category_id: UUID, locale: str) -> CategoryBody:
@@ -31,7 +33,18 @@ async def find_category(session: AsyncSession, category_id: UUID, locale: str) -
     row = (await session.execute(_counted(locale).where(Category.id == category_id))).one_or_none()
     if row is None:
         raise CategoryNotFound(slug=str(category_id))
-    return _category(row)
+    return _category(row, locale, await _pictures(session, row.Category))
+
+
+async def find_view(session: AsyncSession, slug: str, locale: str) -> CategoryView:
+    """What a list shows of the category of this slug; nothing where there is none."""
+    query = select(Category).where(Category.slug == slug)
+    category = (await session.execute(query)).scalar_one_or_none() if is_slug(slug) else None
+    if category is None:
+        return CategoryView()
+    lang, description = _described(category, locale)
+    image = (await _pictures(session, category)).get(category.image_id, ImageView())
+    return CategoryView(description, lang, image)
 
 
 def _counted(locale: str) -> Select[Any]:
@@ -50,14 +63,29 @@ def _counted(locale: str) -> Select[Any]:
     )
 
 
-def _category(row: Row[Any]) -> CategoryBody:
+def _category(row: Row[Any], locale: str, images: Mapping[UUID, ImageView]) -> CategoryBody:
+    image = images.get(row.Category.image_id)
     return CategoryBody(
         id=row.Category.id,
         slug=row.Category.slug,
         name=row.name,
+        description=_described(row.Category, locale)[1],
+        image=ImageBody.of(image) if image else None,
         parent_id=row.Category.parent_id,
         service_count=row.service_count,
     )
+
+
+async def _pictures(session: AsyncSession, *categories: Category) -> dict[UUID, ImageView]:
+    named = [category.image_id for category in categories if category.image_id]
+    return await image_views(session, named) if named else {}
+
+
+def _described(category: Category, locale: str) -> tuple[str, str]:
+    """Its description in the language, else in Italian, and which of them that is."""
+    if locale != DEFAULT_LOCALE and category.description_en:
+        return locale, category.description_en
+    return DEFAULT_LOCALE, category.description_it
 
 
 async def list_tree(session: AsyncSession) -> list[CategoryRow]:

@@ -10,6 +10,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from aistrategyhub.features.catalog.models import BillingUnit, ItemKind, VatClass
+from aistrategyhub.features.media.schemas import ImageBody
 
 Line = Annotated[str, Field(max_length=300)]
 Paragraph = Annotated[str, Field(max_length=4000)]
@@ -122,11 +123,14 @@ class PriceBody(Frozen):
 
 
 class CategoryBody(Frozen):
-    """A branch of the catalogue, and how many published items stand in it."""
+    """A branch of the catalogue, and how many published items stand in it. Name and description are in Italian where a
+    translation is missing."""
 
     id: UUID
     slug: str
     name: str
+    description: str
+    image: ImageBody | None
     parent_id: UUID | None
     service_count: int
 

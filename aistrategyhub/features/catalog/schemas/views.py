@@ -33,6 +33,15 @@ class CategoryChoice:
 
 
 @dataclass(frozen=True)
+class CategoryView:
+    """The category that a list is narrowed to: its description, which is in `lang`, and its picture."""
+
+    description: str = ""
+    lang: str = "it"
+    image: ImageView = _NO_PICTURE
+
+
+@dataclass(frozen=True)
 class AskedPrice:
     """A price in words for one kind of buyer. `most` is the upper end of a range; a reduced one has `full`, the price
     without the reduction, `lowest`, the sentence that the law wants beside it, and `until` where the reduction ends."""

@@ -12,7 +12,7 @@ from aistrategyhub.core.errors import InvalidInput
 from aistrategyhub.core.paging import PageRequest
 from aistrategyhub.core.paths import in_every_language, in_language
 from aistrategyhub.core.text import _, current_locale, mark
-from aistrategyhub.features.catalog.queries import list_categories, list_slugs, read_cards, read_detail
+from aistrategyhub.features.catalog.queries import find_view, list_categories, list_slugs, read_cards, read_detail
 from aistrategyhub.features.catalog.rules import (
     LIST_ROUTE,
     LIST_WORDS,
@@ -30,6 +30,7 @@ from aistrategyhub.features.catalog.rules import (
 from aistrategyhub.features.catalog.schemas import (
     Asked,
     CategoryChoice,
+    CategoryView,
     ServiceCard,
     ServiceDetail,
     ServiceDetailBody,
@@ -57,6 +58,7 @@ class ServicesState(rx.State):
 
     cards: list[ServiceCard] = []
     categories: list[CategoryChoice] = []
+    category: CategoryView = CategoryView()
     asked: Asked = Asked()
     found_label: str = ""
     is_guessed: bool = False
@@ -124,6 +126,7 @@ class ServiceState(rx.State):
 
 async def _list_snapshot(session: Session, asked: Asked) -> Snapshot:
     categories = await list_categories(session, current_locale())
+    category = await find_view(session, asked.category, current_locale())
     refusal = ""
     try:
         page, cards = await read_cards(session, list_query(asked), PageRequest(asked.page, _PER_PAGE))
@@ -134,6 +137,7 @@ async def _list_snapshot(session: Session, asked: Asked) -> Snapshot:
     shown = {
         "cards": cards,
         "categories": category_choices(categories, asked),
+        "category": category,
         "asked": asked,
         "found_label": found_label(page),
         "is_guessed": page.is_guessed and bool(cards),
@@ -143,7 +147,8 @@ async def _list_snapshot(session: Session, asked: Asked) -> Snapshot:
         "next_route": list_route(replace(asked, page=page.page + 1)) if page.has_next else "",
         "is_loaded": True,
     }
-    return Snapshot({ServicesState: shown}, _list_head(page), frozenset({"catalog"}))
+    things = {"catalog"} | ({f"media:{category.image.id}"} if category.image.id else set())
+    return Snapshot({ServicesState: shown}, _list_head(page), frozenset(things))
 
 
 def _list_head(page: ServicePage) -> Head:

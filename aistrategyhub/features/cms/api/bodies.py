@@ -1,13 +1,12 @@
 """What goes over the wire of pages."""
 
-from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from aistrategyhub.features.media.schemas import ImageView
+from aistrategyhub.features.media.schemas import ImageBody
 from aistrategyhub.features.publishing.models import PublicationStatus, VersionOrigin
 from aistrategyhub.features.publishing.schemas import PublicationRow, PublishedContent, VersionRow
 
@@ -18,21 +17,6 @@ _CONTENT = {
         "blocks": [{"kind": "text", "id": "intro", "title": "In breve", "body": "<p>Scriviamo poco e bene.</p>"}],
     }
 }
-
-
-class ImageBody(BaseModel):
-    """A picture that a page shows. Addresses are paths of this site; a srcset is empty while its sizes are made."""
-
-    src: str = Field(examples=["/media/0199.../sede-1280-5f2c9be01a47.jpg"])
-    srcset_avif: str
-    srcset_webp: str
-    width: int
-    height: int
-    alt: str
-
-    @classmethod
-    def of(cls, view: ImageView) -> "ImageBody":
-        return cls(**{name: value for name, value in asdict(view).items() if name in cls.model_fields})
 
 
 class PageSummaryBody(BaseModel):

@@ -11,10 +11,11 @@ from aistrategyhub.core.access import public
 from aistrategyhub.core.errors import DomainError, Kind
 from aistrategyhub.core.paging import MOST_PER_PAGE, PageRequest
 from aistrategyhub.core.text import current_locale, mark
-from aistrategyhub.features.cms.api.bodies import ImageBody, PageBody, PageSummaryBody
+from aistrategyhub.features.cms.api.bodies import PageBody, PageSummaryBody
 from aistrategyhub.features.cms.kinds import PAGE
 from aistrategyhub.features.cms.schemas import PageContent
 from aistrategyhub.features.media.queries import image_views
+from aistrategyhub.features.media.schemas import ImageBody
 from aistrategyhub.features.publishing.models import LONGEST_PATH
 from aistrategyhub.features.publishing.queries import find_published, list_published
 from aistrategyhub.features.publishing.schemas import PublishedContent
