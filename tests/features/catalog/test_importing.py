@@ -16,7 +16,14 @@ from aistrategyhub.core.errors import InvalidInput
 from aistrategyhub.core.ids import new_id
 from aistrategyhub.core.spreadsheets import csv_cell
 from aistrategyhub.features.catalog import jobs
-from aistrategyhub.features.catalog.models import BatchStatus, CatalogBatch, CatalogItem, CatalogListing, PriceChange
+from aistrategyhub.features.catalog.models import (
+    BatchStatus,
+    CatalogBatch,
+    CatalogItem,
+    CatalogListing,
+    CatalogText,
+    PriceChange,
+)
 from aistrategyhub.features.catalog.queries import find_service, get_item, list_items, list_services
 from aistrategyhub.features.catalog.queries.batches import batch_row, get_batch
 from aistrategyhub.features.catalog.rules.importing import COLUMNS, ImportRow, RowReader
@@ -33,7 +40,9 @@ from aistrategyhub.features.catalog.service import (
 )
 from aistrategyhub.features.catalog.service.ending import archive_item
 from aistrategyhub.features.publishing import service as publishing
+from aistrategyhub.features.publishing.queries import get_publication, list_versions
 from aistrategyhub.infra.work import Work
+from aistrategyhub.prerender.models import PrerenderRequest
 from tests.factories.catalog import create_service
 from tests.factories.people import cookie_of
 from tests.harness.statements import counted_statements
@@ -319,6 +328,65 @@ async def test_new_prices_of_many_cost_no_more_statements_than_those_of_two(sess
         return len(sent)
 
     assert await statements(2, 20) == await statements(8, 30)
+
+
+async def test_new_words_of_many_cost_no_more_statements_than_those_of_two(session: AsyncSession) -> None:
+    for number in range(8):
+        await create_service(session, slug=f"s-{number}", name=f"Servizio {number}")
+
+    async def statements(count: int, words: str) -> int:
+        lines = [f"s-{number};;;;;;{words} {number};;" for number in range(count)]
+        batch = await check_file(session, sheet(*lines), "c.csv")
+        await start_import(session, batch.id)
+        with counted_statements() as sent:
+            await jobs.run_batch(session, {"batch_id": str(batch.id)})
+        assert (await get_batch(session, batch.id)).status is BatchStatus.DONE
+        return len(sent)
+
+    assert await statements(2, "Uno") == await statements(8, "Due")
+    assert [row.name for row in (await list_services(session, "it")).rows] == [f"Due {number}" for number in range(8)]
+
+
+async def test_words_that_are_imported_leave_what_publishing_them_one_by_one_would(session: AsyncSession) -> None:
+    for slug in ("insieme", "da-solo"):
+        await create_service(session, slug=slug, name="Prima")
+    await imported(session, sheet("insieme;;;;;;Dopo;;"))
+    alone = await get_item(session, (await find_service(session, "da-solo", "it")).id)
+    known = await get_publication(session, alone.publication_id)
+    content = {locale: {**words, "name": "Dopo"} for locale, words in known.draft.items()}
+    await publishing.save_draft(session, known.id, content, revision=known.draft_revision)
+    await publishing.publish(session, known.id)
+    await session.flush()
+
+    together = await get_item(session, (await find_service(session, "insieme", "it")).id)
+    columns = "title status draft things draft_revision last_version publish_at"
+    left, right = [await get_publication(session, item.publication_id) for item in (together, alone)]
+    for column in columns.split():
+        assert getattr(left, column) == getattr(right, column), column
+    versions = [await list_versions(session, one.id) for one in (left, right)]
+    told = [[(one.number, one.title, one.origin, one.was_published, one.is_live) for one in some] for some in versions]
+    assert told[0] == told[1]
+    asked = set((await session.execute(select(PrerenderRequest.name))).scalars())
+    assert {"/servizi/insieme", f"publication:{left.id}", f"link:{left.id}", f"service:{together.id}"} <= asked
+    shown = select(CatalogText.name).where(CatalogText.item_id == together.id)
+    assert (await session.execute(shown)).scalars().all() == ["Dopo"]
+
+
+async def test_words_that_are_unfinished_fail_with_their_line(session: AsyncSession) -> None:
+    for slug in ("uno", "due"):
+        await create_service(session, slug=slug, name="Prima")
+    batch = await check_file(session, sheet("uno;;;;;;Dopo;;", "due;;;;;;Dopo;;"), "c.csv")
+    await start_import(session, batch.id)
+    item = await get_item(session, (await find_service(session, "due", "it")).id)
+    words = await get_publication(session, item.publication_id)
+    content = {"it": {**words.draft["it"], "short_description": ""}}
+    await publishing.save_draft(session, words.id, content, revision=words.draft_revision)
+
+    await jobs.run_batch(session, {"batch_id": str(batch.id)})
+
+    failed = batch_row(await get_batch(session, batch.id))
+    assert (failed.status, failed.problem.startswith("Riga 3: ")) == (BatchStatus.FAILED, True)
+    assert (await find_service(session, "uno", "it")).name == "Prima"
 
 
 async def test_a_file_is_read_beside_the_loop_that_serves_everybody(

@@ -9,7 +9,7 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from aistrategyhub.core.clock import now
-from aistrategyhub.core.errors import DomainError, FieldError, InvalidInput
+from aistrategyhub.core.errors import DomainError, InvalidInput
 from aistrategyhub.core.ids import new_id
 from aistrategyhub.core.paths import in_language
 from aistrategyhub.core.text import mark
@@ -22,7 +22,15 @@ from aistrategyhub.features.catalog.schemas import PriceDraft
 from aistrategyhub.features.catalog.schemas.batches import PlannedChange, Snapshot
 from aistrategyhub.features.catalog.service.listing import listed_together
 from aistrategyhub.features.catalog.service.prices import default_list, set_prices_of_many
-from aistrategyhub.features.catalog.service.snapshots import behind, facts_of, write_facts, write_prices, write_words
+from aistrategyhub.features.catalog.service.snapshots import (
+    behind,
+    facts_of,
+    of_line,
+    write_facts,
+    write_prices,
+    write_words,
+    write_words_of_published,
+)
 from aistrategyhub.features.catalog.service.words import hindrances_of_many, write_texts
 from aistrategyhub.features.publishing import service as publishing
 from aistrategyhub.prerender.service import touch, want
@@ -66,7 +74,9 @@ async def carry_out(
     async with listed_together(session, [state.id for _line, state, _after in changed]):
         await write_facts(session, [(state, after) for _line, state, after in changed])
         await write_prices(session, [(state, after) for _line, state, after in changed])
-        for place, (line, state, after) in enumerate(changed, 1):
+        rewritten = await write_words_of_published(session, changed)
+        others = [one for one in changed if one[1].id not in rewritten]
+        for place, (line, state, after) in enumerate(others, len(rewritten) + 1):
             await write_words(session, line, state, after)
             if place % 100 == 0:
                 await progress(len(new) + place)
@@ -119,7 +129,8 @@ async def _create(session: AsyncSession, batch: CatalogBatch, new: Sequence[Plan
     try:
         words_ids = await publishing.create_many(session, SERVICE.name, wanted)
     except InvalidInput as refusal:
-        raise InvalidInput([_of_line(error, new) for error in refusal.fields]) from None
+        lines = [change.line for change in new]
+        raise InvalidInput([of_line(error, lines) for error in refusal.fields]) from None
     ids = [new_id() for _change in new]
     rows = [_item_row(*three, at) for three in zip(ids, words_ids, new, strict=True)]
     await session.execute(insert(CatalogItem), rows)
@@ -200,8 +211,3 @@ async def tell(session: AsyncSession, batch: CatalogBatch, act: str) -> None:
     """Writes the act into the trail."""
     told = {name: batch.summary[name] for name in ("new", "changed", "act") if name in batch.summary}
     await record(session, f"catalog.{act}", "catalog_batch", batch.id, file_name=batch.file_name, **told)
-
-
-def _of_line(error: FieldError, new: Sequence[PlannedChange]) -> FieldError:
-    place, _dot, rest = error.field.partition(".")
-    return FieldError(f"{new[int(place)].line}.{rest}", error.code, error.sentence, error.values)

@@ -9,12 +9,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from aistrategyhub.core.clock import now
 from aistrategyhub.core.errors import FieldError, InvalidInput
+from aistrategyhub.features.catalog.kinds import SERVICE
 from aistrategyhub.features.catalog.models import CatalogItem, ItemStatus
 from aistrategyhub.features.catalog.queries import get_price_list
 from aistrategyhub.features.catalog.rules.batches import FACTS, content_with, wanted_prices
 from aistrategyhub.features.catalog.schemas import PriceDraft
 from aistrategyhub.features.catalog.schemas.batches import ItemState, Snapshot
 from aistrategyhub.features.catalog.service.prices import default_list, set_prices_of_many
+from aistrategyhub.features.catalog.service.words import write_texts
 from aistrategyhub.features.publishing import service as publishing
 from aistrategyhub.features.publishing.models import PublicationStatus
 from aistrategyhub.features.publishing.queries import find_version, get_publication
@@ -32,6 +34,39 @@ async def write_facts(session: AsyncSession, wanted: Sequence[tuple[ItemState, S
         await session.execute(update(CatalogItem), rows)
 
 
+async def write_words_of_published(
+    session: AsyncSession, wanted: Sequence[tuple[int, ItemState, Snapshot]]
+) -> set[UUID]:
+    """Makes the words of items on the site what the snapshots say, in a few statements for all of them, where nothing
+    else of their pages changes; which items those were. Raises InvalidInput as `write_words` does."""
+    plain = [(line, state, snapshot) for line, state, snapshot in wanted if _changes_only_words(state, snapshot)]
+    words = [
+        publishing.NewWords(state.publication_id, _content(state, snapshot), state.revision)
+        for _line, state, snapshot in plain
+    ]
+    try:
+        contents = await publishing.rewrite_many(session, SERVICE.name, words)
+    except InvalidInput as refusal:
+        lines = [line for line, _state, _snapshot in plain]
+        raise InvalidInput([of_line(error, lines) for error in refusal.fields]) from None
+    ids = [state.id for _line, state, _snapshot in plain]
+    await write_texts(session, dict(zip(ids, contents, strict=True)))
+    if ids:
+        rows = [{"tenant_id": tenant_of(session), "id": item_id, "updated_at": now()} for item_id in ids]
+        await session.execute(update(CatalogItem), rows)
+    return set(ids)
+
+
+def _changes_only_words(state: ItemState, wanted: Snapshot) -> bool:
+    known = state.snapshot
+    stays = all(wanted[name] == known[name] for name in ("slug", "slug_en", "status"))
+    return stays and wanted["texts"] != known["texts"] and state.publication_status is PublicationStatus.PUBLISHED
+
+
+def _content(state: ItemState, wanted: Snapshot) -> dict[str, Any]:
+    return content_with(_without_gone(state, wanted), wanted["texts"])
+
+
 async def write_words(
     session: AsyncSession, line: int, state: ItemState, wanted: Snapshot, *, live: str | None = None
 ) -> None:
@@ -45,7 +80,7 @@ async def write_words(
             await publishing.move(session, state.publication_id, slugs=slugs)
         has_new_words = wanted["texts"] != state.snapshot["texts"]
         if has_new_words:
-            content = content_with(_without_gone(state, wanted), wanted["texts"])
+            content = _content(state, wanted)
             await publishing.save_draft(session, state.publication_id, content, revision=state.revision)
         await _write_status(session, state, wanted["status"], has_new_words, live)
     except InvalidInput as refusal:
@@ -108,3 +143,9 @@ def facts_of(snapshot: Snapshot) -> dict[str, Any]:
 def behind(line: int, error: FieldError) -> FieldError:
     """The refusal of a field, behind the line that it is of."""
     return FieldError(f"{line}.{error.field}", error.code, error.sentence, error.values)
+
+
+def of_line(error: FieldError, lines: Sequence[int]) -> FieldError:
+    """The refusal of one of many, which begins with its place, behind its line."""
+    place, _dot, rest = error.field.partition(".")
+    return FieldError(f"{lines[int(place)]}.{rest}", error.code, error.sentence, error.values)

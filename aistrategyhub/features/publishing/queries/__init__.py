@@ -19,6 +19,7 @@ from aistrategyhub.features.publishing.queries.publications import (
     list_tree,
     lock_descendants,
     lock_publication,
+    lock_publications,
     paths_of,
     slugs_above,
 )
@@ -35,6 +36,7 @@ from aistrategyhub.features.publishing.queries.used_media import uses_of_file
 from aistrategyhub.features.publishing.queries.versions import (
     VersionNotFound,
     find_last_version,
+    find_last_versions,
     find_version,
     get_version,
     list_versions,
@@ -49,6 +51,7 @@ __all__ = [
     "VersionNotFound",
     "find_audience",
     "find_last_version",
+    "find_last_versions",
     "find_link",
     "find_preview",
     "find_publication",
@@ -72,6 +75,7 @@ __all__ = [
     "list_versions",
     "lock_descendants",
     "lock_publication",
+    "lock_publications",
     "names_of",
     "paths_of",
     "slugs_above",

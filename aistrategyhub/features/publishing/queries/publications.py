@@ -56,6 +56,18 @@ async def lock_publication(session: AsyncSession, publication_id: UUID) -> Publi
     return found
 
 
+async def lock_publications(session: AsyncSession, ids: Sequence[UUID]) -> dict[UUID, Publication]:
+    """Many of them, held in the same way, each by its id; those that are not there are left out."""
+    query = (
+        select(Publication)
+        .where(Publication.id.in_(ids))
+        .order_by(Publication.id)
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
+    )
+    return {one.id: one for one in (await session.execute(query)).scalars()}
+
+
 async def list_publications(
     session: AsyncSession, wanted: PublicationFilter = PublicationFilter(), page: PageRequest = PageRequest()
 ) -> Page[PublicationRow]:

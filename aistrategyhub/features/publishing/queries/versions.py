@@ -1,5 +1,6 @@
 """Reads of versions."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import select
@@ -60,3 +61,15 @@ async def find_last_version(session: AsyncSession, publication_id: UUID) -> Publ
         .limit(1)
     )
     return (await session.execute(query)).scalar_one_or_none()
+
+
+async def find_last_versions(session: AsyncSession, publication_ids: Sequence[UUID]) -> dict[UUID, PublicationVersion]:
+    """The newest version of each of these publications that has one."""
+    version = PublicationVersion
+    query = (
+        select(version)
+        .where(version.publication_id.in_(publication_ids))
+        .distinct(version.publication_id)
+        .order_by(version.publication_id, version.number.desc())
+    )
+    return {one.publication_id: one for one in (await session.execute(query)).scalars()}

@@ -22,6 +22,7 @@ from aistrategyhub.features.publishing.service.previews import (
 )
 from aistrategyhub.features.publishing.service.redirect_lists import ImportReport, import_redirects
 from aistrategyhub.features.publishing.service.redirects import add_redirect, change_redirect, remove_redirect
+from aistrategyhub.features.publishing.service.rewriting import NewWords, rewrite_many
 from aistrategyhub.features.publishing.service.scheduling import CARRY_OUT, carry_out, schedule
 from aistrategyhub.features.publishing.service.trash import (
     NotInTrash,
@@ -41,6 +42,7 @@ __all__ = [
     "ImportReport",
     "IssuedPreview",
     "NewPublication",
+    "NewWords",
     "NotEditable",
     "NotInTrash",
     "TooManyAnswers",
@@ -66,6 +68,7 @@ __all__ = [
     "reopen",
     "restore",
     "revoke_preview",
+    "rewrite_many",
     "roll_back",
     "save_draft",
     "schedule",

@@ -87,7 +87,7 @@ def _check(kind: ContentKind, wanted: Sequence[NewPublication]) -> list[_Checked
         try:
             checked.append(_check_one(kind, one))
         except InvalidInput as refusal:
-            errors += _of_place(place, refusal.fields)
+            errors += of_place(place, refusal.fields)
     if errors:
         raise InvalidInput(errors)
     return checked
@@ -191,5 +191,6 @@ def _addresses(one: _Checked) -> Iterator[dict[str, Any]]:
         }
 
 
-def _of_place(place: int, fields: Sequence[FieldError]) -> list[FieldError]:
+def of_place(place: int, fields: Sequence[FieldError]) -> list[FieldError]:
+    """Refusals of one of many, behind its place."""
     return [FieldError(f"{place}.{error.field}", error.code, error.sentence, error.values) for error in fields]

@@ -129,24 +129,36 @@ def check_editable(publication: Publication) -> None:
 
 async def write_draft(session: AsyncSession, publication: Publication, content: Content, by: UUID | None) -> None:
     """Makes this checked content the draft of a publication that this transaction holds."""
-    kind = get_kind(publication.kind)
     live = await find_version(session, publication.published_version_id)
+    put_draft(publication, content, by)
+    publication.things = things_of(get_kind(publication.kind), content, *([live.content] if live else []))
+    await session.flush()
+
+
+def put_draft(publication: Publication, content: Content, by: UUID | None) -> None:
+    """The same, without what the publication shows (`things`)."""
     publication.draft = content
     publication.draft_revision += 1
     publication.draft_saved_at, publication.draft_saved_by = now(), by
-    publication.title = title_of(kind, content)
+    publication.title = title_of(get_kind(publication.kind), content)
     publication.search_key = search_key(publication.title, publication.slugs)
-    publication.things = things_of(kind, content, *([live.content] if live else []))
     touch_row(publication)
-    await session.flush()
 
 
 async def add_version(
     session: AsyncSession, publication: Publication, origin: VersionOrigin, *, note: str = ""
 ) -> PublicationVersion:
     """Keeps the draft of a publication that this transaction holds, under its next number."""
+    version = new_version(publication, origin, note=note)
+    session.add(version)
+    await session.flush()
+    return version
+
+
+def new_version(publication: Publication, origin: VersionOrigin, *, note: str = "") -> PublicationVersion:
+    """The version that keeps the draft, still to be stored."""
     publication.last_version += 1
-    version = PublicationVersion(
+    return PublicationVersion(
         publication_id=publication.id,
         number=publication.last_version,
         content=publication.draft,
@@ -156,19 +168,20 @@ async def add_version(
         created_by=publication.draft_saved_by,
         created_at=now(),
     )
-    session.add(version)
-    await session.flush()
-    return version
 
 
 async def _keep_what_goes(session: AsyncSession, publication: Publication, by: UUID | None) -> None:
     """Keeps the draft that is about to be overwritten: another person's always, one's own now and then."""
-    last = await find_last_version(session, publication.id)
-    if last is not None and last.content == publication.draft:
-        return
-    is_others = publication.draft_saved_by != by
-    if is_others or last is None or now() - last.created_at >= AUTOSAVE_EVERY:
+    if would_be_missed(publication, await find_last_version(session, publication.id), by):
         await add_version(session, publication, VersionOrigin.AUTOSAVE)
+
+
+def would_be_missed(publication: Publication, last: PublicationVersion | None, by: UUID | None) -> bool:
+    """Whether the draft has to be kept before this person overwrites it; `last` is the newest version."""
+    if last is not None and last.content == publication.draft:
+        return False
+    is_others = publication.draft_saved_by != by
+    return is_others or last is None or now() - last.created_at >= AUTOSAVE_EVERY
 
 
 async def _keep_unless_known(session: AsyncSession, publication: Publication) -> None:

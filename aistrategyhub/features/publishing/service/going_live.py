@@ -129,6 +129,11 @@ async def version_of_draft(session: AsyncSession, publication: Publication, note
     last = await find_last_version(session, publication.id)
     if last is None or last.content != publication.draft:
         return await add_version(session, publication, VersionOrigin.PUBLISHED, note=note)
+    return to_publish(last, note)
+
+
+def to_publish(last: PublicationVersion, note: str = "") -> PublicationVersion:
+    """The newest version, which the draft equals, as one that stays."""
     last.origin = VersionOrigin.PUBLISHED if last.origin is VersionOrigin.AUTOSAVE else last.origin
     last.note = short_line(note, 300) or last.note
     return last

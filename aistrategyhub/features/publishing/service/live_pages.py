@@ -25,6 +25,14 @@ async def changed(session: AsyncSession, publication: Publication) -> list[str]:
     return paths
 
 
+async def rewritten(session: AsyncSession, publications: Sequence[Publication]) -> None:
+    """The words of these changed where they stand, and nothing else of them."""
+    paths = await paths_of(session, [one.id for one in publications])
+    written = [one for one in publications if one.audience is Audience.EVERYBODY]
+    await prerender.want(session, *(path for one in written for path in sorted(paths[one.id].values())))
+    await prerender.touch(session, *dict.fromkeys(thing for one in publications for thing in _things(one)))
+
+
 async def appeared(session: AsyncSession, publication: Publication, paths: Sequence[str]) -> None:
     """It stands at these paths now. What not everybody may read is never written down."""
     if publication.audience is Audience.EVERYBODY:
