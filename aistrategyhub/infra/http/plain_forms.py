@@ -1,5 +1,6 @@
 """Forms that the server writes by itself, for whoever has no script to help them: with what was typed, and with the
-reasons why it was refused beside the fields."""
+reasons why it was refused beside the fields. Names of fields are words of the code and slugs: they are written as they
+are, all else is escaped."""
 
 from collections.abc import Mapping, Sequence
 from html import escape

@@ -287,6 +287,13 @@ class TestQuestionnaires:
             ({"options": [{"key": "a", "labels": {"it": "A"}}]}, ("questions.0.options", "NO_CHOICE")),
             ({"kind": "essay"}, ("questions.0.kind", "ENUM")),
             ({"key": "Quante persone"}, ("questions.0.key", "STRING_PATTERN_MISMATCH")),
+            # Keys become names of fields in HTML, also where nothing escapes them.
+            ({"key": 'a"onfocus=alert(1)'}, ("questions.0.key", "STRING_PATTERN_MISMATCH")),
+            ({"key": "a\n"}, ("questions.0.key", "STRING_PATTERN_MISMATCH")),
+            (
+                {"options": [{"key": "<b>", "labels": {"it": "A"}}]},
+                ("questions.0.options.0.key", "STRING_PATTERN_MISMATCH"),
+            ),
         ],
     )
     async def test_a_question_that_cannot_be_asked_is_refused(

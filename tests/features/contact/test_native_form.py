@@ -1,6 +1,5 @@
 """The contact form of a browser without scripts."""
 
-import re
 from datetime import timedelta
 from html import unescape
 from typing import Any
@@ -10,11 +9,10 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from aistrategyhub.core import clock
 from aistrategyhub.features.contact.models import ContactMessage, MessageStatus
-from aistrategyhub.features.contact.service import admission
 from tests.factories.catalog import create_service
 from tests.factories.messages import QUESTION, message_data
+from tests.harness.plain_forms import hidden, later, shown
 
 FORM = "/api/v1/contact/form"
 
@@ -22,16 +20,6 @@ FORM = "/api/v1/contact/form"
 def typed(**changes: Any) -> dict[str, str]:
     data = message_data(consent="on", **changes)
     return {name: value for name, value in data.items() if value is not None}
-
-
-def hidden(page: httpx.Response) -> dict[str, str]:
-    found = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page.text)
-    return {name: unescape(value) for name, value in found}
-
-
-def later(monkeypatch: pytest.MonkeyPatch, by: timedelta) -> None:
-    moment = clock.now() + by
-    monkeypatch.setattr(admission, "now", lambda: moment)
 
 
 async def stored(session: AsyncSession) -> list[ContactMessage]:
@@ -49,7 +37,7 @@ async def test_it_is_read_once_more_and_then_goes(
     assert await stored(session) == []
 
     later(monkeypatch, timedelta(seconds=20))
-    sent = await api.post(FORM, data=typed() | hidden(review))
+    sent = await api.post(FORM, data=shown(review) | hidden(review))
 
     assert (sent.status_code, sent.headers["location"]) == (303, "/messaggio-inviato")
     (message,) = await stored(session)
@@ -62,7 +50,7 @@ async def test_sending_the_page_twice_is_one_message(
     review = await api.post(FORM, data=typed())
     later(monkeypatch, timedelta(seconds=20))
     for _twice in range(2):
-        assert (await api.post(FORM, data=typed() | hidden(review))).status_code == 303
+        assert (await api.post(FORM, data=shown(review) | hidden(review))).status_code == 303
 
     assert len(await stored(session)) == 1
 
@@ -97,7 +85,7 @@ async def test_neither_too_quick_nor_too_late(
 ) -> None:
     review = await api.post(FORM, data=typed())
     later(monkeypatch, after)
-    answer = await api.post(FORM, data=typed() | hidden(review))
+    answer = await api.post(FORM, data=shown(review) | hidden(review))
 
     assert answer.status_code in (422, 429)
     assert said in answer.text
@@ -124,7 +112,7 @@ async def test_the_trap_works_here_too(
 ) -> None:
     review = await api.post(FORM, data=typed(website="x"))
     later(monkeypatch, timedelta(seconds=20))
-    sent = await api.post(FORM, data=typed(website="x") | hidden(review))
+    sent = await api.post(FORM, data=shown(review) | hidden(review) | {"website": "x"})
 
     assert sent.status_code == 303
     assert [message.status for message in await stored(session)] == [MessageStatus.SPAM]

@@ -10,14 +10,13 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from aistrategyhub.core import clock
 from aistrategyhub.core.ids import new_id
 from aistrategyhub.features.catalog.schemas import QuestionKind
-from aistrategyhub.features.contact.service import admission
 from aistrategyhub.features.quotes.links import FORM_ACTION, prefill_key
 from aistrategyhub.features.quotes.models import QuoteRequest, RequestStatus
 from aistrategyhub.features.quotes.service import keep_prefill
 from tests.factories.quotes import create_asked_service, question, wish_data
+from tests.harness.plain_forms import hidden, later, shown
 
 EVERY_KIND = [question(kind, key=kind.value, labels={"it": f"Domanda {kind.value}"}) for kind in QuestionKind]
 ANSWERS = {
@@ -34,24 +33,6 @@ ANSWERS = {
 def typed(**changes: Any) -> dict[str, str]:
     data = {**wish_data(consent="on"), **changes}
     return {name: value for name, value in data.items() if value is not None}
-
-
-def hidden(page: httpx.Response) -> dict[str, str]:
-    found = re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page.text)
-    return {name: unescape(value) for name, value in found}
-
-
-def shown(page: httpx.Response) -> dict[str, str]:
-    """What the visible fields of a page hold, as its browser sends it."""
-    lines = re.findall(r'<input id="(\w+)" name="\w+" value="([^"]*)"', page.text)
-    areas = re.findall(r'<textarea id="(\w+)"[^>]*>\n(.*?)</textarea>', page.text, re.S)
-    chosen = re.findall(r'type="(?:checkbox|radio)" name="(\w+)" value="([^"]*)" checked', page.text)
-    return {name: unescape(value) for name, value in (*lines, *areas, *chosen)}
-
-
-def later(monkeypatch: pytest.MonkeyPatch, by: timedelta) -> None:
-    moment = clock.now() + by
-    monkeypatch.setattr(admission, "now", lambda: moment)
 
 
 async def stored(session: AsyncSession) -> list[QuoteRequest]:

@@ -16,7 +16,7 @@ from aistrategyhub.features.contact.rendering import TypedForm, form_page
 from aistrategyhub.features.contact.rules import read_inquiry
 from aistrategyhub.features.contact.schemas import ChallengeBody, ContactBody, ReceivedBody
 from aistrategyhub.features.contact.service import receive_message
-from aistrategyhub.features.contact.service.admission import admit_proved, admit_unproved, new_seal, read_seal
+from aistrategyhub.features.contact.service.admission import admit_proved, admit_sealed, new_seal
 from aistrategyhub.features.contact.service.proofs import new_challenge
 from aistrategyhub.infra.db import unit_of_work
 from aistrategyhub.infra.http.envelope import Envelope, ok
@@ -88,8 +88,7 @@ async def send_form(
             inquiry = read_inquiry(typed.data)
             if not seal:
                 return form_page(typed, seal=new_seal(), is_review=True)
-            form_id, spent = read_seal(seal)
-            await admit_unproved(caller_of(request.scope), spent)
+            submit = await admit_sealed(caller_of(request.scope), seal)
         except DomainError as refusal:
             return form_page(typed, seal=seal or new_seal(), refusal=refusal)
         async with unit_of_work() as session:
@@ -100,7 +99,7 @@ async def send_form(
                 locale=current_locale(),
                 user_id=current_principal().person_id,
             )
-            await receive_message(session, inquiry, occasion, submit=form_id.hex, is_trapped=bool(website))
+            await receive_message(session, inquiry, occasion, submit=submit, is_trapped=bool(website))
         return RedirectResponse(in_language(THANKS_ROUTE, current_locale()), status_code=303)
 
 

@@ -27,6 +27,14 @@ async def admit_unproved(caller: str, spent: timedelta) -> None:
     await hit_or_refuse(CONTACT_UNPROVED, caller)
 
 
+async def admit_sealed(caller: str, seal: str) -> str:
+    """Lets in a form that the server wrote, after the time since then; which form it is, as what it submits is known
+    by. Raises ProofRefused for a forged or old seal, and what `admit_unproved` raises."""
+    form_id, spent = _read_seal(seal)
+    await admit_unproved(caller, spent)
+    return form_id.hex
+
+
 async def admit(caller: str, proof: str, spent: timedelta) -> str | None:
     """Lets in a form of a page that computes: by its proof of work, else by the time spent with it. The key of the
     proof, if there is one. Raises what either raises."""
@@ -41,8 +49,7 @@ def new_seal() -> str:
     return sign_id(_SEAL, new_id())
 
 
-def read_seal(seal: str) -> tuple[UUID, timedelta]:
-    """Which form carried this seal, and how long ago it was written. Raises ProofRefused for a forged or old one."""
+def _read_seal(seal: str) -> tuple[UUID, timedelta]:
     form_id = read_signed_id(_SEAL, seal)
     if form_id is None:
         raise ProofRefused

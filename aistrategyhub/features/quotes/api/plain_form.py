@@ -10,7 +10,7 @@ from aistrategyhub.core.errors import DomainError
 from aistrategyhub.core.text import LOCALES, current_locale, speaking
 from aistrategyhub.features.accounts.rules import local_path
 from aistrategyhub.features.catalog.queries import ItemNotFound
-from aistrategyhub.features.contact.service.admission import admit_unproved, new_seal, read_seal
+from aistrategyhub.features.contact.service.admission import admit_sealed, new_seal
 from aistrategyhub.features.quotes.links import PREFILL_PARAMETER, read_prefill_key
 from aistrategyhub.features.quotes.queries import find_prefill, find_subject
 from aistrategyhub.features.quotes.rendering import TypedRequest, form_page, thanks_page
@@ -41,11 +41,10 @@ async def send_form(request: Request) -> Response:
             wish = read_wish(form_data(data), typed.subject.questions, answers_of_form(typed.subject.questions, data))
             if not seal:
                 return form_page(typed, seal=new_seal(), is_review=True)
-            form_id, spent = read_seal(seal)
-            await admit_unproved(caller_of(request.scope), spent)
+            submit = await admit_sealed(caller_of(request.scope), seal)
         except DomainError as refusal:
             return form_page(typed, seal=seal or new_seal(), refusal=refusal)
-        return thanks_page(await _receive(typed, wish, submit=form_id.hex))
+        return thanks_page(await _receive(typed, wish, submit=submit))
 
 
 async def _typed(request: Request, data: Mapping[str, str]) -> tuple[TypedRequest, bool]:
