@@ -18,6 +18,7 @@ from aistrategyhub.infra import frontend
 from aistrategyhub.infra.embedded.postgres import DatabaseUrls, EmbeddedPostgres
 from aistrategyhub.infra.embedded.process import is_alive
 from aistrategyhub.infra.settings import ROOT
+from tests.harness.tabs import quiet_tab
 
 # A browser on a busy machine may be slow; what these tests say does not depend on how slow.
 expect.set_options(timeout=20_000)
@@ -172,14 +173,10 @@ async def browser() -> AsyncIterator[Browser]:
 @asynccontextmanager
 async def visit(browser: Browser, web: WebProcess, path: str, **options) -> AsyncIterator[Page]:
     """A page that is awake. Leaving it fails when the browser complained of anything."""
-    context = await browser.new_context(**options)
-    page = await context.new_page()
-    complaints: list[str] = []
-    page.on("console", lambda said: complaints.append(said.text) if said.type in ("error", "warning") else None)
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    answer = await page.goto(web.url + path, wait_until="networkidle")
-    assert answer is not None
-    assert "unsafe" not in (await answer.all_headers())["content-security-policy"]
-    yield page
-    await context.close()
-    assert complaints == []
+    async with quiet_tab(
+        browser, web.url, is_complaint=lambda said: said.type in ("error", "warning"), **options
+    ) as page:
+        answer = await page.goto(path, wait_until="networkidle")
+        assert answer is not None
+        assert "unsafe" not in (await answer.all_headers())["content-security-policy"]
+        yield page

@@ -10,9 +10,9 @@ from playwright.async_api import Browser, Page, expect
 
 from aistrategyhub import registry
 from aistrategyhub.core.feature import Shell
-from aistrategyhub.features.accounts.seed import DEMO_PASSWORD
 from tests.harness.axe import violations
 from tests.harness.product import Product
+from tests.harness.tabs import OWNER, sign_in
 
 pytestmark = [pytest.mark.journey, pytest.mark.system]
 
@@ -70,14 +70,6 @@ async def page(request: pytest.FixtureRequest, browser: Browser, product: Produc
     )
     yield await context.new_page()
     await context.close()
-
-
-async def sign_in(page: Page) -> None:
-    await page.goto("/accedi", wait_until="networkidle")
-    await page.locator("[name=email]").fill("titolare@meridiana.example")
-    await page.locator("[name=password]").fill(DEMO_PASSWORD)
-    await page.locator("[name=password]").press("Enter")
-    await page.wait_for_url(lambda address: "/accedi" not in address)
 
 
 class Inspection:
@@ -159,7 +151,7 @@ async def test_what_visitors_see(page: Page, axe_source: str) -> None:
 async def test_what_the_owner_sees(page: Page, axe_source: str) -> None:
     """Every page of the administration, the first of its kind where there are many, and the owner's own."""
     routes = [one.route for room in registry.features() for one in room.pages if one.shell is Shell.ADMIN]
-    await sign_in(page)
+    await sign_in(page, OWNER)
     look = Inspection(page, axe_source)
     await look.look_at([*(route for route in routes if "[" not in route), *OWN])
     of_lists = look.addresses_of(routes)

@@ -10,6 +10,7 @@ from playwright.async_api import Browser, Page, expect
 
 from tests.factories.sales import PERSON
 from tests.harness.product import Product
+from tests.harness.tabs import quiet_tab
 
 pytestmark = pytest.mark.journey
 
@@ -40,14 +41,8 @@ WORDS = {
 @pytest.fixture
 async def page(browser: Browser, product: Product) -> AsyncIterator[Page]:
     """A phone whose console must stay silent."""
-    context = await browser.new_context(base_url=product.url, viewport=PHONE)
-    tab = await context.new_page()
-    complaints: list[str] = []
-    tab.on("pageerror", lambda error: complaints.append(str(error)))
-    tab.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-    yield tab
-    await context.close()
-    assert complaints == []
+    async with quiet_tab(browser, product.url, viewport=PHONE) as tab:
+        yield tab
 
 
 def _order_as_guest(product: Product, email: str) -> str:

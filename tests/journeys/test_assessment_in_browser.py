@@ -10,20 +10,17 @@ from playwright.async_api import Browser, Page, expect
 from pypdf import PdfReader
 
 from tests.harness.product import Product
+from tests.harness.tabs import quiet_tab
 
 pytestmark = pytest.mark.journey
 
 
 @pytest.fixture
-async def page(browser: Browser) -> AsyncIterator[Page]:
+async def page(browser: Browser, product: Product) -> AsyncIterator[Page]:
     """A telephone's tab, in which no script may fail."""
-    context = await browser.new_context(viewport={"width": 360, "height": 740}, locale="it-IT")
-    tab = await context.new_page()
-    faults: list[str] = []
-    tab.on("pageerror", lambda error: faults.append(str(error)))
-    yield tab
-    await context.close()
-    assert faults == []
+    options = {"viewport": {"width": 360, "height": 740}, "locale": "it-IT", "is_complaint": lambda said: False}
+    async with quiet_tab(browser, product.url, **options) as tab:
+        yield tab
 
 
 async def test_from_the_first_answer_to_the_report_and_a_quote(product: Product, page: Page) -> None:

@@ -1,6 +1,5 @@
 """A post that was planned appears by itself, with its lists and its feed, and leaves by itself."""
 
-import re
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -9,9 +8,9 @@ import httpx
 import pytest
 from playwright.async_api import Browser, BrowserContext, Page, expect
 
-from aistrategyhub.features.accounts.seed import DEMO_PASSWORD
 from tests.harness.product import Product
 from tests.harness.site import wait_for
+from tests.harness.tabs import EDITOR, signed_in_tab
 
 pytestmark = pytest.mark.journey
 
@@ -23,15 +22,8 @@ MOST_SECONDS = 60
 @pytest.fixture
 async def editor(browser: Browser, product: Product) -> AsyncIterator[Page]:
     """A tab in which an editor has signed in."""
-    context = await browser.new_context(base_url=product.url, locale="it-IT")
-    page = await context.new_page()
-    await page.goto("/accedi", wait_until="networkidle")
-    await page.locator("input[name=email]").fill("redazione@meridiana.example")
-    await page.locator("input[name=password]").fill(DEMO_PASSWORD)
-    await page.keyboard.press("Enter")
-    await page.wait_for_url(re.compile("/admin"), timeout=MOST_SECONDS * 1000)
-    yield page
-    await context.close()
+    async with signed_in_tab(browser, product.url, EDITOR) as page:
+        yield page
 
 
 @pytest.fixture

@@ -10,13 +10,12 @@ import httpx
 import pytest
 from playwright.async_api import Browser, Page, expect
 
-from aistrategyhub.features.accounts.seed import DEMO_PASSWORD
 from tests.harness.product import Product
+from tests.harness.tabs import MOST_MS, OWNER, signed_in_tab
 
 pytestmark = pytest.mark.journey
 
 DESK = {"width": 1440, "height": 1000}
-MOST_MS = 60_000
 NAME = "Verifica dei fornitori critici"
 _LINKED_DATA = re.compile(r'<script[^>]*type="application/ld\+json"[^>]*>(.*?)</script>', re.S)
 
@@ -24,20 +23,8 @@ _LINKED_DATA = re.compile(r'<script[^>]*type="application/ld\+json"[^>]*>(.*?)</
 @pytest.fixture
 async def owner(browser: Browser, product: Product) -> AsyncIterator[Page]:
     """A tab in which the owner has signed in; nothing may complain in its console."""
-    context = await browser.new_context(base_url=product.url, viewport=DESK, locale="it-IT")
-    context.set_default_timeout(MOST_MS)
-    page = await context.new_page()
-    complaints: list[str] = []
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
-    await page.goto("/accedi", wait_until="networkidle")
-    await page.locator("input[name=email]").fill("titolare@meridiana.example")
-    await page.locator("input[name=password]").fill(DEMO_PASSWORD)
-    await page.keyboard.press("Enter")
-    await page.wait_for_url(re.compile("/admin"))
-    yield page
-    await context.close()
-    assert complaints == []
+    async with signed_in_tab(browser, product.url, OWNER, viewport=DESK) as page:
+        yield page
 
 
 async def open_tab(page: Page, name: str) -> None:

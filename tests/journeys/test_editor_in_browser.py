@@ -9,13 +9,12 @@ import pytest
 from PIL import Image
 from playwright.async_api import Browser, ConsoleMessage, FilePayload, Page, expect
 
-from aistrategyhub.features.accounts.seed import DEMO_PASSWORD
 from tests.harness.product import Product
+from tests.harness.tabs import EDITOR, MOST_MS, is_error, signed_in_tab
 
 pytestmark = pytest.mark.journey
 
 DESK = {"width": 1440, "height": 1000}
-MOST_SECONDS = 60_000
 
 
 def picture() -> FilePayload:
@@ -28,28 +27,16 @@ def picture() -> FilePayload:
 @pytest.fixture
 async def editor(browser: Browser, product: Product) -> AsyncIterator[Page]:
     """A tab in which an editor has signed in; nothing may complain in its console but a network that is away."""
-    context = await browser.new_context(base_url=product.url, viewport=DESK, locale="it-IT")
-    context.set_default_timeout(MOST_SECONDS)
-    page = await context.new_page()
-    complaints: list[str] = []
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("console", lambda said: complaints.append(said.text) if _is_complaint(said) else None)
-    await page.goto("/accedi", wait_until="networkidle")
-    await page.locator("input[name=email]").fill("redazione@meridiana.example")
-    await page.locator("input[name=password]").fill(DEMO_PASSWORD)
-    await page.keyboard.press("Enter")
-    await page.wait_for_url(re.compile("/admin"))
-    yield page
-    await context.close()
-    assert complaints == []
+    async with signed_in_tab(browser, product.url, EDITOR, viewport=DESK, is_complaint=_is_complaint) as page:
+        yield page
 
 
 def _is_complaint(said: ConsoleMessage) -> bool:
-    return said.type == "error" and "net::ERR_FAILED" not in said.text
+    return is_error(said) and "net::ERR_FAILED" not in said.text
 
 
 async def saved(page: Page) -> None:
-    await expect(page.locator("[data-keeper=saved]")).to_be_visible(timeout=MOST_SECONDS)
+    await expect(page.locator("[data-keeper=saved]")).to_be_visible(timeout=MOST_MS)
 
 
 async def add_block(page: Page, name: str) -> None:
@@ -65,7 +52,7 @@ async def start_page(page: Page, title: str) -> None:
     await dialog.get_by_label("Titolo").fill(title)
     await dialog.get_by_role("button", name="Crea la bozza").click()
     await page.wait_for_url(re.compile("/admin/pagine/.+"))
-    await expect(page.get_by_role("heading", level=1, name=title)).to_be_visible(timeout=MOST_SECONDS)
+    await expect(page.get_by_role("heading", level=1, name=title)).to_be_visible(timeout=MOST_MS)
 
 
 async def test_a_page_is_written_seen_published_and_read(browser: Browser, product: Product, editor: Page) -> None:
@@ -80,16 +67,16 @@ async def test_a_page_is_written_seen_published_and_read(browser: Browser, produ
     library = editor.get_by_role("dialog", name="Scegli dalla libreria")
     await library.locator("input[type=file]").set_input_files(picture())
     await library.locator("[data-media]", has_text="studio").first.click()
-    await expect(block.get_by_role("button", name="Togli", exact=True)).to_be_visible(timeout=MOST_SECONDS)
+    await expect(block.get_by_role("button", name="Togli", exact=True)).to_be_visible(timeout=MOST_MS)
     await saved(editor)
 
     preview = editor.frame_locator("iframe")
-    await expect(preview.get_by_text("Prima leggiamo le carte, poi parliamo.")).to_be_visible(timeout=MOST_SECONDS)
-    await expect(preview.locator("img").first).to_be_visible(timeout=MOST_SECONDS)
+    await expect(preview.get_by_text("Prima leggiamo le carte, poi parliamo.")).to_be_visible(timeout=MOST_MS)
+    await expect(preview.locator("img").first).to_be_visible(timeout=MOST_MS)
 
     await editor.get_by_role("button", name="Pubblica", exact=True).click()
     live = editor.get_by_role("status", name="Sul sito")
-    await expect(live.get_by_text("Online").first).to_be_visible(timeout=MOST_SECONDS)
+    await expect(live.get_by_text("Online").first).to_be_visible(timeout=MOST_MS)
 
     address = await live.get_by_role("link").first.get_attribute("href")
     async with httpx.AsyncClient(base_url=product.url) as anybody:
@@ -110,7 +97,7 @@ async def test_words_written_without_a_connection_survive_a_reload(editor: Page)
     quote = editor.locator("[data-path=text]")
     await editor.route("**/edits*", lambda route: route.abort())
     await quote.fill("Nessuna parola va persa.")
-    await expect(editor.locator("[data-keeper=unsaved]")).to_be_visible(timeout=MOST_SECONDS)
+    await expect(editor.locator("[data-keeper=unsaved]")).to_be_visible(timeout=MOST_MS)
     await editor.unroute("**/edits*")
     editor.on("dialog", lambda dialog: dialog.accept())
     await editor.reload(wait_until="networkidle")

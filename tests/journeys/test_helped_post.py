@@ -9,15 +9,14 @@ import httpx
 import pytest
 from playwright.async_api import Browser, Locator, Page, expect
 
-from aistrategyhub.features.accounts.seed import DEMO_PASSWORD
 from tests.harness.model_server import KEY, ModelServer, serving_models
 from tests.harness.product import Product, new_product
 from tests.harness.site import wait_for
+from tests.harness.tabs import EDITOR, MOST_MS, signed_in_tab
 
 pytestmark = pytest.mark.journey
 
 DESK, PHONE = {"width": 1440, "height": 1000}, {"width": 360, "height": 800}
-MOST_MS = 60_000
 WORKING_TITLE = "Registri"
 # The last word is wider than a phone.
 TITLE = "Un registro che si tiene precipitevolissimevolmenteprecipitevolissimevolmente"
@@ -68,20 +67,8 @@ def helped_product(built_site: Path, model: ModelServer) -> Iterator[Product]:
 @pytest.fixture
 async def editor(browser: Browser, helped_product: Product) -> AsyncIterator[Page]:
     """A tab in which an editor has signed in; nothing may complain in its console."""
-    context = await browser.new_context(base_url=helped_product.url, viewport=DESK, locale="it-IT")
-    context.set_default_timeout(MOST_MS)
-    page = await context.new_page()
-    complaints: list[str] = []
-    page.on("pageerror", lambda error: complaints.append(str(error)))
-    page.on("console", lambda said: complaints.append(said.text) if said.type == "error" else None)
-    await page.goto("/accedi", wait_until="networkidle")
-    await page.locator("input[name=email]").fill("redazione@meridiana.example")
-    await page.locator("input[name=password]").fill(DEMO_PASSWORD)
-    await page.keyboard.press("Enter")
-    await page.wait_for_url(re.compile("/admin"))
-    yield page
-    await context.close()
-    assert complaints == []
+    async with signed_in_tab(browser, helped_product.url, EDITOR, viewport=DESK) as page:
+        yield page
 
 
 async def start_post(page: Page) -> str:

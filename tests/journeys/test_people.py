@@ -5,6 +5,7 @@ import asyncio
 import re
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack
 from dataclasses import dataclass
 
 import pyotp
@@ -13,13 +14,13 @@ from playwright.async_api import Browser, Page, expect
 
 from aistrategyhub.features.accounts.seed import DEMO_PASSWORD
 from tests.harness.product import Product
+from tests.harness.tabs import quiet_tab
 
 pytestmark = pytest.mark.journey
 
 PHONE = {"width": 390, "height": 844}
 PASSWORD = "quattro gatti sul tetto rosso"
 STEP_SECONDS = 30
-MOST_SECONDS = 60_000
 NewTab = Callable[[], Awaitable[Page]]
 
 
@@ -71,21 +72,12 @@ ENGLISH = Words(
 @pytest.fixture
 async def new_tab(browser: Browser, product: Product) -> AsyncIterator[NewTab]:
     """Opens a tab of a browser of its own; nothing may complain in any of their consoles."""
-    contexts, complaints = [], []
+    async with AsyncExitStack() as opened:
 
-    async def opened() -> Page:
-        context = await browser.new_context(base_url=product.url, viewport=PHONE, locale="it-IT")
-        context.set_default_timeout(MOST_SECONDS)
-        contexts.append(context)
-        tab = await context.new_page()
-        tab.on("pageerror", lambda error: complaints.append(str(error)))
-        tab.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-        return tab
+        async def open_tab() -> Page:
+            return await opened.enter_async_context(quiet_tab(browser, product.url, viewport=PHONE, locale="it-IT"))
 
-    yield opened
-    for context in contexts:
-        await context.close()
-    assert complaints == []
+        yield open_tab
 
 
 @pytest.mark.parametrize("words", [ITALIAN, ENGLISH], ids=["italian", "english"])

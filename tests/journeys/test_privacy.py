@@ -11,6 +11,7 @@ from playwright.async_api import Browser, Locator, Page, expect
 from aistrategyhub.features.accounts.seed import DEMO_PASSWORD
 from aistrategyhub.features.accounts.service.session_checks import BELIEVED
 from tests.harness.product import Product
+from tests.harness.tabs import quiet_tab
 
 pytestmark = pytest.mark.journey
 
@@ -63,15 +64,9 @@ ENGLISH = Words(
 @pytest.fixture
 async def page(browser: Browser, product: Product) -> AsyncIterator[Page]:
     """A phone's tab whose console must stay silent."""
-    context = await browser.new_context(base_url=product.url, viewport=PHONE)
-    tab = await context.new_page()
-    complaints: list[str] = []
-    tab.on("pageerror", lambda error: complaints.append(str(error)))
-    tab.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-    yield tab
-    assert await tab.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
-    await context.close()
-    assert complaints == []
+    async with quiet_tab(browser, product.url, viewport=PHONE) as tab:
+        yield tab
+        assert await tab.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
 
 
 async def _sign_in(page: Page, words: Words) -> None:

@@ -6,6 +6,7 @@ import pytest
 from playwright.async_api import Browser, ConsoleMessage, Page, expect
 
 from tests.harness.product import Product
+from tests.harness.tabs import is_error, quiet_tab
 
 pytestmark = pytest.mark.journey
 
@@ -19,20 +20,15 @@ def site(product: Product) -> str:
 
 
 def _is_complaint(message: ConsoleMessage) -> bool:
-    return message.type == "error" and "404 (Not Found)" not in message.text
+    return is_error(message) and "404 (Not Found)" not in message.text
 
 
 @pytest.fixture
-async def page(browser: Browser) -> AsyncIterator[Page]:
+async def page(browser: Browser, site: str) -> AsyncIterator[Page]:
     """A tab whose console must stay silent, but for addresses that answer 404."""
-    context = await browser.new_context(viewport={"width": 1200, "height": 900})
-    tab = await context.new_page()
-    complaints: list[str] = []
-    tab.on("pageerror", lambda error: complaints.append(str(error)))
-    tab.on("console", lambda message: complaints.append(message.text) if _is_complaint(message) else None)
-    yield tab
-    await context.close()
-    assert complaints == []
+    options = {"viewport": {"width": 1200, "height": 900}, "is_complaint": _is_complaint}
+    async with quiet_tab(browser, site, **options) as tab:
+        yield tab
 
 
 async def test_a_visitor_finds_a_service_and_reads_its_page(site: str, page: Page) -> None:

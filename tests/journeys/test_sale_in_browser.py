@@ -3,10 +3,11 @@
 from collections.abc import AsyncIterator
 
 import pytest
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, ConsoleMessage, Page, expect
 
 from aistrategyhub.features.invoicing.fatturapa.schema import violations
 from tests.harness.product import Product
+from tests.harness.tabs import is_error, quiet_tab
 
 pytestmark = pytest.mark.journey
 
@@ -19,17 +20,15 @@ DESKTOP = {"width": 1440, "height": 900}
 @pytest.fixture(params=[PHONE, DESKTOP], ids=["phone", "desktop"])
 async def page(browser: Browser, product: Product, request: pytest.FixtureRequest) -> AsyncIterator[Page]:
     """A tab of that size whose console must stay silent, and which nothing may overflow."""
-    context = await browser.new_context(base_url=product.url, viewport=request.param, locale="it-IT")
-    tab = await context.new_page()
-    complaints: list[str] = []
-    tab.on("pageerror", lambda error: complaints.append(str(error)))
-    tab.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-    yield tab
-    # The provider's page answers a refused card with 402, which a browser mentions.
-    complaints = [complaint for complaint in complaints if "402" not in complaint]
-    assert await tab.evaluate("document.documentElement.scrollWidth") <= request.param["width"]
-    await context.close()
-    assert complaints == []
+    options = {"viewport": request.param, "locale": "it-IT", "is_complaint": _is_complaint}
+    async with quiet_tab(browser, product.url, **options) as tab:
+        yield tab
+        assert await tab.evaluate("document.documentElement.scrollWidth") <= request.param["width"]
+
+
+def _is_complaint(said: ConsoleMessage) -> bool:
+    """The provider's page answers a refused card with 402, which a browser mentions."""
+    return is_error(said) and "402" not in said.text
 
 
 async def _fill(page: Page, answers: dict[str, str]) -> None:

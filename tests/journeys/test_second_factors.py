@@ -12,6 +12,7 @@ from aistrategyhub.features.accounts.seed import DEMO_PASSWORD
 from aistrategyhub.infra.embedded.redis import EmbeddedRedis
 from tests.harness.guarded import GuardedSite
 from tests.harness.site import WebProcess
+from tests.harness.tabs import quiet_tab
 
 pytestmark = pytest.mark.journey
 
@@ -83,13 +84,6 @@ def pages(guarded_site: GuardedSite, embedded_redis: EmbeddedRedis, start_web: C
 @pytest.fixture
 async def page(browser: Browser, pages: str) -> AsyncIterator[Page]:
     """A tab whose browser has an authenticator of its own, and whose console must stay silent."""
-    context = await browser.new_context(base_url=pages, viewport=PHONE)
-    tab = await context.new_page()
-    complaints: list[str] = []
-    tab.on("pageerror", lambda error: complaints.append(str(error)))
-    tab.on("console", lambda message: complaints.append(message.text) if message.type == "error" else None)
-    devtools = await context.new_cdp_session(tab)
-    await devtools.send("WebAuthn.enable")
     device = {
         "protocol": "ctap2",
         "transport": "internal",
@@ -98,10 +92,11 @@ async def page(browser: Browser, pages: str) -> AsyncIterator[Page]:
         "isUserVerified": True,
         "automaticPresenceSimulation": True,
     }
-    await devtools.send("WebAuthn.addVirtualAuthenticator", {"options": device})
-    yield tab
-    await context.close()
-    assert complaints == []
+    async with quiet_tab(browser, pages, viewport=PHONE) as tab:
+        devtools = await tab.context.new_cdp_session(tab)
+        await devtools.send("WebAuthn.enable")
+        await devtools.send("WebAuthn.addVirtualAuthenticator", {"options": device})
+        yield tab
 
 
 async def _press(page: Page, name: str) -> None:

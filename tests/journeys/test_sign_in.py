@@ -17,6 +17,7 @@ from aistrategyhub.infra.embedded.redis import EmbeddedRedis
 from aistrategyhub.prerender.declared import WAKE_COOKIE
 from tests.harness.guarded import GuardedSite
 from tests.harness.site import WebProcess
+from tests.harness.tabs import is_error, quiet_tab
 
 pytestmark = pytest.mark.journey
 
@@ -245,20 +246,14 @@ def pages(guarded_site: GuardedSite, embedded_redis: EmbeddedRedis, start_web: C
 
 def _is_complaint(message: ConsoleMessage) -> bool:
     is_home = urlsplit(message.location["url"]).path in ("", "/")
-    return message.type == "error" and not (is_home and "404 (Not Found)" in message.text)
+    return is_error(message) and not (is_home and "404 (Not Found)" in message.text)
 
 
 @pytest.fixture
-async def page(browser: Browser) -> AsyncIterator[Page]:
+async def page(browser: Browser, pages: str) -> AsyncIterator[Page]:
     """A tab whose console must stay silent, but for the home page that this firm has not written yet."""
-    context = await browser.new_context()
-    tab = await context.new_page()
-    complaints: list[str] = []
-    tab.on("pageerror", lambda error: complaints.append(str(error)))
-    tab.on("console", lambda message: complaints.append(message.text) if _is_complaint(message) else None)
-    yield tab
-    await context.close()
-    assert complaints == []
+    async with quiet_tab(browser, pages, is_complaint=_is_complaint) as tab:
+        yield tab
 
 
 class TestInChromium:
