@@ -46,11 +46,19 @@ def test_a_path_names_the_page_one_is_on() -> None:
     assert "aria-current" not in str(words.breadcrumb([("Pagine", "/admin/pagine")]))
 
 
-def test_a_path_may_come_from_the_state_and_stays_in_its_language() -> None:
+def test_a_path_may_come_from_the_state_which_knows_its_language() -> None:
     with speaking("en"):
         drawn = str(words.page_header("Titolo", crumbs=PathState.crumbs))
     assert "crumbs_rx_state_" in drawn
-    assert '"/en"' in drawn
+    assert "/en" not in drawn
+
+
+def test_a_step_that_the_state_has_no_title_for_is_left_out() -> None:
+    with speaking("en"):
+        drawn = str(words.breadcrumb([("Blog", "/blog"), words.known_crumb(PathState.title, PathState.title)]))
+    assert '"/en/blog"' in drawn
+    assert drawn.count("is-above") == 2
+    assert "title_rx_state_" in drawn.split(" ? ", 1)[0]
 
 
 @pytest.mark.parametrize(

@@ -5,21 +5,22 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import reflex as rx
+from reflex_components_core.react_router.dom import ReactRouterLink
 
 from aistrategyhub.core.text import _
 from aistrategyhub.ui.parts.actions import icon, link
 from aistrategyhub.ui.parts.base import Text, Tone, classes, is_given, toned, when
 
-Crumb = tuple[Text, str]
-"""A page above this one: its title and its route."""
+Crumb = tuple[Text, Text] | rx.Component
+"""A page above this one: its title and its route, or a `known_crumb`."""
 
 
 @dataclass(frozen=True)
 class CrumbRow:
-    """The same, where only the State knows it."""
+    """The same, where only the State knows it: `path` is in the language of whoever reads it."""
 
     title: str
-    route: str
+    path: str
 
 
 HeadingSize = Literal["2xl", "3xl", "4xl"]
@@ -53,15 +54,24 @@ def page_header(
 def breadcrumb(crumbs: Sequence[Crumb] | rx.Var[list[CrumbRow]], *, current: Text = "") -> rx.Component:
     """The pages above this one from the top, then this one where it is named. On a phone, only the one just above."""
     if isinstance(crumbs, rx.Var):
-        above = [rx.foreach(crumbs, lambda crumb: _crumb(crumb.title, crumb.route))]
+        above = [rx.foreach(crumbs, lambda crumb: known_crumb(crumb.title, crumb.path))]
     else:
-        above = [_crumb(title, route) for title, route in crumbs]
+        above = [crumb if isinstance(crumb, rx.Component) else _crumb(*crumb) for crumb in crumbs]
     here = when(is_given(current), rx.el.li(current, aria_current="page"))
     return rx.el.nav(rx.el.ol(*above, here, class_name="crumbs"), aria_label=_("Percorso"))
 
 
+def known_crumb(title: rx.Var[str], path: rx.Var[str]) -> rx.Component:
+    """A page above that the State knows, its path as visitors have it; nothing while it has no title."""
+    return when(is_given(title), _above(ReactRouterLink.create(title, to=path, class_name="link-quiet")))
+
+
 def _crumb(title: Text, route: Text) -> rx.Component:
-    return rx.el.li(link(title, route, kind="quiet"), class_name="is-above")
+    return _above(link(title, route, kind="quiet"))
+
+
+def _above(way: rx.Component) -> rx.Component:
+    return rx.el.li(way, class_name="is-above")
 
 
 def section(title: Text, *children: rx.Component, note: Text = "", class_name: str = "") -> rx.Component:

@@ -9,6 +9,7 @@ from aistrategyhub.core.access import Principal
 from aistrategyhub.core.feature import SeedPlan
 from aistrategyhub.core.ids import new_id
 from aistrategyhub.core.text import LOCALES, speaking
+from aistrategyhub.features.cms.queries.pages import find_page
 from aistrategyhub.features.cms.seed import seed
 from aistrategyhub.features.cms.state.menus import MenuState
 from aistrategyhub.features.cms.state.pages import ANYWHERE, HOME, PageState
@@ -152,6 +153,19 @@ async def test_the_head_says_where_the_page_is_and_what_it_answers(session: Asyn
     assert [step["item"] for step in told["BreadcrumbList"]["itemListElement"]] == ["/", "/guide", "/guide/nis2"]
     assert told["FAQPage"]["mainEntity"][0]["acceptedAnswer"]["text"] == "Due giorni & mezzo."
     assert {f"publication:{page_id}", f"link:{above}", "firm"} <= snapshot.things
+
+
+async def test_the_way_to_a_page_is_in_the_language_of_whoever_reads_it(session: AsyncSession) -> None:
+    english = {"title": "Guides", "blocks": []}
+    above = await publish_page(session, slug="guide", title="Guide", english=english, english_slug="guides")
+    english = {"title": "NIS2 explained", "blocks": []}
+    await publish_page(session, slug="nis2", parent_id=above, english=english, english_slug="nis2-explained")
+
+    with speaking("en"):
+        shown = await find_page(session, "/guides/nis2-explained")
+
+    assert shown is not None
+    assert [(crumb.title, crumb.path) for crumb in shown.view.crumbs] == [("Guides", "/en/guides")]
 
 
 async def test_nothing_in_a_page_ends_its_data_block(session: AsyncSession) -> None:

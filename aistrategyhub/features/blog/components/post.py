@@ -9,10 +9,11 @@ from aistrategyhub.features.blog.components.cards import post_cards
 from aistrategyhub.features.blog.schemas.shelves import ROOT
 from aistrategyhub.features.blog.schemas.views import AuthorView, PostView, SeriesPart, ShelfLink, TocEntry
 from aistrategyhub.prerender.components import Sight
-from aistrategyhub.ui.parts.actions import link, outside_link, plain_anchor
+from aistrategyhub.ui.parts.actions import outside_link, plain_anchor
 from aistrategyhub.ui.parts.avatar import avatar
 from aistrategyhub.ui.parts.pictures import picture
 from aistrategyhub.ui.parts.reading import folded
+from aistrategyhub.ui.parts.words import breadcrumb, known_crumb
 
 _WIDE = "(min-width: 76rem) 72rem, 100vw"
 _COLUMNS = "grid grid-cols-1 gap-x-8 gap-y-8 lg:grid-cols-12"
@@ -60,7 +61,7 @@ def _disclosure(post: rx.Var[PostView]) -> rx.Component:
 
 def _head(post: rx.Var[PostView]) -> rx.Component:
     return rx.el.header(
-        _way_here(post.category),
+        breadcrumb([(_("Blog"), ROOT), known_crumb(post.category.name, post.category.path)]),
         rx.el.h1(
             post.title, lang=post.lang, class_name="display max-w-4xl text-4xl wrap-break-word max-sm:hyphens-auto"
         ),
@@ -71,18 +72,6 @@ def _head(post: rx.Var[PostView]) -> rx.Component:
         ),
         _signature(post),
         class_name="grid grid-cols-1 gap-4",
-    )
-
-
-def _way_here(category: rx.Var[ShelfLink]) -> rx.Component:
-    name = ReactRouterLink.create(category.name, to=category.path, class_name="link-quiet")
-    return rx.el.nav(
-        rx.el.ol(
-            rx.el.li(link(_("Blog"), ROOT, kind="quiet"), class_name="is-above"),
-            rx.cond(category.name != "", rx.el.li(name, class_name="is-above"), rx.fragment()),
-            class_name="crumbs",
-        ),
-        aria_label=_("Percorso"),
     )
 
 

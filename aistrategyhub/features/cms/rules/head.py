@@ -118,7 +118,7 @@ def _breadcrumbs(view: PageView) -> Sequence[Mapping[str, Any]]:
     home = in_language("/", current_locale())
     if view.path == home:
         return ()
-    steps = [(_("Pagina iniziale"), home), *((crumb.title, crumb.route) for crumb in view.crumbs)]
+    steps = [(_("Pagina iniziale"), home), *((crumb.title, crumb.path) for crumb in view.crumbs)]
     steps.append((view.title, view.path))
     items = [
         {"@type": "ListItem", "position": place, "name": name, "item": path}

@@ -86,7 +86,7 @@ class CrumbView:
     """A page above this one."""
 
     title: str
-    route: str
+    path: str
 
 
 @dataclass(frozen=True)
