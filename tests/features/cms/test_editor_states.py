@@ -28,7 +28,7 @@ from aistrategyhub.features.publishing.queries import (
     get_publication,
     list_tree,
 )
-from aistrategyhub.features.publishing.service import issue_preview, revoke_preview, save_draft, trash
+from aistrategyhub.features.publishing.service import add_redirect, issue_preview, revoke_preview, save_draft, trash
 from tests.factories.catalog import create_service
 from tests.factories.drafts import create_draft, page_words, publish_draft, text_block
 from tests.factories.people import create_somebody, principal_of
@@ -427,6 +427,24 @@ async def test_a_redirect_is_added_and_a_circle_refused(session: AsyncSession, e
     assert editor.seen(RedirectsState, "errors")["target"]
     await editor.send(handlers(RedirectsState)["remove"], redirect_id=row["id"])
     assert editor.seen(RedirectsState, "rows") == []
+
+
+@pytest.mark.parametrize(
+    ("place", "labels"),
+    [("/admin/reindirizzamenti", ["0 visite", "1 visita", "2 visite"]),
+     ("/en/admin/reindirizzamenti", ["0 visits", "1 visit", "2 visits"])],
+)  # fmt: skip
+async def test_how_often_a_redirect_was_used_is_said_in_words(
+    session: AsyncSession, editor: Tab, place: str, labels: list[str]
+) -> None:
+    for hits in range(3):
+        redirect = await add_redirect(session, source=f"/vecchia-{hits}", target="/nuova")
+        redirect.hits = hits
+    await session.flush()
+    editor.go(place)
+    await editor.send(handlers(RedirectsState)["load"])
+    rows = sorted(editor.seen(RedirectsState, "rows"), key=lambda row: row["source"])
+    assert [row["hits_label"] for row in rows] == labels
 
 
 async def test_what_became_of_a_file_of_redirects_is_told(session: AsyncSession, editor: Tab) -> None:

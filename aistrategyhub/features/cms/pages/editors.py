@@ -4,7 +4,7 @@ import reflex as rx
 
 from aistrategyhub.core.feature import NavEntry, NavGroup, Page, Shell
 from aistrategyhub.core.text import _, mark
-from aistrategyhub.features.cms.components.editor import lists, menus
+from aistrategyhub.features.cms.components.editor import lists, menus, redirects
 from aistrategyhub.features.cms.components.editor.routes import (
     MENUS_ROUTE,
     PAGES_ROUTE,
@@ -52,10 +52,10 @@ def redirects_page() -> rx.Component:
         page_header(_("Reindirizzamenti"), size="2xl"),
         when(
             may(PublishingPermission.REDIRECT),
-            rx.el.div(lists.redirect_form(), lists.redirect_import(), class_name="grid max-w-3xl gap-6"),
+            rx.el.div(redirects.redirect_form(), redirects.redirect_import(), class_name="grid max-w-3xl gap-6"),
         ),
         search_box(RedirectsState, _("Indirizzo")),
-        loaded(RedirectsState.is_loaded, lists.redirects_table, lines=6),
+        loaded(RedirectsState.is_loaded, redirects.redirects_table, lines=6),
         class_name="grid gap-8",
     )
 

@@ -1,13 +1,13 @@
 """The blocks a page is made of. The editor draws its forms from these models: titles, widgets, choices, limits."""
 
-import re
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, Field, StringConstraints, model_validator
+from pydantic import Field, model_validator
 
 from aistrategyhub.core.ids import new_id
 from aistrategyhub.core.text import mark
+from aistrategyhub.features.cms.schemas.videos import VideoAddress
 from aistrategyhub.features.publishing.schemas.fields import (
     Href,
     Line,
@@ -19,27 +19,11 @@ from aistrategyhub.features.publishing.schemas.fields import (
     field,
 )
 from aistrategyhub.features.publishing.schemas.parts import LinkTo, Part
-from aistrategyhub.features.publishing.schemas.problems import ContentProblem
 
 MOST_BLOCKS = 100
 MOST_ROWS = 200
 MOST_CELLS = 12
 
-_VIDEO_REFUSED = mark("Il video deve stare su YouTube o Vimeo: copia l’indirizzo della sua pagina.")
-_VIDEO = re.compile(
-    r"https://(?:(?:www\.|m\.)?youtube(?:-nocookie)?\.com/(?:watch\?v=|embed/|shorts/|live/)|youtu\.be/)[\w-]{11}(?:[?&#]\S*)?"
-    r"|https://(?:www\.|player\.)?vimeo\.com/(?:video/)?\d{4,12}(?:[/?#]\S*)?"
-)
-
-
-def _video_address(address: str) -> str:
-    address = address.strip()
-    if address and _VIDEO.fullmatch(address) is None:
-        raise ContentProblem("VIDEO_REFUSED", _VIDEO_REFUSED)
-    return address
-
-
-VideoAddress = Annotated[str, StringConstraints(max_length=300), AfterValidator(_video_address)]
 TableCells = Annotated[tuple[Line, ...], Field(max_length=MOST_CELLS)]
 
 _TITLE = mark("Titolo")

@@ -105,6 +105,6 @@ def _line(row: RedirectRow) -> RedirectLine:
         source=row.source,
         target=row.target,
         status_label=_(STATUSES[str(row.status)]),
-        hits_label=ngettext(mark("{count} visita"), mark("{count} visite"), row.hits),
+        hits_label=ngettext("{count} visita", "{count} visite", row.hits),
         note=row.note,
     )

@@ -5,7 +5,6 @@ import reflex as rx
 from aistrategyhub.core.text import _
 from aistrategyhub.features.cms.permissions import CmsPermission
 from aistrategyhub.features.cms.rules.menus import FIXED_PAGES
-from aistrategyhub.features.cms.schemas.editor import ChoiceRow
 from aistrategyhub.features.cms.schemas.menus import MenuName
 from aistrategyhub.features.cms.state.menu_editor import MenuEditorState
 from aistrategyhub.ui import forms
@@ -100,20 +99,7 @@ def _where() -> rx.Component:
 
 
 def _page() -> rx.Component:
-    return rx.el.label(
-        rx.el.span(_("Pagina"), class_name="field-label"),
-        rx.el.select(
-            rx.foreach(_STATE.pages, _option),
-            default_value=_ENTRY.publication_id,
-            class_name="input",
-            custom_attrs={"name": "publication_id"},
-        ),
-        class_name="field",
-    )
-
-
-def _option(choice: rx.Var[ChoiceRow]) -> rx.Component:
-    return rx.el.option(choice.label, value=choice.value)
+    return forms.select(_("Pagina"), "publication_id", _STATE.pages, value=_ENTRY.publication_id)
 
 
 def _route() -> rx.Component:

@@ -4,7 +4,7 @@ import reflex as rx
 
 from aistrategyhub.core.text import _
 from aistrategyhub.features.cms.components.editor.fields import fields_of
-from aistrategyhub.features.cms.schemas.editor import ChoiceRow, MovedRow
+from aistrategyhub.features.cms.schemas.editor import MovedRow
 from aistrategyhub.features.cms.state.editor import EditorState
 from aistrategyhub.features.cms.state.settings import PageSettingsState
 from aistrategyhub.features.publishing.models import Audience
@@ -97,22 +97,15 @@ def _slug(label: str, name: str, value: rx.Var[str]) -> rx.Component:
 
 def _parent() -> rx.Component:
     state = PageSettingsState
-    return rx.el.div(
-        rx.el.label(_("Pagina superiore"), html_for="field-parent", class_name="field-label"),
-        rx.el.select(
-            rx.foreach(state.parents, _option),
-            default_value=state.parent,
-            on_change=state.foresee("parent"),
-            class_name="input",
-            custom_attrs={"id": "field-parent", "name": "parent"},
-        ),
-        rx.cond(state.errors["parent_id"], rx.el.p(state.errors["parent_id"], class_name="field-error"), rx.fragment()),
-        class_name="field",
+    return forms.select(
+        _("Pagina superiore"),
+        "parent",
+        state.parents,
+        error=state.errors["parent_id"],
+        required=False,
+        value=state.parent,
+        on_change=state.foresee("parent"),
     )
-
-
-def _option(choice: rx.Var[ChoiceRow]) -> rx.Component:
-    return rx.el.option(choice.label, value=choice.value)
 
 
 def _moved(row: rx.Var[MovedRow]) -> rx.Component:
