@@ -8,10 +8,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from aistrategyhub import registry
 from aistrategyhub.core.access import Principal, Role
 from aistrategyhub.core.clock import now
+from aistrategyhub.core.ids import new_id
 from aistrategyhub.features.accounts import service
 from aistrategyhub.features.accounts.models import Person
 from aistrategyhub.features.accounts.rules import hash_password
 from aistrategyhub.features.accounts.service import Visitor, open_session
+from aistrategyhub.features.accounts.service.api_keys import create_api_key
 from aistrategyhub.features.accounts.service.passwords import fits
 from aistrategyhub.features.audit.service import record
 from aistrategyhub.infra.db import tenant_of
@@ -59,6 +61,15 @@ async def cookie_of(session: AsyncSession, role: Role) -> dict[str, str]:
     signed_in = await open_session(session, person, methods=["password"], ip_address=None, user_agent="test")
     await session.flush()
     return {"Cookie": f"__Host-sid={signed_in.token}"}
+
+
+async def program_of(session: AsyncSession, *scopes: str) -> dict[str, str]:
+    """The header of a program whose key, an editor's, may do no more than this."""
+    person = await create_somebody(session, Role.EDITOR, email=f"{new_id().hex}@prova.example")
+    _key, token = await create_api_key(
+        session, person.id, name="prova", scopes=list(scopes), allowed=list(scopes), lasts_days=30
+    )
+    return {"Authorization": f"Bearer {token}"}
 
 
 async def person_let_in(session: AsyncSession, email: str, password: str) -> Person | None:

@@ -4,8 +4,8 @@ from aistrategyhub.core.access import Permission, Role
 
 
 class BlogPermission(Permission):
-    """`EDIT` changes drafts and what stands beside them, `PUBLISH` what visitors read, `MANAGE` categories, tags,
-    series and authors, `ERASE` deletes posts for ever."""
+    """`EDIT` changes drafts and what stands beside them, `PUBLISH` what visitors read, with what stands beside it;
+    `MANAGE` categories, tags, series and authors, `ERASE` deletes posts for ever."""
 
     READ = "blog:read"
     EDIT = "blog:edit"

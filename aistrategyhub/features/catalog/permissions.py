@@ -5,7 +5,7 @@ from aistrategyhub.core.access import Permission, Role
 
 class CatalogPermission(Permission):
     """`READ` is what visitors see; `EDIT` changes items, their questions and categories, `PRICES` what they cost;
-    `MANAGE` deletes them."""
+    `MANAGE` deletes them. What puts words on the site, takes them off it or moves them needs the right to publish."""
 
     READ = "catalog:read"
     EDIT = "catalog:edit"

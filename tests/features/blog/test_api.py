@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from aistrategyhub.core.access import Role
 from aistrategyhub.features.blog import service
 from aistrategyhub.features.blog.schemas import PostFacts
-from tests.factories.people import cookie_of
+from tests.factories.people import cookie_of, program_of
 from tests.factories.posts import (
     BODY,
     create_author,
@@ -236,6 +236,23 @@ class TestEditing:
         answer = await api.post(EDITOR, json={"content": post_words(), **changes}, headers=editor)
         assert answer.status_code == 422
         assert field in answer.json()["error"]["details"][0]["field"]
+
+    async def test_what_stands_beside_a_live_post_changes_with_the_right_to_publish(
+        self, api: httpx.AsyncClient, session: AsyncSession
+    ) -> None:
+        draft, live = await create_post(session, "Bozza"), await publish_post(session, "Online")
+        sent = {"category_id": str(await create_category(session))}
+        writer = await program_of(session, "blog:edit")
+        publisher = await program_of(session, "blog:edit", "blog:publish")
+        answers = [
+            await api.put(f"{EDITOR}/{post_id}/facts", json=facts, headers=headers)
+            for post_id, facts, headers in (
+                (draft, sent, writer), (live, sent, writer), (live, {}, writer), (live, sent, publisher)
+            )
+        ]  # fmt: skip
+        assert [answer.status_code for answer in answers] == [200, 403, 200, 200]
+        assert answers[1].json()["error"]["code"] == "PERMISSION_DENIED"
+        assert answers[3].json()["data"]["facts"]["category_id"] == sent["category_id"]
 
     @pytest.mark.parametrize("role", [Role.CUSTOMER, Role.SUPPORT])
     async def test_only_editors_write(self, api: httpx.AsyncClient, session: AsyncSession, role: Role) -> None:

@@ -15,7 +15,7 @@ from aistrategyhub.features.catalog.queries import find_service, list_items, lis
 from aistrategyhub.features.catalog.service import add_category, create_category
 from aistrategyhub.features.publishing.models import PublicationVersion
 from tests.factories.catalog import create_service
-from tests.factories.people import cookie_of
+from tests.factories.people import cookie_of, program_of
 from tests.factories.sales import create_order, create_seller
 
 ITEMS = "/api/v1/editor/services"
@@ -303,6 +303,25 @@ class TestWhoMay:
         deleted = await api.delete(f"{ITEMS}/{item['id']}", headers=editor)
         assert [answer.status_code for answer in (priced, put, deleted)] == [403, 403, 403]
         assert (await list_items(session)).total == 1
+
+    async def test_what_is_on_the_site_leaves_it_with_the_right_to_publish(
+        self, session: AsyncSession, api: httpx.AsyncClient, owner: dict[str, str]
+    ) -> None:
+        address = f"{ITEMS}/{(await made(api, owner))['id']}"
+        writer = await program_of(session, "catalog:edit")
+        slugs, sku = {"slugs": {"it": "altrove"}}, {"sku": "S-1"}
+        for is_live, expected in ((False, [200, 200, 200, 200]), (True, [200, 403, 403, 409])):
+            if is_live:
+                await api.post(f"{address}/publish", json={}, headers=owner)
+            answers = [
+                await api.patch(address, json=sku, headers=writer),
+                await api.patch(address, json=slugs, headers=writer),
+                await api.post(f"{address}/archive", headers=writer),
+                await api.post(f"{address}/reopen", headers=writer),
+            ]
+            assert [answer.status_code for answer in answers] == expected
+        publisher = await program_of(session, "catalog:edit", "publishing:publish")
+        assert (await api.post(f"{address}/archive", headers=publisher)).status_code == 200
 
     async def test_a_page_of_another_site_writes_nothing(
         self, session: AsyncSession, api: httpx.AsyncClient, owner: dict[str, str]

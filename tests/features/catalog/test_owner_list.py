@@ -1,6 +1,7 @@
 """The owner's list of items: search, filters, new ones, and one change for several."""
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -34,6 +35,7 @@ from aistrategyhub.features.catalog.service import (
 from aistrategyhub.features.catalog.state.owner.bulk import BulkState
 from aistrategyhub.features.catalog.state.owner.items import AdminItemsState, NewItemState
 from aistrategyhub.features.publishing import service as publishing
+from aistrategyhub.features.publishing.permissions import PublishingPermission
 from aistrategyhub.features.publishing.queries import get_publication
 from tests.factories.catalog import create_service
 from tests.factories.people import create_somebody, principal_of
@@ -323,6 +325,24 @@ async def test_an_editor_may_not_change_prices_not_even_together(session: AsyncS
     await foresee(tab, "prices", "5")
     assert tab.seen(BulkState, "form_error") == "Il tuo ruolo non permette questa operazione."
     assert tab.seen(BulkState, "rows") == []
+
+
+async def test_several_leave_the_site_and_come_back_with_the_right_to_publish(session: AsyncSession, tab: Tab) -> None:
+    await three(session)
+    await open_list(session, tab)
+    owner = tab.principal
+    writer = replace(owner, permissions=owner.permissions - {PublishingPermission.PUBLISH})
+    tab.principal = writer
+    await choose(session, tab, "nis2")
+    await foresee(tab, "archive")
+    assert tab.seen(BulkState, "form_error") == "Il tuo ruolo non permette questa operazione."
+    tab.principal = owner
+    await foresee(tab, "archive")
+    await tab.send(BULK["apply"])
+    tab.principal = writer
+    with pytest.raises(PermissionDenied):
+        await tab.send(BULK["undo"])
+    assert (await item_of(session, "nis2")).status is ItemStatus.ARCHIVED
 
 
 async def test_the_palette_finds_items_and_categories(session: AsyncSession, tab: Tab) -> None:

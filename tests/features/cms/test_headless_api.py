@@ -8,12 +8,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from aistrategyhub import registry
 from aistrategyhub.core.access import Role
-from aistrategyhub.features.accounts.service.api_keys import create_api_key
 from aistrategyhub.features.cms.schemas import PageContent
 from aistrategyhub.features.publishing.models import Publication
 from aistrategyhub.features.publishing.rules import ContentKind, declare_kind
 from aistrategyhub.features.publishing.service import create, publish, save_draft
-from tests.factories.people import cookie_of, create_somebody
+from tests.factories.people import cookie_of, program_of
 
 EDITOR = "/api/v1/editor/pages"
 NOTE = declare_kind(
@@ -167,12 +166,7 @@ class TestWriting:
         assert made.json()["data"]["content"]["it"]["blocks"][0]["body"] == "<p>Ciao</p>"
 
     async def test_a_key_does_what_its_scopes_say(self, session: AsyncSession, api: httpx.AsyncClient) -> None:
-        person = await create_somebody(session, Role.EDITOR)
-        allowed = ["cms:edit", "cms:publish"]
-        _key, token = await create_api_key(
-            session, person.id, name="sito", scopes=["cms:edit"], allowed=allowed, lasts_days=30
-        )
-        program = {"Authorization": f"Bearer {token}"}
+        program = await program_of(session, "cms:edit")
 
         made = await api.post(EDITOR, json={"content": content()}, headers=program)
         assert made.status_code == 201, made.text

@@ -69,9 +69,10 @@ async def save_draft(post_id: UUID, body: DraftBody) -> Envelope[EditedPostBody]
 
 
 @router.put("/{post_id}/facts", summary="What stands beside a post's words")
-@requires(BlogPermission.PUBLISH)
+@requires(BlogPermission.EDIT)
 async def save_facts(post_id: UUID, body: PostFacts) -> Envelope[EditedPostBody]:
-    """Category, series, authors and tags, live at once. What does not exist is refused by its field."""
+    """Category, series, authors and tags. Of a post on the site they are live at once: whoever changes them there may
+    also publish. What does not exist is refused by its field."""
     async with unit_of_work() as session:
         await blog.set_facts(session, post_id, body)
         return ok(await _edited(session, post_id))

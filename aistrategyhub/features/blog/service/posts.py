@@ -23,7 +23,7 @@ from aistrategyhub.features.publishing.models import Publication
 from aistrategyhub.features.publishing.queries import get_publication
 from aistrategyhub.features.publishing.rules import Companion, accompany
 from aistrategyhub.features.publishing.schemas import PublishedContent
-from aistrategyhub.features.publishing.service import create
+from aistrategyhub.features.publishing.service import check_live, create
 from aistrategyhub.infra.search import learn, of_this_tenant
 from aistrategyhub.prerender.service import touch
 
@@ -64,11 +64,13 @@ async def duplicate_post(session: AsyncSession, post_id: UUID) -> Publication:
 async def set_facts(session: AsyncSession, post_id: UUID, facts: PostFacts) -> PostFacts:
     """What stands beside the post's words, on its page and in every list from the commit on.
 
-    Raises InvalidInput naming the field (`category_id`, `author_ids`) that is not there any more, PublicationNotFound.
+    Raises InvalidInput naming the field (`category_id`, `author_ids`) that is not there any more, PublicationNotFound,
+    and PermissionDenied for a post on the site and somebody who may not publish.
     """
     before = await get_facts(session, post_id)
     if before == facts:
         return facts
+    await check_live(session, post_id)
     async with relisting(session, post_id) as post:
         await _check(session, facts)
         post.category_id, post.series_id, post.series_position = (

@@ -89,7 +89,8 @@ async def read(item_id: UUID) -> Envelope[EditedItem]:
 @router.patch("/{item_id}", summary="Change facts and addresses")
 @requires(CatalogPermission.EDIT)
 async def change(item_id: UUID, body: ItemChange) -> Envelope[EditedItem]:
-    """Changes what is sent, at once for visitors too. What is on sale cannot lose what it needs."""
+    """Changes what is sent, at once for visitors too. What is on sale cannot lose what it needs, and moves to another
+    address only with the right to publish."""
     sent = body.model_dump(exclude_unset=True)
     slugs, category = sent.pop("slugs", None), sent.pop("category", None)
     async with unit_of_work() as session:
@@ -97,7 +98,9 @@ async def change(item_id: UUID, body: ItemChange) -> Envelope[EditedItem]:
             sent["category_id"] = await _category_id(session, category)
         item = await service.change_item(session, item_id, **sent)
         if slugs:
-            await publishing.move(session, _words_of(item.publication_id), slugs=slugs)
+            words_id = _words_of(item.publication_id)
+            await publishing.check_live(session, words_id)
+            await publishing.move(session, words_id, slugs=slugs)
         return ok(await _edited(session, item_id))
 
 
@@ -144,7 +147,8 @@ async def unpublish(item_id: UUID) -> Envelope[EditedItem]:
 @router.post("/{item_id}/archive", summary="Put an item away")
 @requires(CatalogPermission.EDIT)
 async def archive(item_id: UUID) -> Envelope[EditedItem]:
-    """Takes the item off the site and out of the lists; words, prices and orders stay."""
+    """Takes the item off the site and out of the lists; words, prices and orders stay. Whoever archives what is on
+    the site may also publish."""
     async with unit_of_work() as session:
         await archive_item(session, item_id)
         return ok(await _edited(session, item_id))

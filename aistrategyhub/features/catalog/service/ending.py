@@ -33,13 +33,16 @@ class ItemIsPart(DomainError):
 async def archive_item(session: AsyncSession, item_id: UUID) -> None:
     """Takes an item off the site and out of the daily list; its address, words and prices stay.
 
-    Raises ItemNotFound, WordsErased and IllegalPublicationTransition.
+    Raises ItemNotFound, WordsErased, IllegalPublicationTransition, and PermissionDenied for an item on the site and
+    somebody who may not publish.
     """
-    await publishing.archive(session, await _publication_of(session, item_id))
+    words_id = await _publication_of(session, item_id)
+    await publishing.check_live(session, words_id)
+    await publishing.archive(session, words_id)
 
 
 async def reopen_item(session: AsyncSession, item_id: UUID) -> None:
-    """Makes an archived item a draft again. Raises as `archive_item` does."""
+    """Makes an archived item a draft again. Raises ItemNotFound, WordsErased and NotArchived."""
     await publishing.reopen(session, await _publication_of(session, item_id))
 
 

@@ -10,7 +10,14 @@ from aistrategyhub.features.publishing.service.drafts import (
     save_draft,
 )
 from aistrategyhub.features.publishing.service.forwarding import Forward
-from aistrategyhub.features.publishing.service.going_live import archive, publish, reopen, unpublish
+from aistrategyhub.features.publishing.service.going_live import (
+    NotArchived,
+    archive,
+    check_live,
+    publish,
+    reopen,
+    unpublish,
+)
 from aistrategyhub.features.publishing.service.placing import place
 from aistrategyhub.features.publishing.service.presence import PRESENCE_SECONDS, am_editing, stop_editing
 from aistrategyhub.features.publishing.service.previews import (
@@ -25,6 +32,7 @@ from aistrategyhub.features.publishing.service.redirects import add_redirect, ch
 from aistrategyhub.features.publishing.service.rewriting import NewWords, rewrite_many
 from aistrategyhub.features.publishing.service.scheduling import CARRY_OUT, carry_out, schedule
 from aistrategyhub.features.publishing.service.trash import (
+    NothingToRestore,
     NotInTrash,
     TrashedWithAnother,
     erase,
@@ -43,8 +51,10 @@ __all__ = [
     "IssuedPreview",
     "NewPublication",
     "NewWords",
+    "NotArchived",
     "NotEditable",
     "NotInTrash",
+    "NothingToRestore",
     "TooManyAnswers",
     "TrashedWithAnother",
     "add_redirect",
@@ -53,6 +63,7 @@ __all__ = [
     "archive",
     "carry_out",
     "change_redirect",
+    "check_live",
     "count_hit",
     "create",
     "create_many",

@@ -4,8 +4,9 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from aistrategyhub.core.access import check
 from aistrategyhub.core.clock import now
-from aistrategyhub.core.errors import FieldError, InvalidInput
+from aistrategyhub.core.errors import DomainError, FieldError, InvalidInput
 from aistrategyhub.core.text import mark
 from aistrategyhub.features.publishing.events import PublicationPublished, PublicationUnpublished
 from aistrategyhub.features.publishing.models import (
@@ -24,6 +25,13 @@ from aistrategyhub.features.publishing.service.lifecycle import advance
 from aistrategyhub.infra.outbox import publish as publish_fact
 
 _NOT_PUBLISHED = mark("«{title}» non è pubblicata: non c’è nulla da ritirare.")
+
+
+class NotArchived(DomainError):
+    """Only what is archived is reopened."""
+
+    code = "PUBLICATION_NOT_ARCHIVED"
+    sentence = mark("«{title}» non è archiviata: non c’è nulla da riaprire.")
 
 
 async def publish(
@@ -45,6 +53,17 @@ async def publish(
         await go_live(session, publication, await version_of_draft(session, publication, note))
     publication.publish_at = publication.scheduled_version_id = None
     return publication
+
+
+async def check_live(session: AsyncSession, publication_id: UUID) -> None:
+    """Keeps the publication on the site, or off it, until the transaction ends. What is on the site may be changed
+    at once only by whoever may publish its kind.
+
+    Raises PermissionDenied or SignInRequired for anybody else, PublicationNotFound.
+    """
+    publication = await lock_publication(session, publication_id)
+    if publication.status is PublicationStatus.PUBLISHED:
+        check(get_kind(publication.kind).rights.publish)
 
 
 async def unpublish(session: AsyncSession, publication_id: UUID, *, forward: Forward | None = None) -> Publication:
@@ -74,10 +93,11 @@ async def archive(session: AsyncSession, publication_id: UUID, *, forward: Forwa
 
 
 async def reopen(session: AsyncSession, publication_id: UUID) -> Publication:
-    """An archived publication as a draft again. Raises IllegalPublicationTransition."""
+    """An archived publication as a draft again. Raises NotArchived for any other: what is published is withdrawn,
+    what is in the trash restored."""
     publication = await lock_publication(session, publication_id)
     if publication.status is not PublicationStatus.ARCHIVED:
-        check_transition(publication.title, publication.status, PublicationStatus.ARCHIVED)
+        raise NotArchived(title=publication.title)
     await advance(session, publication, to=PublicationStatus.DRAFT)
     await tell(session, publication)
     return publication

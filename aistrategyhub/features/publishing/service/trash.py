@@ -35,6 +35,13 @@ class NotInTrash(DomainError):
     sentence = mark("«{title}» non è nel cestino: mettilo nel cestino prima di eliminarlo.")
 
 
+class NothingToRestore(DomainError):
+    """Only what is in the trash is restored."""
+
+    code = "NOTHING_TO_RESTORE"
+    sentence = mark("«{title}» non è nel cestino: non c’è nulla da ripristinare.")
+
+
 async def trash(session: AsyncSession, publication_id: UUID, *, forward: Forward | None = None) -> list[Publication]:
     """Puts a publication and all below it into the trash; what went, the publication first.
 
@@ -61,12 +68,13 @@ async def restore(
 ) -> Publication:
     """The publication as a draft again, with all that went into the trash with it, at its old addresses or at others.
 
-    Raises TrashedWithAnother, IllegalPublicationTransition, and InvalidInput (`slugs.it`) when its old address was
-    taken meanwhile: then `slugs` give it another.
+    Raises NothingToRestore, TrashedWithAnother, and InvalidInput (`slugs.it`) when its old address was taken meanwhile:
+    then `slugs` give it another.
     """
     await hold_addresses(session)
     publication = await lock_publication(session, publication_id)
-    check_transition(publication.title, publication.status, PublicationStatus.DRAFT)
+    if publication.status is not PublicationStatus.TRASHED:
+        raise NothingToRestore(title=publication.title)
     parent = await find_publication(session, publication.parent_id) if publication.parent_id else None
     if parent is not None and parent.status is PublicationStatus.TRASHED:
         raise TrashedWithAnother(title=publication.title, parent=parent.title)

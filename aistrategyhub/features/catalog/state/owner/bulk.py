@@ -22,10 +22,12 @@ from aistrategyhub.features.catalog.schemas.wanted import WantedBulk
 from aistrategyhub.features.catalog.service import NothingToUndo, change_together, foresee_change, undo_change
 from aistrategyhub.features.catalog.state.owner.forms import OwnerFormMixin
 from aistrategyhub.features.catalog.state.owner.items import AdminItemsState
+from aistrategyhub.features.publishing.permissions import PublishingPermission
 from aistrategyhub.infra.db import unit_of_work
 from aistrategyhub.ui.parts.floating import toast_done
 
 _APPLY = mark("Applica")
+_NEEDS_BESIDES = {BulkAct.PRICES: CatalogPermission.PRICES, BulkAct.ARCHIVE: PublishingPermission.PUBLISH}
 _UNDONE_WITHIN = timedelta(days=1)
 
 
@@ -67,8 +69,7 @@ class BulkState(OwnerFormMixin, rx.State):
         """Takes the last change back, for all of its items or for none."""
         if self._last is None:
             raise NothingToUndo
-        if self._last.act == BulkAct.PRICES:
-            check(CatalogPermission.PRICES)
+        _check_act(self._last.act)
         async with unit_of_work() as session:
             count = await undo_change(session, self._last.id)
         yield toast_done(ngettext("{count} servizio com’era prima.", "{count} servizi com’erano prima.", count))
@@ -103,7 +104,7 @@ class BulkState(OwnerFormMixin, rx.State):
         self._start()
         yield
         async with self._filling():
-            self._check_act()
+            _check_act(self.act)
             wanted = read_bulk(self.act, data)
             async with unit_of_work() as session:
                 self._show(await foresee_change(session, self._ids, wanted))
@@ -116,7 +117,7 @@ class BulkState(OwnerFormMixin, rx.State):
         self._start()
         yield
         async with self._filling():
-            self._check_act()
+            _check_act(self.act)
             if self._wanted is None:
                 return
             async with unit_of_work() as session:
@@ -124,10 +125,6 @@ class BulkState(OwnerFormMixin, rx.State):
             self.is_open = False
             yield toast_done(ngettext("{count} servizio modificato.", "{count} servizi modificati.", count))
             yield [BulkState.load, AdminItemsState.choose_none, AdminItemsState.load]
-
-    def _check_act(self) -> None:
-        if self.act == BulkAct.PRICES:
-            check(CatalogPermission.PRICES)
 
     def _show(self, rows: Sequence[BulkLine]) -> None:
         self.rows, self.is_foreseen = list(rows), True
@@ -146,3 +143,9 @@ class BulkState(OwnerFormMixin, rx.State):
         self.problem_label, self.apply_label = "", _(_APPLY)
         self.errors, self.form_error = {}, ""
         self.epoch += 1
+
+
+def _check_act(act: str) -> None:
+    """Raises PermissionDenied for whoever may change items and not this of them."""
+    if act in _NEEDS_BESIDES:
+        check(_NEEDS_BESIDES[BulkAct(act)])
