@@ -10,7 +10,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from aistrategyhub.core.clock import now
 from aistrategyhub.core.errors import DomainError
 from aistrategyhub.core.feature import Job
-from aistrategyhub.core.text import _
 from aistrategyhub.features.blog.models import DraftHelpStep, HelpStatus
 from aistrategyhub.features.blog.queries.helping import lock_step
 from aistrategyhub.features.blog.rules.helping import data_of, ideas_of
@@ -29,7 +28,6 @@ from aistrategyhub.integrations.anthropic.gateway import ModelBusy, ModelFailure
 
 _MOST_TRIES = 4
 _PAUSE = timedelta(seconds=15)
-_LONGEST_FAILURE = 300
 
 
 async def _help(session: AsyncSession, payload: Mapping[str, Any]) -> None:
@@ -98,7 +96,8 @@ async def _give_up(session: AsyncSession, step_id: UUID, refusal: DomainError) -
 
 
 def _fail(step: DraftHelpStep, refusal: DomainError) -> None:
-    step.status, step.failure = HelpStatus.FAILED, _(refusal.sentence, **refusal.values)[:_LONGEST_FAILURE]
+    step.status, step.failure = HelpStatus.FAILED, refusal.sentence
+    step.failure_values = {name: str(value) for name, value in refusal.values.items()}
 
 
 async def _count(session: AsyncSession, payload: Mapping[str, Any]) -> None:

@@ -197,7 +197,8 @@ class DraftHelp(TenantOwned, table=True):
 class DraftHelpStep(TenantOwned, table=True):
     """One question of a help: a prompt, and the call that says which model answered, how many tokens and what cost.
 
-    `failure` says in Italian why it was not answered, or is empty. `tries` counts the calls that were made for it.
+    `failure` is the message id that says why it was not answered, or is empty; `failure_values` fill it, words among
+    them being message ids too. `tries` counts the calls that were made for it.
     """
 
     __tablename__ = "draft_help_steps"
@@ -214,6 +215,7 @@ class DraftHelpStep(TenantOwned, table=True):
     status: HelpStatus = Field(default=HelpStatus.WAITING, sa_type=stored_enum(HelpStatus))
     tries: int = 0
     failure: str = Field(default="", max_length=300)
+    failure_values: dict[str, str] = Field(default_factory=dict, sa_column=Column(JSONB, nullable=False))
     call_id: UUID | None = None
 
 

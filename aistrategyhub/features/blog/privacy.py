@@ -64,7 +64,8 @@ PERSONAL_DATA: PersonalData = {
         links=(PersonLink("asked_by"),),
     ),
     "draft_help_steps": Holding(
-        none=("position", "prompt", "status", "tries", "failure", "call_id"), links=(RowLink("help_id", "draft_helps"),)
+        none=("position", "prompt", "status", "tries", "failure", "failure_values", "call_id"),
+        links=(RowLink("help_id", "draft_helps"),),
     ),
     "draft_suggestions": Holding(
         personal={"text": _ANSWERED, "points": _ANSWERED, "decided_by": _ASKED},

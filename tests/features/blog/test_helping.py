@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from aistrategyhub.core.access import Role, acting_as
 from aistrategyhub.core.clock import now
 from aistrategyhub.core.errors import InvalidInput
+from aistrategyhub.core.text import speaking
 from aistrategyhub.features.audit.models import AuditEntry
 from aistrategyhub.features.blog.jobs import JOBS
 from aistrategyhub.features.blog.models import DraftHelpStep, HelpStatus, SuggestionState
@@ -332,10 +333,22 @@ async def test_a_refusal_and_an_exhausted_budget_are_said_in_one_sentence(
     other = await create_post(session, "Formazione")
     await ask_help(session, other, WISH)
     await work(session)
-    for post, word in ((post_id, "riscrivila"), (other, "è esaurito")):
+    for post, told in (
+        (post_id, {"it": "riscrivila", "en": "put it in other words"}),
+        (
+            other,
+            {
+                "it": "«Aiuto alla scrittura del blog» è esaurito",
+                "en": "budget for “Help with writing the blog” is spent",
+            },
+        ),
+    ):
         found = await find_last_help(session, post)
         assert found is not None
-        assert all(step.status is HelpStatus.FAILED and word in step.failure for step, _call in found.steps)
+        assert {step.status for step, _call in found.steps} == {HelpStatus.FAILED}
+        for locale, words in told.items():
+            with speaking(locale):
+                assert all(words in row.note for row in help_view(found).steps), locale
 
 
 async def test_the_panel_says_what_was_asked_what_it_cost_and_what_came_of_it(

@@ -1,6 +1,7 @@
 """The owner's screens of the blog as a browser tab meets them."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import UUID
@@ -9,9 +10,11 @@ import pytest
 import time_machine
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from aistrategyhub.core.access import Role, acting_as
+from aistrategyhub.core.access import PermissionDenied, Role, acting_as
 from aistrategyhub.core.clock import now
 from aistrategyhub.core.errors import InvalidInput
+from aistrategyhub.features.blog.models import PostDisclosure
+from aistrategyhub.features.blog.permissions import BlogPermission
 from aistrategyhub.features.blog.queries import get_facts, list_authors, list_shelves
 from aistrategyhub.features.blog.queries.desk import tag_names
 from aistrategyhub.features.blog.rules.helping import read_wish
@@ -250,6 +253,30 @@ async def test_the_facts_of_a_post_are_saved_together(session: AsyncSession, edi
     await send(editor, PostDeskState, "save", form={"category": "", "series": "", "series_position": "0"})
     assert "series_position" in editor.seen(PostDeskState, "errors")
     assert (await get_facts(session, post_id)).category_id == category
+
+
+async def test_what_stands_beside_a_live_post_changes_with_the_right_to_publish(
+    session: AsyncSession, editor: Tab
+) -> None:
+    category = await create_category(session)
+    draft, live = await create_post(session, "Bozza"), await publish_post(session, "Online")
+    session.add(PostDisclosure(post_id=live))
+    publisher = editor.principal
+    writer = replace(publisher, permissions=frozenset({BlogPermission.READ, BlogPermission.EDIT}))
+    form = {"category": str(category), "series": "", "series_position": ""}
+    for principal, post_id, refusal in (
+        (writer, draft, ""), (writer, live, "Il tuo ruolo non permette questa operazione."), (publisher, live, "")
+    ):  # fmt: skip
+        editor.principal = principal
+        editor.go(POST_PAGE, post_id=str(post_id))
+        await send(editor, PostDeskState, "load")
+        await send(editor, PostDeskState, "save", form=form)
+        assert editor.seen(PostDeskState, "form_error") == refusal
+        assert (await get_facts(session, post_id)).category_id == (None if refusal else category)
+    editor.principal = writer
+    with pytest.raises(PermissionDenied):
+        await send(editor, PostDeskState, "disclose", is_shown=False)
+    assert editor.seen(PostDeskState, "is_disclosed")
 
 
 async def test_a_post_that_is_not_there_says_so(session: AsyncSession, editor: Tab) -> None:

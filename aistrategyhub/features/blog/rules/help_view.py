@@ -53,10 +53,15 @@ def _is_paid(call: ModelCall | None) -> bool:
 
 def _step_row(step: DraftHelpStep, call: ModelCall | None) -> StepRow:
     spec = find_prompt(step.prompt)
-    note = step.failure or _(_STATUS_LABELS[step.status])
+    note = _why_not(step) or _(_STATUS_LABELS[step.status])
     if call is not None and step.status is HelpStatus.DONE:
         note = f"{call.model}, {tokens_label(call)}, {cents_label(call.cost_cents)}"
     return StepRow(_(spec.label) if spec else step.prompt, step.status.value, note)
+
+
+def _why_not(step: DraftHelpStep) -> str:
+    """Why the question was not answered, in the language of whoever looks."""
+    return step.failure and _(step.failure, **{name: _(value) for name, value in step.failure_values.items()})
 
 
 def _groups(suggestions: Sequence[DraftSuggestion]) -> list[SuggestionGroup]:

@@ -34,7 +34,7 @@ from aistrategyhub.features.blog.service.shelves import save_shelf
 from aistrategyhub.features.prompts.queries import check_gateway
 from aistrategyhub.features.publishing.queries import get_publication
 from aistrategyhub.features.publishing.rules import fold
-from aistrategyhub.features.publishing.service import save_draft
+from aistrategyhub.features.publishing.service import check_live, save_draft
 from aistrategyhub.infra.work import enqueue
 from aistrategyhub.prerender.service import touch
 
@@ -82,7 +82,7 @@ async def ask_help(session: AsyncSession, post_id: UUID, wish: HelpWish) -> Draf
 
 async def keep_ideas(session: AsyncSession, step: DraftHelpStep, ideas: Sequence[Idea], call_id: UUID) -> None:
     """What came of a question: suggestions, which change nothing by themselves."""
-    step.status, step.failure, step.call_id = HelpStatus.DONE, "", call_id
+    step.status, step.failure, step.failure_values, step.call_id = HelpStatus.DONE, "", {}, call_id
     session.add_all(
         DraftSuggestion(step_id=step.id, position=at, piece=idea.piece, text=idea.text, points=idea.points)
         for at, idea in enumerate(ideas)
@@ -119,11 +119,13 @@ async def reject(session: AsyncSession, post_id: UUID, suggestion_id: UUID) -> N
 
 
 async def show_disclosure(session: AsyncSession, post_id: UUID, *, is_shown: bool) -> None:
-    """Whether the post's page says that a model helped with it; what nobody helped with has nothing to say."""
+    """Whether the post's page says that a model helped with it; what nobody helped with has nothing to say. Raises
+    PermissionDenied as `set_facts` does."""
     query = select(PostDisclosure).where(PostDisclosure.post_id == post_id).with_for_update()
     disclosure = (await session.execute(query)).scalar_one_or_none()
     if disclosure is None or disclosure.is_shown == is_shown:
         return
+    await check_live(session, post_id)
     disclosure.is_shown = is_shown
     await touch(session, f"publication:{post_id}")
     await record(session, "blog.disclosure_changed", "publication", post_id, before=not is_shown, after=is_shown)
