@@ -1,6 +1,6 @@
 """Refusals. An error carries a code and values; the edge says the sentence in the person's language."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, ClassVar
@@ -47,6 +47,8 @@ class DomainError(Exception):
     code: ClassVar[str] = "REFUSED"
     kind: ClassVar[Kind] = Kind.CONFLICT
     sentence: ClassVar[str]
+    fields: "Sequence[FieldError]" = ()
+    """What of that which was sent it is about, where that can be told."""
 
     def __init__(self, **values: Any) -> None:
         super().__init__(self.code)

@@ -102,6 +102,9 @@ class Publication(TenantOwned, table=True):
     draft_revision: int = 1
     draft_saved_at: datetime = Field(default_factory=now, sa_type=MOMENT)
     draft_saved_by: UUID | None = None
+    draft_changes: dict[str, dict[str, Any]] = Field(
+        default_factory=dict, sa_column=Column(JSONB, nullable=False, server_default=text("'{}'"))
+    )
     last_version: int = 0
     published_version_id: UUID | None = None
     scheduled_version_id: UUID | None = None

@@ -24,6 +24,7 @@ PERSONAL_DATA: PersonalData = {
         personal={
             "draft": _WORDS,
             "draft_saved_by": _author("tell colleagues who write at the same time"),
+            "draft_changes": _author("tell colleagues who write at the same time which part both changed"),
             "created_by": _author("know who wrote a page"),
             "updated_by": _author("know who changed a page"),
         },

@@ -8,7 +8,7 @@ from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, Field
 
 from aistrategyhub.core.clock import now
-from aistrategyhub.core.errors import DomainError, InvalidInput
+from aistrategyhub.core.errors import DomainError
 from aistrategyhub.core.ids import new_id
 from aistrategyhub.core.text import _
 from aistrategyhub.infra.http.request_context import current_request_id
@@ -109,8 +109,7 @@ def refusal(
 def refusal_of(error: DomainError) -> JSONResponse:
     """A domain error as an answer, its sentence in the language of the request."""
     details = [
-        ErrorDetail(field=item.field, code=item.code, message=_(item.sentence, **item.values))
-        for item in (error.fields if isinstance(error, InvalidInput) else [])
+        ErrorDetail(field=item.field, code=item.code, message=_(item.sentence, **item.values)) for item in error.fields
     ]
     details += [ErrorDetail(field=name, code="PRESENT", message=told) for name, told in error.present.items()]
     headers: dict[str, Any] = {}

@@ -47,6 +47,8 @@ def keeper(
     answered, all of it is also in the browser under `place`, and is sent again after a lost connection, a reload or a
     crash. `revision` is that of the content that was loaded. The server answers 409
     EDITED_MEANWHILE when somebody else has saved since: the person chooses, `on_dropped` hears that theirs are taken.
+    What both have changed is said besides (details CHANGED_BY_BOTH), and leads to the control whose `data-place` is
+    the detail's `field`.
     `on_saved` hears `{revision, opened, recovered}`; `on_settled` hears the value of a pressed `data-settles` once
     everything written before is saved; `on_beat` comes every 20 s while the page is in sight.
     """
@@ -82,6 +84,7 @@ def _words() -> dict[str, str]:
         "keepMine": _("Tieni le mie, sopra le sue"),
         "takeTheirs": _("Prendi le sue"),
         "compare": _("Confronta"),
+        "goThere": _("Vai lì"),
         "theirs": _("Adesso:"),
         "mine": _("Con le tue:"),
         "nothing": _("(niente)"),

@@ -108,7 +108,7 @@ class Line {
     if (status === 200) return this.kept(data);
     this.giveBack();
     if (TRY_AGAIN.has(status)) return this.retry();
-    if (status === 409 && error.code === "EDITED_MEANWHILE") return this.become("conflict", error.message);
+    if (status === 409 && error.code === "EDITED_MEANWHILE") return this.become("conflict", error.message, error.details ?? []);
     if (status === 422 || status === 409) {
       // A text that does not fit stays in its field to be mended; what cannot be done otherwise is not asked again.
       this.waiting = this.waiting.filter((edit) => edit.op === "set");
@@ -194,7 +194,7 @@ export function Keeper({ tools, children, ...props }) {
       "div",
       { className: "keeper-bar" },
       h("div", { className: "keeper-line" }, tools, h(Status, { line: line.current, words: props.words })),
-      h(Conflict, { line: line.current, words: props.words }),
+      h(Conflict, { line: line.current, words: props.words, places: place }),
       h(Refused, { line: line.current }),
     ),
     children,
@@ -266,7 +266,36 @@ function Refused({ line }) {
   return h("div", { role: "alert", className: "notice tone-failed" }, h("p", null, line.message), h("ul", { className: "list-disc pl-5" }, lines));
 }
 
-function Conflict({ line, words }) {
+/** The control inside `root` that stands for a place; nothing for what is in another language, or gone. */
+const controlOf = (root, place) => root?.querySelector(`[data-place="${CSS.escape(place)}"]`);
+
+function show(control) {
+  const panel = control.closest("[role=tabpanel]");
+  if (panel?.hidden) document.getElementById(panel.getAttribute("aria-labelledby"))?.click();
+  if (control.getAttribute("aria-expanded") === "false") control.click();
+  requestAnimationFrame(() => {
+    control.scrollIntoView({ block: "center" });
+    control.focus({ preventScroll: true });
+  });
+}
+
+function Both({ line, words, places }) {
+  const both = line.fields.filter(({ code }) => code === "CHANGED_BY_BOTH");
+  if (!both.length) return null;
+  const rows = both.map(({ field, message }) => {
+    const control = controlOf(places.current, field);
+    const go = () => show(controlOf(places.current, field) ?? control);
+    return h(
+      "li",
+      { key: field, className: "flex flex-wrap items-center gap-x-3" },
+      h("span", null, message),
+      control && h("button", { type: "button", className: "link cursor-pointer", "aria-label": `${words.goThere}: ${message}`, onClick: go }, words.goThere),
+    );
+  });
+  return h("ul", { className: "grid gap-1" }, rows);
+}
+
+function Conflict({ line, words, places }) {
   if (line.state !== "conflict") return h("div", { role: "alert" });
   const changes = line.changes?.map(({ where, before, after }, at) =>
     h(
@@ -281,6 +310,7 @@ function Conflict({ line, words }) {
     "div",
     { role: "alert", className: "notice tone-waiting grid gap-3" },
     h("p", null, line.message),
+    h(Both, { line, words, places }),
     h(
       "div",
       { className: "flex flex-wrap gap-3" },

@@ -68,6 +68,34 @@ async def test_html_is_cleaned_on_the_way_in(
     assert (await draft(session, page))["it"]["blocks"][0]["body"] == "<p>Ciao</p>"
 
 
+async def test_a_refusal_names_what_both_have_changed(
+    api: httpx.AsyncClient, session: AsyncSession, editor: dict[str, str]
+) -> None:
+    blocks = (text_block("uno"), text_block("due"), text_block("tre"))
+    page = await create_draft(session, "Chi siamo", *blocks, en=page_words("About us", text_block("uno")))
+    anna = await create_somebody(session, Role.ADMIN, email="anna@prova.example")
+    hers = {
+        "it": page_words("Chi siamo noi", text_block("uno", title="Di Anna"), text_block("due")),
+        "en": page_words("About us", text_block("uno", title="Of Anna")),
+    }
+    await save_draft(session, page.id, hers, revision=1, person_id=anna.id)
+    later = {**hers, "it": {**hers["it"], "summary": "Di nessuno"}}
+    await save_draft(session, page.id, later, revision=2)
+
+    mine = [{**title_is("Mio"), "block": block} for block in ("uno", "due", "tre", "")]
+    mine += [title_is("Mine", locale="en"), {**title_is("Mio"), "block": "", "path": "summary"}]
+    refused = await send(api, page.id, editor, *mine)
+
+    both = [item for item in refused.json()["error"]["details"] if item["code"] == "CHANGED_BY_BOTH"]
+    assert {item["field"]: item["message"] for item in both} == {
+        "it.blocks.uno": "Il blocco 1, Testo, è stato cambiato da Anna Ferri.",
+        "it.blocks.tre": "Un blocco che stavi cambiando è stato eliminato da Anna Ferri.",
+        "it.title": "Il campo «Titolo» è stato cambiato da Anna Ferri.",
+        "en.blocks.uno": "Il blocco 1, Testo (EN), è stato cambiato da Anna Ferri.",
+        "it.summary": "Il campo «Sommario» è stato cambiato da qualcun altro.",
+    }
+
+
 async def test_what_somebody_else_wrote_meanwhile_is_not_overwritten_unless_asked(
     api: httpx.AsyncClient, session: AsyncSession, page: Publication, editor: dict[str, str]
 ) -> None:
@@ -76,7 +104,8 @@ async def test_what_somebody_else_wrote_meanwhile_is_not_overwritten_unless_aske
     assert refused.status_code == 409
     assert refused.json()["error"]["code"] == "EDITED_MEANWHILE"
     assert "Anna Ferri" in refused.json()["error"]["message"]
-    assert {item["field"] for item in refused.json()["error"]["details"]} == {"revision", "by", "at"}
+    details = refused.json()["error"]["details"]
+    assert [item["field"] for item in details] == ["it.blocks.uno", "revision", "by", "at"]
     assert (await draft(session, page))["it"]["blocks"][0]["title"] == "Di Anna"
 
     compared = await api.post(

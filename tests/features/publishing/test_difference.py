@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from aistrategyhub.features.publishing.rules import Run, difference, plain_text, word_runs
+from aistrategyhub.features.publishing.rules.difference import changed_places
 
 
 def block(block_id: str, **fields: Any) -> dict[str, Any]:
@@ -45,6 +46,26 @@ def test_blocks_are_told_apart_by_their_id() -> None:
     assert [(one.block_id, one.block_kind) for one in difference(old, new)] == [
         ("b", "text"), ("c", "text"), ("a", "text"), ("d", "text"),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("new", "places"),
+    [
+        ({"it": {"title": "Uno", "blocks": [block("b"), block("a", title="A")]}}, set()),
+        ({"it": {"title": "Due", "blocks": [block("a", title="A"), block("b")]}}, {"it.title"}),
+        ({"it": {"title": "Uno", "blocks": [block("a", title="!"), block("b")]}}, {"it.blocks.a"}),
+        ({"it": {"title": "Uno", "blocks": [block("a", title="A"), block("c")]}}, {"it.blocks.b", "it.blocks.c"}),
+        ({"it": {"title": "Uno", "blocks": []}}, {"it.blocks.a", "it.blocks.b"}),
+        (
+            {"it": {"title": "Uno", "blocks": [block("a", title="A"), block("b")]}, "en": {"title": "One"}},
+            {"en.title"},
+        ),
+    ],
+)
+def test_the_places_that_differ(new: dict[str, Any], places: set[str]) -> None:
+    old = {"it": {"title": "Uno", "blocks": [block("a", title="A"), block("b")]}}
+    assert changed_places(old, new) == places
+    assert changed_places(new, old) == places
 
 
 def test_one_block_that_moved_is_all_that_moved() -> None:

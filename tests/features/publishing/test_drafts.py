@@ -13,8 +13,15 @@ from aistrategyhub.core.text import _
 from aistrategyhub.features.accounts.rules.directory import person_name
 from aistrategyhub.features.publishing import service
 from aistrategyhub.features.publishing.models import PublicationVersion, VersionOrigin
-from aistrategyhub.features.publishing.queries import find_uses, get_publication, get_version, list_versions
+from aistrategyhub.features.publishing.queries import (
+    find_published,
+    find_uses,
+    get_publication,
+    get_version,
+    list_versions,
+)
 from aistrategyhub.features.publishing.rules import difference
+from aistrategyhub.features.publishing.service import drafts
 from tests.factories.people import create_somebody
 from tests.factories.publications import create_note, publish_note, words
 
@@ -89,6 +96,44 @@ async def test_what_is_put_away_is_not_written_in(session: AsyncSession) -> None
         await service.save_draft(session, note.id, words("Altro"), revision=1)
     await service.reopen(session, note.id)
     await service.save_draft(session, note.id, words("Altro"), revision=1)
+
+
+async def test_only_what_is_archived_is_reopened_and_only_what_is_in_the_trash_restored(session: AsyncSession) -> None:
+    live, draft, away = (
+        await publish_note(session, "Viva"),
+        await create_note(session),
+        await create_note(session, "Via"),
+    )
+    await service.trash(session, away.id)
+    for note in (live, draft, away):
+        with pytest.raises(service.NotArchived):
+            await service.reopen(session, note.id)
+    for note in (live, draft):
+        with pytest.raises(service.NothingToRestore):
+            await service.restore(session, note.id)
+    assert await find_published(session, "note", "/viva", "it") is not None
+
+
+async def test_which_part_was_last_changed_when_and_by_whom_is_remembered(session: AsyncSession) -> None:
+    note, anna, bruno = await create_note(session, "Uno"), new_id(), new_id()
+    await service.save_draft(session, note.id, words("Due"), revision=1, person_id=anna)
+    saved = await service.save_draft(
+        session, note.id, words("Due") | {"en": {"title": "Two"}}, revision=2, person_id=bruno
+    )
+    told = {place: (last["revision"], last["by"]) for place, last in saved.draft_changes.items()}
+    assert (told["it.title"], told["en.title"]) == ((2, str(anna)), (3, str(bruno)))
+
+
+async def test_what_was_changed_long_ago_is_remembered_no_more(
+    session: AsyncSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(drafts, "CHANGES_LAST", 2)
+    note = await create_note(session, "Uno")
+    await service.save_draft(session, note.id, words("Due"), revision=1)
+    for revision in (2, 3):
+        content = words("Due") | {"en": {"title": str(revision)}}
+        saved = await service.save_draft(session, note.id, content, revision=revision)
+        assert ("it.title" in saved.draft_changes) is (revision == 2)
 
 
 async def test_only_what_was_seen_is_published(session: AsyncSession) -> None:

@@ -29,7 +29,8 @@ router = APIRouter(tags=["pages"])
 @router.post("/admin/pages/{page_id}/edits")
 @requires(PublishingPermission.EDIT)
 async def save_edits(page_id: UUID, body: EditsBody) -> Envelope[EditedBody]:
-    """Saves edits of a draft of any kind. 409 EDITED_MEANWHILE when somebody else has saved it since."""
+    """Saves edits of a draft of any kind. 409 EDITED_MEANWHILE when somebody else has saved it since;
+    CHANGED_BY_BOTH among its `details` are the parts that both have changed."""
     async with unit_of_work() as session:
         page, applied = await edit_page(session, page_id, body)
     at = f"{page.draft_saved_at.astimezone(ROME):%H:%M}"

@@ -67,6 +67,24 @@ def difference(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[Change]:
     return changes
 
 
+def changed_places(old: Mapping[str, Any], new: Mapping[str, Any]) -> set[str]:
+    """What differs from one content per locale to another, as a whole: each block (`it.blocks.b1`), also one that came
+    or went, and each other field (`it.title`)."""
+    before, after = _places(old), _places(new)
+    return {place for place in before.keys() | after.keys() if before.get(place) != after.get(place)}
+
+
+def _places(content: Mapping[str, Any]) -> dict[str, Any]:
+    places: dict[str, Any] = {}
+    for locale, fields in content.items():
+        for name, value in fields.items():
+            if value and _is_list_of_blocks(value):
+                places |= {f"{locale}.{name}.{block['id']}": block for block in value}
+            else:
+                places[f"{locale}.{name}"] = value or None
+    return places
+
+
 class _Comparison:
     """The comparison of one locale's content."""
 

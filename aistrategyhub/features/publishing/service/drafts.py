@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -28,10 +29,13 @@ from aistrategyhub.features.publishing.rules import (
     things_of,
     title_of,
 )
+from aistrategyhub.features.publishing.rules.difference import changed_places
 from aistrategyhub.features.publishing.service.lifecycle import acting_person_id, touch_row
 
 # A draft that changes all the time is kept as a version this often.
 AUTOSAVE_EVERY = timedelta(minutes=10)
+# Who opened a draft this many saves ago is not told any more which of its parts another person changed.
+CHANGES_LAST = 1000
 _LONGEST_NOTE = 300
 _SOMEBODY = mark("Qualcun altro")
 
@@ -40,6 +44,7 @@ class EditedMeanwhile(DomainError):
     """Somebody saved the draft after this person had opened it; nothing was overwritten.
 
     `by_id`, `at` and `revision` are of what is there now, which `get_publication(...).draft` still holds to compare.
+    `fields` name the parts that both have changed, where whoever saves can tell.
     """
 
     code = "EDITED_MEANWHILE"
@@ -137,12 +142,24 @@ async def write_draft(session: AsyncSession, publication: Publication, content: 
 
 def put_draft(publication: Publication, content: Content, by: UUID | None) -> None:
     """The same, without what the publication shows (`things`)."""
-    publication.draft = content
     publication.draft_revision += 1
+    publication.draft_changes = _changes(publication, content, by)
+    publication.draft = content
     publication.draft_saved_at, publication.draft_saved_by = now(), by
     publication.title = title_of(get_kind(publication.kind), content)
     publication.search_key = search_key(publication.title, publication.slugs)
     touch_row(publication)
+
+
+def _changes(publication: Publication, content: Content, by: UUID | None) -> dict[str, dict[str, Any]]:
+    """Which part of the draft was last changed at which revision, and by whom."""
+    mark_of_now = {"revision": publication.draft_revision, "by": str(by) if by else None}
+    remembered = {
+        place: known
+        for place, known in publication.draft_changes.items()
+        if publication.draft_revision - known["revision"] < CHANGES_LAST
+    }
+    return remembered | dict.fromkeys(changed_places(publication.draft, content), mark_of_now)
 
 
 async def add_version(

@@ -172,7 +172,10 @@ def _block(block: rx.Var[BlockRow]) -> rx.Component:
                 type="button",
                 aria_expanded=is_open,
                 class_name="flex min-h-9 min-w-0 flex-1 basis-48 cursor-pointer items-center gap-2 text-left",
-                custom_attrs={"data-settles": "open:" + block.id},
+                custom_attrs={
+                    "data-settles": "open:" + block.id,
+                    "data-place": EditorState.locale + ".blocks." + block.id,
+                },
             ),
             # On a phone the names are the list; what can be done with a block stands below the one that is open.
             rx.el.div(
