@@ -7,15 +7,11 @@ from typing import Annotated
 from fastapi import Depends, Query
 
 from aistrategyhub.core.cursors import LONGEST_CURSOR
-from aistrategyhub.core.errors import FieldError, InvalidInput
 from aistrategyhub.core.paging import MOST_PER_PAGE, PageRequest
-from aistrategyhub.core.text import mark
 from aistrategyhub.features.catalog.models import ItemKind, ListAudience
-from aistrategyhub.features.catalog.rules import read_cursor
+from aistrategyhub.features.catalog.rules import check_bounds, read_cursor
 from aistrategyhub.features.catalog.schemas import ListQuery, ServiceSort
 from aistrategyhub.infra.http.fields import Fields
-
-_ENDS = mark("Il prezzo massimo è più basso del minimo: scambiali.")
 
 Amount = Annotated[Decimal | None, Query(ge=0, max_digits=12, decimal_places=2)]
 
@@ -51,8 +47,7 @@ def list_request(
     fields: Fields = "",
 ) -> ListRequest:
     """What the request's parameters say. Raises InvalidInput for what cannot be meant."""
-    if price_min is not None and price_max is not None and price_min > price_max:
-        raise InvalidInput([FieldError("price_max", "RANGE_GOES_DOWN", _ENDS)])
+    check_bounds(price_min, price_max)
     after = read_cursor(cursor, sort, is_search=bool(q.strip()))
     wanted = ListQuery(
         q,

@@ -70,8 +70,7 @@ def read_asked(query: Mapping[str, str]) -> Asked:
 def list_query(asked: Asked) -> ListQuery:
     """The same for the database. Raises InvalidInput (`price_min`, `price_max`) for what is no amount."""
     price_min, price_max = _amount(asked.price_min, "price_min"), _amount(asked.price_max, "price_max")
-    if price_min is not None and price_max is not None and price_min > price_max:
-        raise InvalidInput([FieldError("price_max", "RANGE_GOES_DOWN", _ENDS)])
+    check_bounds(price_min, price_max)
     return ListQuery(
         asked.q,
         asked.category,
@@ -81,6 +80,12 @@ def list_query(asked: Asked) -> ListQuery:
         price_max=price_max,
         sort=SORTS[asked.sort][0],
     )
+
+
+def check_bounds(price_min: Decimal | None, price_max: Decimal | None) -> None:
+    """Raises InvalidInput (`price_max`) when no price can lie between the two."""
+    if price_min is not None and price_max is not None and price_min > price_max:
+        raise InvalidInput([FieldError("price_max", "RANGE_GOES_DOWN", _ENDS)])
 
 
 def list_route(asked: Asked) -> str:
