@@ -85,6 +85,28 @@ async def test_a_chosen_category_shows_its_picture_and_its_words(
     assert (tab.seen(ServicesState, "category")["image"]["src"], await names(tab)) == ("", [])
 
 
+@pytest.mark.parametrize(
+    ("query", "is_open"),
+    [
+        ({}, False),
+        ({"categoria": "nis2", "q": "servizio", "pagina": "2"}, False),
+        ({"tipo": "abbonamento"}, True),
+        ({"per": "privati"}, True),
+        ({"da": "100"}, True),
+        ({"fino_a": "100"}, True),
+        ({"ordina": "nome"}, True),
+    ],
+)
+async def test_the_filters_stand_open_only_where_one_of_them_is_set(
+    session: AsyncSession, tab: Tab, query: dict[str, str], is_open: bool
+) -> None:
+    """The category and the words are seen without them; opening them would push what was found away."""
+    tab.go(LIST, query=query)
+    await tab.send(ServicesState.load)
+
+    assert tab.seen(ServicesState, "is_filtered") is is_open
+
+
 async def test_a_page_past_the_end_leads_back_to_the_last(session: AsyncSession, tab: Tab) -> None:
     await create_service(session)
 

@@ -55,7 +55,7 @@ def list_form() -> rx.Component:
                 rx.el.div(button(_("Applica"), kind="secondary", submit=True), class_name="self-end"),
                 class_name="grid gap-4 pt-3 sm:grid-cols-2 lg:grid-cols-3",
             ),
-            open=ServicesState.is_narrowed,
+            open=ServicesState.is_filtered,
         ),
         on_submit=ServicesState.search,
         action=localized(LIST_ROUTE),
@@ -119,7 +119,7 @@ def list_results() -> rx.Component:
                     class_name="text-sm text-ink-faint tabular-nums",
                 ),
                 # As high as the picture of a category, also without one: choosing a category moves nothing.
-                class_name="flex min-h-16 items-center gap-4",
+                class_name="flex min-h-12 items-center gap-4",
             ),
             price_switch(),
             class_name="flex flex-wrap items-center justify-between gap-x-8 gap-y-2",
@@ -146,7 +146,7 @@ def list_results() -> rx.Component:
 
 def _category_picture() -> rx.Component:
     image = ServicesState.category.image
-    drawn = rx.el.div(picture(image, sizes="4rem", class_name="aspect-square object-cover"), class_name="w-16 shrink-0")
+    drawn = rx.el.div(picture(image, sizes="3rem", class_name="aspect-square object-cover"), class_name="w-12 shrink-0")
     return rx.cond(image.src != "", drawn, rx.fragment())
 
 

@@ -62,7 +62,7 @@ class ServicesState(rx.State):
     asked: Asked = Asked()
     found_label: str = ""
     is_guessed: bool = False
-    is_narrowed: bool = False
+    is_filtered: bool = False
     refusal: str = ""
     previous_route: str = ""
     next_route: str = ""
@@ -141,7 +141,7 @@ async def _list_snapshot(session: Session, asked: Asked) -> Snapshot:
         "asked": asked,
         "found_label": found_label(page),
         "is_guessed": page.is_guessed and bool(cards),
-        "is_narrowed": asked != Asked(page=asked.page),
+        "is_filtered": asked != Asked(asked.q, asked.category, page=asked.page),
         "refusal": refusal,
         "previous_route": list_route(replace(asked, page=min(page.page - 1, last))) if page.has_prev else "",
         "next_route": list_route(replace(asked, page=page.page + 1)) if page.has_next else "",
