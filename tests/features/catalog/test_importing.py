@@ -334,17 +334,24 @@ async def test_new_words_of_many_cost_no_more_statements_than_those_of_two(sessi
     for number in range(8):
         await create_service(session, slug=f"s-{number}", name=f"Servizio {number}")
 
-    async def statements(count: int, words: str) -> int:
+    async def statements(count: int, words: str) -> tuple[int, int]:
         lines = [f"s-{number};;;;;;{words} {number};;" for number in range(count)]
         batch = await check_file(session, sheet(*lines), "c.csv")
         await start_import(session, batch.id)
-        with counted_statements() as sent:
+        with counted_statements() as doing:
             await jobs.run_batch(session, {"batch_id": str(batch.id)})
         assert (await get_batch(session, batch.id)).status is BatchStatus.DONE
-        return len(sent)
+        shown = (await list_services(session, "it")).rows
+        assert [row.name for row in shown[:count]] == [f"{words} {number}" for number in range(count)]
+        await start_undoing(session, batch.id)
+        with counted_statements() as undoing:
+            await jobs.undo_batch(session, {"batch_id": str(batch.id)})
+        assert (await get_batch(session, batch.id)).status is BatchStatus.UNDONE
+        shown = (await list_services(session, "it")).rows
+        assert [row.name for row in shown] == [f"Servizio {number}" for number in range(8)]
+        return len(doing), len(undoing)
 
     assert await statements(2, "Uno") == await statements(8, "Due")
-    assert [row.name for row in (await list_services(session, "it")).rows] == [f"Due {number}" for number in range(8)]
 
 
 async def test_words_that_are_imported_leave_what_publishing_them_one_by_one_would(session: AsyncSession) -> None:
@@ -370,6 +377,22 @@ async def test_words_that_are_imported_leave_what_publishing_them_one_by_one_wou
     assert {"/servizi/insieme", f"publication:{left.id}", f"link:{left.id}", f"service:{together.id}"} <= asked
     shown = select(CatalogText.name).where(CatalogText.item_id == together.id)
     assert (await session.execute(shown)).scalars().all() == ["Dopo"]
+
+
+async def test_undoing_gives_back_a_draft_as_a_draft_and_what_visitors_read_beside_it(session: AsyncSession) -> None:
+    for slug in ("uno", "due"):
+        await create_service(session, slug=slug, name="Prima")
+    item = await get_item(session, (await find_service(session, "uno", "it")).id)
+    words = await get_publication(session, item.publication_id)
+    half = {"it": {**words.draft["it"], "name": "A metà"}}
+    await publishing.save_draft(session, words.id, half, revision=words.draft_revision)
+    batch = await imported(session, sheet("uno;;;;;;Dopo;;", "due;;;;;;Dopo;;"))
+    assert [(await find_service(session, slug, "it")).name for slug in ("uno", "due")] == ["Dopo", "Dopo"]
+
+    assert (await undone(session, batch)).status is BatchStatus.UNDONE
+
+    assert [(await find_service(session, slug, "it")).name for slug in ("uno", "due")] == ["Prima", "Prima"]
+    assert (await get_publication(session, words.id)).draft["it"]["name"] == "A metà"
 
 
 async def test_words_that_are_unfinished_fail_with_their_line(session: AsyncSession) -> None:

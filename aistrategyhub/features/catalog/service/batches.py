@@ -96,16 +96,18 @@ async def take_back(session: AsyncSession, batch: CatalogBatch, progress: Progre
         # A line that was kept before a snapshot told so much is asked only for what it tells.
         if state is None or any(state.snapshot.get(name) != value for name, value in line.after.items()):
             raise ChangedSince(name=line.after["texts"].get("name_it", line.after["slug"]))
-    restored = [(states[line.item_id], line.before) for line in lines if line.before is not None]
+    restored = [(line.line, states[line.item_id], line.before) for line in lines if line.before is not None]
+    live = {line.item_id: line.before["live_version"] for line in lines if (line.before or {}).get("live_version")}
     async with listed_together(session, list(states)):
-        await write_facts(session, restored)
-        await write_prices(session, restored)
+        await write_facts(session, [(state, before) for _line, state, before in restored])
+        await write_prices(session, [(state, before) for _line, state, before in restored])
+        rewritten = await write_words_of_published(session, restored, live=live)
         for place, line in enumerate(lines, 1):
             state = states[line.item_id]
             if line.before is None:
                 await publishing.trash(session, state.publication_id)
-            else:
-                await write_words(session, line.line, state, line.before, live=line.before.get("live_version"))
+            elif state.id not in rewritten:
+                await write_words(session, line.line, state, line.before, live=live.get(state.id))
             if place % 100 == 0:
                 await progress(place)
         await _free_numbers(session, [line.item_id for line in lines if line.before is None])

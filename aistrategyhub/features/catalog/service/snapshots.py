@@ -1,6 +1,7 @@
 """Items made what snapshots say of them: facts, words and status, prices."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 from uuid import UUID
 
@@ -19,8 +20,11 @@ from aistrategyhub.features.catalog.service.prices import default_list, set_pric
 from aistrategyhub.features.catalog.service.words import write_texts
 from aistrategyhub.features.publishing import service as publishing
 from aistrategyhub.features.publishing.models import PublicationStatus
-from aistrategyhub.features.publishing.queries import find_version, get_publication
+from aistrategyhub.features.publishing.queries import find_version, find_versions, get_publication
 from aistrategyhub.infra.db import tenant_of
+
+_NO_VERSIONS: Mapping[UUID, str] = MappingProxyType({})
+_AT_ONCE = 500
 
 
 async def write_facts(session: AsyncSession, wanted: Sequence[tuple[ItemState, Snapshot]]) -> None:
@@ -35,11 +39,14 @@ async def write_facts(session: AsyncSession, wanted: Sequence[tuple[ItemState, S
 
 
 async def write_words_of_published(
-    session: AsyncSession, wanted: Sequence[tuple[int, ItemState, Snapshot]]
+    session: AsyncSession, wanted: Sequence[tuple[int, ItemState, Snapshot]], *, live: Mapping[UUID, str] = _NO_VERSIONS
 ) -> set[UUID]:
     """Makes the words of items on the site what the snapshots say, in a few statements for all of them, where nothing
-    else of their pages changes; which items those were. Raises InvalidInput as `write_words` does."""
-    plain = [(line, state, snapshot) for line, state, snapshot in wanted if _changes_only_words(state, snapshot)]
+    else of their pages changes; which items those were. `live` is by item what it is for `write_words`. Raises
+    InvalidInput as that does."""
+    plain = [one for one in wanted if _changes_only_words(*one[1:])]
+    apart = await _read_otherwise(session, plain, live)
+    plain = [one for one in plain if one[1].id not in apart]
     words = [
         publishing.NewWords(state.publication_id, _content(state, snapshot), state.revision)
         for _line, state, snapshot in plain
@@ -55,6 +62,23 @@ async def write_words_of_published(
         rows = [{"tenant_id": tenant_of(session), "id": item_id, "updated_at": now()} for item_id in ids]
         await session.execute(update(CatalogItem), rows)
     return set(ids)
+
+
+async def _read_otherwise(
+    session: AsyncSession, wanted: Sequence[tuple[int, ItemState, Snapshot]], live: Mapping[UUID, str]
+) -> set[UUID]:
+    """The items of which visitors read other words then than those of the snapshot, which were only a draft."""
+    known = [(state, snapshot, UUID(live[state.id])) for _line, state, snapshot in wanted if state.id in live]
+    apart: set[UUID] = set()
+    for first in range(0, len(known), _AT_ONCE):
+        some = known[first : first + _AT_ONCE]
+        versions = await find_versions(session, [version_id for _state, _snapshot, version_id in some])
+        apart |= {
+            state.id
+            for state, snapshot, version_id in some
+            if version_id in versions and versions[version_id].content != _content(state, snapshot)
+        }
+    return apart
 
 
 def _changes_only_words(state: ItemState, wanted: Snapshot) -> bool:

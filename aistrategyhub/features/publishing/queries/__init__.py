@@ -38,6 +38,7 @@ from aistrategyhub.features.publishing.queries.versions import (
     find_last_version,
     find_last_versions,
     find_version,
+    find_versions,
     get_version,
     list_versions,
 )
@@ -59,6 +60,7 @@ __all__ = [
     "find_published_by_id",
     "find_uses",
     "find_version",
+    "find_versions",
     "find_where_it_went",
     "get_link",
     "get_publication",

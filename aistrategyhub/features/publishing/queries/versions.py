@@ -52,6 +52,12 @@ async def find_version(session: AsyncSession, version_id: UUID | None) -> Public
     return (await session.execute(query)).scalar_one_or_none()
 
 
+async def find_versions(session: AsyncSession, version_ids: Sequence[UUID]) -> dict[UUID, PublicationVersion]:
+    """Those of these versions that are still there, by their ids."""
+    query = select(PublicationVersion).where(PublicationVersion.id.in_(version_ids))
+    return {one.id: one for one in (await session.execute(query)).scalars()}
+
+
 async def find_last_version(session: AsyncSession, publication_id: UUID) -> PublicationVersion | None:
     """The newest version of a publication."""
     query = (
