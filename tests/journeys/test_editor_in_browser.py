@@ -9,8 +9,9 @@ import pytest
 from PIL import Image
 from playwright.async_api import Browser, ConsoleMessage, FilePayload, Page, expect
 
+from tests.harness.axe import violations
 from tests.harness.product import Product
-from tests.harness.tabs import EDITOR, MOST_MS, is_error, signed_in_tab
+from tests.harness.tabs import EDITOR, MOST_MS, OWNER, is_error, signed_in_tab
 
 pytestmark = pytest.mark.journey
 
@@ -104,3 +105,46 @@ async def test_words_written_without_a_connection_survive_a_reload(editor: Page)
     await saved(editor)
     await editor.get_by_role("button", name=re.compile("^Citazione")).first.click()
     await expect(editor.locator("[data-path=text]")).to_have_value("Nessuna parola va persa.")
+
+
+async def owner_changes_every_block(browser: Browser, product: Product, page_id: str) -> None:
+    async with signed_in_tab(browser, product.url, OWNER) as owner:
+        edited = (await (await owner.request.get(f"/api/v1/editor/pages/{page_id}")).json())["data"]
+        for block in edited["content"]["it"]["blocks"]:
+            block["text" if "text" in block else "title"] = "Della titolare"
+        body = {"revision": edited["revision"], "content": edited["content"]}
+        path, headers = f"/api/v1/editor/pages/{page_id}/draft", {"Origin": product.url}
+        answer = await owner.request.put(path, data=body, headers=headers)
+        assert answer.ok, await answer.text()
+
+
+def _is_no_conflict(said: ConsoleMessage) -> bool:
+    return is_error(said) and "409" not in said.text
+
+
+async def test_a_conflict_leads_to_the_block_that_both_have_changed(
+    browser: Browser, product: Product, axe_source: str
+) -> None:
+    async with signed_in_tab(browser, product.url, EDITOR, viewport=DESK, is_complaint=_is_no_conflict) as editor:
+        await start_page(editor, "In due")
+        for name in ("Citazione", "Testo"):
+            await add_block(editor, name)
+        await owner_changes_every_block(browser, product, editor.url.rpartition("/")[2])
+        await editor.get_by_role("textbox", name="Testo").click()
+        await editor.keyboard.type("Della redazione.")
+        panel = editor.get_by_role("alert").filter(has_text="Tieni le mie")
+        await expect(panel.get_by_role("listitem")).to_have_count(1)
+        await expect(panel.get_by_role("listitem")).to_contain_text("Il blocco 2, Testo, è stato cambiato da")
+        quote, text = (
+            editor.get_by_role("button", name=re.compile(f"^{name}")).first for name in ("Citazione", "Testo")
+        )
+        await quote.click()
+        await expect(text).to_have_attribute("aria-expanded", "false")
+        await panel.get_by_role("button", name="Vai lì").click()
+        await expect(text).to_have_attribute("aria-expanded", "true")
+        await expect(text).to_be_focused()
+        await expect(text).to_be_in_viewport()
+        assert await violations(editor, axe_source) == []
+        await panel.get_by_role("button", name="Prendi le sue").click()
+        await expect(editor.locator("[data-keeper=saved]")).to_be_visible()
+        await expect(editor.locator("[data-block] [data-path=title]").last).to_have_value("Della titolare")

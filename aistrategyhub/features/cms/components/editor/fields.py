@@ -157,15 +157,17 @@ def _file(row: rx.Var[FormField], block_id: rx.Var[str] | str, kind: PickedKind)
 
 def _part_head(row: rx.Var[FormField]) -> rx.Component:
     return rx.el.div(
-        rx.el.h3(row.label, class_name="display text-lg"),
+        rx.el.h2(row.label, class_name="display text-lg"),
         _hint(row),
         class_name="border-t border-ink pt-3",
     )
 
 
 def _list_head(row: rx.Var[FormField]) -> rx.Component:
+    title = (row.label, " (", row.size, ")")
     return rx.el.div(
-        rx.el.h4(row.label, " (", row.size, ")", class_name="font-medium"),
+        # Below the title of the page; a list inside a list below that one.
+        rx.cond(row.depth > 0, rx.el.h3(*title, class_name="font-medium"), rx.el.h2(*title, class_name="font-medium")),
         _hint(row),
         class_name="border-t border-line pt-4",
     )
