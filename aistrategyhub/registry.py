@@ -21,6 +21,7 @@ ROOMS = (
     "consent",
     "media",
     "prompts",
+    "vat",
     "mailing",
     "accounts",
     "publishing",

@@ -16,6 +16,7 @@ from aistrategyhub.features.assessments.models import Assessment, AssessmentVers
 from aistrategyhub.features.assessments.schemas import Distribution, SoldService, VersionFacts
 from aistrategyhub.features.catalog.queries import list_services
 from aistrategyhub.features.catalog.rules import is_slug, price_label
+from aistrategyhub.features.vat.queries import seller_scheme
 from aistrategyhub.infra.signing import read_signed_id, sign_id
 
 _KEY = "assessments.sitting"
@@ -204,14 +205,15 @@ async def definitions_of(session: AsyncSession, sittings: Iterable[Sitting]) -> 
 
 
 async def sold_services(session: AsyncSession, slugs: Sequence[str], locale: str) -> dict[str, SoldService]:
-    """Those of the services that are on sale, as the catalogue shows them; in one statement."""
+    """Those of the services that are on sale, as the catalogue shows them; in two statements."""
     wanted = list(slugs)[:_MOST_SERVICES]
     if not wanted:
         return {}
     page = await list_services(session, locale, slugs=wanted, page=PageRequest(1, _MOST_SERVICES))
+    scheme = await seller_scheme(session)
     return {
-        service.slug: SoldService(service.slug, service.name, service.short_description, price_label(service.price))
-        for service in page.rows
+        each.slug: SoldService(each.slug, each.name, each.short_description, price_label(each.price, scheme))
+        for each in page.rows
     }
 
 

@@ -19,9 +19,10 @@ from aistrategyhub.core.errors import DomainError
 from aistrategyhub.core.ids import new_id
 from aistrategyhub.core.text import mark
 from aistrategyhub.features.audit.service import record
-from aistrategyhub.features.invoicing.document.amounts import summarise
+from aistrategyhub.features.invoicing.document.amounts import stamp_duty_on, summarise
 from aistrategyhub.features.invoicing.document.codes import (
     DocumentType,
+    Natura,
     PaymentMethod,
     PaymentTerms,
     ReferenceKind,
@@ -284,6 +285,7 @@ def document_of(
         recipient=recipient_of(buyer),
         lines=document_lines,
         summaries=summarise(document_lines),
+        stamp_duty=stamp_duty_on(document_lines),
         payments=(
             Payment(PaymentTerms.FULL, (Instalment(method=PaymentMethod.MP08, amount=order.total, due_date=paid_on),)),
         ),
@@ -305,6 +307,8 @@ def _line(line: OrderLine) -> Line:
         unit_price=line.unit_price,
         total=line.net,
         vat_rate=line.vat_rate,
+        natura=line.vat_nature and Natura(line.vat_nature.value),
+        legal_reference=line.vat_law,
     )
 
 

@@ -60,6 +60,8 @@ def body_of(order: Order, lines: list[OrderLine]) -> OrderBody:
                 quantity=line.quantity,
                 unit_price=line.unit_price,
                 vat_rate=line.vat_rate,
+                vat_nature=line.vat_nature,
+                vat_law=line.vat_law,
                 net=line.net,
                 vat=line.vat,
                 gross=line.gross,

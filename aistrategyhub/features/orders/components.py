@@ -1,7 +1,5 @@
 """Pieces of the checkout: what is bought, and who buys it."""
 
-from typing import Any
-
 import reflex as rx
 
 from aistrategyhub.core.billing import BuyerKind
@@ -17,7 +15,8 @@ from aistrategyhub.ui.billing_fields import (
 from aistrategyhub.ui.forms import field, field_row, form
 from aistrategyhub.ui.parts.actions import link, link_button
 from aistrategyhub.ui.parts.figures import stepper
-from aistrategyhub.ui.parts.words import amount, empty_state
+from aistrategyhub.ui.parts.sums import sum_line
+from aistrategyhub.ui.parts.words import empty_state
 
 
 def checkout_steps(current: int | rx.Var[int]) -> rx.Component:
@@ -36,22 +35,13 @@ def offer_summary() -> rx.Component:
             class_name="grid gap-2 justify-items-start",
         ),
         rx.el.dl(
-            _sum_line(_("Imponibile"), offer.net_label),
-            _sum_line(offer.vat_name, offer.vat_label),
-            _sum_line(_("Totale"), offer.total_label, strong=True),
+            sum_line(_("Imponibile"), offer.net_label),
+            sum_line(offer.vat_name, offer.vat_label, why=offer.vat_reason),
+            sum_line(_("Totale"), offer.total_label, strong=True),
             class_name="grid",
         ),
         aria_label=_("Riepilogo"),
         class_name="grid gap-6 border-t border-ink pt-5 lg:sticky lg:top-8",
-    )
-
-
-def _sum_line(name: Any, label: Any, *, strong: bool = False) -> rx.Component:
-    look = "border-t border-ink pt-3 text-lg" if strong else "py-1.5 text-ink-soft"
-    return rx.el.div(
-        rx.el.dt(name, class_name="font-semibold" if strong else ""),
-        rx.el.dd(amount(label, strong=strong)),
-        class_name=f"flex justify-between gap-6 {look}",
     )
 
 

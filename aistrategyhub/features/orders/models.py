@@ -11,6 +11,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
 from aistrategyhub.core.clock import now
+from aistrategyhub.features.vat.schemas import Ground, Nature, Treatment
 from aistrategyhub.infra.db import AMOUNT, MOMENT, RATE, TenantOwned, stored_enum, tenant_reference, tenant_unique
 
 
@@ -57,7 +58,7 @@ class Order(TenantOwned, table=True):
 
 
 class OrderLine(TenantOwned, table=True):
-    """One line, with the name and price of the moment it was ordered."""
+    """One line, with the name and price of the moment it was ordered, and the VAT that was decided for it then."""
 
     __tablename__ = "order_items"
     __table_args__ = (
@@ -75,9 +76,17 @@ class OrderLine(TenantOwned, table=True):
     quantity: Decimal = Field(sa_type=Numeric(12, 2))
     unit_price: Decimal = Field(sa_type=AMOUNT)
     vat_rate: Decimal = Field(sa_type=RATE)
+    vat_ground: Ground = Field(default=Ground.ITALY, sa_type=stored_enum(Ground))
+    vat_nature: Nature | None = Field(default=None, sa_type=stored_enum(Nature))
+    vat_law: str = Field(default="", max_length=100)
     net: Decimal = Field(sa_type=AMOUNT)
     vat: Decimal = Field(sa_type=AMOUNT)
     gross: Decimal = Field(sa_type=AMOUNT)
+
+    @property
+    def treatment(self) -> Treatment:
+        """The VAT of the line as it was decided."""
+        return Treatment(self.vat_ground, self.vat_rate, self.vat_nature, self.vat_law)
 
 
 class OrderEvent(TenantOwned, table=True):

@@ -9,6 +9,7 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from aistrategyhub.features.orders.models import OrderStatus
+from aistrategyhub.features.vat.schemas import Nature
 
 
 class OrderItemBody(BaseModel):
@@ -47,13 +48,15 @@ class CreateOrderBody(BaseModel):
 
 
 class LineBody(BaseModel):
-    """One line of an order; amounts in the order's currency, VAT rate in percent."""
+    """One line of an order; amounts in the order's currency, VAT rate in percent, or the law by which there is none."""
 
     slug: str
     name: str
     quantity: Decimal
     unit_price: Decimal
     vat_rate: Decimal
+    vat_nature: Nature | None
+    vat_law: str
     net: Decimal
     vat: Decimal
     gross: Decimal
@@ -117,6 +120,7 @@ class VatRow:
     rate_label: str
     net_label: str
     vat_label: str
+    reason: str
 
 
 @dataclass(frozen=True)
@@ -139,4 +143,5 @@ class OfferView:
     net_label: str = ""
     vat_name: str = ""
     vat_label: str = ""
+    vat_reason: str = ""
     total_label: str = ""

@@ -21,18 +21,18 @@ from aistrategyhub.core.text import mark
 from aistrategyhub.features.accounts.queries import find_person_by_email
 from aistrategyhub.features.audit.service import record
 from aistrategyhub.features.catalog.queries import get_offer
-from aistrategyhub.features.catalog.rules.vat import VAT_RATES
 from aistrategyhub.features.catalog.schemas import Offer
 from aistrategyhub.features.orders.events import OrderPlaced
 from aistrategyhub.features.orders.models import Order, OrderEvent, OrderLine, OrderStatus
 from aistrategyhub.features.orders.queries import find_order_of_request, lock_order
 from aistrategyhub.features.orders.rules import (
     PAYABLE,
-    OrderAmounts,
-    PricedLine,
-    add_up,
     check_transition,
+    priced,
 )
+from aistrategyhub.features.vat.queries import seller_scheme
+from aistrategyhub.features.vat.rules import add_up, customer_of
+from aistrategyhub.features.vat.schemas import Amounts, Treatment
 from aistrategyhub.infra import metrics
 from aistrategyhub.infra.counters import next_number
 from aistrategyhub.infra.db import take_turns
@@ -88,7 +88,10 @@ async def place_order(
     buyer = read_buyer(buyer_data)
     _check_sold_to(buyer)
     offers = [await get_offer(session, item.slug, locale) for item in items]
-    amounts = add_up([_priced(offer, item) for offer, item in zip(offers, items, strict=True)])
+    customer, scheme = customer_of(buyer), await seller_scheme(session)
+    amounts = add_up(
+        [priced(offer, Decimal(item.quantity), customer, scheme) for offer, item in zip(offers, items, strict=True)]
+    )
     order = _new_order(buyer, amounts, locale, currency=offers[0].currency)
     order.user_id = order.user_id or await _owner_of_address(session, order.email)
     order.idempotency_key, order.request_fingerprint = idempotency_key, fingerprint
@@ -203,11 +206,7 @@ def _check_sold_to(buyer: Buyer) -> None:
         )
 
 
-def _priced(offer: Offer, item: OrderedItem) -> PricedLine:
-    return PricedLine(quantity=Decimal(item.quantity), unit_price=offer.net_price, vat_rate=VAT_RATES[offer.vat_class])
-
-
-def _new_order(buyer: Buyer, amounts: OrderAmounts, locale: str, *, currency: str) -> Order:
+def _new_order(buyer: Buyer, amounts: Amounts, locale: str, *, currency: str) -> Order:
     principal = find_principal()
     return Order(
         user_id=principal.person_id if principal else None,
@@ -223,9 +222,7 @@ def _new_order(buyer: Buyer, amounts: OrderAmounts, locale: str, *, currency: st
     )
 
 
-def _lines(
-    order: Order, items: Sequence[OrderedItem], offers: Sequence[Offer], amounts: OrderAmounts
-) -> list[OrderLine]:
+def _lines(order: Order, items: Sequence[OrderedItem], offers: Sequence[Offer], amounts: Amounts) -> list[OrderLine]:
     return [
         OrderLine(
             order_id=order.id,
@@ -235,13 +232,23 @@ def _lines(
             name=offer.name,
             quantity=Decimal(item.quantity),
             unit_price=offer.net_price,
-            vat_rate=line.vat_rate,
+            **vat_of(line.treatment),
             net=line.net,
             vat=line.vat,
             gross=line.gross,
         )
         for number, (item, offer, line) in enumerate(zip(items, offers, amounts.lines, strict=True), start=1)
     ]
+
+
+def vat_of(treatment: Treatment) -> dict[str, Any]:
+    """The columns in which a line keeps the VAT that was decided for it."""
+    return {
+        "vat_rate": treatment.rate,
+        "vat_ground": treatment.ground,
+        "vat_nature": treatment.nature,
+        "vat_law": treatment.law,
+    }
 
 
 def _fingerprint(items: Sequence[OrderedItem], buyer_data: Mapping[str, Any]) -> str:

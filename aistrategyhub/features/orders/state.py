@@ -18,6 +18,7 @@ from aistrategyhub.features.orders.links import order_path
 from aistrategyhub.features.orders.rules import offer_view, read_checkout
 from aistrategyhub.features.orders.schemas import OfferView
 from aistrategyhub.features.orders.service import OrderedItem, place_order
+from aistrategyhub.features.vat.queries import seller_scheme
 from aistrategyhub.infra.db import unit_of_work
 from aistrategyhub.infra.rate_limits import CHECKOUT, hit_or_refuse
 from aistrategyhub.ui.forms import FormMixin
@@ -49,7 +50,9 @@ class CheckoutState(FormMixin, rx.State):
             async with unit_of_work() as session:
                 self.known = await _known_buyer(session)
                 self.kind = self.known.kind
-                self.offer = offer_view(await get_offer(session, self.slug, current_locale()))
+                self.offer = offer_view(
+                    await get_offer(session, self.slug, current_locale()), await seller_scheme(session)
+                )
         except ItemNotForSale as refusal:
             self.not_for_sale = _(refusal.sentence, **refusal.values)
         except DomainError as refusal:

@@ -14,6 +14,7 @@ from aistrategyhub.features.catalog.queries import find_questionnaire, find_serv
 from aistrategyhub.features.catalog.rules import price_label
 from aistrategyhub.features.quotes.models import QuotePrefill, QuoteRequest, RequestStatus
 from aistrategyhub.features.quotes.schemas import ContactView, Subject, SubjectView
+from aistrategyhub.features.vat.queries import seller_scheme
 from aistrategyhub.infra.db import each_by_id
 
 _SORTABLE = {
@@ -49,7 +50,7 @@ async def find_subject(session: AsyncSession, slug: str, locale: str) -> tuple[S
         slug=service.slug,
         name=service.name,
         description=service.short_description,
-        price_label=price_label(service.price),
+        price_label=price_label(service.price, await seller_scheme(session)),
         route=f"/servizi/{service.slug}",
     )
     return subject, view

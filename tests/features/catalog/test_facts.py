@@ -23,7 +23,6 @@ from aistrategyhub.features.catalog.models import (
     ListAudience,
     PlanInterval,
     PriceChange,
-    VatClass,
 )
 from aistrategyhub.features.catalog.queries import (
     find_questionnaire,
@@ -37,6 +36,7 @@ from aistrategyhub.features.catalog.queries import (
 )
 from aistrategyhub.features.catalog.schemas import PartDraft, PlanDraft, PriceDraft
 from aistrategyhub.features.publishing import service as publishing
+from aistrategyhub.features.vat.schemas import VatClass
 from aistrategyhub.infra.db import unit_of_work
 from aistrategyhub.infra.work import Work
 from tests.factories.catalog import create_service

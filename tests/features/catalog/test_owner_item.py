@@ -22,7 +22,6 @@ from aistrategyhub.features.catalog.models import (
     ItemStatus,
     ListAudience,
     PlanInterval,
-    VatClass,
 )
 from aistrategyhub.features.catalog.queries import (
     find_questionnaire,
@@ -50,6 +49,7 @@ from aistrategyhub.features.catalog.state.owner.prices import ItemPricesState, P
 from aistrategyhub.features.catalog.state.owner.questionnaire import QuestionnaireState
 from aistrategyhub.features.catalog.state.owner.ties import BundleState, RelatedState
 from aistrategyhub.features.publishing.queries import PublicationNotFound
+from aistrategyhub.features.vat.schemas import VatClass
 from tests.factories.catalog import create_service
 from tests.factories.people import create_somebody, principal_of
 from tests.factories.sales import create_order, create_seller

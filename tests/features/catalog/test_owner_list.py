@@ -20,7 +20,6 @@ from aistrategyhub.features.catalog.models import (
     ItemKind,
     ItemStatus,
     ListAudience,
-    VatClass,
 )
 from aistrategyhub.features.catalog.queries import find_service, list_prices
 from aistrategyhub.features.catalog.schemas import ItemSort, PriceDraft
@@ -37,6 +36,7 @@ from aistrategyhub.features.catalog.state.owner.items import AdminItemsState, Ne
 from aistrategyhub.features.publishing import service as publishing
 from aistrategyhub.features.publishing.permissions import PublishingPermission
 from aistrategyhub.features.publishing.queries import get_publication
+from aistrategyhub.features.vat.schemas import VatClass
 from tests.factories.catalog import create_service
 from tests.factories.people import create_somebody, principal_of
 from tests.harness.statements import counted_statements

@@ -9,7 +9,7 @@ import pytest
 
 from aistrategyhub.core.errors import InvalidInput
 from aistrategyhub.core.text import speaking
-from aistrategyhub.features.catalog.models import BillingUnit, ListAudience, PlanInterval, VatClass
+from aistrategyhub.features.catalog.models import BillingUnit, ListAudience, PlanInterval
 from aistrategyhub.features.catalog.rules.screens.prices import (
     discount_lines,
     every_label,
@@ -29,8 +29,9 @@ from aistrategyhub.features.catalog.rules.screens.questions import (
     remove_question,
     write_question,
 )
-from aistrategyhub.features.catalog.rules.vat import with_vat
 from aistrategyhub.features.catalog.schemas import DiscountRow, PriceChangeRow, PriceListRow, PriceRow, Question
+from aistrategyhub.features.vat.rules import with_vat
+from aistrategyhub.features.vat.schemas import VatClass
 
 EVERYONE, FIRMS = UUID(int=1), UUID(int=2)
 LISTS = [

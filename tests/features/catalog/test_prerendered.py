@@ -11,7 +11,7 @@ from aistrategyhub.core.clock import now
 from aistrategyhub.core.feature import SeedPlan
 from aistrategyhub.core.ids import new_id
 from aistrategyhub.core.text import speaking
-from aistrategyhub.features.catalog.models import BillingUnit, CatalogItem, ItemKind, VatClass
+from aistrategyhub.features.catalog.models import BillingUnit, CatalogItem, ItemKind
 from aistrategyhub.features.catalog.rules import faq_data, service_data
 from aistrategyhub.features.catalog.schemas import (
     Attribute,
@@ -24,6 +24,7 @@ from aistrategyhub.features.catalog.schemas import (
 from aistrategyhub.features.catalog.seed import seed
 from aistrategyhub.features.catalog.state import COMPARE_PAGE, SERVICE_PAGE, SERVICES_PAGE, ServicesState, ServiceState
 from aistrategyhub.features.tenants.models import Tenant
+from aistrategyhub.features.vat.schemas import VatClass
 from aistrategyhub.prerender.models import PrerenderRequest
 from aistrategyhub.prerender.snapshots import state_of
 from tests.factories.catalog import create_service

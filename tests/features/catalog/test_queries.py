@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from aistrategyhub.core.errors import InvalidInput
 from aistrategyhub.core.paging import PageRequest
-from aistrategyhub.features.catalog.models import BillingUnit, ItemKind, VatClass
+from aistrategyhub.features.catalog.models import BillingUnit, ItemKind
 from aistrategyhub.features.catalog.queries import (
     ItemNotForSale,
     ItemNotFound,
@@ -22,6 +22,7 @@ from aistrategyhub.features.catalog.queries import (
 from aistrategyhub.features.catalog.schemas import ServiceSort
 from aistrategyhub.features.catalog.service import create_category
 from aistrategyhub.features.tenants.service import create_tenant
+from aistrategyhub.features.vat.schemas import VatClass
 from aistrategyhub.infra import db
 from tests.factories.catalog import create_service
 

@@ -8,7 +8,7 @@ import pytest
 
 from aistrategyhub.core.errors import InvalidInput
 from aistrategyhub.core.text import speaking
-from aistrategyhub.features.catalog.models import BillingUnit, ItemKind, ListAudience, VatClass
+from aistrategyhub.features.catalog.models import BillingUnit, ItemKind, ListAudience
 from aistrategyhub.features.catalog.rules import (
     cursor_text,
     is_buyable,
@@ -21,9 +21,10 @@ from aistrategyhub.features.catalog.rules import (
     read_asked,
     read_compared,
     read_cursor,
-    with_vat,
 )
 from aistrategyhub.features.catalog.schemas import Asked, Cursor, DiscountBody, ListQuery, PriceBody, ServiceSort
+from aistrategyhub.features.vat.rules import with_vat
+from aistrategyhub.features.vat.schemas import Scheme, VatClass
 
 
 def price(amount: str, up_to: str | None = None, unit: BillingUnit = BillingUnit.ONCE) -> PriceBody:
@@ -46,15 +47,15 @@ def price(amount: str, up_to: str | None = None, unit: BillingUnit = BillingUnit
     ],
 )
 def test_a_price_is_said_as_people_say_it(given: PriceBody | None, italian: str, english: str) -> None:
-    assert price_label(given).replace("\xa0", " ") == italian
+    assert price_label(given, Scheme.ORDINARY).replace("\xa0", " ") == italian
     with speaking("en"):
-        assert price_label(given) == english
+        assert price_label(given, Scheme.ORDINARY) == english
 
 
 @pytest.mark.parametrize(
     ("kind", "given", "note"),
     [
-        (ItemKind.SERVICE_FIXED, price("2900.00"), "Il totale con IVA è indicato prima del pagamento."),
+        (ItemKind.SERVICE_FIXED, price("2900.00"), "Il totale, imposte comprese, è indicato prima del pagamento."),
         (
             ItemKind.SERVICE_QUOTE,
             price("6500.00", "18000.00"),
@@ -182,12 +183,20 @@ def test_people_are_told_the_price_with_vat(net: str, vat_class: VatClass, gross
 
 
 def test_both_kinds_of_buyers_read_their_price() -> None:
-    view = price_view(price("1000.00", "2000.00", BillingUnit.DAY), price("900.00"), VatClass.STANDARD)
+    view = price_view(price("1000.00", "2000.00", BillingUnit.DAY), price("900.00"), VatClass.STANDARD, Scheme.ORDINARY)
 
     assert view.firms.label.replace("\xa0", " ") == "da 1.000,00 € al giorno + IVA"
     assert view.firms.most.replace("\xa0", " ") == "fino a 2.000,00 €"
     assert view.people.label.replace("\xa0", " ") == "1.098,00 € IVA inclusa"
     assert (view.people.most, view.is_quoted) == ("", False)
+
+
+@pytest.mark.parametrize("scheme", [Scheme.FLAT_RATE, Scheme.MINIMUM])
+def test_a_seller_that_charges_no_vat_says_so_to_both(scheme: Scheme) -> None:
+    view = price_view(price("1000.00", "2000.00"), price("900.00"), VatClass.STANDARD, scheme)
+
+    assert view.firms.label.replace("\xa0", " ") == "da 1.000,00 € senza IVA"
+    assert view.people.label.replace("\xa0", " ") == "900,00 € senza IVA"
 
 
 def test_a_reduced_price_stands_beside_the_lowest_of_thirty_days() -> None:
@@ -197,7 +206,7 @@ def test_a_reduced_price_stands_beside_the_lowest_of_thirty_days() -> None:
         ends_at=datetime(2026, 11, 30, 22, tzinfo=UTC),
     )
     reduced = PriceBody(amount=Decimal("800.00"), discount=discount)
-    view = price_view(reduced, reduced, VatClass.STANDARD)
+    view = price_view(reduced, reduced, VatClass.STANDARD, Scheme.ORDINARY)
 
     told = [view.firms.full, view.firms.lowest, view.firms.until, view.people.full, view.people.lowest]
     assert [words.replace("\xa0", " ") for words in told] == [

@@ -57,6 +57,29 @@ class TestIssueInvoice:
         assert (invoice.total, invoice.tax_amount) == (Decimal("1769.00"), Decimal("319.00"))
         assert document_from(invoice).total == order.total
 
+    @pytest.mark.parametrize(
+        ("price", "regime", "zip_code", "nature", "law", "duty"),
+        [
+            ("1450.00", "RF19", "20144", "N2.2", "Regime forfettario, art. 1 commi 54-89 L. 190/2014", "2.00"),
+            ("77.47", "RF02", "20144", "N2.2", "Regime dei minimi, art. 1 commi 96-117 L. 244/2007", None),
+            ("77.48", "RF01", "23041", "N2.1", "Operazione non soggetta, art. 7-ter DPR 633/1972", "2.00"),
+        ],
+        ids=["flat rate", "minimum, too little for a stamp", "Livigno"],
+    )
+    async def test_a_sale_without_vat_says_by_which_law_and_owes_the_stamp(
+        self, session, price, regime, zip_code, nature, law, duty
+    ):
+        await create_seller(session, regime_fiscale=regime)
+        buyer = COMPANY | {"billing_address": COMPANY["billing_address"] | {"zip": zip_code}}
+        order = await _paid_order(session, buyer=buyer, price=price)
+        invoice = await issue_invoice(session, order.id)
+        assert violations(invoice.xml) == []
+        assert (invoice.total, invoice.tax_amount) == (Decimal(price), Decimal(0)) == (order.total, order.tax_amount)
+        for block in ("DettaglioLinee", "DatiRiepilogo"):
+            assert _text(invoice.xml, f"{block}/Natura") == nature
+        assert _text(invoice.xml, "DatiRiepilogo/RiferimentoNormativo") == law
+        assert _text(invoice.xml, "DatiBollo/ImportoBollo") == duty
+
     async def test_asking_again_gives_the_same_document(self, session):
         await create_seller(session)
         order = await _paid_order(session)

@@ -72,6 +72,7 @@ async def test_it_shows_what_the_order_will_cost(session: AsyncSession, tab: Tab
         "net_label": "1.234,56\xa0€",
         "vat_name": "IVA 22%",
         "vat_label": "271,60\xa0€",
+        "vat_reason": "Chi compra è in Italia: si paga l’IVA italiana, 22%.",
         "total_label": "1.506,16\xa0€",
     }
     assert tab.seen(CheckoutState, "is_loaded") is True

@@ -1,63 +1,13 @@
-"""Amounts and transitions, as tables. The first are those of docs/pricing-and-vat.md."""
-
-from decimal import Decimal
+"""Transitions, as tables."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from aistrategyhub.core.money import round_half_up
 from aistrategyhub.features.orders.models import OrderStatus
 from aistrategyhub.features.orders.rules import (
     ALLOWED_NEXT,
     IllegalTransition,
-    PricedLine,
-    add_up,
     check_transition,
-    share_vat,
 )
-
-D = Decimal
-
-
-def _lines(*lines: tuple[str, str, str]) -> list[PricedLine]:
-    return [PricedLine(D(quantity), D(price), D(rate)) for quantity, price, rate in lines]
-
-
-@pytest.mark.parametrize(
-    ("lines", "vats", "subtotal", "tax", "total"),
-    [
-        ([("1", "100.00", "22")] * 5, ["22.00"] * 5, "500.00", "110.00", "610.00"),
-        ([("1", "0.33", "22")] * 3, ["0.08", "0.07", "0.07"], "0.99", "0.22", "1.21"),
-        (
-            [("1", "1450.00", "22"), ("1", "33.33", "10"), ("1", "66.67", "10")],
-            ["319.00", "3.33", "6.67"],
-            "1550.00",
-            "329.00",
-            "1879.00",
-        ),
-        ([("1", "0.00", "22")], ["0.00"], "0.00", "0.00", "0.00"),
-        ([("3", "33.335", "22")], ["22.00"], "100.01", "22.00", "122.01"),
-        ([("1", "1000.00", "22")], ["220.00"], "1000.00", "220.00", "1220.00"),
-        ([("1", "0.05", "10"), ("1", "0.05", "10")], ["0.00", "0.01"], "0.10", "0.01", "0.11"),
-        ([("1", "0.02", "22")] * 4, ["0.01", "0.01", "0.00", "0.00"], "0.08", "0.02", "0.10"),
-    ],
-)
-def test_amounts_of_an_order(lines, vats, subtotal, tax, total):
-    amounts = add_up(_lines(*lines))
-    assert [line.vat for line in amounts.lines] == [D(vat) for vat in vats]
-    assert (amounts.subtotal, amounts.tax_amount, amounts.total) == (D(subtotal), D(tax), D(total))
-
-
-@given(
-    nets=st.lists(st.decimals(min_value=0, max_value=100_000, places=2), min_size=1, max_size=40),
-    rate=st.sampled_from([D(4), D(10), D(22)]),
-)
-def test_shares_add_up_to_the_vat_of_the_sum_and_none_is_wronged_by_a_cent_or_more(nets, rate):
-    shares = share_vat(nets, rate)
-    assert sum(shares) == round_half_up(sum(nets, D(0)) * rate / 100)
-    for net, share in zip(nets, shares, strict=True):
-        assert abs(share - net * rate / 100) < D("0.015")
 
 
 @pytest.mark.parametrize("current", list(OrderStatus))

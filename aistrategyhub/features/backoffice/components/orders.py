@@ -1,7 +1,5 @@
 """The table of orders, and one order with all that belongs to it."""
 
-from typing import Any
-
 import reflex as rx
 
 from aistrategyhub.core.text import _
@@ -13,6 +11,7 @@ from aistrategyhub.features.orders.schemas import VatRow
 from aistrategyhub.features.payments.schemas import PaymentRow
 from aistrategyhub.ui.parts.actions import file_link, link, link_button
 from aistrategyhub.ui.parts.figures import timeline
+from aistrategyhub.ui.parts.sums import sum_line
 from aistrategyhub.ui.parts.words import amount, badge, breadcrumb, definitions, empty_state, section
 from aistrategyhub.ui.tables import Column, search_box, table
 
@@ -85,25 +84,16 @@ def order_lines() -> rx.Component:
             caption=_("Righe"),
         ),
         rx.el.dl(
-            _sum(_("Imponibile"), _ORDER.subtotal_label),
+            sum_line(_("Imponibile"), _ORDER.subtotal_label),
             rx.foreach(_ORDER.vat, _vat_line),
-            _sum(_("Totale"), _ORDER.total_label, strong=True),
+            sum_line(_("Totale"), _ORDER.total_label, strong=True),
             class_name="ml-auto grid w-full max-w-80 text-sm",
         ),
     )
 
 
 def _vat_line(row: rx.Var[VatRow]) -> rx.Component:
-    return _sum(row.rate_label, row.vat_label)
-
-
-def _sum(name: Any, label: Any, *, strong: bool = False) -> rx.Component:
-    look = "mt-1 border-t border-ink pt-2" if strong else "py-0.5 text-ink-soft"
-    return rx.el.div(
-        rx.el.dt(name, class_name="font-semibold" if strong else ""),
-        rx.el.dd(amount(label, strong=strong)),
-        class_name=f"flex justify-between gap-6 {look}",
-    )
+    return sum_line(row.rate_label, row.vat_label, why=row.reason)
 
 
 def order_buyer() -> rx.Component:

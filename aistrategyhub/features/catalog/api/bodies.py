@@ -9,11 +9,12 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from aistrategyhub.core.errors import FieldError, InvalidInput
-from aistrategyhub.features.catalog.models import BillingUnit, ItemKind, ItemStatus, VatClass
+from aistrategyhub.features.catalog.models import BillingUnit, ItemKind, ItemStatus
 from aistrategyhub.features.catalog.models.categories import LONGEST_DESCRIPTION
 from aistrategyhub.features.catalog.rules import check_currency, check_price, collect
 from aistrategyhub.features.catalog.schemas import ItemRow, PriceDraft, PriceRow
 from aistrategyhub.features.publishing.schemas import PublicationRow
+from aistrategyhub.features.vat.schemas import VatClass
 
 _CONTENT = {"it": {"name": "Registro dei sistemi AI", "short_description": "Quali sistemi usi, e che cosa chiedono."}}
 _SLUGS = {"it": "registro-sistemi-ai", "en": "ai-systems-register"}

@@ -20,7 +20,6 @@ from aistrategyhub.features.catalog.models.prices import (
     PlanInterval,
     PriceChange,
     PriceList,
-    VatClass,
 )
 from aistrategyhub.features.catalog.models.questionnaires import Questionnaire
 
@@ -46,5 +45,4 @@ __all__ = [
     "PriceList",
     "Questionnaire",
     "RelatedItem",
-    "VatClass",
 ]

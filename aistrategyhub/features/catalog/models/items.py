@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
 from aistrategyhub.core.clock import now
-from aistrategyhub.features.catalog.models.prices import VatClass
+from aistrategyhub.features.vat.schemas import VatClass
 from aistrategyhub.infra.db import MOMENT, TenantOwned, stored_enum, tenant_reference, tenant_unique
 
 LONGEST_SKU = 60

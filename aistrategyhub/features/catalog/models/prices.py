@@ -21,14 +21,6 @@ class BillingUnit(StrEnum):
     YEAR = "year"
 
 
-class VatClass(StrEnum):
-    """Which Italian rate an item carries; `rules.vat` knows the percentages."""
-
-    STANDARD = "standard"
-    REDUCED = "reduced"
-    SUPER_REDUCED = "super_reduced"
-
-
 class ListAudience(StrEnum):
     """For whom a price list is."""
 

@@ -23,7 +23,6 @@ from aistrategyhub.features.catalog.models import (
     ItemStatus,
     ListAudience,
     PriceList,
-    VatClass,
 )
 from aistrategyhub.features.catalog.queries.categories import category_name
 from aistrategyhub.features.catalog.queries.errors import ItemNotForSale, ItemNotFound
@@ -39,6 +38,7 @@ from aistrategyhub.features.catalog.schemas import (
     ServiceContent,
     ServiceDetailBody,
 )
+from aistrategyhub.features.vat.schemas import VatClass
 
 _MOMENT = bindparam("moment", type_=DateTime(timezone=True))
 

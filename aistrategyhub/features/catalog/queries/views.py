@@ -28,6 +28,7 @@ from aistrategyhub.features.catalog.schemas import (
 )
 from aistrategyhub.features.media.queries import image_views
 from aistrategyhub.features.media.schemas import ImageView
+from aistrategyhub.features.vat.queries import seller_scheme
 
 
 async def read_cards(
@@ -43,7 +44,8 @@ async def cards_of(session: AsyncSession, ids: Sequence[UUID]) -> list[ServiceCa
     locale = current_locale()
     firms = await services_of(session, locale, ids, audience=ListAudience.FIRMS)
     people = {one.id: one for one in await services_of(session, locale, ids, audience=ListAudience.PEOPLE)}
-    return [service_card(service, people[service.id].price) for service in firms]
+    scheme = await seller_scheme(session)
+    return [service_card(service, people[service.id].price, scheme) for service in firms]
 
 
 async def read_detail(session: AsyncSession, slug: str) -> tuple[ServiceDetailBody, ServiceDetail, list[str]] | None:
@@ -71,6 +73,7 @@ async def draft_detail(
 
 
 async def _detail(session: AsyncSession, service: ServiceDetailBody, for_people: PriceBody | None) -> ServiceDetail:
+    scheme = await seller_scheme(session)
     images = await image_views(session, _picture_ids(service))
     pictures = [
         PictureView(view, picture.caption)
@@ -78,10 +81,10 @@ async def _detail(session: AsyncSession, service: ServiceDetailBody, for_people:
         if (view := _shown(images, picture.image_id)).src
     ]
     return replace(
-        service_detail(service, for_people),
+        service_detail(service, for_people, scheme),
         hero=_shown(images, service.sections.hero_image_id),
         pictures=pictures,
-        plans=plan_lines(await list_plans(session, service.id), service.vat_class),
+        plans=plan_lines(await list_plans(session, service.id), service.vat_class, scheme),
         parts=await _parts(session, service),
         related=await cards_of(session, await _related_ids(session, service)),
     )

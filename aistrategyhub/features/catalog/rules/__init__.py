@@ -59,7 +59,6 @@ from aistrategyhub.features.catalog.rules.reading import (
     read_unit,
 )
 from aistrategyhub.features.catalog.rules.structured_data import faq_data, list_data, offer_data, service_data
-from aistrategyhub.features.catalog.rules.vat import VAT_RATES, with_vat
 from aistrategyhub.features.catalog.rules.words import content_of, sections_of, things_of, unfinished
 
 __all__ = [
@@ -73,7 +72,6 @@ __all__ = [
     "LOOK_BACK",
     "MOST_COMPARED",
     "SORTS",
-    "VAT_RATES",
     "PricePeriod",
     "PriorPrice",
     "Reduction",
@@ -121,5 +119,4 @@ __all__ = [
     "service_detail",
     "things_of",
     "unfinished",
-    "with_vat",
 ]

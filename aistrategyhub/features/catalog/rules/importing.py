@@ -13,12 +13,13 @@ from aistrategyhub.core.errors import FieldError, InvalidInput
 from aistrategyhub.core.fields import TOO_LONG, UNPRINTABLE
 from aistrategyhub.core.latin import has_control_characters
 from aistrategyhub.core.text import mark
-from aistrategyhub.features.catalog.models import ItemKind, ItemStatus, VatClass
+from aistrategyhub.features.catalog.models import ItemKind, ItemStatus
 from aistrategyhub.features.catalog.models.items import LONGEST_SKU
 from aistrategyhub.features.catalog.rules.reading import check_currency, collect, read_price
 from aistrategyhub.features.catalog.rules.spreadsheets import SheetRow
 from aistrategyhub.features.catalog.schemas import PriceDraft
 from aistrategyhub.features.publishing.rules import LONGEST_SLUG, fold
+from aistrategyhub.features.vat.schemas import VatClass
 
 E = TypeVar("E", bound=StrEnum)
 

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from aistrategyhub.core.paths import in_language
 from aistrategyhub.core.text import _, current_locale, mark, money_label, ngettext
-from aistrategyhub.features.catalog.models import BillingUnit, ItemKind, PlanInterval, VatClass
+from aistrategyhub.features.catalog.models import BillingUnit, ItemKind, PlanInterval
 from aistrategyhub.features.catalog.rules.comparing import COMPARE_ROUTE, COMPARE_WORD
 from aistrategyhub.features.catalog.rules.listing import KINDS, LIST_ROUTE, list_route
 from aistrategyhub.features.catalog.rules.price_views import plan_price, price_view
@@ -20,13 +20,14 @@ from aistrategyhub.features.catalog.schemas import (
     ServiceDetail,
     ServiceDetailBody,
 )
+from aistrategyhub.features.vat.schemas import Scheme, VatClass
 
 # Subscriptions need a mandate to charge again, goods an address to send to: neither is sold online yet.
 _SOLD_ONLINE = frozenset({ItemKind.SERVICE_FIXED, ItemKind.DIGITAL})
 _SOLD_BY_THE = frozenset({BillingUnit.ONCE, BillingUnit.PROJECT})
 
 _KIND_LABELS = dict(KINDS.values())
-_NOTE_FIXED = mark("Il totale con IVA è indicato prima del pagamento.")
+_NOTE_FIXED = mark("Il totale, imposte comprese, è indicato prima del pagamento.")
 _NOTE_RANGE = mark("Fino a {price} + IVA, secondo dimensione e perimetro: il preventivo è gratuito.")
 _NOTE_SUBSCRIPTION = mark("Si attiva con un contratto che definiamo insieme.")
 _NOTE_QUOTE = mark("Il preventivo è gratuito e non impegna.")
@@ -51,9 +52,9 @@ def is_buyable(kind: ItemKind, price: PriceBody | None) -> bool:
     )
 
 
-def price_label(price: PriceBody | None) -> str:
+def price_label(price: PriceBody | None, scheme: Scheme) -> str:
     """`2.900,00 € + IVA`, `da 4.500,00 € + IVA`, `690,00 € al mese + IVA`, or that it is quoted."""
-    return price_view(price, price, None).firms.label
+    return price_view(price, price, None, scheme).firms.label
 
 
 def price_note(kind: ItemKind, price: PriceBody | None) -> str:
@@ -74,7 +75,7 @@ def act_of(service: ServiceBody) -> Act:
     return Act(label, f"/preventivo/{italian}")
 
 
-def service_card(service: ServiceBody, for_people: PriceBody | None = None) -> ServiceCard:
+def service_card(service: ServiceBody, for_people: PriceBody | None, scheme: Scheme) -> ServiceCard:
     """The item as lists show it, labels in the language of the moment; `for_people` is what private buyers pay, where
     that is another price."""
     return ServiceCard(
@@ -84,12 +85,12 @@ def service_card(service: ServiceBody, for_people: PriceBody | None = None) -> S
         short_description=service.short_description,
         category_name=service.category.name,
         kind_label=_(_KIND_LABELS[service.kind]),
-        price=price_view(service.price, for_people or service.price, service.vat_class),
+        price=price_view(service.price, for_people or service.price, service.vat_class, scheme),
         route=f"{LIST_ROUTE}/{service.slug}",
     )
 
 
-def service_detail(service: ServiceDetailBody, for_people: PriceBody | None = None) -> ServiceDetail:
+def service_detail(service: ServiceDetailBody, for_people: PriceBody | None, scheme: Scheme) -> ServiceDetail:
     """The item as its own page shows it, labels in the language of the moment, as yet without pictures and others."""
     return ServiceDetail(
         slug=service.slug,
@@ -99,7 +100,7 @@ def service_detail(service: ServiceDetailBody, for_people: PriceBody | None = No
         category_slug=service.category.slug,
         category_name=service.category.name,
         category_route=list_route(Asked(category=service.category.slug)),
-        price=price_view(service.price, for_people or service.price, service.vat_class),
+        price=price_view(service.price, for_people or service.price, service.vat_class, scheme),
         price_note=price_note(service.kind, service.price),
         act=act_of(service),
         compare_route=f"{COMPARE_ROUTE}?{urlencode({COMPARE_WORD: service.slugs['it']})}",
@@ -107,12 +108,12 @@ def service_detail(service: ServiceDetailBody, for_people: PriceBody | None = No
     )
 
 
-def plan_lines(plans: Sequence[PlanRow], vat_class: VatClass) -> list[PlanLine]:
+def plan_lines(plans: Sequence[PlanRow], vat_class: VatClass, scheme: Scheme) -> list[PlanLine]:
     """The plans of a subscription in words."""
     return [
         PlanLine(
             label=ngettext(*_INTERVALS[plan.interval], plan.interval_count),
-            price=plan_price(plan, vat_class),
+            price=plan_price(plan, vat_class, scheme),
             terms=", ".join(_terms(plan)),
         )
         for plan in plans

@@ -5,9 +5,10 @@ from decimal import Decimal
 
 from aistrategyhub.core.clock import ROME
 from aistrategyhub.core.text import _, date_label, mark, money_label
-from aistrategyhub.features.catalog.models import BillingUnit, VatClass
-from aistrategyhub.features.catalog.rules.vat import with_vat
+from aistrategyhub.features.catalog.models import BillingUnit
 from aistrategyhub.features.catalog.schemas import AskedPrice, DiscountBody, PlanRow, PriceBody, PriceView
+from aistrategyhub.features.vat.rules import with_vat
+from aistrategyhub.features.vat.schemas import Scheme, VatClass
 
 PER_UNIT = {
     BillingUnit.ONCE: "",
@@ -17,24 +18,35 @@ PER_UNIT = {
     BillingUnit.MONTH: mark("al mese"),
     BillingUnit.YEAR: mark("all’anno"),
 }
+_NO_VAT = mark("{price} senza IVA")
 Asked = Callable[[Decimal], Decimal]
 
 
-def price_view(for_firms: PriceBody | None, for_people: PriceBody | None, vat_class: VatClass | None) -> PriceView:
-    """The price of an item as both kinds of buyers are told it; that it is quoted, where there is none."""
+def price_view(
+    for_firms: PriceBody | None, for_people: PriceBody | None, vat_class: VatClass | None, scheme: Scheme
+) -> PriceView:
+    """The price of an item as both kinds of buyers are told it; that it is quoted, where there is none.
+
+    `scheme` is the seller's: a small one may charge no VAT.
+    """
     if for_firms is None and for_people is None:
         quoted = AskedPrice(label=_("Su preventivo"))
         return PriceView(firms=quoted, people=quoted, is_quoted=True)
+    if scheme is not Scheme.ORDINARY:
+        firms, people = (
+            _asked(price, lambda net: net, _NO_VAT) for price in (for_firms or for_people, for_people or for_firms)
+        )
+        return PriceView(firms=firms, people=people)
     vat = vat_class or VatClass.STANDARD
     firms = _asked(for_firms or for_people, lambda net: net, mark("{price} + IVA"))
     people = _asked(for_people or for_firms, lambda net: with_vat(net, vat), mark("{price} IVA inclusa"))
     return PriceView(firms=firms, people=people)
 
 
-def plan_price(plan: PlanRow, vat_class: VatClass) -> PriceView:
+def plan_price(plan: PlanRow, vat_class: VatClass, scheme: Scheme) -> PriceView:
     """What a plan costs each time it is charged."""
     price = PriceBody(amount=plan.amount, currency=plan.currency)
-    return price_view(price, price, vat_class)
+    return price_view(price, price, vat_class, scheme)
 
 
 def _asked(price: PriceBody | None, paid: Asked, sentence: str) -> AskedPrice:

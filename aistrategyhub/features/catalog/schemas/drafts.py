@@ -6,8 +6,9 @@ from uuid import UUID
 
 from pydantic import Field, model_validator
 
-from aistrategyhub.features.catalog.models import BillingUnit, ItemKind, PlanInterval, VatClass
+from aistrategyhub.features.catalog.models import BillingUnit, ItemKind, PlanInterval
 from aistrategyhub.features.catalog.schemas.services import Frozen, ItemSections
+from aistrategyhub.features.vat.schemas import VatClass
 
 
 class PriceDraft(Frozen):

@@ -12,9 +12,9 @@ from aistrategyhub.features.catalog.models import (
     ItemStatus,
     ListAudience,
     PlanInterval,
-    VatClass,
 )
 from aistrategyhub.features.publishing.models import PublicationStatus
+from aistrategyhub.features.vat.schemas import VatClass
 
 
 class ItemSort(StrEnum):

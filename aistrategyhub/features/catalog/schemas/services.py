@@ -9,8 +9,9 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from aistrategyhub.features.catalog.models import BillingUnit, ItemKind, VatClass
+from aistrategyhub.features.catalog.models import BillingUnit, ItemKind
 from aistrategyhub.features.media.schemas import ImageBody
+from aistrategyhub.features.vat.schemas import VatClass
 
 Line = Annotated[str, Field(max_length=300)]
 Paragraph = Annotated[str, Field(max_length=4000)]

@@ -5,7 +5,8 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from aistrategyhub.features.catalog.models import ItemKind, VatClass
+from aistrategyhub.features.catalog.models import ItemKind
+from aistrategyhub.features.vat.schemas import VatClass
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from aistrategyhub.core.latin import one_line
 from aistrategyhub.core.text import mark
 from aistrategyhub.features.audit.service import record
 from aistrategyhub.features.catalog.kinds import SERVICE
-from aistrategyhub.features.catalog.models import CatalogItem, Category, ItemKind, ItemStatus, VatClass
+from aistrategyhub.features.catalog.models import CatalogItem, Category, ItemKind, ItemStatus
 from aistrategyhub.features.catalog.models.items import LONGEST_SKU
 from aistrategyhub.features.catalog.queries import CategoryNotFound, ItemNotFound, get_category, lock_item
 from aistrategyhub.features.catalog.rules import content_of
@@ -23,6 +23,7 @@ from aistrategyhub.features.catalog.schemas import ItemDraft, PriceDraft
 from aistrategyhub.features.catalog.service.prices import set_prices
 from aistrategyhub.features.catalog.service.words import hindrances_of, tell_pages
 from aistrategyhub.features.publishing import service as publishing
+from aistrategyhub.features.vat.schemas import VatClass
 
 _SKU_TAKEN = mark("Il codice «{sku}» è già di un altro articolo: scegline uno diverso.")
 _NO_WORDS = mark("I testi di questo servizio sono stati eliminati: creane uno nuovo.")

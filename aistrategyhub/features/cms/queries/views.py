@@ -11,8 +11,7 @@ from aistrategyhub.core.text import DEFAULT_LOCALE, current_locale
 from aistrategyhub.features.blog.queries import list_cards, list_newest
 from aistrategyhub.features.blog.schemas import PostCard
 from aistrategyhub.features.blog.schemas.shelves import EVERYTHING, Shelf, ShelfKind
-from aistrategyhub.features.catalog.queries import list_services
-from aistrategyhub.features.catalog.rules import service_card
+from aistrategyhub.features.catalog.queries import cards_of, list_services
 from aistrategyhub.features.catalog.schemas import ServiceCard
 from aistrategyhub.features.cms.rules import firm_contact
 from aistrategyhub.features.cms.rules.views import Material, block_views
@@ -57,7 +56,7 @@ async def _services(session: AsyncSession, block: ServiceList) -> Sequence[Servi
     services = list(page.rows)
     if block.shows == "chosen":
         services.sort(key=lambda service: block.services.index(service.slugs[DEFAULT_LOCALE]))
-    return [service_card(service) for service in services]
+    return await cards_of(session, [service.id for service in services])
 
 
 async def _posts(session: AsyncSession, block: PostList) -> Sequence[PostCard]:

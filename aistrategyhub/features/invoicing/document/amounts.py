@@ -8,6 +8,8 @@ from aistrategyhub.features.invoicing.document.codes import AdjustmentKind, Natu
 from aistrategyhub.features.invoicing.document.model import ZERO, Adjustment, Line, VatSummary
 
 HUNDRED = Decimal(100)
+_STAMP_DUTY, _FREE_OF_STAMP = Decimal("2.00"), Decimal("77.47")
+_STAMPED = frozenset({Natura.N1, Natura.N2_1, Natura.N2_2, Natura.N3_5, Natura.N4})
 
 
 def line_total(
@@ -47,6 +49,13 @@ def summarise(lines: Iterable[Line], due: VatDue = VatDue.IMMEDIATE) -> tuple[Va
         )
         for (rate, natura), amount in sums.items()
     )
+
+
+def stamp_duty_on(lines: Iterable[Line]) -> Decimal | None:
+    """What is owed for a document with more than 77.47 euro outside VAT (article 13 of the tariff of DPR 642/1972):
+    nothing for what is exported or bears a VAT that somebody else pays (N3, N6, N7)."""
+    outside = sum((line.total for line in lines if line.natura in _STAMPED), ZERO)
+    return _STAMP_DUTY if outside > _FREE_OF_STAMP else None
 
 
 def tax_on(taxable: Decimal, vat_rate: Decimal) -> Decimal:

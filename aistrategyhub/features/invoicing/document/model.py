@@ -148,7 +148,8 @@ class Reference:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InvoiceDocument:
-    """One issued document. `rounding` moves its total by cents that no line carries (`Arrotondamento`)."""
+    """One issued document. `rounding` moves its total by cents that no line carries (`Arrotondamento`); `stamp_duty` is
+    what the seller owes for it to the treasury, and nothing to the buyer."""
 
     document_type: DocumentType
     number: str
@@ -163,6 +164,7 @@ class InvoiceDocument:
     causale: str = ""
     currency: str = "EUR"
     rounding: Decimal = ZERO
+    stamp_duty: Decimal | None = None
 
     @property
     def net_total(self) -> Decimal:

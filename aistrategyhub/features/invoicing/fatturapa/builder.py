@@ -154,6 +154,10 @@ def _general_data(block: _Element, document: InvoiceDocument) -> None:
     _add(general, "Divisa", document.currency)
     _add(general, "Data", document.issued_on.isoformat())
     _add(general, "Numero", document.number)
+    if document.stamp_duty is not None:
+        duty = SubElement(general, "DatiBollo")
+        _add(duty, "BolloVirtuale", "SI")
+        _add(duty, "ImportoBollo", amount(document.stamp_duty))
     _add(general, "ImportoTotaleDocumento", amount(document.total))
     if document.rounding:
         _add(general, "Arrotondamento", amount(document.rounding))

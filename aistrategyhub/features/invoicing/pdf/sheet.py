@@ -261,6 +261,9 @@ def _payments(document: InvoiceDocument, is_paid: bool) -> Iterable[tuple[Fact, 
 
 
 def _notes(document: InvoiceDocument) -> Iterable[str]:
+    if document.stamp_duty is not None:
+        duty = money_label(document.stamp_duty, document.currency)
+        yield _("Imposta di bollo assolta in modo virtuale: {duty}.", duty=duty)
     if document.causale:
         yield document.causale
     for reference in document.references:

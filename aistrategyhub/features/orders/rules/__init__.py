@@ -1,13 +1,6 @@
 """Decisions about orders. Pure: reads no clock, no database."""
 
-from aistrategyhub.features.orders.rules.amounts import (
-    LineAmounts,
-    OrderAmounts,
-    PricedLine,
-    add_up,
-    share_vat,
-)
-from aistrategyhub.features.orders.rules.checkout import offer_view, read_checkout
+from aistrategyhub.features.orders.rules.checkout import offer_view, priced, read_checkout
 from aistrategyhub.features.orders.rules.status import (
     ALLOWED_NEXT,
     PAID_STATUSES,
@@ -35,10 +28,6 @@ __all__ = [
     "STATUS_LABELS",
     "STATUS_TONES",
     "IllegalTransition",
-    "LineAmounts",
-    "OrderAmounts",
-    "PricedLine",
-    "add_up",
     "address_label",
     "buyer_label",
     "check_transition",
@@ -48,7 +37,7 @@ __all__ = [
     "offer_view",
     "order_row",
     "payment_problem",
+    "priced",
     "read_checkout",
-    "share_vat",
     "vat_rows",
 ]

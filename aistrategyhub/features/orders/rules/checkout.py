@@ -7,22 +7,31 @@ from typing import Any
 from aistrategyhub.core.billing import BuyerKind
 from aistrategyhub.core.billing_form import read_billing_form
 from aistrategyhub.core.text import _, money_label, percent_label
-from aistrategyhub.features.catalog.rules.vat import VAT_RATES
+from aistrategyhub.features.catalog.rules.supplies import supply_of
 from aistrategyhub.features.catalog.schemas import Offer
-from aistrategyhub.features.orders.rules.amounts import PricedLine, add_up
 from aistrategyhub.features.orders.schemas import OfferView
+from aistrategyhub.features.vat.rules import add_up, treat, why
+from aistrategyhub.features.vat.schemas import Customer, PricedLine, Scheme
 
 
-def offer_view(offer: Offer) -> OfferView:
-    """The offer as its buyer reads it: one piece, with the VAT and total that an order of it has."""
-    amounts = add_up([PricedLine(Decimal(1), offer.net_price, VAT_RATES[offer.vat_class])])
+def priced(offer: Offer, quantity: Decimal, customer: Customer, scheme: Scheme) -> PricedLine:
+    """So many of an offer, with the VAT that this customer pays on it. Raises GoodsNotSoldAbroad."""
+    treatment = treat(customer, offer.vat_class, supply=supply_of(offer.kind), scheme=scheme)
+    return PricedLine(quantity, offer.net_price, treatment)
+
+
+def offer_view(offer: Offer, scheme: Scheme) -> OfferView:
+    """The offer as its buyer reads it: one piece, with the VAT and total that an order of it from Italy has."""
+    amounts = add_up([priced(offer, Decimal(1), Customer(), scheme)])
+    treatment = amounts.lines[0].treatment
     return OfferView(
         slug=offer.slug,
         name=offer.name,
         short_description=offer.short_description,
         net_label=money_label(amounts.subtotal, offer.currency),
-        vat_name=_("IVA {rate}", rate=percent_label(amounts.lines[0].vat_rate)),
+        vat_name=_("IVA {rate}", rate=percent_label(treatment.rate)) if treatment.rate else _("Senza IVA"),
         vat_label=money_label(amounts.tax_amount, offer.currency),
+        vat_reason=why(treatment),
         total_label=money_label(amounts.total, offer.currency),
     )
 

@@ -9,6 +9,8 @@ from aistrategyhub.core.text import _, mark, moment_label, money_label, number_l
 from aistrategyhub.features.orders.models import Order, OrderEvent, OrderLine, OrderStatus
 from aistrategyhub.features.orders.rules.status import PAYABLE
 from aistrategyhub.features.orders.schemas import EventRow, LineRow, OrderRow, VatRow
+from aistrategyhub.features.vat.rules import why
+from aistrategyhub.features.vat.schemas import Treatment
 
 STATUS_LABELS = {
     OrderStatus.PENDING: mark("Da pagare"),
@@ -104,18 +106,24 @@ def line_row(line: OrderLine, currency: str) -> LineRow:
 
 
 def vat_rows(lines: Sequence[OrderLine], currency: str) -> list[VatRow]:
-    sums: dict[Decimal, tuple[Decimal, Decimal]] = defaultdict(lambda: (Decimal(0), Decimal(0)))
+    """What each kind of VAT comes to, the highest rate first, and why it is that."""
+    sums: dict[Treatment, tuple[Decimal, Decimal]] = defaultdict(lambda: (Decimal(0), Decimal(0)))
     for line in lines:
-        net, vat = sums[line.vat_rate]
-        sums[line.vat_rate] = (net + line.net, vat + line.vat)
+        net, vat = sums[line.treatment]
+        sums[line.treatment] = (net + line.net, vat + line.vat)
     return [
         VatRow(
-            rate_label=_("IVA {rate} su {net}", rate=percent_label(rate), net=money_label(net, currency)),
+            rate_label=_vat_name(treatment.rate, net=money_label(net, currency)),
             net_label=money_label(net, currency),
             vat_label=money_label(vat, currency),
+            reason=why(treatment),
         )
-        for rate, (net, vat) in sorted(sums.items(), reverse=True)
+        for treatment, (net, vat) in sorted(sums.items(), key=lambda entry: -entry[0].rate)
     ]
+
+
+def _vat_name(rate: Decimal, net: str) -> str:
+    return _("IVA {rate} su {net}", rate=percent_label(rate), net=net) if rate else _("Senza IVA su {net}", net=net)
 
 
 def event_rows(events: Sequence[OrderEvent]) -> list[EventRow]:

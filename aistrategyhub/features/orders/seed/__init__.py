@@ -17,12 +17,13 @@ from aistrategyhub.core.ids import new_id, order_number
 from aistrategyhub.features.accounts.queries import list_people_by_email
 from aistrategyhub.features.accounts.seed import CUSTOMERS, demo_email
 from aistrategyhub.features.catalog.queries import find_service
-from aistrategyhub.features.catalog.rules.vat import VAT_RATES
 from aistrategyhub.features.catalog.schemas import ServiceDetailBody
 from aistrategyhub.features.orders.models import Order, OrderEvent, OrderLine
-from aistrategyhub.features.orders.rules import OrderAmounts, PricedLine, add_up
 from aistrategyhub.features.orders.seed.buyers import buyers_of_block
 from aistrategyhub.features.orders.seed.year import DEMO_SERVICES, PlannedOrder, agreed_price, plan_year
+from aistrategyhub.features.orders.service import vat_of
+from aistrategyhub.features.vat.rules import VAT_RATES, add_up
+from aistrategyhub.features.vat.schemas import Amounts, Ground, PricedLine, Treatment
 from aistrategyhub.infra.counters import next_numbers
 
 Row = dict[str, Any]
@@ -98,13 +99,13 @@ def _priced(order: PlannedOrder, services: Mapping[str, ServiceDetailBody]) -> l
         PricedLine(
             quantity=Decimal(1),
             unit_price=agreed_price(services[slug].price, order.step),
-            vat_rate=VAT_RATES[services[slug].vat_class],
+            treatment=Treatment(Ground.ITALY, VAT_RATES[services[slug].vat_class]),
         )
         for slug in order.slugs
     ]
 
 
-def _order_row(order: PlannedOrder, buyer: Buyer, amounts: OrderAmounts, user_id: UUID | None) -> Row:
+def _order_row(order: PlannedOrder, buyer: Buyer, amounts: Amounts, user_id: UUID | None) -> Row:
     return {
         "id": new_id(),
         "user_id": user_id,
@@ -124,7 +125,7 @@ def _order_row(order: PlannedOrder, buyer: Buyer, amounts: OrderAmounts, user_id
 
 
 def _line_rows(
-    order_id: UUID, order: PlannedOrder, amounts: OrderAmounts, services: Mapping[str, ServiceDetailBody]
+    order_id: UUID, order: PlannedOrder, amounts: Amounts, services: Mapping[str, ServiceDetailBody]
 ) -> list[Row]:
     return [
         {
@@ -137,7 +138,7 @@ def _line_rows(
             "description": "",
             "quantity": Decimal(1),
             "unit_price": line.net,
-            "vat_rate": line.vat_rate,
+            **vat_of(line.treatment),
             "net": line.net,
             "vat": line.vat,
             "gross": line.gross,

@@ -1,7 +1,5 @@
 """Pieces of the order's page, and of the customer's home."""
 
-from typing import Any
-
 import reflex as rx
 
 from aistrategyhub.core.text import _
@@ -10,6 +8,7 @@ from aistrategyhub.features.portal.schemas import OwnOrderRow
 from aistrategyhub.features.portal.state import CustomerHomeState, OrderPageState
 from aistrategyhub.ui.parts.actions import button, file_link, link, link_button
 from aistrategyhub.ui.parts.figures import progress, stepper, timeline
+from aistrategyhub.ui.parts.sums import sum_line
 from aistrategyhub.ui.parts.words import amount, badge, definitions, empty_state, notice, section
 from aistrategyhub.ui.tables import Column, table
 
@@ -55,9 +54,9 @@ def order_lines() -> rx.Component:
             caption=_("Che cosa comprende l’ordine"),
         ),
         rx.el.dl(
-            _sum(_("Imponibile"), _ORDER.subtotal_label),
+            sum_line(_("Imponibile"), _ORDER.subtotal_label),
             rx.foreach(_ORDER.vat, _vat_line),
-            _sum(_("Totale"), _ORDER.total_label, strong=True),
+            sum_line(_("Totale"), _ORDER.total_label, strong=True),
             class_name="ml-auto grid w-full max-w-form",
         ),
         class_name="grid gap-5",
@@ -65,16 +64,7 @@ def order_lines() -> rx.Component:
 
 
 def _vat_line(row: rx.Var[VatRow]) -> rx.Component:
-    return _sum(row.rate_label, row.vat_label)
-
-
-def _sum(name: Any, label: Any, *, strong: bool = False) -> rx.Component:
-    look = "mt-1 border-t border-ink pt-3 text-lg" if strong else "py-1 text-ink-soft"
-    return rx.el.div(
-        rx.el.dt(name, class_name="font-semibold" if strong else ""),
-        rx.el.dd(amount(label, strong=strong)),
-        class_name=f"flex justify-between gap-6 {look}",
-    )
+    return sum_line(row.rate_label, row.vat_label, why=row.reason)
 
 
 def payment_panel() -> rx.Component:

@@ -11,7 +11,7 @@ from aistrategyhub.core.errors import FieldError, InvalidInput
 from aistrategyhub.core.ids import read_id
 from aistrategyhub.core.money import round_half_up
 from aistrategyhub.core.text import _, mark, moment_label, ngettext
-from aistrategyhub.features.catalog.models import ItemStatus, VatClass
+from aistrategyhub.features.catalog.models import ItemStatus
 from aistrategyhub.features.catalog.rules.reading import HIGHEST_AMOUNT
 from aistrategyhub.features.catalog.rules.screens.items import status_mark
 from aistrategyhub.features.catalog.rules.screens.labels import STATUS_LABELS, UNIT_LABELS, VAT_LABELS
@@ -20,6 +20,7 @@ from aistrategyhub.features.catalog.schemas import ItemRow, PriceRow
 from aistrategyhub.features.catalog.schemas.batches import LastEdit
 from aistrategyhub.features.catalog.schemas.screens import BulkLine
 from aistrategyhub.features.catalog.schemas.wanted import WantedBulk
+from aistrategyhub.features.vat.schemas import VatClass
 
 
 class BulkAct(StrEnum):

@@ -8,7 +8,7 @@ from uuid import UUID
 from aistrategyhub.core.errors import FieldError, InvalidInput
 from aistrategyhub.core.ids import read_id
 from aistrategyhub.core.text import LOCALES, _, mark, moment_label, number_label, short_date_label
-from aistrategyhub.features.catalog.models import ItemKind, ItemStatus, VatClass
+from aistrategyhub.features.catalog.models import ItemKind, ItemStatus
 from aistrategyhub.features.catalog.rules.labels import price_label
 from aistrategyhub.features.catalog.rules.screens.labels import KIND_LABELS, STATUS_LABELS, STATUS_TONES
 from aistrategyhub.features.catalog.schemas import CategoryRow, ItemRow, LinkedItem, PriceBody
@@ -24,6 +24,7 @@ from aistrategyhub.features.catalog.schemas.screens import (
 from aistrategyhub.features.catalog.schemas.wanted import WantedFacts
 from aistrategyhub.features.publishing.models import PublicationStatus
 from aistrategyhub.features.publishing.schemas import PublicationRow
+from aistrategyhub.features.vat.schemas import Scheme, VatClass
 
 LANGUAGE_NAMES = {"it": mark("Italiano"), "en": mark("Inglese")}
 _NO_NAME = mark("(senza nome)")
@@ -43,12 +44,12 @@ _LAST_PLACE = 999_999
 _INDENT = "\u2003"
 
 
-def item_lines(items: Sequence[ItemRow]) -> list[ItemLine]:
+def item_lines(items: Sequence[ItemRow], scheme: Scheme) -> list[ItemLine]:
     """Items as their list shows them."""
-    return [_item_line(item) for item in items]
+    return [_item_line(item, scheme) for item in items]
 
 
-def _item_line(item: ItemRow) -> ItemLine:
+def _item_line(item: ItemRow, scheme: Scheme) -> ItemLine:
     label, tone = status_mark(item)
     return ItemLine(
         id=str(item.id),
@@ -58,13 +59,13 @@ def _item_line(item: ItemRow) -> ItemLine:
         status_label=label,
         status_tone=tone,
         category_name=item.category_name,
-        price_label=_list_price(item),
+        price_label=_list_price(item, scheme),
         changed_label=short_date_label(item.updated_at.date()),
         is_featured=item.is_featured,
     )
 
 
-def _list_price(item: ItemRow) -> str:
+def _list_price(item: ItemRow, scheme: Scheme) -> str:
     if item.amount is None or item.billing_unit is None:
         return _("Su preventivo") if item.kind is ItemKind.SERVICE_QUOTE else _(_NO_PRICE)
     return price_label(
@@ -73,7 +74,8 @@ def _list_price(item: ItemRow) -> str:
             amount_max=item.amount_max,
             currency=item.currency,
             billing_unit=item.billing_unit,
-        )
+        ),
+        scheme,
     )
 
 

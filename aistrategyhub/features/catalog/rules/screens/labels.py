@@ -7,9 +7,9 @@ from aistrategyhub.features.catalog.models import (
     ItemStatus,
     ListAudience,
     PlanInterval,
-    VatClass,
 )
 from aistrategyhub.features.catalog.schemas import QuestionKind
+from aistrategyhub.features.vat.schemas import VatClass
 
 KIND_LABELS = {
     ItemKind.SERVICE_FIXED: mark("Servizio a prezzo fisso"),

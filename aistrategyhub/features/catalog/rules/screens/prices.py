@@ -18,11 +18,10 @@ from aistrategyhub.core.text import (
     number_label,
     percent_label,
 )
-from aistrategyhub.features.catalog.models import BillingUnit, PlanInterval, VatClass
+from aistrategyhub.features.catalog.models import BillingUnit, PlanInterval
 from aistrategyhub.features.catalog.rules.pricing import PricePeriod, Reduction, prior_price
 from aistrategyhub.features.catalog.rules.reading import collect, read_amount
 from aistrategyhub.features.catalog.rules.screens.labels import UNIT_LABELS
-from aistrategyhub.features.catalog.rules.vat import VAT_RATES, with_vat
 from aistrategyhub.features.catalog.schemas import DiscountRow, PlanRow, PriceChangeRow, PriceListRow, PriceRow
 from aistrategyhub.features.catalog.schemas.screens import (
     Choice,
@@ -35,6 +34,8 @@ from aistrategyhub.features.catalog.schemas.screens import (
     PriceLine,
 )
 from aistrategyhub.features.catalog.schemas.wanted import WantedDiscount
+from aistrategyhub.features.vat.rules import VAT_RATES, with_vat
+from aistrategyhub.features.vat.schemas import VatClass
 
 NO_VAT_CLASS = mark("Scegli la classe IVA in «Dati»: senza, il prezzo con IVA non si può calcolare né pubblicare.")
 _RANGE = mark("da {low} a {high}")

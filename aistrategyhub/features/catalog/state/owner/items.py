@@ -17,6 +17,7 @@ from aistrategyhub.features.catalog.schemas import ItemFilter
 from aistrategyhub.features.catalog.schemas.screens import Choice, ItemLine
 from aistrategyhub.features.catalog.service import new_item
 from aistrategyhub.features.catalog.state.owner.forms import OwnerFormMixin, naming
+from aistrategyhub.features.vat.queries import seller_scheme
 from aistrategyhub.infra.db import unit_of_work
 from aistrategyhub.ui.parts.base import localized
 from aistrategyhub.ui.tables import AddressFilter, TableMixin
@@ -94,7 +95,8 @@ class AdminItemsState(TableMixin, rx.State):
         async with unit_of_work() as session:
             page = await list_items(session, self._wanted(), self._request())
             categories = await list_tree(session)
-        self.rows = item_lines(page.rows)
+            scheme = await seller_scheme(session)
+        self.rows = item_lines(page.rows, scheme)
         self.categories = category_choices(categories, current_locale())
         self.is_narrowed = bool(self.q) or any(one != ALL for one in (self.status, self.category, self.kind))
         self._show(page)

@@ -11,7 +11,6 @@ from aistrategyhub.core.errors import InvalidInput
 from aistrategyhub.core.ids import read_id
 from aistrategyhub.core.paging import MOST_PER_PAGE, PageRequest
 from aistrategyhub.core.text import _, mark
-from aistrategyhub.features.catalog.models import VatClass
 from aistrategyhub.features.catalog.permissions import CatalogPermission
 from aistrategyhub.features.catalog.queries import (
     PriceListNotFound,
@@ -37,6 +36,7 @@ from aistrategyhub.features.catalog.service.editing import remove_price, save_pr
 from aistrategyhub.features.catalog.state.owner.discounts import ItemDiscountsState
 from aistrategyhub.features.catalog.state.owner.forms import OwnerFormMixin
 from aistrategyhub.features.catalog.state.owner.item import ItemPartMixin, ItemState, item_id_of
+from aistrategyhub.features.vat.schemas import VatClass
 from aistrategyhub.infra.db import unit_of_work
 from aistrategyhub.ui.parts.charts import ChartSeries
 from aistrategyhub.ui.parts.floating import toast_done

@@ -1,9 +1,9 @@
-"""What VAT adds to a price. `docs/pricing-and-vat.md` is the prose."""
+"""Italian rates."""
 
 from decimal import Decimal
 
 from aistrategyhub.core.money import round_half_up
-from aistrategyhub.features.catalog.models import VatClass
+from aistrategyhub.features.vat.schemas import VatClass
 
 # Ordinary, reduced and super-reduced rates in percent: article 16 DPR 633/1972 and its table A.
 VAT_RATES = {
@@ -14,5 +14,5 @@ VAT_RATES = {
 
 
 def with_vat(net: Decimal, vat_class: VatClass) -> Decimal:
-    """What somebody pays for one of a thing at this net price: VAT on the price itself, rounded half up."""
+    """What somebody in Italy pays for one of a thing at this net price: VAT on the price itself, rounded half up."""
     return net + round_half_up(net * VAT_RATES[vat_class] / 100)

@@ -1,0 +1,20 @@
+"""The rules of VAT, pure."""
+
+from aistrategyhub.features.vat.rules.amounts import add_up, share_vat
+from aistrategyhub.features.vat.rules.areas import area_of
+from aistrategyhub.features.vat.rules.rates import VAT_RATES, with_vat
+from aistrategyhub.features.vat.rules.reasons import why
+from aistrategyhub.features.vat.rules.treatment import GoodsNotSoldAbroad, customer_of, scheme_of, treat
+
+__all__ = [
+    "VAT_RATES",
+    "GoodsNotSoldAbroad",
+    "add_up",
+    "area_of",
+    "customer_of",
+    "scheme_of",
+    "share_vat",
+    "treat",
+    "why",
+    "with_vat",
+]

@@ -1,0 +1,27 @@
+"""Why a price bears the VAT that it bears, for whoever pays it."""
+
+from aistrategyhub.core.text import _, mark, percent_label
+from aistrategyhub.features.vat.schemas import Ground, Treatment
+
+_REASONS = {
+    Ground.ITALY: mark("Chi compra è in Italia: si paga l’IVA italiana, {rate}."),
+    Ground.SMALL_SELLER: mark("Non applichiamo l’IVA: siamo in un regime di favore per i piccoli operatori."),
+    Ground.EU_FIRM: mark(
+        "Il numero IVA è valido nel VIES: l’IVA si paga nel paese di chi compra, con l’inversione contabile."
+    ),
+    Ground.EU_FIRM_REFUSED: mark(
+        "Il numero IVA non risulta nel VIES: senza, dobbiamo applicare l’IVA italiana, {rate}."
+    ),
+    Ground.EU_FIRM_SILENT: mark(
+        "Il VIES non risponde: per ora applichiamo l’IVA italiana, {rate}. Lo chiediamo di nuovo più tardi."
+    ),
+    Ground.EU_PERSON: mark("Per i privati di un altro paese dell’Unione si applica l’IVA italiana, {rate}."),
+    Ground.FIRM_OUTSIDE: mark("L’impresa è fuori dal territorio IVA dell’Unione: qui non si applica l’IVA."),
+    Ground.PERSON_OUTSIDE: mark("Chi compra abita fuori dal territorio IVA dell’Unione: qui non si applica l’IVA."),
+}
+
+
+def why(treatment: Treatment) -> str:
+    """One sentence in the language being spoken, with the law where there is no VAT."""
+    reason = _(_REASONS[treatment.ground], rate=percent_label(treatment.rate))
+    return f"{reason} ({treatment.law})" if treatment.law else reason
