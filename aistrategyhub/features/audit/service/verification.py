@@ -1,11 +1,11 @@
 """Looking whether the chain holds, line by line, in one pass of constant memory."""
 
 from collections.abc import AsyncGenerator, Mapping
-from contextlib import aclosing
+from contextlib import aclosing, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from aistrategyhub.features.audit.models import (
@@ -68,17 +68,18 @@ async def verify(session: AsyncSession, *, kept_outside: Mapping[int, str] | Non
 
     `kept_outside` are anchors (hash by sequence) from the log or a mail, which no change of the database reaches.
     """
-    # What is known to have stood is read first: lines that are committed meanwhile come after it.
-    head = await _find_head(session)
-    known = await _known_hashes(session, head) | dict(kept_outside or {})
-    tally = _Tally(ChainReader(known))
-    async with aclosing(_links(session)) as links:
-        async for row in links:
-            tally.found = _read(tally, row)
-            if tally.found:
-                break
-    found = tally.found or tally.reader.end(list(known)) or _head_break(head, tally.reader.sequence)
-    found = found or (await _unlinked(session, tally.reader.sequence) if head else None)
+    async with _whole_tables(session):
+        # What is known to have stood is read first: lines that are committed meanwhile come after it.
+        head = await _find_head(session)
+        known = await _known_hashes(session, head) | dict(kept_outside or {})
+        tally = _Tally(ChainReader(known))
+        async with aclosing(_links(session)) as links:
+            async for row in links:
+                tally.found = _read(tally, row)
+                if tally.found:
+                    break
+        found = tally.found or tally.reader.end(list(known)) or _head_break(head, tally.reader.sequence)
+        found = found or (await _unlinked(session, tally.reader.sequence) if head else None)
     return Verification(
         lines=tally.lines,
         broken_at=found.sequence if found else None,
@@ -94,6 +95,15 @@ async def verify_and_note(session: AsyncSession) -> Verification:
     result = await verify(session)
     session.add(AuditCheck(lines=result.lines, broken_at=result.broken_at, reason=result.reason))
     return result
+
+
+@asynccontextmanager
+async def _whole_tables(session: AsyncSession) -> AsyncGenerator[None]:
+    """Joins read whole tables inside the block. After a restore, or when many lines came in quickly, PostgreSQL still
+    believes the tables to be empty, and would look for each line among all the others."""
+    await session.execute(text("SET LOCAL enable_nestloop = off"))
+    yield
+    await session.execute(text("SET LOCAL enable_nestloop = on"))
 
 
 async def _links(session: AsyncSession) -> AsyncGenerator[Any]:
