@@ -38,11 +38,6 @@ class InvalidArguments(DomainError):
     sentence = mark("La richiesta non è nel formato atteso. Ricarica la pagina e riprova.")
 
 
-def storable(text: str) -> str:
-    """The text without what PostgreSQL cannot keep: an address may hold it, and no keyboard writes it."""
-    return _UNSTORABLE.sub("", text)
-
-
 class ArgumentCheck:
     """Checks what one method is called with, `self` left out, before it runs.
 

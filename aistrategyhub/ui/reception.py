@@ -30,6 +30,8 @@ _PAGE_KEYS = (*_ADDRESSES, "query")
 # What browsers and web servers take; a page whose address is refused would never show anything.
 _LONGEST_ADDRESS = 8_000
 _MOST_PARTS = 50
+# The page, its parameters, the parts of one.
+_DEEPEST_PAGE = 3
 _MOST_ARGUMENTS = 20
 
 # They repeat what they were sent, or have a line for each browser that goes away: neither belongs in a log.
@@ -98,7 +100,7 @@ def shaped_event(data: Any) -> dict[str, Any] | None:
     """Handler, arguments and page of an event, and nothing else that came with them; None when it is none of ours."""
     if not isinstance(data, dict):
         return None
-    name, payload, page = data.get("name"), data.get("payload", {}), data.get("router_data", {})
+    name, payload, page = data.get("name"), data.get("payload", {}), _without_nul(data.get("router_data", {}))
     if not isinstance(name, str) or mark_of(name) is None:
         return None
     if not _is_payload(payload) or not _is_page(page):
@@ -106,6 +108,16 @@ def shaped_event(data: Any) -> dict[str, Any] | None:
     if name in FRAMEWORK_HANDLERS and not FRAMEWORK_HANDLERS[name](payload):
         return None
     return {"name": name, "payload": payload, "router_data": {key: page[key] for key in _PAGE_KEYS if key in page}}
+
+
+def _without_nul(page: Any, depth: int = 0) -> Any:
+    """Anybody can write an address with a NUL, and PostgreSQL takes none: in its place stands the sign for what cannot
+    be read, so that the page is shown all the same."""
+    if depth < _DEEPEST_PAGE and isinstance(page, dict):
+        return {key: _without_nul(value, depth + 1) for key, value in page.items()}
+    if depth < _DEEPEST_PAGE and isinstance(page, list):
+        return [_without_nul(part, depth + 1) for part in page]
+    return page.replace("\x00", "\ufffd").replace("%00", "%EF%BF%BD") if isinstance(page, str) else page
 
 
 def _is_payload(payload: Any) -> bool:

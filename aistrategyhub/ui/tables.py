@@ -10,7 +10,6 @@ import reflex as rx
 from reflex_base.event import server_side
 
 from aistrategyhub.core.access import public
-from aistrategyhub.core.arguments import storable
 from aistrategyhub.core.paging import Page, PageRequest
 from aistrategyhub.core.text import _
 from aistrategyhub.ui.parts.actions import button, icon
@@ -68,7 +67,7 @@ class TableMixin(rx.State, mixin=True):
     @public(_WHY_PUBLIC)
     async def arrive(self) -> Any:
         """Takes from the address what the list is asked for."""
-        asked = {word: storable(value) for word, value in self.router.url.query_parameters.items()}
+        asked = self.router.url.query_parameters
         order = asked.get(_ORDER, "")[:_LONGEST_COLUMN]
         self.q, self.page = asked.get(_QUERY, "")[:_LONGEST_QUERY], _page_number(asked.get(_PAGE, ""))
         self.sort, self.descending = order.removeprefix("-"), order.startswith("-")

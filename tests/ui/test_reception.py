@@ -116,6 +116,17 @@ class TestMalformedEvents:
             assert tab.seen(PROBE, "number") == 2
             assert not re.search(r'"heard_rx_state_": ?"(?:x+|None)"', "".join(tab.raw))
 
+    async def test_an_address_with_a_nul_is_heard_without_it(self, guarded_site: GuardedSite):
+        page = {"pathname": "/servizi", "asPath": "/servizi?q=a%00b", "query": {"q": "a\x00b", "splat": ["a\x00b"]}}
+        async with settled(guarded_site) as tab:
+            tab.values.clear()
+            tab.raw.clear()
+            tab.say("event", {"name": probe("count"), "payload": {"number": 3}, "router_data": page})
+            await tab.until(lambda: tab.seen(PROBE, "number") == 3)
+            said = "".join(tab.raw)
+            assert "a\ufffdb" in said or r"a\ufffdb" in said
+            assert not re.search(r"\x00|\\u0000|%00", said)
+
     @pytest.mark.parametrize("frame", ["{", '["event",', "[" * 30_000, '["event",NaN]', '["event",1e999]', '["event"]'])
     async def test_so_are_frames_that_are_no_json(self, guarded_site: GuardedSite, frame: str):
         async with settled(guarded_site) as tab:

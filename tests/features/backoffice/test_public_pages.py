@@ -117,12 +117,3 @@ async def test_the_progress_is_one_sentence(session):
     await session.flush()
     progress = await read_progress(session)
     assert (progress.sentence, progress.is_waiting) == ("2 pagine aspettano di essere scritte.", True)
-
-
-async def test_an_address_may_ask_for_what_no_row_can_hold(session, tab):
-    _page(session, "/servizi")
-    await _enter(session, tab, Role.ADMIN)
-    tab.go("/admin/pubblicazione", query={"q": "ser\x00vizi"})
-    await tab.send(AdminPublicPagesState.arrive)
-    assert tab.seen(AdminPublicPagesState, "q") == "servizi"
-    assert tab.seen(AdminPublicPagesState, "total") == 1
