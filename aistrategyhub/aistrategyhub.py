@@ -7,7 +7,7 @@ from starlette.types import ASGIApp
 
 from aistrategyhub import registry
 from aistrategyhub.core.paths import split_language
-from aistrategyhub.core.text import speaking
+from aistrategyhub.core.text import mark, speaking
 from aistrategyhub.features.accounts.api import principal_finder
 from aistrategyhub.features.accounts.components import account_corner
 from aistrategyhub.features.accounts.components.impersonation import impersonation_banner
@@ -94,6 +94,7 @@ owners = TabOwners()
 app.add_middleware(Gate(find_principal, owners), index=0)
 receive_events(app, owners)
 firm = Firm(
+    rights=((mark("Segui un ordine"), "/ordini/segui"), (mark("Recedere dal contratto qui"), "/recedere")),
     name=FirmState.name,
     legal=FirmState.legal,
     menu=MenuState.header,

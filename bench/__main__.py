@@ -16,6 +16,7 @@ from bench import (
     blog,
     catalog,
     catalog_import,
+    fattura,
     footprint,
     invoices,
     machine,
@@ -56,6 +57,7 @@ EXPERIMENTS: dict[str, Callable[[Lab], Section]] = {
     "audit": audit.measure,
     "catalog_import": catalog_import.measure,
     "invoices": invoices.measure,
+    "fattura": fattura.measure,
     "mail": mail.measure,
 }
 

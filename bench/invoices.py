@@ -33,7 +33,7 @@ def measure(lab: Lab) -> Section:
     assert lab.database
     documents = asyncio.run(_documents())
     seconds = lab.times(6, 2)
-    with _one_core():
+    with one_core():
         checked, rendered = _repeat(_build_and_check, documents, seconds), _repeat(_render, documents, seconds)
     return Section("invoices", "Documents", _HOW, [*_figures("XML", checked), *_figures("PDF", rendered)])
 
@@ -81,7 +81,8 @@ async def _documents() -> list[InvoiceDocument]:
 
 
 @contextmanager
-def _one_core() -> Iterator[None]:
+def one_core() -> Iterator[None]:
+    """This process on one core while it lasts."""
     allowed = os.sched_getaffinity(0)
     os.sched_setaffinity(0, {min(allowed)})
     try:

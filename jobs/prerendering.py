@@ -1,7 +1,6 @@
 """Writes public pages as files: one process of all does it, and another goes on when that one dies."""
 
 import asyncio
-from contextlib import suppress
 
 import psycopg
 import structlog
@@ -75,8 +74,16 @@ class Prerendering:
             await workshop.work()
         except Exception as error:
             await self._pause_after(error)
-        with suppress(TimeoutError):
+        try:
             await asyncio.wait_for(self._news.wait(), _LOOK_EVERY_SECONDS)
+        except TimeoutError:
+            await self._pack(workshop)
+
+    async def _pack(self, workshop: Workshop) -> None:
+        """Until something is asked for, or it is time to look: what was written long ago is not in a hurry."""
+        until = asyncio.get_running_loop().time() + _LOOK_EVERY_SECONDS
+        while not self._news.is_set() and asyncio.get_running_loop().time() < until and await workshop.pack():
+            pass
 
     async def _pause_after(self, error: Exception) -> None:
         """A database that went away also breaks what was under way in it: its other errors tell nothing new."""

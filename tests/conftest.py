@@ -16,6 +16,7 @@ pytest_plugins = [
     "tests.harness.axe",
     "tests.harness.microsoft.fixtures",
     "tests.harness.models",
+    "tests.harness.provider",
 ]
 
 # Sites and pages that take long to make: the tests that share one run in one worker, so that it is made once.

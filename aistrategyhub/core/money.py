@@ -3,6 +3,7 @@
 from decimal import ROUND_HALF_UP, Decimal
 
 CENT = Decimal("0.01")
+_UNITS = [Decimal(1).scaleb(-places) for places in range(10)]
 
 # ISO 4217 currencies whose smallest unit is not the hundredth; all others have two places.
 _PLACES = {"JPY": 0, "KRW": 0, "VND": 0, "ISK": 0, "BHD": 3, "KWD": 3, "TND": 3}
@@ -10,7 +11,7 @@ _PLACES = {"JPY": 0, "KRW": 0, "VND": 0, "ISK": 0, "BHD": 3, "KWD": 3, "TND": 3}
 
 def round_half_up(amount: Decimal, places: int = 2) -> Decimal:
     """The amount at `places` decimals, halves away from zero, as Italian invoices are rounded."""
-    return amount.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    return amount.quantize(_UNITS[places], rounding=ROUND_HALF_UP)
 
 
 def minor_units(amount: Decimal, currency: str = "EUR") -> int:

@@ -28,6 +28,7 @@ VA VB VC VE VI VR VT VV
 # 2005 (Carbonia-Iglesias, Medio Campidano, Ogliastra, Olbia-Tempio), which the region is restoring.
 _PROVINCES_OF_YESTERDAY = "FO PS CI VS OG OT"
 
+ITALY = "IT"
 EU_COUNTRIES = frozenset(_EU.split())
 COUNTRIES = frozenset(_WORLD.split())
 PROVINCES = frozenset(_PROVINCES_OF_TODAY.split()) | frozenset(_PROVINCES_OF_YESTERDAY.split())

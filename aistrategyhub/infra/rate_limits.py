@@ -70,6 +70,9 @@ ASSESSMENT_START = RateLimit("assessment_start", 20, timedelta(hours=1))
 REPORT_PDF = RateLimit("report_pdf", 20, timedelta(minutes=10))
 PAYMENT = RateLimit("payment", 10, timedelta(minutes=1), fail_closed=True)
 CHECKOUT = RateLimit("checkout", 20, timedelta(minutes=1), fail_closed=True)
+CART = RateLimit("cart", 60, timedelta(minutes=1))
+# Codes somebody may try: guessing one takes far more.
+COUPON = RateLimit("coupon", 10, timedelta(minutes=1), fail_closed=True)
 ORDER_TRACKING = RateLimit("order_tracking", 10, timedelta(minutes=1), fail_closed=True)
 API = RateLimit("api", 20, timedelta(seconds=2))
 WEBHOOKS = RateLimit("webhooks", 200, timedelta(seconds=2))
@@ -98,10 +101,9 @@ def limit_of_route(path: str) -> RateLimit | None:
 
 @dataclass(frozen=True)
 class Verdict:
-    """Whether this one time was allowed, how many more are, and how long to wait after a refusal."""
+    """Whether this one time was allowed, and how long to wait after a refusal."""
 
     allowed: bool
-    remaining: int
     retry_after_seconds: int = 0
 
 
@@ -134,7 +136,7 @@ async def hit(limit: RateLimit, key: str) -> Verdict:
     try:
         verdict = await _hit_redis(limit, key_hash)
     except RedisGone:
-        verdict = await _hit_database(limit, key_hash) if limit.fail_closed else Verdict(True, limit.allowed)
+        verdict = await _hit_database(limit, key_hash) if limit.fail_closed else Verdict(True)
     if not verdict.allowed:
         metrics.rate_limited(limit.name)
         log.warning("rate limit reached", limit=limit.name)
@@ -182,9 +184,10 @@ async def _hit_redis(limit: RateLimit, key_hash: str) -> Verdict:
     item = RateLimitItemPerSecond(limit.allowed, int(limit.per.total_seconds()))
     async with reach() as redis:
         limiter = _limiter(redis)
-        allowed = await limiter.hit(item, key_hash)
-        resets_at, remaining = await limiter.get_window_stats(item, key_hash)
-    return Verdict(True, remaining) if allowed else Verdict(False, 0, max(1, ceil(resets_at - time.time())))
+        if await limiter.hit(item, key_hash):
+            return Verdict(True)
+        resets_at, _remaining = await limiter.get_window_stats(item, key_hash)
+    return Verdict(False, max(1, ceil(resets_at - time.time())))
 
 
 # The period before counts for the part of it that the last `per` seconds still cover.
@@ -213,7 +216,7 @@ async def _hit_database(limit: RateLimit, key_hash: str) -> Verdict:
         values = {"key": key_hash, "share": share, "amount": limit.allowed, **windows}
         used = (await session.execute(_HIT, values)).scalar_one_or_none()
         if used is not None:
-            return Verdict(True, limit.allowed - ceil(used))
+            return Verdict(True)
         found = await session.execute(
             select(RateWindow.window_start, RateWindow.hits).where(
                 RateWindow.key_hash == key_hash, RateWindow.window_start.in_(windows.values())
@@ -221,7 +224,7 @@ async def _hit_database(limit: RateLimit, key_hash: str) -> Verdict:
         )
         hits = dict(found.tuples().all())
     wait = _seconds_to_wait(limit, share, hits.get(windows["previous"], 0), hits.get(windows["start"], 0))
-    return Verdict(False, 0, max(1, ceil(wait)))
+    return Verdict(False, max(1, ceil(wait)))
 
 
 def _seconds_to_wait(limit: RateLimit, share: float, before: int, current: int) -> float:

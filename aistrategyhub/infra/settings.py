@@ -143,6 +143,8 @@ class Settings(BaseSettings):
     anthropic_api_key: SecretStr | None = None
     anthropic_base_url: HttpUrl = None
 
+    vies_url: HttpUrl = None
+
     s3_bucket: str | None = None
     s3_endpoint_url: HttpUrl = None
     s3_region: str = "eu-south-1"

@@ -1,4 +1,8 @@
-"""Of the build's style sheets, the rules that one page needs, in the page itself: it paints without asking for more."""
+"""Of the build's style sheets, the rules that one page needs, in the page itself: it paints without asking for more.
+
+Typefaces that must be fetched are declared apart, for `wake.js` to switch on once the page has painted in the faces of
+the machine: they never compete with the words for a slow line.
+"""
 
 import hashlib
 import re
@@ -16,7 +20,8 @@ import tinycss2
 _CLASSES = re.compile(r'\sclass="([^"]*)"')
 _SHEET = re.compile(r'<link href="(?P<href>/assets/[^"]+\.css)" rel="stylesheet" type="text/css"/>')
 _PRELOAD = re.compile(r'<link as="style" href="/assets/[^"]+\.css" rel="preload"/>')
-_STYLE = re.compile(r"<style data-of-page>(.*?)</style>", re.DOTALL)
+_PRELOADED_FACE = re.compile(r'<link as="font"[^>]*/>')
+_STYLE = re.compile(r"<style data-of-page[^>]*>(.*?)</style>", re.DOTALL)
 _GROUPS = frozenset({"layer", "media", "supports", "container"})
 _KINDS_OF_PAGES = 256
 # What a script of the page may say of the whole document before it wakes.
@@ -55,7 +60,9 @@ class StyleSheet:
     """A style sheet that knows which of its rules a page needs."""
 
     def __init__(self, css: str) -> None:
-        self._rules = _rules(tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True))
+        nodes = tinycss2.parse_stylesheet(css, skip_comments=True, skip_whitespace=True)
+        self.faces = "".join(node.serialize() for node in nodes if _is_fetched_face(node))
+        self._rules = _rules(node for node in nodes if not _is_fetched_face(node))
         # Pages of one kind have the same classes.
         self.needed = lru_cache(_KINDS_OF_PAGES)(self._needed)
 
@@ -65,14 +72,23 @@ class StyleSheet:
 
 
 def inline_styles(html: str, sheets: Mapping[str, StyleSheet]) -> str:
-    """The page with the rules it needs in its head, and the sheets they are from left unread until it wakes."""
+    """The page with the rules it needs in its head, and the sheets they are from left unread until it wakes.
+
+    The rules stand before the sheets, which have them again in their full order: when these come, nothing need go.
+    """
     links = _SHEET.findall(html)
     if not links or not all(href in sheets for href in links):
         return html
     classes = classes_of(html)
     styles = "".join(sheets[href].needed(classes) for href in links)
-    html = _SHEET.sub(r'<link href="\g<href>" rel="stylesheet" type="text/css" disabled/>', _PRELOAD.sub("", html))
-    return html.replace("</head>", f"<style data-of-page>{styles}</style></head>", 1)
+    faces = "".join(sheets[href].faces for href in links)
+    own = f"<style data-of-page>{styles}</style>"
+    if faces:
+        own += f'<style data-of-page data-faces media="(scripting: none)">{faces}</style>'
+    html = _PRELOADED_FACE.sub("", _PRELOAD.sub("", html))
+    first = _SHEET.search(html)
+    html = f"{html[: first.start()]}{own}{html[first.start() :]}"
+    return _SHEET.sub(r'<link href="\g<href>" rel="stylesheet" type="text/css" disabled/>', html)
 
 
 def classes_of(html: str) -> frozenset[str]:
@@ -107,6 +123,10 @@ def _kept(rules: Sequence[Rule | Group], classes: frozenset[str], said: str) -> 
 
 def _rules(nodes: Iterable[Any]) -> tuple[Rule | Group, ...]:
     return tuple(_rule(node) for node in nodes if node.type in ("qualified-rule", "at-rule"))
+
+
+def _is_fetched_face(node: Any) -> bool:
+    return node.type == "at-rule" and node.lower_at_keyword == "font-face" and "url(" in node.serialize()
 
 
 def _rule(node: Any) -> Rule | Group:

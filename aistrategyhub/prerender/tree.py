@@ -17,7 +17,7 @@ from contextlib import suppress
 from pathlib import Path
 from uuid import UUID, uuid4
 
-from aistrategyhub.prerender.compression import SUFFIXES, compressed
+from aistrategyhub.prerender.compression import PACKED, SUFFIXES, compressed
 
 PAGE = "index.html"
 _CURRENT, _PREVIOUS, _HOSTS, _ASSETS, _HALF = "current", "previous", "hosts", "assets", ".half-"
@@ -62,6 +62,13 @@ class Tree:
         if not _says(file, body):
             parts = {**encodings, "": body}
             put({file.with_name(file.name + suffix): part for suffix, part in parts.items()}, durable=self.is_served)
+
+    def repack(self, file: Path, part: bytes, *, written_at: int) -> None:
+        """Puts a smaller `PACKED` encoding beside a file, unless it was written again after `written_at`
+        (`st_mtime_ns`)."""
+        with suppress(FileNotFoundError):
+            if file.stat().st_mtime_ns == written_at:
+                put({file.with_name(file.name + PACKED): part}, durable=False, at=written_at)
 
     def remove(self, file: Path) -> None:
         """Takes a file away with its encodings, that by which it is found first."""
@@ -150,12 +157,13 @@ def remove_everywhere(root: Path, tenant: UUID, path: str) -> None:
         _remove_empty(file.parent, up_to=tree.folder / str(tenant))
 
 
-def put(parts: Mapping[Path, bytes], *, durable: bool) -> None:
-    """Writes files beside their places and renames them there in their order; all have one time of change.
+def put(parts: Mapping[Path, bytes], *, durable: bool, at: int | None = None) -> None:
+    """Writes files beside their places and renames them there in their order; all have one time of change, `at` in
+    nanoseconds or now.
 
     Raises OSError with nothing renamed when one of them cannot be written.
     """
-    at = time.time_ns()
+    at = time.time_ns() if at is None else at
     halves: dict[Path, Path] = {}
     try:
         for target, body in parts.items():

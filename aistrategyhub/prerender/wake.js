@@ -150,16 +150,24 @@ page.awake = () => {
   document.documentElement.dataset.awake = "";
 };
 
-// The page has the rules for what it shows; what it shows from now on needs the whole sheets, in their own order.
+// The page has the rules for what it shows; what it shows from now on needs the whole sheets.
 const styled = (sheet) =>
   new Promise((done, fail) => {
     Object.assign(sheet, { onload: done, onerror: fail });
     sheet.disabled = false;
   });
 
-async function style() {
-  await Promise.all([...document.querySelectorAll("link[rel=stylesheet][disabled]")].map(styled));
-  document.querySelector("style[data-of-page]")?.remove();
+const style = () => Promise.all([...document.querySelectorAll("link[rel=stylesheet][disabled]")].map(styled));
+
+// Words first, in a face of the machine; ours come when these are painted. Whoever comes from another page of the site
+// has them already.
+const faces = document.querySelector("style[data-faces]");
+function setType() {
+  faces.media = "all";
+}
+if (faces) {
+  if (document.referrer.startsWith(`${location.origin}/`)) setType();
+  else new PerformanceObserver((_, painted) => (painted.disconnect(), setType())).observe({ type: "paint", buffered: true });
 }
 
 async function wake() {

@@ -1,6 +1,9 @@
 """Where pages are written: takes up what was asked for, a few batches at a time, until nothing is due."""
 
 import asyncio
+import os
+import threading
+from collections import deque
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -21,6 +24,7 @@ from aistrategyhub.prerender import claims, queries, tree
 from aistrategyhub.prerender.batches import Batches, Press
 from aistrategyhub.prerender.changes import Changes
 from aistrategyhub.prerender.claims import DuePage
+from aistrategyhub.prerender.compression import packed
 from aistrategyhub.prerender.declared import PublicPage
 from aistrategyhub.prerender.feeds import write_feeds
 from aistrategyhub.prerender.paths import UnservablePath, clean_path
@@ -75,6 +79,8 @@ class Workshop:
         self._to_tell: set[UUID] = set()
         self._told_on: dict[UUID, date] = {}
         self._is_tidy = False
+        self._to_pack: deque[Path] = deque()
+        self._idle_thread = ThreadPoolExecutor(1, initializer=_give_way)
 
     async def __aenter__(self) -> Self:
         return self
@@ -82,7 +88,8 @@ class Workshop:
     async def __aexit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._threads.shutdown(wait=True, cancel_futures=True)
+        for threads in (self._threads, self._idle_thread):
+            threads.shutdown(wait=True, cancel_futures=True)
 
     async def work(self) -> int:
         """Writes what is due in every site, then what is read about all its pages; how many pages were written.
@@ -98,6 +105,21 @@ class Workshop:
             await self._tell(site)
         await self._serve(sites)
         return sum(lane.result() for lane in working)
+
+    async def pack(self) -> bool:
+        """Makes the next of the pages that were written smaller still, with processor time that nobody else wants;
+        False when there is none. One that was written again meanwhile has its turn later."""
+        if not self._to_pack:
+            return False
+        file = self._to_pack.popleft()
+        try:
+            written_at = file.stat().st_mtime_ns
+            part = await asyncio.get_running_loop().run_in_executor(self._idle_thread, _packed_file, file)
+            async with self._turn:
+                await asyncio.to_thread(self._tree.repack, file, part, written_at=written_at)
+        except OSError as error:
+            log.info("a page stays as it was written", file=str(file), error=str(error))
+        return True
 
     async def _begin(self, site: Site) -> None:
         """Looks, the first time, whether the tree has the site's pages: one that is new needs all of them."""
@@ -164,6 +186,7 @@ class Workshop:
         tenant = batch.site.tenant_id
         async with self._turn:
             await self._batches.put(batch.site, printed, lambda things: self._changes.since(batch.tick, tenant, things))
+        self._to_pack += [self._tree.page(tenant, one.page.path) for one in printed if one.rendered]
         self._to_tell.add(tenant)
 
     async def _tell(self, site: Site) -> None:
@@ -204,3 +227,12 @@ def _servable(paths: set[str]) -> list[str]:
         except UnservablePath:
             log.warning("no file can answer this path", path=path)
     return servable
+
+
+def _packed_file(file: Path) -> bytes:
+    return packed(file.read_bytes())
+
+
+def _give_way() -> None:
+    """Linux counts threads as processes here: everybody else comes first."""
+    os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), 19)

@@ -10,12 +10,10 @@ import reflex as rx
 
 from aistrategyhub.core.billing import BuyerKind
 from aistrategyhub.core.latin import latin
-from aistrategyhub.core.territories import COUNTRIES
+from aistrategyhub.core.territories import COUNTRIES, ITALY
 from aistrategyhub.core.text import _, country_name
 from aistrategyhub.ui.forms import field, field_row, radio_group, select
 from aistrategyhub.ui.parts.base import Text, classes, when
-
-ITALY = "IT"
 
 
 def kind_choice(label: str, values: Any, on_change: Any) -> rx.Component:
@@ -38,8 +36,9 @@ def fields_of(state: Any, kind: BuyerKind, fields: list[rx.Component]) -> rx.Com
     return rx.el.fieldset(*fields, disabled=is_other, class_name=rx.cond(is_other, "hidden", "grid gap-6"))
 
 
-def company_fields(state: Any, values: Any, *, required: bool = True) -> list[rx.Component]:
-    """Name and codes of a firm."""
+def company_fields(state: Any, values: Any, *, required: bool = True, country: Text = ITALY) -> list[rx.Component]:
+    """Name and codes of a firm. Outside Italy it has its VAT number alone: the SdI brings no invoice there."""
+    is_italian = country == ITALY
     return [
         field(
             _("Ragione sociale"),
@@ -50,6 +49,27 @@ def company_fields(state: Any, values: Any, *, required: bool = True) -> list[rx
             value=values.company_name,
             required=required,
         ),
+        when(
+            is_italian,
+            rx.el.div(*_italian_codes(state, values, required=required), class_name="grid gap-6"),
+            _foreign_number(state, values, required=required),
+        ),
+    ]
+
+
+def _foreign_number(state: Any, values: Any, *, required: bool) -> rx.Component:
+    return field(
+        _("Numero IVA"),
+        "vat_number",
+        state=state,
+        hint=_("Nell’Unione lo controlliamo nel VIES: se è valido non paghi l’IVA italiana."),
+        value=values.vat_number,
+        required=required,
+    )
+
+
+def _italian_codes(state: Any, values: Any, *, required: bool) -> list[rx.Component]:
+    return [
         field_row(
             field(
                 _("Partita IVA"),

@@ -22,6 +22,7 @@ _HERE = Path(__file__).parent
 _STATE_JS = Path(Templates.Dirs.WEB_TEMPLATE) / "utils" / "state.js"
 _HOST_LINE = "endpoint.hostname = frontend_hostname;"
 _DEV_SERVER = "  server: {\n"
+_ROUTER_PLUGIN = "    reactRouter(),\n"
 _NOT_PAGES = ("_event", "_health", "ping", "health", "metrics", "api", "media", "dev/mailbox", "dev/stripe")
 _FIRST_EVENT = "  // Handle special events\n"
 _OWN_EVENTS = """  if (event.name == "_toast") {
@@ -66,6 +67,7 @@ class House(rx.plugins.Plugin):
             _HERE / "passkeys.js",
             *sorted((_HERE / "scripts").iterdir()),
             SOURCES / "awake.js",
+            SOURCES / "compile_hints.js",
         ):
             context["add_save_task"](partial(_copied, written))
         for written in sorted((_HERE / "rich_text").iterdir()):
@@ -74,6 +76,7 @@ class House(rx.plugins.Plugin):
         # Written from Reflex's own file each time: the copy in the web folder carries what earlier builds changed.
         context["add_save_task"](lambda: ("utils/state.js", changed_state_js(_STATE_JS.read_text())))
         context["add_modify_task"]("utils/context.jsx", open_seam)
+        context["add_modify_task"]("vite.config.js", hint_the_compiler)
         if not is_prod_mode():
             backend = f"http://localhost:{get_config().backend_port}"
             context["add_modify_task"]("vite.config.js", lambda text: reach_the_backend(text, backend))
@@ -81,6 +84,7 @@ class House(rx.plugins.Plugin):
     def post_build(self, **context: Any) -> None:
         drop_copies(context["static_dir"])
         declare_languages(context["static_dir"])
+        shorten_manifest(context["static_dir"])
         csp.write_hashes(context["static_dir"])
         finish_build(web_dir())
 
@@ -114,6 +118,12 @@ def reach_the_backend(vite_config: str, backend: str) -> str:
     return _insert_after(vite_config, _DEV_SERVER, f"    proxy: {proxy},\n")
 
 
+def hint_the_compiler(vite_config: str) -> str:
+    """Marks the modules that every page runs whole as it wakes."""
+    hinted = 'import { compileHints } from "./utils/compile_hints.js";\n' + vite_config
+    return _insert_after(hinted, _ROUTER_PLUGIN, "    compileHints(),\n")
+
+
 def _insert_after(text: str, place: str, addition: str) -> str:
     if text.count(place) != 1:
         raise RuntimeError(f"this Reflex has {text.count(place)} times, not once: {place.strip()!r}")
@@ -133,3 +143,11 @@ def declare_languages(static_dir: Path) -> None:
             continue
         for page in static_dir.glob(f"{locale}/**/index.html"):
             page.write_text(re.sub(r'<html lang="\w+"', f'<html lang="{locale}"', page.read_text(), count=1))
+
+
+def shorten_manifest(static_dir: Path) -> None:
+    """Leaves out of the router's manifest what a route does not have, and what its module imports, which only links
+    that fetch ahead would ask: every page that wakes reads that of all."""
+    for manifest in (static_dir / "assets").glob("manifest-*.js"):
+        entry, routes, rest = manifest.read_text().partition('"routes":')
+        manifest.write_text(entry + routes + re.sub(r'"has\w+":false,|,"imports":\[[^\]]*\]', "", rest))

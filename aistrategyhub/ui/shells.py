@@ -34,7 +34,8 @@ class Firm:
 
     `menu` and `footer_menu` are the public shell's own, arranged by the site's owner: vars of lists whose entries have
     `label`, `href`, `is_page` and `children` alike. `account` draws who is signed in and the way out, for the shells
-    behind the sign-in. `in_somebodys_name` draws whose name a colleague acts in, above every page.
+    behind the sign-in. `rights` are the pages that the law wants to reach from every one: Italian message id and route.
+    `in_somebodys_name` draws whose name a colleague acts in, above every page.
     """
 
     name: Text
@@ -43,6 +44,7 @@ class Firm:
     footer_menu: rx.Var[list[Any]] | None = None
     account: Callable[[], rx.Component] = rx.fragment
     in_somebodys_name: Callable[[], rx.Component] = rx.fragment
+    rights: Sequence[tuple[str, str]] = ()
 
 
 def in_shell(page: Page, navigation: Sequence[NavEntry], firm: Firm) -> rx.Component:
@@ -207,7 +209,17 @@ def _footer(page: Page, firm: Firm, menu: rx.Var[list[Any]] | None = None) -> rx
     return rx.el.footer(
         rx.el.div(
             footer_menu(menu) if menu is not None else rx.fragment(),
-            rx.el.div(rx.el.p(firm.name, class_name="display text-xl text-ink"), *lines, class_name="grid gap-1"),
+            rx.el.div(
+                rx.el.p(firm.name, class_name="display text-xl text-ink"),
+                *lines,
+                rx.el.p(
+                    *(link(_(label), route, kind="quiet") for label, route in firm.rights),
+                    class_name="flex flex-wrap gap-x-5 gap-y-1 pt-3",
+                )
+                if firm.rights
+                else rx.fragment(),
+                class_name="grid content-start gap-1",
+            ),
             rx.el.div(
                 _languages(page),
                 _theme_choice(),

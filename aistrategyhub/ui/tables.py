@@ -67,13 +67,15 @@ class TableMixin(rx.State, mixin=True):
     @public(_WHY_PUBLIC)
     async def arrive(self) -> Any:
         """Takes from the address what the list is asked for."""
-        asked = self.router.url.query_parameters
+        self._take(self.router.url.query_parameters)
+        return [type(self).load, type(self).settle]
+
+    def _take(self, asked: Mapping[str, str]) -> None:
         order = asked.get(_ORDER, "")[:_LONGEST_COLUMN]
         self.q, self.page = asked.get(_QUERY, "")[:_LONGEST_QUERY], _page_number(asked.get(_PAGE, ""))
         self.sort, self.descending = order.removeprefix("-"), order.startswith("-")
         for one in self._filters():
             setattr(self, one.var, one.read(asked))
-        return [type(self).load, type(self).settle]
 
     @rx.event
     @public(_WHY_PUBLIC)

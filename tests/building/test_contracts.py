@@ -43,7 +43,7 @@ def test_everybody_imports_only_what_the_plan_allows() -> None:
     [
         ("core/money.py", "import aistrategyhub.infra.db", "The building: floors stack downwards"),
         ("features/orders/rules.py", "import aistrategyhub.features.payments.rules", "Rooms call down"),
-        ("features/invoicing/service.py", "import stripe", "Vendor SDKs are imported only in integrations"),
+        ("features/invoicing/service/issuing.py", "import stripe", "Vendor SDKs are imported only in integrations"),
         ("features/mailing/service.py", "import reflex", "The domain does not know Reflex"),
         ("features/orders/helpers.py", "", "Inside a room, screens call down"),
     ],
@@ -101,3 +101,15 @@ def test_jobs_run_without_screens_and_web_servers() -> None:
     done = subprocess.run([sys.executable, "-c", _JOBS_ALONE], cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stderr
     assert done.stdout.split() == []
+
+
+def test_whoever_is_limited_is_counted_by_their_line() -> None:
+    """One line has the 2^64 addresses of its /64: each would have a limit of its own."""
+    lines = [
+        f"{file.relative_to(ROOT)}: {line.strip()}"
+        for file in sorted((ROOT / "aistrategyhub" / "features").rglob("*.py"))
+        for line in file.read_text().splitlines()
+        if "hit_or_refuse(" in line and "client_ip" in line
+    ]
+    assert lines
+    assert [line for line in lines if "caller_at(" not in line] == []

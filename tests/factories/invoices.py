@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from aistrategyhub.core.billing import Address, Buyer, read_buyer
+from aistrategyhub.core.billing import Buyer, read_buyer
 from aistrategyhub.features.invoicing.document.amounts import line_total, summarise
 from aistrategyhub.features.invoicing.document.codes import DocumentType, PaymentMethod, PaymentTerms, TaxRegime
 from aistrategyhub.features.invoicing.document.model import (
@@ -16,16 +16,16 @@ from aistrategyhub.features.invoicing.document.model import (
     Party,
     Payment,
     Seller,
-    TaxId,
 )
 from aistrategyhub.features.invoicing.document.parties import party_of, recipient_of
+from aistrategyhub.features.invoicing.document.parts import PostalAddress, TaxId
 
 MERIDIANA = Seller(
     party=Party(
         company_name="Meridiana Compliance S.r.l.",
         tax_id=TaxId("IT", "09876540155"),
         fiscal_code="09876540155",
-        address=Address(street="Via Tortona 27", city="Milano", zip="20144", province="MI", country="IT"),
+        address=PostalAddress(street="Via Tortona 27", city="Milano", zip="20144", province="MI", country="IT"),
     ),
     tax_regime=TaxRegime.RF01,
     register=CompanyRegister(

@@ -37,15 +37,24 @@ from aistrategyhub.features.contact.models import ContactMessage
 from aistrategyhub.features.invoicing.service import deliver_invoice, issue_invoice
 from aistrategyhub.features.mailing.models import SuppressedAddress
 from aistrategyhub.features.mailing.service import queue_mail
-from aistrategyhub.features.orders.models import OrderStatus
-from aistrategyhub.features.orders.service import advance, mark_paid
-from aistrategyhub.features.payments.models import ProviderEvent
+from aistrategyhub.features.orders.models import FollowUpRefusal, Order, OrderStatus, OrderView, Withdrawal
+from aistrategyhub.features.orders.queries import list_lines
+from aistrategyhub.features.orders.service import advance, keep_buyer_words, mark_paid
+from aistrategyhub.features.payments.models import (
+    Payment,
+    ProviderEvent,
+    Refund,
+    RefundLine,
+    RefundReason,
+    RefundStatus,
+)
 from aistrategyhub.features.quotes.models import QuoteRequest
 from aistrategyhub.infra.storage import Storage
 from tests.factories.assessments import create_published
 from tests.factories.people import PASSWORD, principal_of
 from tests.factories.posts import create_author, create_post
 from tests.factories.sales import create_open_payment, create_order
+from tests.factories.trade_traces import leave_offer_traces, leave_trade_traces
 
 
 async def create_traced(session: AsyncSession, word: str, storage: Storage, *, address: str) -> Person:
@@ -66,7 +75,9 @@ async def create_traced(session: AsyncSession, word: str, storage: Storage, *, a
         await _agree(session, person, address, word)
         await record(session, "accounts.changed", "user", person.id, ip_address=address, email=person.email)
         number = address.rpartition(".")[2]
-        await _buy(session, person, word, storage, number=number)
+        order = await _buy(session, person, word, storage, number=number)
+        await leave_trade_traces(session, person, word, order, address=address, number=number)
+        await _ask(session, person, word, address=address, number=number)
         await _answer(session, person, word, number=number)
         await _write(session, person, word, number=number)
     mail = ErasurePostponed(name=word, on_label="domani", page_url="https://prova.example", order=f"{word}-order")
@@ -116,23 +127,9 @@ def _credentials(person: Person, word: str, address: str) -> list[Any]:
             consented_at=now(),
             request_key=fingerprint(f"{word}-submit"),
         ),
-        QuoteRequest(
-            **owner,
-            number=f"RP-{fingerprint(word)[:12]}",
-            name=word,
-            email=person.email,
-            phone=f"{word}-07",
-            company=f"{word} S.p.A.",
-            words=f"{word} wants",
-            answers=[{"key": "people", "kind": "text", "label": "Quanti?", "value": word, "shown": word}],
-            prefill=f"{word} at 40",
-            page=f"/preventivo/{word}",
-            consent_words=f"{word} has read it",
-            consent_version=f"{word}-1",
-            notice_version=f"{word}-2",
-            consented_at=now(),
-            request_key=fingerprint(f"{word}-quote"),
-        ),
+        OrderView(person_id=person.id, name=f"{word}-view", query="stato=pagati"),
+        FollowUpRefusal(address=person.email),
+        Withdrawal(order_number="ORD-1", name=word, email=person.email, words=f"{word} changed their mind"),
         SuppressedAddress(address=person.email, reason=f"550 {word} unknown", mail_id=new_id()),
         RecoveryCode(**owner, code_fingerprint=fingerprint(f"{word}-code")),
         MailedLink(
@@ -189,7 +186,7 @@ async def _agree(session: AsyncSession, person: Person, address: str, word: str)
         )
 
 
-async def _buy(session: AsyncSession, person: Person, word: str, storage: Storage, *, number: str) -> None:
+async def _buy(session: AsyncSession, person: Person, word: str, storage: Storage, *, number: str) -> Order:
     """An order paid and concluded, with its invoice sent and what the provider said of it."""
     buyer = {
         "company_name": f"{word} Acquisti S.r.l.",
@@ -208,10 +205,63 @@ async def _buy(session: AsyncSession, person: Person, word: str, storage: Storag
             payload={"billing_details": {"name": f"{word} Pagatore"}},
         )
     )
+    await _return(session, payment, word)
+    await keep_buyer_words(session, order, f"{word} calls in the morning")
     await mark_paid(session, order, at=now())
     invoice = await issue_invoice(session, order.id)
     await deliver_invoice(session, invoice.id, storage)
     await advance(session, order, to=OrderStatus.COMPLETED)
+    return order
+
+
+async def _return(session: AsyncSession, payment: Payment, word: str) -> None:
+    """A refund of all of it, failed long ago, and why it was wanted."""
+    refund = Refund(
+        order_id=payment.order_id,
+        payment_id=payment.id,
+        amount=payment.amount,
+        is_of_sale=True,
+        reason=RefundReason.OTHER,
+        note=f"{word} was unhappy",
+        status=RefundStatus.FAILED,
+    )
+    session.add(refund)
+    await session.flush()
+    for line in await list_lines(session, payment.order_id):
+        session.add(
+            RefundLine(
+                refund_id=refund.id,
+                order_line_id=line.id,
+                line_number=line.line_number,
+                net=line.net,
+                vat=line.vat,
+                gross=line.gross,
+            )
+        )
+
+
+async def _ask(session: AsyncSession, person: Person, word: str, *, address: str, number: str) -> None:
+    """A request for a quote, with the offer that came of it."""
+    request = QuoteRequest(
+        user_id=person.id,
+        number=f"RP-{fingerprint(word)[:12]}",
+        name=word,
+        email=person.email,
+        phone=f"{word}-07",
+        company=f"{word} S.p.A.",
+        words=f"{word} wants",
+        answers=[{"key": "people", "kind": "text", "label": "Quanti?", "value": word, "shown": word}],
+        prefill=f"{word} at 40",
+        page=f"/preventivo/{word}",
+        consent_words=f"{word} has read it",
+        consent_version=f"{word}-1",
+        notice_version=f"{word}-2",
+        consented_at=now(),
+        request_key=fingerprint(f"{word}-quote"),
+    )
+    session.add(request)
+    await session.flush()
+    await leave_offer_traces(session, person, word, request.id, address=address, number=number)
 
 
 async def _answer(session: AsyncSession, person: Person, word: str, *, number: str) -> None:

@@ -22,6 +22,7 @@ from tests.harness.installation import Installation
 
 Row = dict[str, Any]
 
+_TAKEN = ("succeeded", "refunded")
 _STEPS = ("placed", "awaiting_payment", "paid", "invoice_issued", "invoice_sent")
 _ORDER_TRAIL = Counter({"orders.placed": 1, "orders.status_changed": 2})
 _PAYMENT_TRAIL = Counter({"payments.opened": 1, "payments.succeeded": 1})
@@ -37,6 +38,7 @@ def audit(installation: Installation, acknowledged: Iterable[Row] = ()) -> list[
     books = Books(installation)
     return [
         *check_charges(books),
+        *check_refunds(books),
         *check_orders(books, acknowledged),
         *check_numbers(books),
         *check_documents(books),
@@ -58,6 +60,9 @@ class Books:
         self.payments = sql(
             "SELECT * FROM payments WHERE provider_reference IS NULL OR provider_reference NOT LIKE %s", f"{_DEMO}%"
         )
+        self.returned = [refund for refund in self._of("refund") if refund["status"] == "succeeded"]
+        self.refunds = sql("SELECT * FROM refunds")
+        self.refund_lines = grouped(sql("SELECT * FROM refund_lines"), "refund_id")
         self.orders = {order["id"]: order for order in sql("SELECT * FROM orders")}
         self.invoices = sql("SELECT * FROM invoices ORDER BY series, invoice_year, invoice_progressive")
         self.invoice_of = {
@@ -83,15 +88,13 @@ class Books:
     @property
     def paid(self) -> list[tuple[Row, Row]]:
         """Orders that were really charged, each with its payment."""
-        return [
-            (self.orders[payment["order_id"]], payment) for payment in self.payments if payment["status"] == "succeeded"
-        ]
+        return [(self.orders[payment["order_id"]], payment) for payment in self.payments if payment["status"] in _TAKEN]
 
 
 def check_charges(books: Books) -> Iterator[str]:
     """Each charge is one payment, one paid order and one invoice, to the cent; nothing is paid without a charge."""
     charged = Counter(charge["payment_intent"] for charge in books.charges)
-    booked = {payment["provider_reference"]: payment for payment in books.payments if payment["status"] == "succeeded"}
+    booked = {payment["provider_reference"]: payment for payment in books.payments if payment["status"] in _TAKEN}
     for intent in charged.keys() - booked.keys():
         yield f"{intent} was charged and is not booked as paid"
     for intent in booked.keys() - charged.keys():
@@ -109,14 +112,46 @@ def check_charges(books: Books) -> Iterator[str]:
 def _check_amounts(books: Books, charge: Row, payment: Row) -> Iterator[str]:
     order = books.orders[payment["order_id"]]
     invoice = books.invoice_of.get(order["id"])
-    if order["status"] != "paid" or order["paid_at"] is None:
+    all_back = order["refunded"] == order["total"]
+    if order["status"] != ("refunded" if all_back else "paid") or order["paid_at"] is None:
         yield f"{order['number']} was charged and is {order['status']}"
     if invoice is None:
         yield f"{order['number']} was charged and has no invoice"
         return
-    amounts = {Decimal(charge["amount_captured"]) / 100, payment["amount"], order["total"], invoice["total"]}
+    charged = Decimal(charge["amount_captured"]) / 100
+    amounts = {charged, payment["amount"], payment["received"], order["total"], invoice["total"]}
     if len(amounts) != 1 or order["subtotal"] + order["tax_amount"] != order["total"]:
         yield f"{order['number']}: the amounts differ: {sorted(amounts)}"
+
+
+def check_refunds(books: Books) -> Iterator[str]:
+    """Each refund that left is booked once, to the cent and line by line; none is booked that did not leave; nothing
+    goes back twice for one decision, nor more than was paid."""
+    left = {refund["id"]: refund for refund in books.returned}
+    known = {refund["provider_reference"]: refund for refund in books.refunds if refund["status"] == "succeeded"}
+    for reference in left.keys() ^ known.keys():
+        yield f"{reference} is {'not booked' if reference in left else 'booked and never left'}"
+    for reference in left.keys() & known.keys():
+        if Decimal(left[reference]["amount"]) / 100 != known[reference]["amount"]:
+            yield f"{reference} left with another amount than is booked"
+    decided = Counter(refund["metadata"].get("refund_id") for refund in books.returned)
+    yield from (f"refund {name} left {count} times" for name, count in decided.items() if name and count > 1)
+    for refund in books.refunds:
+        lines = books.refund_lines[refund["id"]]
+        if refund["is_of_sale"] and sum(line["net"] + line["vat"] for line in lines) != refund["amount"]:
+            yield f"the lines of refund {refund['id']} do not add up to it"
+    yield from _check_what_went_back(books)
+
+
+def _check_what_went_back(books: Books) -> Iterator[str]:
+    of_payment = grouped([one for one in books.refunds if one["status"] != "failed"], "payment_id")
+    for payment in books.payments:
+        if sum(one["amount"] for one in of_payment[payment["id"]]) > payment["received"]:
+            yield f"more than was received goes back of {payment['provider_reference']}"
+    of_order = grouped([one for one in books.refunds if one["status"] == "succeeded"], "order_id")
+    for order in books.orders.values():
+        if sum(one["amount"] for one in of_order[order["id"]] if one["is_of_sale"]) != order["refunded"]:
+            yield f"{order['number']} says that {order['refunded']} went back"
 
 
 def check_orders(books: Books, acknowledged: Iterable[Row]) -> Iterator[str]:
@@ -224,12 +259,13 @@ def check_trail(books: Books) -> Iterator[str]:
     """The timeline shows each step once and in order, and the audit trail tells of each change once."""
     for order, payment in books.paid:
         kinds = [step["kind"] for step in books.steps[order["id"]]]
-        steps = [kind for kind in kinds if kind != "payment_failed"]
+        steps = [kind for kind in kinds if kind != "payment_failed" and not kind.startswith("refund")]
         if steps != list(_STEPS):
             yield f"the timeline of {order['number']} is {steps}"
         # A card that was refused before is a line of its own.
         of_payment = _PAYMENT_TRAIL + Counter({"payments.failed": kinds.count("payment_failed")})
-        if _names(books.trail[order["id"]]) != _ORDER_TRAIL or _names(books.trail[payment["id"]]) != of_payment:
+        of_order = _ORDER_TRAIL + Counter({"orders.status_changed": kinds.count("refunded")})
+        if _names(books.trail[order["id"]]) != of_order or _names(books.trail[payment["id"]]) != of_payment:
             yield f"the trail of {order['number']} is {books.trail[order['id']] + books.trail[payment['id']]}"
         invoice = books.invoice_of.get(order["id"])
         if invoice and _names(books.trail[invoice["id"]]) != Counter({"invoicing.issued": 1}):

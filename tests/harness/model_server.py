@@ -4,12 +4,12 @@ It invents nothing: a test tells it what to answer, and it says what it was aske
 """
 
 import json
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
+
+from tests.harness.json_server import Reply, serving_json
 
 KEY = "a key that only the tests know"
 MODELS = {"claude-haiku-5-5", "claude-sonnet-5-5", "claude-opus-5-5"}
@@ -30,16 +30,12 @@ class Fault:
 class ModelServer:
     """`answer` makes an answer's content from the body of a request; `asked` keeps each body, `faults` come first."""
 
-    port: int = 0
+    address: str = ""
     answer: Callable[[dict[str, Any]], Content] = lambda body: {}
     stop_reason: str = "end_turn"
     usage: dict[str, int] = field(default_factory=lambda: {"input_tokens": 1200, "output_tokens": 300})
     faults: list[Fault] = field(default_factory=list)
     asked: list[dict[str, Any]] = field(default_factory=list)
-
-    @property
-    def address(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
 
     def respond(self, headers: Any, body: dict[str, Any]) -> tuple[int, dict[str, Any], dict[str, str]]:
         """The status, the body and the headers of an answer."""
@@ -89,46 +85,15 @@ def _error(status: int, kind: str, retry_after: str = "") -> tuple[int, dict[str
     return status, {"type": "error", "error": {"type": kind, "message": "told to the tests only"}}, headers
 
 
-def _handler(server: ModelServer) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-            fault = server.faults.pop(0) if server.faults else None
-            if fault is not None and fault.status == 0:
-                self.close_connection = True
-                return
-            if fault is not None:
-                self._send(*_error(fault.status, fault.kind, fault.retry_after))
-            elif self.path != "/v1/messages":
-                self._send(*_error(404, "not_found_error"))
-            else:
-                self._send(*server.respond(self.headers, body))
-
-        def _send(self, status: int, body: dict[str, Any], headers: dict[str, str]) -> None:
-            content = json.dumps(body).encode()
-            self.send_response(status)
-            for name, value in {"Content-Type": "application/json", **headers}.items():
-                self.send_header(name, value)
-            self.send_header("Content-Length", str(len(content)))
-            self.end_headers()
-            self.wfile.write(content)
-
-        def log_message(self, *_words: Any) -> None:
-            """Says nothing."""
-
-    return Handler
-
-
 @contextmanager
 def serving_models(server: ModelServer) -> Iterator[ModelServer]:
     """Answers on a free port inside the block."""
-    listening = ThreadingHTTPServer(("127.0.0.1", 0), _handler(server))
-    server.port = listening.server_address[1]
-    thread = threading.Thread(target=listening.serve_forever, args=(0.05,))
-    thread.start()
-    try:
+
+    def respond(path: str, headers: Any, body: dict[str, Any]) -> Reply | None:
+        fault = server.faults.pop(0) if server.faults else None
+        if fault is not None:
+            return Reply(*_error(fault.status, fault.kind, fault.retry_after)) if fault.status else None
+        return Reply(*(server.respond(headers, body) if path == "/v1/messages" else _error(404, "not_found_error")))
+
+    with serving_json(respond) as server.address:
         yield server
-    finally:
-        listening.shutdown()
-        thread.join()
-        listening.server_close()

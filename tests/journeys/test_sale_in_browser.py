@@ -12,7 +12,7 @@ from tests.harness.tabs import is_error, quiet_tab
 pytestmark = pytest.mark.journey
 
 SERVICE = "/servizi/ai-act-gap-assessment"
-TOTAL = "3.538,00"
+NET, TOTAL = "2.900,00", "3.538,00"
 PHONE = {"width": 390, "height": 844}
 DESKTOP = {"width": 1440, "height": 900}
 
@@ -122,6 +122,35 @@ async def test_a_person_confirms_with_three_d_secure_in_english(page: Page, prod
     await page.get_by_role("button").first.click()
     await page.wait_for_url("**/en/ordine/**")
     await expect(page.locator("a[href$='invoice.pdf']")).to_be_visible(timeout=30_000)
+
+
+async def test_a_firm_outside_the_union_pays_the_net_and_its_invoice_says_by_which_law(page: Page) -> None:
+    await page.goto("/acquista/ai-act-gap-assessment")
+    await page.get_by_label("Paese").select_option("CH")
+    await expect(page.get_by_text("Fuori dall’Italia l’IVA dipende da chi compra")).to_be_visible()
+    await expect(page.get_by_label("Codice destinatario")).to_have_count(0)
+    answers = {
+        "Ragione sociale": "Lago Ceresio SA",
+        "Numero IVA": "CHE123456788",
+        "Indirizzo e-mail": "acquisti@lagoceresio.example",
+        "Via e numero civico": "Via Nassa 3",
+        "Codice postale": "6900",
+        "Città": "Lugano",
+    }
+    await _fill(page, answers)
+    await _continue(page)
+    await page.wait_for_url("**/ordine/**")
+    await page.get_by_text("Senza IVA su").click()
+    await expect(page.get_by_text("art. 7-ter DPR 633/1972")).to_be_visible()
+    await page.get_by_role("button", name=f"Paga {NET}").click()
+    await page.wait_for_url("**/dev/stripe/**")
+    await _pay(page, "4242 4242 4242 4242")
+    await page.wait_for_url("**/ordine/**")
+    await expect(page.get_by_role("link", name="Fattura elettronica (XML)")).to_be_visible(timeout=30_000)
+    xml = await _download(page, "Fattura elettronica (XML)")
+    assert violations(xml) == []
+    assert b"<Natura>N2.1</Natura>" in xml
+    assert b"<BolloVirtuale>SI</BolloVirtuale>" in xml
 
 
 async def test_an_order_nobody_has_the_key_of_shows_nothing(page: Page) -> None:

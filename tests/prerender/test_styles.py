@@ -30,7 +30,7 @@ PAGE = f'<html><head><link as="style" href="/assets/site-1.css" rel="preload"/>{
         ("@media print{.gone{color:red}}", False),
         ("@layer base{@supports (display:grid){.card{color:red}.gone{color:red}}}", True),
         ("@layer base,theme;", True),
-        ("@font-face{font-family:Serif;src:url(/a.woff2)}", True),
+        ("@font-face{font-family:Serif;src:local(Arial)}", True),
         ("@keyframes never{0%{opacity:0}}", False),
         ("@property --never{syntax:'*';inherits:false}", False),
     ],
@@ -61,8 +61,18 @@ def test_the_classes_of_a_page() -> None:
 
 def test_a_page_paints_without_asking_for_its_sheet() -> None:
     html = inline_styles(PAGE % '<p class="a"></p>', {"/assets/site-1.css": StyleSheet(".a{top:0}.b{top:1px}")})
-    assert "<style data-of-page>.a{top:0}</style></head>" in html
-    assert '<link href="/assets/site-1.css" rel="stylesheet" type="text/css" disabled/>' in html
+    disabled = '<link href="/assets/site-1.css" rel="stylesheet" type="text/css" disabled/>'
+    assert f"<style data-of-page>.a{{top:0}}</style>{disabled}</head>" in html
+    assert "preload" not in html
+
+
+def test_a_typeface_that_must_be_fetched_is_switched_on_later() -> None:
+    face = '@font-face {font-family:"F";src:url("/fonts/f.woff2")}'
+    local = '@font-face {font-family:"L";src:local("Arial")}'
+    page = PAGE.replace("<head>", '<head><link as="font" href="/fonts/f.woff2" rel="preload" type="font/woff2"/>') % ""
+    html = inline_styles(page, {"/assets/site-1.css": StyleSheet(face + local)})
+    assert f"<style data-of-page>{local}</style>" in html
+    assert f'<style data-of-page data-faces media="(scripting: none)">{face}</style>' in html
     assert "preload" not in html
 
 

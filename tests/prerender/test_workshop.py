@@ -5,6 +5,7 @@ import errno
 import os
 import shutil
 
+import brotli
 import pytest
 from sqlalchemy import update
 
@@ -12,6 +13,7 @@ from aistrategyhub.core.clock import now
 from aistrategyhub.core.text import LOCALES
 from aistrategyhub.infra.db import unit_of_work
 from aistrategyhub.prerender.batches import with_policy
+from aistrategyhub.prerender.compression import PACKED
 from aistrategyhub.prerender.models import PageStatus, PrerenderedPage
 from aistrategyhub.prerender.service import want, want_all
 from aistrategyhub.prerender.tree import before, every, serving
@@ -306,3 +308,42 @@ async def _want_and_fail(written):
 async def _make_due(written):
     async with unit_of_work(written.tenant) as session:
         await session.execute(update(PrerenderedPage).values(next_attempt_at=now()))
+
+
+# Words that repeat, but not too simply: the two ways of packing differ.
+_LONG = " ".join(f"articolo {number * number} del regolamento {number % 7}" for number in range(400))
+
+
+async def test_what_was_written_is_packed_smaller_when_there_is_time(written):
+    await written.say("a", _LONG)
+    async with written.workshop() as workshop:
+        await workshop.work()
+        page = serving(written.root).page(written.tenant, "/p/a")
+        file = page.with_name(page.name + PACKED)
+        before = file.stat()
+        while await workshop.pack():
+            pass
+        assert file.stat().st_size < before.st_size
+        assert brotli.decompress(file.read_bytes()) == page.read_bytes()
+        assert file.stat().st_mtime_ns == before.st_mtime_ns, "its encodings belong to the page as it was written"
+
+
+async def test_a_page_that_was_written_again_meanwhile_is_not_packed_as_it_was(written):
+    await written.say("a", _LONG)
+    await written.work()
+    files = serving(written.root)
+    page = files.page(written.tenant, "/p/a")
+    files.repack(page, b"of another time", written_at=page.stat().st_mtime_ns - 1)
+    assert brotli.decompress(page.with_name(page.name + PACKED).read_bytes()) == page.read_bytes()
+
+
+async def test_a_page_that_went_away_is_not_packed(written):
+    await written.say("a", _LONG)
+    async with written.workshop() as workshop:
+        await workshop.work()
+        page = serving(written.root).page(written.tenant, "/p/a")
+        await written.unsay("a")
+        await workshop.work()
+        while await workshop.pack():
+            pass
+        assert not page.with_name(page.name + PACKED).exists()

@@ -57,3 +57,19 @@ def test_one_file_per_page_is_kept(tmp_path: Path) -> None:
     build.drop_copies(tmp_path)
     kept = sorted(path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*.html"))
     assert kept == ["404.html", "en/index.html", "index.html", "servizi/index.html"]
+
+
+def test_the_manifest_says_only_what_a_route_has(tmp_path: Path) -> None:
+    manifest = tmp_path / "assets" / "manifest-1.js"
+    manifest.parent.mkdir()
+    route = '{"hasAction":false,"hasDefaultExport":true,"hasErrorBoundary":false,"module":"/a.js","imports":["/b.js"]}'
+    manifest.write_text('x={"entry":{"imports":["/c.js"]},"routes":{"a":' + route + "}}")
+    build.shorten_manifest(tmp_path)
+    short = '{"hasDefaultExport":true,"module":"/a.js"}'
+    assert manifest.read_text() == 'x={"entry":{"imports":["/c.js"]},"routes":{"a":' + short + "}}"
+
+
+def test_modules_that_every_page_runs_are_marked_for_the_compiler() -> None:
+    config = build.hint_the_compiler("export default {\n  plugins: [\n    reactRouter(),\n  ],\n}")
+    assert config.startswith('import { compileHints } from "./utils/compile_hints.js";')
+    assert "    reactRouter(),\n    compileHints(),\n" in config

@@ -5,13 +5,32 @@ from aistrategyhub.features.backoffice.api import router
 from aistrategyhub.features.backoffice.commands import commands
 from aistrategyhub.features.backoffice.commands.prerender import check_public_pages
 from aistrategyhub.features.backoffice.finders import FINDERS
-from aistrategyhub.features.backoffice.pages import admin, diagnostics, public_pages, settings, trail
+from aistrategyhub.features.backoffice.pages import (
+    admin,
+    by_hand,
+    customers,
+    diagnostics,
+    public_pages,
+    settings,
+    trail,
+    withdrawals,
+)
 
 FEATURE = Feature(
     name="backoffice",
-    pages=(*admin.PAGES, *diagnostics.PAGES, *public_pages.PAGES, *trail.PAGES, *settings.PAGES),
+    pages=(
+        *admin.PAGES,
+        *withdrawals.PAGES,
+        *customers.PAGES,
+        *by_hand.PAGES,
+        *diagnostics.PAGES,
+        *public_pages.PAGES,
+        *trail.PAGES,
+        *settings.PAGES,
+    ),
     navigation=(
         *admin.NAVIGATION,
+        *withdrawals.NAVIGATION,
         *diagnostics.NAVIGATION,
         *public_pages.NAVIGATION,
         *trail.NAVIGATION,

@@ -13,6 +13,7 @@ from aistrategyhub.features.invoicing.queries import list_invoices
 from aistrategyhub.features.orders.permissions import OrdersPermission
 from aistrategyhub.features.orders.queries import list_orders
 from aistrategyhub.features.orders.rules import order_row
+from aistrategyhub.features.orders.schemas import OrderFilter
 
 _A_HANDFUL = PageRequest(per_page=5)
 _ORDERS = "/admin/ordini"
@@ -20,7 +21,7 @@ _ORDERS = "/admin/ordini"
 
 async def find_orders(session: AsyncSession, q: str) -> Sequence[Found]:
     """Orders by number, name or address, the newest first."""
-    rows = [order_row(order) for order in (await list_orders(session, _A_HANDFUL, q=q)).rows]
+    rows = [order_row(order) for order in (await list_orders(session, _A_HANDFUL, OrderFilter(q=q))).rows]
     return [Found(row.number, f"{_ORDERS}/{row.number}", f"{row.buyer_name}, {row.status_label}") for row in rows]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from aistrategyhub.features.orders.schemas import EventRow, LineRow, VatRow
-from aistrategyhub.features.payments.schemas import PaymentRow
+from aistrategyhub.features.payments.schemas import PaymentRow, RefundRow
 from aistrategyhub.features.site_settings.schemas import SellerInfo, SiteIdentity
 from aistrategyhub.prerender.models import PageStatus
 
@@ -54,10 +54,19 @@ class OrderDetail:
     placed_label: str = ""
     status_label: str = ""
     status_tone: str = "neutral"
+    payment_label: str = ""
+    payment_tone: str = "neutral"
+    fulfilment_label: str = ""
+    fulfilment_tone: str = "neutral"
+    can_begin: bool = False
+    can_complete: bool = False
+    can_cancel: bool = False
     buyer_name: str = ""
+    customer_path: str = ""
     contact_name: str = ""
     buyer_codes: str = ""
     buyer_address: str = ""
+    vat_proof: str = ""
     email: str = ""
     lines: list[LineRow] = field(default_factory=list)
     vat: list[VatRow] = field(default_factory=list)
@@ -65,11 +74,74 @@ class OrderDetail:
     total_label: str = ""
     events: list[EventRow] = field(default_factory=list)
     payments: list[PaymentRow] = field(default_factory=list)
+    refunds: list[RefundRow] = field(default_factory=list)
+    can_refund: bool = False
+    never_due: str = ""
     page_path: str = ""
     invoice_number: str = ""
     invoice_date_label: str = ""
     xml_path: str = ""
     pdf_path: str = ""
+
+
+@dataclass(frozen=True)
+class SavedView:
+    """A narrowing of a list that a colleague keeps under a name. `query` is the address behind the `?`."""
+
+    view_id: str
+    name: str
+    query: str
+
+
+@dataclass(frozen=True)
+class HandService:
+    """A service that an order made by hand may name."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True)
+class HandLineRow:
+    """A line of an order that is being made by hand."""
+
+    line_id: str
+    name: str
+    quantity_label: str
+    price_label: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class CustomerLine:
+    """One thing that a room keeps of a customer; `route` is empty where it has no page of its own."""
+
+    label: str
+    at_label: str
+    route: str = ""
+    note: str = ""
+    status_label: str = ""
+    status_tone: str = "neutral"
+
+
+@dataclass(frozen=True)
+class CustomerView:
+    """A customer with all that the rooms keep of them, as far as whoever looks may read it."""
+
+    key: str = ""
+    name: str = ""
+    company: str = ""
+    email: str = ""
+    vat_number: str = ""
+    has_account: bool = False
+    account_path: str = ""
+    order_sum: str = ""
+    orders: list[CustomerLine] = field(default_factory=list)
+    invoices: list[CustomerLine] = field(default_factory=list)
+    requests: list[CustomerLine] = field(default_factory=list)
+    sittings: list[CustomerLine] = field(default_factory=list)
+    mails: list[CustomerLine] = field(default_factory=list)
+    consents: list[CustomerLine] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

@@ -36,3 +36,12 @@ class InvoiceReady(Mail):
 
     def subject(self, locale: str) -> str:
         return _("Fattura {number}", number=self.number)
+
+
+class CreditNoteReady(InvoiceReady):
+    """The credit note of a refund, with its PDF and XML."""
+
+    template: ClassVar[str] = "credit_note_ready"
+
+    def subject(self, locale: str) -> str:
+        return _("Nota di credito {number}", number=self.number)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from aistrategyhub.core.feature import Check, Feature
 from aistrategyhub.features.invoicing.api import router
+from aistrategyhub.features.invoicing.commands import commands
 from aistrategyhub.features.invoicing.fatturapa.schema import SchemaUnavailable, ensure_schema
 from aistrategyhub.features.invoicing.seed import seed
 from aistrategyhub.infra.checks import State
@@ -15,7 +16,7 @@ async def check_schema() -> Sequence[Check]:
         ensure_schema()
     except SchemaUnavailable as error:
         return [Check("FatturaPA schema", State.MISSING, str(error))]
-    return [Check("FatturaPA schema", State.OK, "1.2.3, unaltered")]
+    return [Check("FatturaPA schema", State.OK, "1.2.3 and simplified 1.0.2, unaltered")]
 
 
-FEATURE = Feature(name="invoicing", routers=(router,), seed=seed, checks=check_schema)
+FEATURE = Feature(name="invoicing", routers=(router,), seed=seed, commands=commands, checks=check_schema)

@@ -14,7 +14,10 @@ from aistrategyhub.infra.db import AMOUNT, MOMENT, TenantOwned, tenant_reference
 
 
 class Invoice(TenantOwned, table=True):
-    """One issued document: everything it says is copied in, its XML included, in the transaction that numbers it."""
+    """One issued document: everything it says is copied in, its XML included, in the transaction that numbers it.
+
+    A credit note names the refund it is for and the invoice it corrects; a refund has one at most.
+    """
 
     __tablename__ = "invoices"
     __table_args__ = (
@@ -22,6 +25,9 @@ class Invoice(TenantOwned, table=True):
         tenant_unique("invoice_number"),
         tenant_unique("file_name"),
         tenant_reference("order_id", "orders"),
+        tenant_reference("corrects_id", "invoices"),
+        tenant_unique("refund_id"),
+        Index("ix_invoices_corrects", "tenant_id", "corrects_id"),
         Index(
             "uq_invoices_order_td01",
             "tenant_id",
@@ -38,6 +44,8 @@ class Invoice(TenantOwned, table=True):
     invoice_progressive: int
     document_type: str = Field(default="TD01", max_length=4)
     order_id: UUID | None = None
+    refund_id: UUID | None = None
+    corrects_id: UUID | None = None
     issue_date: date
     buyer_name: str = Field(max_length=160)
     buyer_email: str = Field(max_length=255)

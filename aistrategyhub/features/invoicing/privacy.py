@@ -21,6 +21,8 @@ PERSONAL_DATA: PersonalData = {
             "invoice_year",
             "invoice_progressive",
             "document_type",
+            "refund_id",
+            "corrects_id",
             "issue_date",
             "locale",
             "currency",

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -61,6 +62,23 @@ async def find_invoice_of_order(session: AsyncSession, order_id: UUID) -> Invoic
     return (await session.execute(query)).scalar_one_or_none()
 
 
+async def find_credit_note_of(session: AsyncSession, refund_id: UUID) -> Invoice | None:
+    """The credit note of a refund, once issued."""
+    return (await session.execute(select(Invoice).where(Invoice.refund_id == refund_id))).scalar_one_or_none()
+
+
+async def list_credit_notes_of(session: AsyncSession, invoice_id: UUID) -> Sequence[Invoice]:
+    """The credit notes that correct an invoice, the first one first."""
+    query = select(Invoice).where(Invoice.corrects_id == invoice_id).order_by(Invoice.invoice_progressive)
+    return (await session.execute(query)).scalars().all()
+
+
+async def total_credited(session: AsyncSession, invoice_id: UUID) -> Decimal:
+    """How much of an invoice its credit notes take back."""
+    query = select(func.coalesce(func.sum(Invoice.total), Decimal(0))).where(Invoice.corrects_id == invoice_id)
+    return (await session.execute(query)).scalar_one()
+
+
 async def find_open_invoice_of_order(session: AsyncSession, order_id: UUID) -> Invoice | None:
     """The invoice of an order as its buyer may see it: none once the buyer was erased."""
     invoice = await find_invoice_of_order(session, order_id)
@@ -113,13 +131,16 @@ async def list_invoices(
     sort: str = "",
     descending: bool = True,
     may_read_restricted: bool = True,
+    order_ids: Sequence[UUID] | None = None,
 ) -> Page[InvoiceRow]:
     """One page of the documents that match, newest first unless sorted, without their files.
 
     `q` looks in the document's number, the buyer's name and address, and the order's number. Who was erased is not
-    named, nor found by name, unless `may_read_restricted`.
+    named, nor found by name, unless `may_read_restricted`. With `order_ids` only the documents of these orders.
     """
-    wanted = _matching(q, may_read_restricted)
+    wanted = [*_matching(q, may_read_restricted)]
+    if order_ids is not None:
+        wanted.append(Invoice.order_id.in_(order_ids))
     column = _SORTABLE.get(sort)
     order_by = _NEWEST_FIRST if column is None else (column.desc() if descending else column.asc(), Invoice.id)
     listed = _with_order(select(*_ROW)).where(*wanted)

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, Index, Text
+from sqlalchemy import Column, Index, Text, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
@@ -46,6 +46,7 @@ class EmailSend(TenantOwned, table=True):
         tenant_unique("request_key"),
         Index("ix_email_sends_queued", "tenant_id", "queued_at", "id"),
         Index("ix_email_sends_status", "tenant_id", "status", "queued_at"),
+        Index("ix_email_sends_to", "tenant_id", text("lower(email_to)"), "queued_at"),
         Index("ix_email_sends_provider_message_id", "tenant_id", "provider_message_id"),
     )
 

@@ -4,8 +4,9 @@ from collections.abc import Collection
 from datetime import timedelta
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, String, case, cast, func, literal, or_, select
+from sqlalchemy import ColumnElement, String, and_, case, cast, func, literal, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import defer
 
 from aistrategyhub.core.errors import DomainError, Kind
 from aistrategyhub.core.paging import Page, PageRequest
@@ -96,6 +97,22 @@ async def find_mail_of_request(session: AsyncSession, request_key: str) -> Email
     """The mail that was queued under this key."""
     query = select(EmailSend).where(EmailSend.request_key == request_key)
     return (await session.execute(query)).scalar_one_or_none()
+
+
+async def list_mails_about(session: AsyncSession, subject: str, *, keys: Collection[str] = ()) -> list[EmailSend]:
+    """The mails queued under a key that begins with `subject` and a colon ("order:<id>"), or under one of `keys`;
+    the oldest first."""
+    begins = and_(EmailSend.request_key >= f"{subject}:", EmailSend.request_key < f"{subject};")
+    query = select(EmailSend).where(or_(begins, EmailSend.request_key.in_(keys)) if keys else begins)
+    heavy = (defer(EmailSend.html), defer(EmailSend.text))
+    return list((await session.execute(query.options(*heavy).order_by(EmailSend.queued_at, EmailSend.id))).scalars())
+
+
+async def list_mails_to(session: AsyncSession, address: str, *, limit: int) -> list[EmailSend]:
+    """The newest mails to this very address, without their words."""
+    query = select(EmailSend).where(func.lower(EmailSend.email_to) == address.lower())
+    newest = query.options(defer(EmailSend.html), defer(EmailSend.text)).order_by(EmailSend.queued_at.desc())
+    return list((await session.execute(newest.limit(limit))).scalars())
 
 
 async def list_mails(

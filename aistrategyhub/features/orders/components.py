@@ -3,17 +3,20 @@
 import reflex as rx
 
 from aistrategyhub.core.billing import BuyerKind
+from aistrategyhub.core.territories import ITALY
 from aistrategyhub.core.text import _
 from aistrategyhub.features.orders.state import CheckoutState
 from aistrategyhub.ui.billing_fields import (
     address_fields,
     company_fields,
+    country_field,
     fields_of,
     kind_choice,
     person_fiscal_code_field,
 )
 from aistrategyhub.ui.forms import field, field_row, form
 from aistrategyhub.ui.parts.actions import link, link_button
+from aistrategyhub.ui.parts.base import when
 from aistrategyhub.ui.parts.figures import stepper
 from aistrategyhub.ui.parts.sums import sum_line
 from aistrategyhub.ui.parts.words import empty_state
@@ -40,6 +43,13 @@ def offer_summary() -> rx.Component:
             sum_line(_("Totale"), offer.total_label, strong=True),
             class_name="grid",
         ),
+        when(
+            CheckoutState.country != ITALY,
+            rx.el.p(
+                _("Fuori dall’Italia l’IVA dipende da chi compra: la vedi nel riepilogo, prima di pagare."),
+                class_name="text-sm text-ink-soft",
+            ),
+        ),
         aria_label=_("Riepilogo"),
         class_name="grid gap-6 border-t border-ink pt-5 lg:sticky lg:top-8",
     )
@@ -50,11 +60,12 @@ def checkout_form() -> rx.Component:
     known = CheckoutState.known
     return form(
         kind_choice(_("Chi acquista"), known, CheckoutState.choose_kind),
+        country_field(CheckoutState, known, CheckoutState.choose_country),
         fields_of(
             CheckoutState,
             BuyerKind.COMPANY,
             [
-                *company_fields(CheckoutState, known),
+                *company_fields(CheckoutState, known, country=CheckoutState.country),
                 field(
                     _("Referente"),
                     "name",
@@ -87,7 +98,10 @@ def _person_fields() -> list[rx.Component]:
                 autocomplete="name",
                 value=CheckoutState.known.contact,
             ),
-            person_fiscal_code_field(CheckoutState, CheckoutState.known),
+            when(
+                CheckoutState.country == ITALY,
+                person_fiscal_code_field(CheckoutState, CheckoutState.known),
+            ),
         )
     ]
 
@@ -103,13 +117,7 @@ def _contact_fields() -> rx.Component:
             autocomplete="email",
             value=CheckoutState.known.email,
         ),
-        *address_fields(CheckoutState, CheckoutState.known),
-        rx.el.p(
-            _("Hai sede fuori dall’Italia?"),
-            " ",
-            link(_("Scrivici per un’offerta"), "/contatti"),
-            class_name="text-sm text-ink-soft",
-        ),
+        *address_fields(CheckoutState, CheckoutState.known, country=CheckoutState.country),
         class_name="grid gap-6",
     )
 

@@ -17,6 +17,10 @@ def _order(purpose: str) -> Personal:
     return Personal(purpose, Basis.CONTRACT, Retention.ORDER, Whose.BUYER)
 
 
+_STAFF = Personal(
+    "know which colleague wrote it", Basis.LEGITIMATE_INTEREST, Retention.ORDER, Whose.STAFF, handed_out=False
+)
+
 PERSONAL_DATA: PersonalData = {
     "orders": Holding(
         personal={
@@ -26,14 +30,19 @@ PERSONAL_DATA: PersonalData = {
         },
         none=(
             "number",
+            "vat_check_id",
+            "offer_id",
+            "instalment",
             "locale",
             "status",
             "currency",
             "subtotal",
             "tax_amount",
             "total",
+            "refunded",
             "idempotency_key",
             "request_fingerprint",
+            "coupon_code",
             "placed_at",
             "paid_at",
             "completed_at",
@@ -49,6 +58,7 @@ PERSONAL_DATA: PersonalData = {
             "description",
             "quantity",
             "unit_price",
+            "discount",
             "vat_rate",
             "vat_ground",
             "vat_nature",
@@ -57,6 +67,50 @@ PERSONAL_DATA: PersonalData = {
             "vat",
             "gross",
         ),
+        links=(RowLink("order_id", "orders"),),
+    ),
+    "order_notes": Holding(
+        personal={"words": _order("carry out the order and answer its buyer"), "written_by": _STAFF},
+        none=("author", "is_for_buyer", "written_at"),
+        links=(RowLink("order_id", "orders"),),
+    ),
+    "withdrawals": Holding(
+        personal={
+            name: Personal(
+                "act on a withdrawal and prove when it came (art. 54-bis D.Lgs. 206/2005)",
+                Basis.LEGAL_OBLIGATION,
+                Retention.ORDER,
+                Whose.BUYER,
+            )
+            for name in ("name", "email", "words")
+        }
+        | {"decided_by": _STAFF},
+        none=("order_number", "locale", "status", "request_key", "received_at", "decided_at"),
+        links=(RowLink("order_id", "orders"), AddressLink("email", unless="order_id")),
+    ),
+    "follow_up_refusals": Holding(
+        personal={
+            "address": Personal(
+                "write no more to who does not want it (art. 21(3) GDPR)",
+                Basis.LEGAL_OBLIGATION,
+                Retention.ORDER,
+                Whose.BUYER,
+            )
+        },
+        none=("refused_at",),
+        links=(AddressLink("address"),),
+    ),
+    "order_views": Holding(none=("name", "query", "kept_at"), links=(PersonLink("person_id"),)),
+    "order_consents": Holding(
+        personal={
+            "ip_address": Personal(
+                "prove from where the terms were agreed to (art. 1341 c.c., art. 59 Codice del consumo)",
+                Basis.LEGAL_OBLIGATION,
+                Retention.ORDER,
+                Whose.BUYER,
+            )
+        },
+        none=("kind", "wording", "wording_version", "locale", "given_at"),
         links=(RowLink("order_id", "orders"),),
     ),
     "order_events": Holding(none=("kind", "data", "created_at"), links=(RowLink("order_id", "orders"),)),

@@ -80,6 +80,40 @@ class OrderBody(BaseModel):
     order_url: str
 
 
+class OrderSummaryBody(BaseModel):
+    """An order in the firm's list. `refunded` is what of `total` has gone back."""
+
+    order_id: UUID
+    order_number: str
+    status: OrderStatus
+    buyer_name: str
+    email: str
+    currency: str
+    subtotal: Decimal
+    tax_amount: Decimal
+    total: Decimal
+    refunded: Decimal
+    placed_at: datetime
+    paid_at: datetime | None
+    completed_at: datetime | None
+
+
+@dataclass(frozen=True)
+class OrderFilter:
+    """Which orders of the list are meant. Days are of Rome, amounts the order's total; both ends belong to it.
+
+    `q` looks in number, name, e-mail address and VAT number. `is_paid` asks whether the money ever came.
+    """
+
+    q: str = ""
+    statuses: frozenset[OrderStatus] = frozenset()
+    since: date | None = None
+    until: date | None = None
+    is_paid: bool | None = None
+    least: Decimal | None = None
+    most: Decimal | None = None
+
+
 @dataclass(frozen=True)
 class OrderRow:
     """One line of the admin's table of orders."""
@@ -134,6 +168,16 @@ class EventRow:
 
 
 @dataclass(frozen=True)
+class Happening:
+    """One thing that happened to an order, whichever room tells it. `detail` explains what it means."""
+
+    at: datetime
+    title: str
+    detail: str = ""
+    tone: str = "neutral"
+
+
+@dataclass(frozen=True)
 class OfferView:
     """What somebody is about to buy, with its price as the order will have it."""
 
@@ -145,3 +189,19 @@ class OfferView:
     vat_label: str = ""
     vat_reason: str = ""
     total_label: str = ""
+
+
+@dataclass(frozen=True)
+class WithdrawalRow:
+    """A declaration of withdrawal as staff read it. `order_number` is empty while no order was found for it."""
+
+    withdrawal_id: str
+    received_label: str
+    name: str
+    email: str
+    typed_number: str
+    order_number: str
+    words: str
+    status_label: str
+    status_tone: str
+    is_open: bool

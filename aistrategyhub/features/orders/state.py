@@ -11,6 +11,7 @@ from aistrategyhub.core.billing import BuyerKind
 from aistrategyhub.core.billing_form import BillingView
 from aistrategyhub.core.errors import DomainError, Kind
 from aistrategyhub.core.ids import fingerprint, new_token
+from aistrategyhub.core.territories import ITALY
 from aistrategyhub.core.text import _, current_locale
 from aistrategyhub.features.accounts.queries.profiles import get_billing_view
 from aistrategyhub.features.catalog.queries import ItemNotForSale, get_offer
@@ -18,9 +19,13 @@ from aistrategyhub.features.orders.links import order_path
 from aistrategyhub.features.orders.rules import offer_view, read_checkout
 from aistrategyhub.features.orders.schemas import OfferView
 from aistrategyhub.features.orders.service import OrderedItem, place_order
+from aistrategyhub.features.vat.checkout import check_of
 from aistrategyhub.features.vat.queries import seller_scheme
 from aistrategyhub.infra.db import unit_of_work
+from aistrategyhub.infra.http.forwarded import caller_at
 from aistrategyhub.infra.rate_limits import CHECKOUT, hit_or_refuse
+from aistrategyhub.infra.settings import get_settings
+from aistrategyhub.integrations.vies.choose import vat_register
 from aistrategyhub.ui.forms import FormMixin
 
 _GUESTS_MAY_ORDER = "guests may order"
@@ -32,6 +37,7 @@ class CheckoutState(FormMixin, rx.State):
     slug: str = ""
     offer: OfferView = OfferView()
     kind: str = BuyerKind.COMPANY.value
+    country: str = ITALY
     known: BillingView = BillingView()
     not_for_sale: str = ""
     is_missing: bool = False
@@ -49,7 +55,7 @@ class CheckoutState(FormMixin, rx.State):
         try:
             async with unit_of_work() as session:
                 self.known = await _known_buyer(session)
-                self.kind = self.known.kind
+                self.kind, self.country = self.known.kind, self.known.country
                 self.offer = offer_view(
                     await get_offer(session, self.slug, current_locale()), await seller_scheme(session)
                 )
@@ -68,16 +74,23 @@ class CheckoutState(FormMixin, rx.State):
         self.errors, self.form_error = {}, ""
 
     @rx.event
+    @public("changes only which fields this tab shows")
+    async def choose_country(self, country: str) -> None:
+        self.country = country
+        self.errors, self.form_error = {}, ""
+
+    @rx.event
     @public(_GUESTS_MAY_ORDER)
     async def submit(self, data: dict[str, Any]) -> AsyncIterator[Any]:
         self._start()
         yield
         async with self._filling():
-            await hit_or_refuse(CHECKOUT, self.router.session.client_ip or "unknown")
+            await hit_or_refuse(CHECKOUT, caller_at(self.router.session.client_ip))
             yield rx.redirect(await self._place(read_checkout(data)))
 
     async def _place(self, buyer: Mapping[str, Any]) -> str:
         """The address of the order's page. The same answers sent twice in one visit are one order."""
+        vat_check = await check_of(buyer, vat_register(get_settings()))
         asked = json.dumps([self.slug, buyer], sort_keys=True)
         async with unit_of_work() as session:
             order = await place_order(
@@ -86,6 +99,7 @@ class CheckoutState(FormMixin, rx.State):
                 buyer_data=buyer,
                 locale=current_locale(),
                 idempotency_key=f"page:{fingerprint(self._visit + asked)}",
+                vat_check=vat_check,
             )
         return order_path(order.id, current_locale())
 

@@ -7,6 +7,7 @@ from uuid import UUID
 from aistrategyhub.core.access import refuse_impersonation
 from aistrategyhub.core.money import minor_units
 from aistrategyhub.features.orders.models import Order
+from aistrategyhub.features.orders.service import OrderNotPayable
 from aistrategyhub.features.payments.models import Payment
 from aistrategyhub.features.payments.service import attach_intent, begin_new_attempt, open_payment
 from aistrategyhub.infra.db import unit_of_work
@@ -46,7 +47,9 @@ async def start_payment(order_id: UUID, gateway: PaymentGateway) -> StartedPayme
                     await begin_new_attempt(session, payment)
             raise
         async with unit_of_work() as session:
-            await attach_intent(session, payment, intent)
+            is_open = await attach_intent(session, payment, intent)
+        if not is_open:
+            raise OrderNotPayable(number=order.number)
     return StartedPayment(
         payment_id=payment.id,
         order_number=order.number,

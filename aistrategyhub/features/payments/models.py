@@ -1,4 +1,4 @@
-"""Payments of orders, and what the provider told us, stored before anything else."""
+"""Payments of orders, money given back, and what the provider told us, stored before anything else."""
 
 from datetime import datetime
 from decimal import Decimal
@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, Index, text
+from sqlalchemy import Column, Index, Numeric, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
@@ -22,8 +22,33 @@ class PaymentStatus(StrEnum):
     CANCELLED = "cancelled"
 
 
+class RefundReason(StrEnum):
+    """Why money goes back. `PROVIDER` is a refund that was made in the provider's own dashboard."""
+
+    REQUESTED = "requested"
+    WITHDRAWAL = "withdrawal"
+    NOT_DELIVERED = "not_delivered"
+    DUPLICATE = "duplicate"
+    LATE_PAYMENT = "late_payment"
+    OTHER = "other"
+    PROVIDER = "provider"
+
+
+class RefundStatus(StrEnum):
+    """`DECIDED` is ours alone, `SENT` is with whoever moves the money; only `SUCCEEDED` means it has left."""
+
+    DECIDED = "decided"
+    SENT = "sent"
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+
+
 class Payment(TenantOwned, table=True):
-    """The taking of an order's money. Its id and `attempt` make the idempotency key given to the provider."""
+    """The taking of an order's money. Its id and `attempt` make the idempotency key given to the provider.
+
+    `received` is the money that came, `surplus` the part of it that the order did not ask for: all of a payment that
+    came when the order was no longer to be paid.
+    """
 
     __tablename__ = "payments"
     __table_args__ = (
@@ -43,6 +68,8 @@ class Payment(TenantOwned, table=True):
     provider_reference: str | None = Field(default=None, max_length=255)
     attempt: int = 1
     amount: Decimal = Field(sa_type=AMOUNT)
+    received: Decimal = Field(default=Decimal(0), sa_type=AMOUNT)
+    surplus: Decimal = Field(default=Decimal(0), sa_type=AMOUNT)
     currency: str = Field(default="EUR", max_length=3)
     status: PaymentStatus = Field(default=PaymentStatus.PENDING, sa_type=stored_enum(PaymentStatus))
     method_type: str | None = Field(default=None, max_length=40)
@@ -50,6 +77,61 @@ class Payment(TenantOwned, table=True):
     failure_reason: str | None = Field(default=None, max_length=500)
     created_at: datetime = Field(default_factory=now, sa_type=MOMENT)
     processed_at: datetime | None = Field(default=None, sa_type=MOMENT)
+
+
+class Refund(TenantOwned, table=True):
+    """Money on its way back, decided here or found at the provider. Its id and `attempt` make the idempotency key.
+
+    `is_of_sale` tells money of the sale, which a credit note must follow, from money that was never due. The request
+    that decided it is remembered by its key and by what it asked.
+    """
+
+    __tablename__ = "refunds"
+    __table_args__ = (
+        tenant_reference("order_id", "orders"),
+        tenant_reference("payment_id", "payments"),
+        tenant_unique("provider_reference"),
+        tenant_unique("idempotency_key"),
+        Index("ix_refunds_order", "tenant_id", "order_id", "decided_at"),
+        Index("ix_refunds_payment", "tenant_id", "payment_id"),
+    )
+
+    order_id: UUID
+    payment_id: UUID
+    provider_reference: str | None = Field(default=None, max_length=255)
+    attempt: int = 1
+    idempotency_key: str | None = Field(default=None, max_length=255)
+    request_fingerprint: str | None = Field(default=None, max_length=64)
+    amount: Decimal = Field(sa_type=AMOUNT)
+    currency: str = Field(default="EUR", max_length=3)
+    is_of_sale: bool
+    reason: RefundReason = Field(sa_type=stored_enum(RefundReason))
+    note: str = Field(default="", max_length=500)
+    status: RefundStatus = Field(default=RefundStatus.DECIDED, sa_type=stored_enum(RefundStatus))
+    failure_code: str | None = Field(default=None, max_length=100)
+    decided_at: datetime = Field(default_factory=now, sa_type=MOMENT)
+    sent_at: datetime | None = Field(default=None, sa_type=MOMENT)
+    settled_at: datetime | None = Field(default=None, sa_type=MOMENT)
+
+
+class RefundLine(TenantOwned, table=True):
+    """What a refund gives back of one line of the order. `quantity` is set when it was decided by quantity."""
+
+    __tablename__ = "refund_lines"
+    __table_args__ = (
+        tenant_reference("refund_id", "refunds", ondelete="CASCADE"),
+        tenant_reference("order_line_id", "order_items"),
+        tenant_unique("refund_id", "order_line_id"),
+        Index("ix_refund_lines_order_line", "tenant_id", "order_line_id"),
+    )
+
+    refund_id: UUID
+    order_line_id: UUID
+    line_number: int
+    quantity: Decimal | None = Field(default=None, sa_type=Numeric(12, 2))
+    net: Decimal = Field(sa_type=AMOUNT)
+    vat: Decimal = Field(sa_type=AMOUNT)
+    gross: Decimal = Field(sa_type=AMOUNT)
 
 
 class ProviderEvent(TenantOwned, table=True):

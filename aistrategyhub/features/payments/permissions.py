@@ -5,6 +5,7 @@ from aistrategyhub.core.access import Permission, Role
 
 class PaymentsPermission(Permission):
     READ = "payments:read"
+    REFUND = "payments:refund"
 
 
 GRANTS = {

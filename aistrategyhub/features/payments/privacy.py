@@ -9,6 +9,8 @@ PERSONAL_DATA: PersonalData = {
             "provider_reference",
             "attempt",
             "amount",
+            "received",
+            "surplus",
             "currency",
             "status",
             "method_type",
@@ -18,6 +20,29 @@ PERSONAL_DATA: PersonalData = {
             "processed_at",
         ),
         links=(RowLink("order_id", "orders"),),
+    ),
+    "refunds": Holding(
+        none=(
+            "provider_reference",
+            "attempt",
+            "idempotency_key",
+            "request_fingerprint",
+            "amount",
+            "currency",
+            "is_of_sale",
+            "reason",
+            "status",
+            "failure_code",
+            "decided_at",
+            "sent_at",
+            "settled_at",
+        ),
+        personal={"note": Personal("say why money went back", Basis.CONTRACT, Retention.ORDER, Whose.BUYER)},
+        links=(RowLink("order_id", "orders"), RowLink("payment_id", "payments")),
+    ),
+    "refund_lines": Holding(
+        none=("line_number", "quantity", "net", "vat", "gross"),
+        links=(RowLink("refund_id", "refunds"), RowLink("order_line_id", "order_items")),
     ),
     "provider_events": Holding(
         personal={

@@ -1,10 +1,23 @@
 """What leaves the room."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
+from enum import StrEnum
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
+
+from aistrategyhub.features.payments.models import PaymentStatus, RefundReason, RefundStatus
+
+
+class Extent(StrEnum):
+    """How a refund is told: all that is left, whole lines or quantities of them, an amount, or money never due."""
+
+    FULL = "full"
+    LINES = "lines"
+    AMOUNT = "amount"
+    SURPLUS = "surplus"
 
 
 class StartPaymentBody(BaseModel):
@@ -34,6 +47,94 @@ class StartedPaymentBody(BaseModel):
     pay_page_url: str | None
 
 
+class RefundedLineBody(BaseModel):
+    """Which line to give back; without a quantity, all that is left of it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    line_number: int = Field(ge=1, le=10**6)
+    quantity: Decimal | None = None
+
+
+class RefundRequestBody(BaseModel):
+    """What to give back and why. `amount` counts for the extents amount and surplus, `lines` for lines."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    extent: Extent
+    amount: Decimal | None = None
+    lines: list[RefundedLineBody] = Field(default=[], max_length=200)
+    reason: RefundReason = RefundReason.REQUESTED
+    note: str = Field(default="", max_length=500)
+
+
+class RefundLineBody(BaseModel):
+    """What goes back of one line of the order: net + VAT = gross."""
+
+    number: int
+    quantity: Decimal | None
+    net: Decimal
+    vat: Decimal
+    gross: Decimal
+
+
+class RefundPlanBody(BaseModel):
+    """What a refund would do: how much goes back, of which lines, what could still go back after it, and whether a
+    credit note follows."""
+
+    amount: Decimal
+    currency: str
+    left: Decimal
+    method: str | None
+    credit_note: bool
+    lines: list[RefundLineBody]
+
+
+class RefundBody(BaseModel):
+    """A refund. `decided` is not sent yet, `sent` is on its way, `succeeded` has left, `failed` never will."""
+
+    refund_id: UUID
+    payment_id: UUID
+    status: RefundStatus
+    amount: Decimal
+    currency: str
+    reason: RefundReason
+    note: str
+    credit_note: bool
+    failure_code: str | None
+    decided_at: datetime
+    sent_at: datetime | None
+    settled_at: datetime | None
+    lines: list[RefundLineBody]
+
+
+class PaymentBody(BaseModel):
+    """One attempt to take the money of an order. `surplus` is what came without being due."""
+
+    payment_id: UUID
+    provider: str
+    provider_reference: str | None
+    status: PaymentStatus
+    method_type: str | None
+    amount: Decimal
+    received: Decimal
+    surplus: Decimal
+    failure_code: str | None
+    created_at: datetime
+    processed_at: datetime | None
+
+
+class OrderMoneyBody(BaseModel):
+    """The money of one order, in and out."""
+
+    order_number: str
+    currency: str
+    total: Decimal
+    refunded: Decimal
+    payments: list[PaymentBody]
+    refunds: list[RefundBody]
+
+
 @dataclass(frozen=True)
 class PaymentRow:
     """One attempt to take the money of an order, as staff read it."""
@@ -45,3 +146,49 @@ class PaymentRow:
     at_label: str
     reference: str
     problem: str
+
+
+@dataclass(frozen=True)
+class RefundRow:
+    """Money on its way back, as staff read it. `detail` says why, and what went wrong if it did."""
+
+    at_label: str
+    status_label: str
+    status_tone: str
+    amount_label: str
+    reason_label: str
+    detail: str
+
+
+@dataclass(frozen=True)
+class RefundLineRow:
+    """What would go back of one line."""
+
+    name: str
+    net_label: str
+    vat_label: str
+    gross_label: str
+
+
+@dataclass(frozen=True)
+class RefundView:
+    """What a refund would do, before it is decided: how much goes back, how, of which lines, which document follows
+    and what is left after it. `verb` is what the button says."""
+
+    amount_label: str = ""
+    verb: str = ""
+    way: str = ""
+    document: str = ""
+    after: str = ""
+    net_label: str = ""
+    vat_label: str = ""
+    lines: list[RefundLineRow] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class RefundChoiceRow:
+    """Something to choose: a reason, an extent, a line of the order. `detail` is what is left of it."""
+
+    value: str
+    label: str
+    detail: str = ""

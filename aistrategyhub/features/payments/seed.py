@@ -1,6 +1,7 @@
 """The payments of the demo firm's orders, with the provider's names made up: nobody is asked about them."""
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Row, Select, exists, insert, select
@@ -47,6 +48,7 @@ def _payment(order: Row[Any]) -> dict[str, Any]:
         # Without a reference the payer's next attempt asks the provider for an intent, and no job asks about it.
         "provider_reference": None if is_open else f"pi_demo_{payment_id.hex}",
         "amount": order.total,
+        "received": order.total if order.paid_at else Decimal(0),
         "currency": order.currency,
         "status": _STATUS[order.status],
         "method_type": "card" if order.paid_at else None,

@@ -4,11 +4,26 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from aistrategyhub.core.feature import Subscriber
 from aistrategyhub.features.accounts.events import PersonErased
+from aistrategyhub.features.orders.events import OrderCancelled, OrderPlaced
 from aistrategyhub.features.payments import service
+from aistrategyhub.infra.work import enqueue
 
 
 async def forget(session: AsyncSession, fact: PersonErased) -> None:
     await service.forget_payer(session, fact.person_id)
 
 
-SUBSCRIBERS = (Subscriber(name="payments.forget_when_erased", fact=PersonErased, react=forget),)
+async def give_up(session: AsyncSession, fact: OrderCancelled) -> None:
+    key = f"{service.GIVE_UP}:{fact.order_id}"
+    await enqueue(session, service.GIVE_UP, {"order_id": str(fact.order_id)}, key=key)
+
+
+async def tell_of_free_order(session: AsyncSession, fact: OrderPlaced) -> None:
+    await service.tell_of_free_order(session, fact.order_id)
+
+
+SUBSCRIBERS = (
+    Subscriber(name="payments.forget_when_erased", fact=PersonErased, react=forget),
+    Subscriber(name="payments.give_up_when_cancelled", fact=OrderCancelled, react=give_up),
+    Subscriber(name="payments.tell_of_free_order", fact=OrderPlaced, react=tell_of_free_order),
+)

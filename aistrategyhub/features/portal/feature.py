@@ -4,11 +4,11 @@ from aistrategyhub.core.feature import Feature
 from aistrategyhub.features.portal.api import ROUTERS
 from aistrategyhub.features.portal.commands import commands
 from aistrategyhub.features.portal.finders import FINDERS
-from aistrategyhub.features.portal.pages import portal, privacy, public
+from aistrategyhub.features.portal.pages import guests, portal, privacy, public
 
 FEATURE = Feature(
     name="portal",
-    pages=(*public.PAGES, *portal.PAGES, *privacy.PAGES),
+    pages=(*public.PAGES, *guests.PAGES, *portal.PAGES, *privacy.PAGES),
     navigation=(*portal.NAVIGATION, *privacy.NAVIGATION),
     routers=ROUTERS,
     finders=FINDERS,

@@ -4,6 +4,7 @@ from aistrategyhub.core.feature import Feature
 from aistrategyhub.features.quotes.api import ROUTERS
 from aistrategyhub.features.quotes.finders import FINDERS
 from aistrategyhub.features.quotes.pages import admin, portal, public
+from aistrategyhub.features.quotes.seed import seed
 from aistrategyhub.features.quotes.state.form import OPEN_PAGE, QUOTE_PAGE
 
 FEATURE = Feature(
@@ -13,4 +14,5 @@ FEATURE = Feature(
     routers=ROUTERS,
     finders=FINDERS,
     prerendered=(OPEN_PAGE, QUOTE_PAGE),
+    seed=seed,
 )

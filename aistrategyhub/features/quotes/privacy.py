@@ -8,6 +8,7 @@ from aistrategyhub.core.privacy import (
     PersonalData,
     PersonLink,
     Retention,
+    RowLink,
     Whose,
 )
 
@@ -16,6 +17,11 @@ def _asked(purpose: str, basis: Basis = Basis.CONTRACT) -> Personal:
     return Personal(purpose, basis, Retention.INQUIRY, Whose.WRITER)
 
 
+def _agreed(purpose: str) -> Personal:
+    return Personal(purpose, Basis.CONTRACT, Retention.ORDER, Whose.BUYER)
+
+
+_EVIDENCE = "prove that an offer was accepted, by whom and when (art. 1326 c.c.)"
 _CONSENT = "prove which notice was read, and when (art. 7(1) GDPR)"
 _QUOTE = "prepare the quote that somebody asks for, before a contract (art. 6(1)(b) GDPR)"
 
@@ -56,6 +62,65 @@ PERSONAL_DATA: PersonalData = {
             "received_at",
         ),
         links=(PersonLink("user_id"), AddressLink("email", unless="user_id")),
+    ),
+    "quote_offers": Holding(
+        personal={
+            "typed": _asked("write the offer: staff may address the person in it"),
+            "content": _asked("keep the offer as it was sent, its words to the person among them"),
+            "reason": _asked("know why an offer was rejected"),
+            "created_by": Personal(
+                "know which colleague wrote the offer",
+                Basis.LEGITIMATE_INTEREST,
+                Retention.INQUIRY,
+                Whose.STAFF,
+                handed_out=False,
+            ),
+        },
+        none=(
+            "number",
+            "version",
+            "status",
+            "locale",
+            "currency",
+            "valid_until",
+            "net",
+            "vat",
+            "total",
+            "revision",
+            "created_at",
+            "sent_at",
+            "viewed_at",
+            "decided_at",
+            "reminded_at",
+        ),
+        links=(RowLink("request_id", "quote_requests"),),
+    ),
+    "quote_papers": Holding(
+        none=("storage_key", "sha256", "printed_at"),
+        links=(RowLink("offer_id", "quote_offers"),),
+    ),
+    "quote_acceptances": Holding(
+        personal={
+            "signed_name": _agreed(_EVIDENCE),
+            "buyer": _agreed("make out the invoices of what was agreed (art. 21 DPR 633/1972)"),
+            "ip_address": _agreed(_EVIDENCE),
+            "user_agent": _agreed(_EVIDENCE),
+            "person_id": _agreed(_EVIDENCE),
+        },
+        none=("agreed", "words", "sha256", "vat_check_id", "net", "vat", "total", "accepted_at"),
+        links=(RowLink("offer_id", "quote_offers"),),
+    ),
+    "quote_messages": Holding(
+        personal={
+            "words": _asked("answer questions about an offer"),
+            "person_id": _asked("know which account or colleague wrote"),
+        },
+        none=("author", "sent_at"),
+        links=(RowLink("request_id", "quote_requests"),),
+    ),
+    "quote_orders": Holding(
+        none=("instalment", "order_id", "order_number", "total", "asked_at", "paid_at"),
+        links=(RowLink("offer_id", "quote_offers"),),
     ),
     "quote_prefills": Holding(
         personal={

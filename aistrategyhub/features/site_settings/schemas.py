@@ -102,3 +102,19 @@ class IdleAccounts(Setting):
 
     is_on: bool = False
     months: int = Field(default=24, ge=12, le=120)
+
+
+class OrderRules(Setting):
+    """How long an unpaid order waits, and what is written about orders by itself.
+
+    Days are whole ones from the moment the order was placed or completed. The reminder goes `reminder_days` before
+    the end; the follow-up asks how it went, and its reader can refuse the next (art. 130(4) D.Lgs. 196/2003).
+    """
+
+    key = "order_rules"
+
+    expires: bool = True
+    unpaid_days: int = Field(default=14, ge=2, le=90)
+    reminder_days: int = Field(default=3, ge=1, le=89)
+    follows_up: bool = True
+    follow_up_days: int = Field(default=7, ge=1, le=90)

@@ -30,6 +30,10 @@ class Scheme(StrEnum):
     FLAT_RATE = "flat_rate"
     MINIMUM = "minimum"
 
+    @property
+    def charges_vat(self) -> bool:
+        return self is Scheme.ORDINARY
+
 
 class Area(StrEnum):
     """Where an address lies for VAT, which is not always where it lies on a map."""
@@ -89,15 +93,16 @@ class Treatment:
 
 @dataclass(frozen=True)
 class PricedLine:
-    """A line before VAT is shared out; `unit_price` is net."""
+    """A line before VAT is shared out. `unit_price` is net, and so is `discount`, which is of the whole line."""
 
     quantity: Decimal
     unit_price: Decimal
     treatment: Treatment
+    discount: Decimal = Decimal("0.00")
 
     @property
     def net(self) -> Decimal:
-        return round_half_up(self.quantity * self.unit_price)
+        return round_half_up(self.quantity * self.unit_price) - self.discount
 
 
 @dataclass(frozen=True)

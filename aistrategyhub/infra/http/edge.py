@@ -5,12 +5,13 @@ from collections.abc import Callable
 from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from aistrategyhub.core.text import speaking
+from aistrategyhub.core.text import _, mark, speaking
 from aistrategyhub.infra.http.acting import ActingPrincipal, FindPrincipal, preferred_locale
 from aistrategyhub.infra.http.body_limit import BodyLimit
-from aistrategyhub.infra.http.envelope import refusal_of
+from aistrategyhub.infra.http.envelope import refusal, refusal_of
 from aistrategyhub.infra.http.forwarded import Forwarded, caller_of
 from aistrategyhub.infra.http.refusal_pages import RefusalPages
+from aistrategyhub.infra.http.remembered import RememberedAnswers
 from aistrategyhub.infra.http.request_context import RequestContext
 from aistrategyhub.infra.http.security_headers import SecurityHeaders
 from aistrategyhub.infra.http.websocket_door import WebsocketDoor
@@ -19,6 +20,7 @@ from aistrategyhub.infra.settings import get_settings
 
 _OURS = ("/api/", "/dev/", "/media/")
 _FEED = "/feed.xml"
+_NOT_FOUND = mark("A questo indirizzo non c’è nulla.")
 _HEALTH = ("/api/v1/health", "/health")
 
 
@@ -26,6 +28,7 @@ def edge(find_principal: FindPrincipal) -> Callable[[ASGIApp], ASGIApp]:
     """Wraps the application in the whole edge, outermost first: id, caller's address, headers, door, limits, caller."""
 
     def wrap(app: ASGIApp) -> ASGIApp:
+        app = NoSuchAddress(RememberedAnswers(app))
         app = ActingPrincipal(app, find_principal, concerns=_needs_a_principal)
         app = RateGate(app)
         app = BodyLimit(app)
@@ -53,6 +56,21 @@ class RateGate:
                     refused = refusal_of(TooManyRequests(retry_after=verdict.retry_after_seconds))
                 await refused(scope, receive, send)
                 return
+        await self.app(scope, receive, send)
+
+
+class NoSuchAddress:
+    """Finds nothing at an address of the API that holds a NUL, which no text of PostgreSQL can."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and "\0" in scope["path"] and scope["path"].startswith(_OURS):
+            with speaking(preferred_locale(HTTPConnection(scope))):
+                refused = refusal(404, "NOT_FOUND", _(_NOT_FOUND))
+            await refused(scope, receive, send)
+            return
         await self.app(scope, receive, send)
 
 

@@ -24,9 +24,11 @@ class Meta(BaseModel):
 
 
 class Pagination(BaseModel):
-    """Where in a list this page is."""
+    """Where in a list this page is. A very long list, or a search that finds a great deal, is not counted to its end:
+    then `is_total_exact` is false and there are more than `total`."""
 
     total: int = Field(examples=[150])
+    is_total_exact: bool = True
     page: int = Field(examples=[1])
     per_page: int = Field(examples=[20])
     total_pages: int = Field(examples=[8])
@@ -35,10 +37,14 @@ class Pagination(BaseModel):
     next_cursor: str | None = Field(default=None, description="Where a list that has cursors goes on")
 
     @classmethod
-    def of(cls, *, total: int, page: int, per_page: int) -> "Pagination":
+    def of(
+        cls, *, total: int, page: int, per_page: int, is_exact: bool = True, next_cursor: str | None = None
+    ) -> "Pagination":
         total_pages = max(1, ceil(total / per_page))
         return cls(
             total=total,
+            is_total_exact=is_exact,
+            next_cursor=next_cursor,
             page=page,
             per_page=per_page,
             total_pages=total_pages,

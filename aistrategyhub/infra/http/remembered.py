@@ -10,12 +10,15 @@ from typing import Any
 from uuid import UUID
 
 from pydantic_core import to_json
+from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.types import ASGIApp, Receive, Scope, Send
 
-from aistrategyhub.core.access import current_principal
+from aistrategyhub.core.access import current_principal, find_principal
 from aistrategyhub.core.text import current_locale
 from aistrategyhub.infra.http.envelope import Meta
+from aistrategyhub.infra.http.request_context import route_of
 from aistrategyhub.infra.shown import change_count
 
 _MOST = 2_000
@@ -36,41 +39,68 @@ class _Kept:
     tag: str
     change: str | None
     until: float
+    cache: str
+    route: Any
+
+    def holds(self, change: str | None) -> bool:
+        return change is not None and self.change == change and self.until >= time.monotonic()
 
 
-_kept: OrderedDict[tuple[UUID, str, str, str], _Kept] = OrderedDict()
+Key = tuple[UUID, str, str, bytes]
+_kept: OrderedDict[Key, _Kept] = OrderedDict()
 
 
 async def remembered(request: Request, make: Make, *, cache: str = _ASK_AGAIN) -> Response:
     """The answer to this address in the language of the moment, made by `make` where none is kept; 304 to whoever has
-    it. `cache` is what browsers and proxies are told; what `make` raises is not kept."""
-    tenant_id, locale = current_principal().tenant_id, current_locale()
-    key = tenant_id, locale, request.url.path, request.url.query
-    change = await change_count(tenant_id)
+    it. `cache` is what browsers and proxies are told; what `make` raises is not kept. The next who ask are answered by
+    `RememberedAnswers`."""
+    key = _key(request.scope)
+    change = await change_count(key[0])
     kept = _kept.get(key)
-    if kept is None or change is None or kept.change != change or kept.until < time.monotonic():
-        kept = await _made(make, locale, change)
+    if kept is None or not kept.holds(change):
+        body = to_json(await make())[1:-1]
+        tag = hashlib.sha256(key[1].encode() + body).hexdigest()[:32]
+        kept = _Kept(body, f'"{tag}"', change, time.monotonic() + _SECONDS, cache, route_of(request.scope))
         _keep(key, kept)
+    return _answer(request.scope, kept)
+
+
+class RememberedAnswers:
+    """Gives an answer that is kept again, before the API is asked for it."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["method"] == "GET" and find_principal() is not None:
+            key = _key(scope)
+            kept = _kept.get(key)
+            if kept is not None and kept.holds(await change_count(key[0])):
+                scope["route"] = kept.route
+                await _answer(scope, kept)(scope, receive, send)
+                return
+        await self.app(scope, receive, send)
+
+
+def _key(scope: Scope) -> Key:
+    return current_principal().tenant_id, current_locale(), scope["path"], scope["query_string"]
+
+
+def _answer(scope: Scope, kept: _Kept) -> Response:
     headers = {
         "ETag": kept.tag,
-        "Cache-Control": cache,
+        "Cache-Control": kept.cache,
         "Vary": "Accept-Language",
-        "Content-Language": locale,
+        "Content-Language": current_locale(),
     }
-    if kept.tag in request.headers.get("if-none-match", ""):
+    if kept.tag in Headers(scope=scope).get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
     meta = Meta().model_dump_json().encode()
     body = b'{"success":true,' + kept.body + b',"meta":' + meta + b"}"
     return Response(body, media_type="application/json", headers=headers)
 
 
-async def _made(make: Make, locale: str, change: str | None) -> _Kept:
-    body = to_json(await make())[1:-1]
-    tag = hashlib.sha256(locale.encode() + body).hexdigest()[:32]
-    return _Kept(body, f'"{tag}"', change, time.monotonic() + _SECONDS)
-
-
-def _keep(key: tuple[UUID, str, str, str], made: _Kept) -> None:
+def _keep(key: Key, made: _Kept) -> None:
     if made.change is None or len(made.body) > _LARGEST:
         return
     _kept[key] = made

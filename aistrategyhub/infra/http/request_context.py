@@ -86,13 +86,18 @@ class RequestContext:
 def endpoint_of(scope: Scope) -> str:
     """What was asked for, as one of few words: the template of the route that answered, else `api` (refused before
     its route), `asset` or `page`."""
-    route = scope.get("fastapi", {}).get("effective_route_context") or scope.get("route")
+    route = route_of(scope)
     template = getattr(route, "path_format", None)
     if template and not isinstance(route, Mount):
         return template
     if scope["path"].startswith("/api/"):
         return "api"
     return "asset" if scope["path"].startswith(_FILES) else "page"
+
+
+def route_of(scope: Scope) -> Any:
+    """The route that answered, or None."""
+    return scope.get("fastapi", {}).get("effective_route_context") or scope.get("route")
 
 
 def shown_path(path: str) -> str:

@@ -10,11 +10,13 @@ import stripe
 
 from aistrategyhub.integrations.stripe import translate, webhooks
 from aistrategyhub.integrations.stripe.gateway import (
+    CardSetup,
     GatewayNotConfigured,
     GatewayRefused,
     GatewayUnavailable,
     PaymentIntent,
     Refund,
+    SavedCard,
     WebhookEvent,
 )
 from aistrategyhub.integrations.stripe.version import API_VERSION
@@ -83,6 +85,50 @@ class StripeGateway:
         call = intents.cancel_async(intent_id, {"expand": ["latest_charge"]}, _keyed(idempotency_key))
         return translate.payment_intent(await _ask(call))
 
+    async def create_customer(self, email: str, name: str, idempotency_key: str) -> str:
+        params = {"email": email, "name": name} if name else {"email": email}
+        customers = self._stripe.v1.customers
+        return (await _ask(customers.create_async(params, _keyed(idempotency_key)))).id
+
+    async def delete_customer(self, customer_id: str) -> None:
+        await _unless_gone(self._stripe.v1.customers.delete_async(customer_id))
+
+    async def create_card_setup(self, customer_id: str, idempotency_key: str) -> CardSetup:
+        params = {
+            "customer": customer_id,
+            "automatic_payment_methods": {"enabled": True},
+            "usage": "off_session",
+            "expand": ["payment_method"],
+        }
+        setups = self._stripe.v1.setup_intents
+        return translate.card_setup(await _ask(setups.create_async(params, _keyed(idempotency_key))))
+
+    async def get_card_setup(self, setup_id: str) -> CardSetup:
+        setups = self._stripe.v1.setup_intents
+        return translate.card_setup(await _ask(setups.retrieve_async(setup_id, {"expand": ["payment_method"]})))
+
+    async def list_saved_cards(self, customer_id: str) -> list[SavedCard]:
+        params = {"type": "card", "limit": PAGE_SIZE}
+        found = await _every(self._stripe.v1.customers.payment_methods.list_async(customer_id, params))
+        return [translate.saved_card(one) for one in found]
+
+    async def remove_saved_card(self, card_id: str) -> None:
+        await _unless_gone(self._stripe.v1.payment_methods.detach_async(card_id))
+
+    async def charge_saved_card(
+        self, intent_id: str, customer_id: str, card_id: str, return_url: str, *, is_payer_present: bool
+    ) -> PaymentIntent:
+        intents = self._stripe.v1.payment_intents
+        await _ask(intents.update_async(intent_id, {"customer": customer_id}))
+        params: dict[str, Any] = {
+            "payment_method": card_id,
+            "return_url": return_url,
+            "expand": ["latest_charge"],
+        }
+        if not is_payer_present:
+            params["off_session"] = True
+        return translate.payment_intent(await _ask(intents.confirm_async(intent_id, params)))
+
     async def create_refund(
         self,
         payment_intent_id: str,
@@ -148,6 +194,15 @@ class _Transport(stripe.HTTPClient):
 
 def _keyed(idempotency_key: str) -> dict[str, Any]:
     return {"idempotency_key": idempotency_key}
+
+
+async def _unless_gone(call: Awaitable[Any]) -> None:
+    """Takes away what may have been taken away before."""
+    try:
+        await _ask(call)
+    except GatewayRefused as refusal:
+        if refusal.provider_code != "resource_missing" and refusal.param != "payment_method":
+            raise
 
 
 async def _every(first_page: Awaitable[Any]) -> list[Any]:

@@ -28,6 +28,17 @@ class IntentStatus(StrEnum):
     SUCCEEDED = "succeeded"
 
 
+class SetupStatus(StrEnum):
+    """Where the saving of a card is: docs.stripe.com/payments/setupintents/lifecycle."""
+
+    REQUIRES_PAYMENT_METHOD = "requires_payment_method"
+    REQUIRES_CONFIRMATION = "requires_confirmation"
+    REQUIRES_ACTION = "requires_action"
+    PROCESSING = "processing"
+    CANCELED = "canceled"
+    SUCCEEDED = "succeeded"
+
+
 class RefundStatus(StrEnum):
     """Where a refund is. Only `succeeded` means the money left."""
 
@@ -60,7 +71,8 @@ class PaymentMethod:
 class PaymentIntent:
     """One payment, from the intention to the money.
 
-    `client_secret` lets whoever has it pay: it goes to the payer's browser and never into a log.
+    `client_secret` lets whoever has it pay: it goes to the payer's browser and never into a log. `action_url` is where
+    the payer confirms with their bank, while `status` asks for it.
     """
 
     id: str
@@ -76,6 +88,33 @@ class PaymentIntent:
     latest_charge_id: str | None = None
     payment_method: PaymentMethod | None = None
     failure: PaymentFailure | None = None
+    action_url: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True)
+class SavedCard:
+    """A card that the provider keeps for a customer: what may be shown of it."""
+
+    id: str
+    brand: str
+    last4: str
+    exp_month: int
+    exp_year: int
+
+
+@dataclass(frozen=True)
+class CardSetup:
+    """The saving of a card, from the intention to the card. Nothing is charged.
+
+    `client_secret` lets whoever has it type the card: it goes to the payer's browser and never into a log.
+    """
+
+    id: str
+    client_secret: str = field(repr=False)
+    status: SetupStatus
+    customer_id: str | None
+    card: SavedCard | None = None
+    failure: PaymentFailure | None = None
 
 
 @dataclass(frozen=True)
@@ -89,6 +128,7 @@ class Refund:
     status: RefundStatus
     created_at: datetime
     failure_reason: str | None = None
+    metadata: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -208,6 +248,40 @@ class PaymentGateway(Protocol):
 
     async def cancel_payment_intent(self, intent_id: str, idempotency_key: str) -> PaymentIntent:
         """Gives the payment up. Refused when it already succeeded or was cancelled."""
+        ...
+
+    async def create_customer(self, email: str, name: str, idempotency_key: str) -> str:
+        """A payer under whose name cards are kept; its id. The same key gives the same customer."""
+        ...
+
+    async def delete_customer(self, customer_id: str) -> None:
+        """Forgets a customer and their cards, for good. One that is gone already is no error."""
+        ...
+
+    async def create_card_setup(self, customer_id: str, idempotency_key: str) -> CardSetup:
+        """A card of this customer that waits to be typed; the same key gives the same."""
+        ...
+
+    async def get_card_setup(self, setup_id: str) -> CardSetup:
+        """The saving of a card as it is now."""
+        ...
+
+    async def list_saved_cards(self, customer_id: str) -> list[SavedCard]:
+        """Every card kept for a customer, newest first."""
+        ...
+
+    async def remove_saved_card(self, card_id: str) -> None:
+        """Forgets a card. One that is gone already is no error."""
+        ...
+
+    async def charge_saved_card(
+        self, intent_id: str, customer_id: str, card_id: str, return_url: str, *, is_payer_present: bool
+    ) -> PaymentIntent:
+        """Pays a payment with a saved card. One payment takes its money once, however often this is called.
+
+        With the payer there the answer may ask for their bank's confirmation (`action_url`); without them a bank that
+        wants it refuses. Raises GatewayRefused for a bank's no, and when the payment was paid already: read it again.
+        """
         ...
 
     async def create_refund(

@@ -5,12 +5,15 @@ from datetime import UTC, datetime
 from typing import Any
 
 from aistrategyhub.integrations.stripe.gateway import (
+    CardSetup,
     IntentStatus,
     PaymentFailure,
     PaymentIntent,
     PaymentMethod,
     Refund,
     RefundStatus,
+    SavedCard,
+    SetupStatus,
     WebhookEvent,
 )
 
@@ -32,7 +35,27 @@ def payment_intent(found: Any) -> PaymentIntent:
         latest_charge_id=charge.id if charge else None,
         payment_method=_payment_method(charge.payment_method_details if charge else None),
         failure=_failure(found.last_payment_error),
+        action_url=_action_url(found.next_action),
     )
+
+
+def card_setup(found: Any) -> CardSetup:
+    """A SetupIntent whose `payment_method` was expanded."""
+    succeeded = found.status == SetupStatus.SUCCEEDED
+    return CardSetup(
+        id=found.id,
+        client_secret=found.client_secret,
+        status=SetupStatus(found.status),
+        customer_id=_id_of(found.customer),
+        card=saved_card(found.payment_method) if succeeded and found.payment_method else None,
+        failure=_failure(found.last_setup_error),
+    )
+
+
+def saved_card(found: Any) -> SavedCard:
+    """A PaymentMethod of type card."""
+    card = found.card
+    return SavedCard(found.id, card.brand, card.last4, card.exp_month, card.exp_year)
 
 
 def refund(found: Any) -> Refund:
@@ -45,6 +68,7 @@ def refund(found: Any) -> Refund:
         status=RefundStatus(found.status),
         created_at=_instant(found.created),
         failure_reason=getattr(found, "failure_reason", None),
+        metadata=found.metadata.to_dict() if found.metadata else {},
     )
 
 
@@ -71,6 +95,11 @@ def _payment_method(details: Any) -> PaymentMethod | None:
         return None
     card = getattr(details, "card", None)
     return PaymentMethod(type=details.type, brand=card.brand if card else None, last4=card.last4 if card else None)
+
+
+def _action_url(action: Any) -> str | None:
+    redirect = getattr(action, "redirect_to_url", None) if action else None
+    return redirect.url if redirect else None
 
 
 def _failure(error: Any) -> PaymentFailure | None:

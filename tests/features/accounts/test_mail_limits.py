@@ -19,7 +19,7 @@ def counted(monkeypatch: pytest.MonkeyPatch, api: httpx.AsyncClient) -> dict[str
 
     async def count(limit: RateLimit, key: str) -> Verdict:
         hits[limit.name] = hits.get(limit.name, 0) + 1
-        return Verdict(hits[limit.name] <= limit.amount, 0, 60)
+        return Verdict(hits[limit.name] <= limit.amount, 60)
 
     monkeypatch.setattr(rate_limits, "hit", count)
     return hits

@@ -89,9 +89,9 @@ class TestCode:
 
         async def few(limit: RateLimit, key: str) -> Verdict:
             if limit is not SECOND_FACTOR:
-                return Verdict(True, limit.amount)
+                return Verdict(True)
             counted[key] = counted.get(key, 0) + 1
-            return Verdict(counted[key] <= 3, 0, retry_after_seconds=600)
+            return Verdict(counted[key] <= 3, retry_after_seconds=600)
 
         monkeypatch.setattr(rate_limits, "hit", few)
         for _ in range(3):

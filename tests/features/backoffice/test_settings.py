@@ -18,7 +18,14 @@ from aistrategyhub.features.backoffice.state.settings import AdminConnectionsSta
 from aistrategyhub.features.mailing.models import EmailSend
 from aistrategyhub.features.prompts.schemas import ModelAccount, ModelPrices
 from aistrategyhub.features.site_settings.queries import get_setting, list_versions
-from aistrategyhub.features.site_settings.schemas import IdleAccounts, SecurityRules, SellerInfo, Setting, SiteIdentity
+from aistrategyhub.features.site_settings.schemas import (
+    IdleAccounts,
+    OrderRules,
+    SecurityRules,
+    SellerInfo,
+    Setting,
+    SiteIdentity,
+)
 from aistrategyhub.features.site_settings.seed import seed
 from aistrategyhub.features.site_settings.service import save_setting
 from aistrategyhub.features.tenants.models import Tenant
@@ -62,6 +69,7 @@ async def test_what_stands_in_the_form_makes_the_same_setting(session: AsyncSess
     given: dict[type[Setting], Setting] = {
         SecurityRules: SecurityRules(second_factor_roles=(Role.ADMIN,)),
         IdleAccounts: IdleAccounts(months=36),
+        OrderRules: OrderRules(unpaid_days=30, follows_up=False),
         ModelAccount: ModelAccount(api_key=SecretStr("sk-ant-prova")),
     }
     if section.kind in given:

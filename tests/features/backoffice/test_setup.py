@@ -39,7 +39,7 @@ PASSWORD = "una frase lunga e mia"
 _BUYER = {
     "company_name": "Officine Bianchi S.r.l.",
     "email": "acquisti@officinebianchi.example",
-    "vat_number": "12345678903",
+    "vat_number": "09876540155",
     "sdi_code": "M5UXCR1",
     "billing_address": {"street": "Corso Regio Parco 9", "city": "Torino", "zip": "10152", "province": "TO"},
 }

@@ -14,7 +14,8 @@ from aistrategyhub.core.clock import now
 from aistrategyhub.core.ids import new_id
 from aistrategyhub.core.paging import PageRequest
 from aistrategyhub.features.audit.models import AuditEntry
-from aistrategyhub.features.backoffice.queries import get_order_detail, list_work, read_figures
+from aistrategyhub.features.backoffice.queries import list_work, read_figures
+from aistrategyhub.features.backoffice.queries.orders import get_order_detail
 from aistrategyhub.features.backoffice.rules import ORDER_FILTERS, WORK_PARTS
 from aistrategyhub.features.backoffice.state.dashboard import DashboardState
 from aistrategyhub.features.backoffice.state.invoices import AdminInvoicesState
@@ -347,7 +348,7 @@ class TestMails:
         (lambda session: list_invoices(session, PageRequest(per_page=100)), 2),
         (lambda session: list_work(session, PageRequest(per_page=100), status=WORK_PARTS["fermi"]), 2),
         (lambda session: read_figures(session, today=now().date()), 4),
-        (lambda session: get_order_detail(session, "ORD-2026-00010"), 5),
+        (lambda session: get_order_detail(session, "ORD-2026-00010"), 8),
     ],
 )
 async def test_a_long_list_costs_no_more_statements(

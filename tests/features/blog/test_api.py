@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from aistrategyhub.core.access import Role
 from aistrategyhub.features.blog import service
+from aistrategyhub.features.blog.queries import searching
 from aistrategyhub.features.blog.schemas import PostFacts
 from tests.factories.people import cookie_of, program_of
 from tests.factories.posts import (
@@ -74,6 +75,20 @@ class TestPublished:
         await publish_post(session, "Secondo", category_id=await create_category(session), tag_ids=(tag,))
         await publish_post(session, "Terzo", tag_ids=(tag,))
         assert [row["title"] for row in (await api.get(BLOG + query)).json()["data"]] == titles
+
+    async def test_of_very_common_words_the_newest_are_weighed_and_those_in_titles(
+        self, api: httpx.AsyncClient, session: AsyncSession, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        monkeypatch.setattr(searching, "MOST_WEIGHED", 2)
+        for title in ("Il registro", "Primo", "Secondo", "Terzo"):
+            await publish_post(session, title)
+        body = (await api.get(f"{BLOG}?q=registro")).json()
+        assert [row["title"] for row in body["data"]] == ["Il registro", "Terzo", "Secondo"]
+        assert (body["pagination"]["total"], body["pagination"]["is_total_exact"]) == (3, False)
+        second = (await api.get(f"{BLOG}?q=registro&per_page=2&page=2")).json()
+        assert [row["title"] for row in second["data"]] == ["Secondo"]
+        beyond = (await api.get(f"{BLOG}?q=registro&per_page=2&page=9")).json()
+        assert (beyond["data"], beyond["pagination"]["total"]) == ([], 3)
 
     async def test_a_cursor_goes_on_whatever_is_published_meanwhile(
         self, api: httpx.AsyncClient, session: AsyncSession

@@ -211,7 +211,7 @@ async def test_a_list_costs_the_same_statements_however_long(session: AsyncSessi
     with counted(session) as statements:
         page = await list_services(session, "en", q="register", category="ai-compliance")
         assert page.total == 30
-    assert len(statements) == 4
+    assert len(statements) == 5
     with counted(session) as statements:
         await list_services(session, "en")
     assert len(statements) == 2

@@ -60,13 +60,13 @@ async def test_an_address_that_nobody_published_is_said_to_be_missing(
 
 
 async def test_a_page_that_was_withdrawn_is_read_no_more(session: AsyncSession, tab: Tab) -> None:
-    page_id = await publish_page(session, slug="offerta")
+    page_id = await publish_page(session, slug="promozione")
     await unpublish(session, page_id)
 
-    await shown(tab, "/offerta")
+    await shown(tab, "/promozione")
 
     assert tab.seen(PageState, "is_missing") is True
-    assert await ANYWHERE.snapshot(session, {"splat": "offerta"}) is None
+    assert await ANYWHERE.snapshot(session, {"splat": "promozione"}) is None
 
 
 async def test_a_page_for_members_waits_for_the_sign_in_and_is_never_written(

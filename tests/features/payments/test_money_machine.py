@@ -1,11 +1,9 @@
 """Purchases, refusals, webhooks, repetitions, cancellations, in any order: the books agree with the provider."""
 
-import asyncio
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from uuid import UUID, uuid4
 
-import pytest
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -35,7 +33,6 @@ from aistrategyhub.infra.work import claim
 from aistrategyhub.integrations.stripe.gateway import IntentStatus, PaymentFailure
 from jobs.worker import perform
 from tests.factories.sales import create_order, create_seller, intent_of
-from tests.harness.database import use_database
 
 REFUSED = PaymentFailure("card_declined", "Your card was declined.", "insufficient_funds")
 
@@ -169,16 +166,6 @@ class Sale(RuleBasedStateMachine):
         assert is_paid == (succeeded == 1 and not self.was_cancelled)
         assert facts == int(is_paid)
         assert invoices <= facts
-
-
-@pytest.fixture
-def money_database(embedded_postgres, migrated) -> Iterator[asyncio.Runner]:
-    """A database of its own, on an event loop of its own: the machine's rules are not coroutines."""
-    use_database(embedded_postgres.fresh_database("money", template=migrated.name))
-    with asyncio.Runner() as runner:
-        runner.run(db.close_engine())
-        yield runner
-        runner.run(db.close_engine())
 
 
 def test_the_books_agree_whatever_happens(money_database):

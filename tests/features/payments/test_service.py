@@ -2,16 +2,20 @@
 
 import asyncio
 from datetime import UTC, datetime
+from decimal import Decimal
 
 import pytest
 from sqlalchemy import func, select
 
+from aistrategyhub.features.invoicing.fatturapa.schema import violations
+from aistrategyhub.features.invoicing.models import Invoice
 from aistrategyhub.features.orders.models import OrderStatus
 from aistrategyhub.features.orders.queries import get_order, list_events
 from aistrategyhub.features.orders.service import advance
 from aistrategyhub.features.payments.models import Payment, PaymentStatus, ProviderEvent
 from aistrategyhub.features.payments.service import (
     AmountMismatch,
+    catch_up,
     open_payment,
     process_event,
     settle,
@@ -21,7 +25,10 @@ from aistrategyhub.infra.db import unit_of_work
 from aistrategyhub.infra.outbox import OutboxFact
 from aistrategyhub.infra.work import Work
 from aistrategyhub.integrations.stripe.gateway import IntentStatus, PaymentFailure, WebhookEvent
-from tests.factories.sales import create_open_payment, create_order, intent_of
+from tests.factories.carts import create_coupon
+from tests.factories.sales import create_open_payment, create_order, create_seller, intent_of
+from tests.harness.background import run_everything
+from tests.harness.refunds import RefundingProvider
 
 FACT = "payments.order_paid"
 
@@ -141,6 +148,22 @@ class TestSettle:
             assert await _paid_facts(session) == 1
 
 
+class TestFreeOrders:
+    async def test_an_order_that_leaves_nothing_to_pay_goes_on_like_a_paid_one(self, session):
+        await create_seller(session)
+        await create_coupon(session, "REGALO", percent=Decimal(100))
+        order = await create_order(session, coupon_code="REGALO")
+        await run_everything(session, but=frozenset({"mailing.send", "invoicing.deliver"}))
+        assert (order.status, await _paid_facts(session)) == (OrderStatus.PAID, 1)
+        invoice = (await session.execute(select(Invoice))).scalar_one()
+        assert (invoice.order_id, invoice.total, violations(invoice.xml)) == (order.id, 0, [])
+
+    async def test_one_that_waits_for_its_money_does_not(self, session):
+        await create_order(session)
+        await run_everything(session, but=frozenset({"mailing.send"}))
+        assert await _paid_facts(session) == 0
+
+
 class TestWebhooks:
     async def test_an_event_delivered_five_times_is_stored_and_worked_on_once(self, session):
         stored = [await store_event(session, _event()) for _ in range(5)]
@@ -151,22 +174,23 @@ class TestWebhooks:
     async def test_the_object_is_read_again_and_not_believed(self, session):
         order = await create_order(session)
         payment = await create_open_payment(session, order)
-        asked = []
-
-        async def read(reference: str):
-            asked.append(reference)
-            return intent_of(order, payment, status=IntentStatus.PROCESSING)
-
+        money = RefundingProvider(intents={"pi_prova": intent_of(order, payment, status=IntentStatus.PROCESSING)})
         await store_event(session, _event(kind="payment_intent.succeeded"))
-        await process_event(session, "evt_1", read)
-        assert asked == ["pi_prova"]
+        await process_event(session, "evt_1", money)
         assert order.status is OrderStatus.AWAITING_PAYMENT
         (event,) = (await session.execute(select(ProviderEvent))).scalars()
         assert event.handled_at is not None
 
     async def test_an_event_about_something_else_is_only_kept(self, session):
-        async def read(reference: str):
-            raise AssertionError("nothing to read")
-
         await store_event(session, _event(kind="customer.created", reference=""))
-        await process_event(session, "evt_1", read)
+        await process_event(session, "evt_1", RefundingProvider())
+
+
+class TestCatchingUp:
+    async def test_what_no_webhook_brought_is_found_once(self, session):
+        money = RefundingProvider(events=[_event("evt_1"), _event("evt_2", "charge.refunded"), _event("evt_3", "x.y")])
+        await store_event(session, _event("evt_1"))
+        assert await catch_up(session, money, since=datetime.now(UTC)) == 1
+        assert await catch_up(session, money, since=datetime.now(UTC)) == 0
+        stored = (await session.execute(select(ProviderEvent.event_id).order_by(ProviderEvent.event_id))).scalars()
+        assert list(stored) == ["evt_1", "evt_2"]

@@ -1,5 +1,6 @@
-"""Two people who left something everywhere, and the file store that their documents lie in."""
+"""Two people who left something everywhere, the file store that their documents lie in, and the provider of cards."""
 
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,26 @@ def storage(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Storage:
     monkeypatch.setenv("DATA_DIR", str(tmp_path))
     get_settings.cache_clear()
     return storage_for(get_settings())
+
+
+@dataclass
+class CardProvider:
+    """Keeps cards and customers until it is told to forget them."""
+
+    forgotten: list[str] = field(default_factory=list)
+
+    async def delete_customer(self, reference: str) -> None:
+        self.forgotten.append(reference)
+
+    async def remove_saved_card(self, reference: str) -> None:
+        self.forgotten.append(reference)
+
+
+@pytest.fixture(autouse=True)
+def provider(monkeypatch: pytest.MonkeyPatch) -> CardProvider:
+    provider = CardProvider()
+    monkeypatch.setattr("aistrategyhub.features.wallet.jobs.current_gateway", lambda: provider)
+    return provider
 
 
 @pytest.fixture

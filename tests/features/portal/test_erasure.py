@@ -52,7 +52,8 @@ from aistrategyhub.features.invoicing.queries import (
 from aistrategyhub.features.mailing.models import EmailSend
 from aistrategyhub.features.mailing.service import queue_mail
 from aistrategyhub.features.orders.models import Order, OrderStatus
-from aistrategyhub.features.orders.service import advance, forget_unpaid_guests, mark_paid
+from aistrategyhub.features.orders.queries import list_notes
+from aistrategyhub.features.orders.service import advance, forget_unpaid_guests, mark_paid, write_note
 from aistrategyhub.features.portal.jobs import find_due
 from aistrategyhub.features.portal.service.erasure import OrderUnderWay, ask_for_erasure, warn_idle_customers
 from aistrategyhub.features.quotes.models import QuoteRequest
@@ -67,7 +68,7 @@ from tests.factories.assessments import create_published
 from tests.factories.people import create_somebody, principal_of
 from tests.factories.quotes import create_request
 from tests.factories.sales import PERSON, create_open_payment, create_order
-from tests.features.portal.conftest import ANNA, ANNAS_ADDRESS, BRUNO
+from tests.features.portal.conftest import ANNA, ANNAS_ADDRESS, BRUNO, CardProvider
 from tests.harness.background import run_everything
 from tests.harness.statements import counted_statements
 
@@ -104,6 +105,13 @@ async def _places_of(session: AsyncSession, word: str) -> set[str]:
             if await session.scalar(select(func.count()).select_from(table).where(func.lower(text).contains(word))):
                 found.add(f"{table.name}.{column.name}")
     return found
+
+
+async def test_the_provider_of_cards_is_told_to_forget_them(
+    clock: time_machine.Traveller, session: AsyncSession, anna: Person, bruno: Person, provider: CardProvider
+) -> None:
+    await _erase(session, anna, clock)
+    assert provider.forgotten == [f"cus_{ANNAS_ADDRESS.rpartition('.')[2]}"]
 
 
 async def test_nothing_is_left_but_what_the_law_wants(
@@ -175,7 +183,9 @@ async def test_no_room_keeps_rows_that_open_a_door_or_describe_somebody(
     tables = [table for _room, table, _holding in tables_of_people()]
     kept = {table.name for table in tables if (await session.execute(rows_of(subject, table))).first()}
     numbers = {"users", "privacy_requests", "consents", "audit_logs"}
-    books = {"orders", "order_items", "order_events", "payments", "provider_events"}
+    books = {"orders", "order_items", "order_events", "payments", "refunds", "refund_lines", "provider_events"}
+    # What was agreed to with an order, and what it was for, without who or from where.
+    books |= {"order_consents", "subscriptions", "subscription_charges", "subscription_events"}
     documents = {"invoices", "invoice_pdfs", "invoice_restrictions", "email_sends"}
     assert kept == numbers | books | documents
 
@@ -437,11 +447,14 @@ async def test_guests_who_never_paid_are_forgotten_after_a_year(
         old = await create_order(session, buyer=PERSON, slug="vecchio")
         clock.shift(timedelta(days=200))
         recent = await create_order(session, buyer=PERSON, slug="recente")
+        for order in (old, recent):
+            await write_note(session, order, "Niccolò D’Amico ha telefonato")
     clock.shift(timedelta(days=170))
     assert await forget_unpaid_guests(session, before=now() - timedelta(days=365)) == 1
     await session.refresh(old)
     await session.refresh(recent)
     assert (old.email, old.status) == ("", OrderStatus.CANCELLED)
+    assert (await list_notes(session, old.id), len(await list_notes(session, recent.id))) == ([], 1)
     assert (recent.email, recent.status) == ("niccolo@damico.example", OrderStatus.PENDING)
 
 

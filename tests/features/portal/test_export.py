@@ -97,6 +97,19 @@ UNMARKED = {
     "assessment_sittings.section_scores",
     "authors.photo_id",
     "post_authors.author_id",
+    "carts.reminder_agreed_at",
+    "carts.reminded_at",
+    "cart_items.item_id",
+    "cart_items.quantity",
+    "kept_cards.last4",
+    "kept_cards.exp_month",
+    "kept_cards.exp_year",
+    "provider_customers.provider_reference",
+    "subscriptions.item_name",
+    "subscriptions.amount",
+    "subscriptions.status",
+    "quote_acceptances.person_id",
+    "quote_messages.person_id",
 }
 
 

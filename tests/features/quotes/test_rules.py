@@ -112,4 +112,4 @@ def test_with_questions_the_message_may_be_empty() -> None:
 
 def test_an_answered_request_is_not_new_again() -> None:
     with pytest.raises(IllegalRequestTransition):
-        check_transition(RequestStatus.ANSWERED, RequestStatus.NEW)
+        check_transition(RequestStatus.QUOTED, RequestStatus.NEW)

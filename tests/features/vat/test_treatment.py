@@ -9,8 +9,17 @@ from aistrategyhub.core.billing import Address, Buyer
 from aistrategyhub.core.territories import COUNTRIES
 from aistrategyhub.core.text import speaking
 from aistrategyhub.features.tenants.models import Tenant
+from aistrategyhub.features.vat.models import VatCheck
 from aistrategyhub.features.vat.queries import seller_scheme
-from aistrategyhub.features.vat.rules import GoodsNotSoldAbroad, area_of, customer_of, scheme_of, treat, why
+from aistrategyhub.features.vat.rules import (
+    GoodsNotSoldAbroad,
+    area_of,
+    customer_of,
+    number_to_ask,
+    scheme_of,
+    treat,
+    why,
+)
 from aistrategyhub.features.vat.schemas import (
     Area,
     Customer,
@@ -22,6 +31,7 @@ from aistrategyhub.features.vat.schemas import (
     Treatment,
     VatClass,
 )
+from aistrategyhub.integrations.vies.gateway import VatNumber
 from tests.factories.sales import create_seller
 
 D = Decimal
@@ -144,6 +154,42 @@ def test_a_buyer_is_a_customer_where_it_is_billed():
     address = Address(street="Via Plan 1", city="Livigno", zip="23041", province="SO")
     firm = Buyer(email="a@b.example", vat_number="01234567897", billing_address=address)
     assert customer_of(firm) == LIVIGNO
+
+
+def _firm(country: str, number: str, zip_code: str = "") -> Buyer:
+    address = Address(street="Hafenstr. 1", city="Hamburg", zip=zip_code, country=country)
+    return Buyer(email="a@b.example", company_name="Nordlicht", vat_number=number, billing_address=address)
+
+
+@pytest.mark.parametrize(
+    ("buyer", "asked"),
+    [
+        (_firm("DE", "136695976", "20457"), VatNumber("DE", "136695976")),
+        (_firm("GR", "094259216"), VatNumber("EL", "094259216")),
+        (_firm("MC", "FR61954506077"), VatNumber("FR", "61954506077")),
+        (_firm("DE", "136695976", "78266"), None),
+        (_firm("CH", "CHE123456788"), None),
+        (_firm("IT", "01234567897"), None),
+        (_firm("DE", ""), None),
+    ],
+)
+def test_vies_is_asked_of_firms_in_other_member_states(buyer, asked):
+    assert number_to_ask(buyer) == asked
+
+
+@pytest.mark.parametrize(
+    ("check", "standing"),
+    [
+        (VatCheck(state="DE", number="136695976", is_valid=True), Standing.PROVEN),
+        (VatCheck(state="DE", number="136695976", is_valid=False), Standing.REFUSED),
+        (VatCheck(state="DE", number="129274202", is_valid=True), Standing.SILENT),
+        (VatCheck(state="AT", number="136695976", is_valid=True), Standing.SILENT),
+        (None, Standing.SILENT),
+    ],
+    ids=["valid", "not valid", "another number", "another state", "no answer"],
+)
+def test_an_answer_counts_for_its_own_number_alone(check, standing):
+    assert customer_of(_firm("DE", "136695976", "20457"), check).standing is standing
 
 
 @pytest.mark.parametrize("ground", list(Ground))

@@ -68,3 +68,30 @@ async def test_addresses_without_end_take_no_room_without_end(site: Site, monkey
     assert site.made == 0
     await site.ask("x=0")
     assert site.made == 1
+
+
+async def test_what_is_kept_is_answered_before_the_api_is_asked(site: Site) -> None:
+    reached: list[str] = []
+
+    async def api(scope: Any, receive: Any, send: Any) -> None:
+        reached.append(scope["method"])
+
+    async def send(message: Any) -> None:
+        answered.append(message)
+
+    async def ask(method: str = "GET", query: str = "") -> None:
+        scope = {"type": "http", "method": method, "path": "/api/v1/prova", "query_string": query.encode()}
+        with acting_as(Principal.system(site._tenant_id)):
+            await kept.RememberedAnswers(api)({**scope, "headers": []}, None, send)
+
+    answered: list[Any] = []
+    await site.ask()
+    await ask()
+    assert (reached, answered[0]["status"]) == ([], 200)
+    assert b'"data":"xxxxxxxxxx"' in answered[1]["body"]
+    await ask(query="x=1")
+    await ask("POST")
+    site.change = "1"
+    await ask()
+    assert reached == ["GET", "POST", "GET"]
+    assert site.made == 1

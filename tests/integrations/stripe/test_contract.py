@@ -12,15 +12,19 @@ import pytest
 
 from aistrategyhub.integrations.stripe.client import StripeGateway
 from aistrategyhub.integrations.stripe.gateway import (
+    CardSetup,
     GatewayNotConfigured,
     GatewayRefused,
     IntentStatus,
     PaymentIntent,
     PaymentMethod,
     RefundStatus,
+    SavedCard,
+    SetupStatus,
 )
 from tests.integrations.stripe.stand_in import StandIn
 
+RETURN_URL = "https://example.com/ordine"
 REAL_KEY = "STRIPE_TEST_SECRET_KEY"
 
 
@@ -44,6 +48,18 @@ class Provider:
     async def pay(self, intent: PaymentIntent, payment_method: str = "pm_card_visa") -> httpx.Response:
         data = {"payment_method": payment_method, "return_url": "https://example.com/ordine"}
         return await self.post(f"/v1/payment_intents/{intent.id}/confirm", data)
+
+    async def customer(self) -> str:
+        return await self.gateway.create_customer("ada@example.it", "Ada Rossi", str(uuid4()))
+
+    async def type_card(self, setup: CardSetup, payment_method: str = "pm_card_visa") -> httpx.Response:
+        data = {"payment_method": payment_method, "return_url": RETURN_URL}
+        return await self.post(f"/v1/setup_intents/{setup.id}/confirm", data)
+
+    async def save_card(self, customer: str, payment_method: str = "pm_card_visa") -> SavedCard:
+        setup = await self.gateway.create_card_setup(customer, str(uuid4()))
+        assert (await self.type_card(setup, payment_method)).status_code == 200
+        return (await self.gateway.get_card_setup(setup.id)).card
 
 
 @pytest.fixture(params=["stand-in", "stripe"])
@@ -192,3 +208,80 @@ class TestPaymentGateway:
         assert answer.status_code == 400
         assert answer.json()["error"]["code"] == "parameter_unknown"
         assert answer.json()["error"]["param"] == "colour"
+
+
+class TestSavedCards:
+    async def test_the_same_key_makes_one_customer_and_one_setup(self, provider: Provider):
+        key = str(uuid4())
+        made = {await provider.gateway.create_customer("ada@example.it", "Ada Rossi", key) for _ in range(2)}
+        assert len(made) == 1
+        (customer,) = made
+        setups = {(await provider.gateway.create_card_setup(customer, key + "s")).id for _ in range(2)}
+        assert len(setups) == 1
+
+    async def test_a_card_is_kept_for_its_customer(self, provider: Provider):
+        customer = await provider.customer()
+        setup = await provider.gateway.create_card_setup(customer, str(uuid4()))
+        assert (setup.status, setup.card) == (SetupStatus.REQUIRES_PAYMENT_METHOD, None)
+        assert setup.client_secret not in repr(setup)
+        await provider.type_card(setup)
+        kept = await provider.gateway.get_card_setup(setup.id)
+        assert (kept.status, kept.customer_id) == (SetupStatus.SUCCEEDED, customer)
+        assert (kept.card.brand, kept.card.last4) == ("visa", "4242")
+        assert await provider.gateway.list_saved_cards(customer) == [kept.card]
+
+    async def test_a_declined_card_is_not_kept(self, provider: Provider):
+        customer = await provider.customer()
+        setup = await provider.gateway.create_card_setup(customer, str(uuid4()))
+        assert (await provider.type_card(setup, "pm_card_visa_chargeDeclined")).status_code == 402
+        refused = await provider.gateway.get_card_setup(setup.id)
+        assert (refused.card, refused.failure.code) == (None, "card_declined")
+        assert await provider.gateway.list_saved_cards(customer) == []
+
+    async def test_a_saved_card_pays_without_its_holder_and_once(self, provider: Provider):
+        customer = await provider.customer()
+        card = await provider.save_card(customer)
+        intent = await provider.create()
+        paid = await _charge(provider, intent, customer, card)
+        assert (paid.status, paid.amount_received_minor) == (IntentStatus.SUCCEEDED, 122000)
+        with pytest.raises(GatewayRefused) as again:
+            await _charge(provider, intent, customer, card)
+        assert again.value.provider_code == "payment_intent_unexpected_state"
+
+    async def test_a_card_that_is_declined_later_leaves_the_payment_open(self, provider: Provider):
+        customer = await provider.customer()
+        card = await provider.save_card(customer, "pm_card_chargeCustomerFail")
+        intent = await provider.create()
+        with pytest.raises(GatewayRefused) as refusal:
+            await _charge(provider, intent, customer, card)
+        assert refusal.value.provider_code == "card_declined"
+        better = await provider.save_card(customer)
+        assert (await _charge(provider, intent, customer, better)).status is IntentStatus.SUCCEEDED
+
+    async def test_a_bank_may_ask_before_a_card_is_kept(self, provider: Provider):
+        customer = await provider.customer()
+        setup = await provider.gateway.create_card_setup(customer, str(uuid4()))
+        asked = (await provider.type_card(setup, "pm_card_authenticationRequired")).json()
+        assert asked["status"] == "requires_action"
+        assert asked["next_action"]["redirect_to_url"]["url"].startswith("http")
+
+    async def test_a_card_is_taken_away_and_so_is_the_customer_any_number_of_times(self, provider: Provider):
+        customer = await provider.customer()
+        first, second = await provider.save_card(customer), await provider.save_card(customer)
+        for _ in range(2):
+            await provider.gateway.remove_saved_card(first.id)
+        assert await provider.gateway.list_saved_cards(customer) == [second]
+        intent = await provider.create()
+        with pytest.raises(GatewayRefused):
+            await _charge(provider, intent, customer, first)
+        for _ in range(2):
+            await provider.gateway.delete_customer(customer)
+
+    async def test_somebody_else_s_card_cannot_be_charged(self, provider: Provider):
+        card = await provider.save_card(await provider.customer())
+        with pytest.raises(GatewayRefused):
+            await _charge(provider, await provider.create(), await provider.customer(), card)
+
+
+async def _charge(provider: Provider, intent: PaymentIntent, customer: str, card: SavedCard) -> PaymentIntent:
+    return await provider.gateway.charge_saved_card(intent.id, customer, card.id, RETURN_URL, is_payer_present=False)

@@ -36,6 +36,7 @@ def person_head() -> rx.Component:
             rx.el.h1(_PERSON.name, class_name="display text-2xl wrap-anywhere"),
             badge(_PERSON.role_label),
             badge(_PERSON.state_label, _PERSON.state_tone),
+            when(may("orders:read"), link(_("Ordini e documenti"), "/admin/clienti/" + _PERSON.person_id)),
             class_name="flex flex-wrap items-baseline gap-x-5 gap-y-2",
         ),
         class_name="grid gap-3",

@@ -48,9 +48,9 @@ def profile_form() -> rx.Component:
         section(
             _("Dati di fatturazione"),
             kind_choice(_("A chi va la fattura"), billing, state.choose_kind),
-            fields_of(state, BuyerKind.COMPANY, company_fields(state, billing, required=False)),
-            fields_of(state, BuyerKind.PERSON, [person_fiscal_code_field(state, billing, required=False)]),
             country_field(state, billing, state.choose_country),
+            fields_of(state, BuyerKind.COMPANY, company_fields(state, billing, required=False, country=state.country)),
+            fields_of(state, BuyerKind.PERSON, [person_fiscal_code_field(state, billing, required=False)]),
             *address_fields(state, billing, required=False, country=state.country),
             note=_("Compilano da soli il prossimo acquisto. Puoi completarli quando vuoi."),
         ),

@@ -3,7 +3,7 @@
 import reflex as rx
 
 from aistrategyhub.core.text import _
-from aistrategyhub.features.backoffice.components.routes import ORDERS_ROUTE
+from aistrategyhub.features.backoffice.components.routes import CUSTOMERS_ROUTE, ORDERS_ROUTE
 from aistrategyhub.features.backoffice.state.invoices import AdminInvoicesState
 from aistrategyhub.features.invoicing.schemas import InvoiceRow
 from aistrategyhub.ui.parts.actions import file_link, link
@@ -21,7 +21,7 @@ def invoices_table() -> rx.Component:
             ),
             Column(_("Data"), lambda row: row.date_label, sort="date", is_short=True),
             Column(_("Tipo"), lambda row: row.kind_label),
-            Column(_("Cliente"), lambda row: row.buyer_name, sort="buyer_name"),
+            Column(_("Cliente"), _customer_link, sort="buyer_name"),
             Column(_("Ordine"), _order_link, is_short=True),
             Column(_("Totale"), lambda row: amount(row.total_label), sort="total", is_number=True),
             Column(_("File"), _files),
@@ -32,6 +32,12 @@ def invoices_table() -> rx.Component:
             _("Nessuna fattura corrisponde"), _("Le fatture si emettono da sole quando un ordine è pagato.")
         ),
     )
+
+
+def _customer_link(row: rx.Var[InvoiceRow]) -> rx.Component:
+    is_known = (row.order_number != "") & (row.xml_path != "")
+    to = f"{CUSTOMERS_ROUTE}/ordine-" + row.order_number
+    return rx.cond(is_known, link(row.buyer_name, to, kind="quiet"), rx.el.span(row.buyer_name))
 
 
 def _order_link(row: rx.Var[InvoiceRow]) -> rx.Component:

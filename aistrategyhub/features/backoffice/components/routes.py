@@ -2,6 +2,9 @@
 
 DASHBOARD_ROUTE = "/admin"
 ORDERS_ROUTE = "/admin/ordini"
+NEW_ORDER_ROUTE = "/admin/ordini/nuovo"
+CUSTOMERS_ROUTE = "/admin/clienti"
+WITHDRAWALS_ROUTE = "/admin/recessi"
 INVOICES_ROUTE = "/admin/fatture"
 MAILS_ROUTE = "/admin/email"
 WORK_ROUTE = "/admin/lavori"

@@ -7,10 +7,12 @@ from aistrategyhub.core.text import _, mark
 from aistrategyhub.features.backoffice.components import dashboard, orders
 from aistrategyhub.features.backoffice.components.invoices import invoices_table
 from aistrategyhub.features.backoffice.components.mails import mail_tools, mails_table, sender_notice
+from aistrategyhub.features.backoffice.components.refunds import order_refunds
 from aistrategyhub.features.backoffice.components.routes import (
     DASHBOARD_ROUTE,
     INVOICES_ROUTE,
     MAILS_ROUTE,
+    NEW_ORDER_ROUTE,
     ORDERS_ROUTE,
     WORK_ROUTE,
 )
@@ -24,9 +26,12 @@ from aistrategyhub.features.backoffice.state.work import AdminWorkState
 from aistrategyhub.features.invoicing.permissions import InvoicingPermission
 from aistrategyhub.features.mailing.permissions import MailingPermission
 from aistrategyhub.features.orders.permissions import OrdersPermission
+from aistrategyhub.ui.parts.actions import link_button
+from aistrategyhub.ui.parts.base import when
 from aistrategyhub.ui.parts.figures import loaded
 from aistrategyhub.ui.parts.words import page_header
 from aistrategyhub.ui.tables import search_box
+from aistrategyhub.ui.viewer import may
 
 
 def dashboard_page() -> rx.Component:
@@ -49,11 +54,15 @@ def _dashboard() -> rx.Component:
 
 def orders_page() -> rx.Component:
     return rx.el.div(
-        page_header(_("Ordini"), size="2xl"),
+        page_header(_("Ordini"), size="2xl", actions=[_new_order()]),
         orders.order_tools(),
         loaded(AdminOrdersState.is_loaded, orders.orders_table, lines=12),
         class_name="grid gap-6",
     )
+
+
+def _new_order() -> rx.Component:
+    return when(may(OrdersPermission.MANAGE), link_button(_("Nuovo ordine"), NEW_ORDER_ROUTE, kind="secondary"))
 
 
 def order_page() -> rx.Component:
@@ -71,6 +80,7 @@ def _order() -> rx.Component:
             rx.el.div(
                 orders.order_lines(),
                 orders.order_payments(),
+                order_refunds(),
                 orders.order_buyer(),
                 class_name="grid min-w-0 content-start gap-10 xl:col-span-8",
             ),

@@ -17,6 +17,7 @@ from aistrategyhub.features.prompts.schemas import ModelAccount
 from aistrategyhub.features.site_settings.schemas import (
     IdleAccounts,
     LegalInfo,
+    OrderRules,
     SecurityRules,
     SellerInfo,
     Setting,
@@ -30,6 +31,9 @@ _WRONG_MONTHS = mark("Scrivi un numero di mesi da 12 a 120.")
 _ASK_HOSTING = mark("Indica chi ospita il sito e dove.")
 _ASK_PRIVACY = mark("Indica a chi si scrive per i propri dati personali.")
 _ASK_KEY = mark("Incolla la chiave di Anthropic.")
+_WRONG_DAYS = mark("Scrivi un numero di giorni da {least} a {most}.")
+_REMINDER_TOO_EARLY = mark("Il promemoria deve partire dopo l’ordine: meno giorni di quelli per pagare.")
+_MOST_DAYS = {"unpaid_days": 90, "reminder_days": 89, "follow_up_days": 90}
 _LONGEST_KEY = 200
 _ASK_CONTACT = mark("Indica l’indirizzo a cui si risponde alle e-mail.")
 
@@ -97,6 +101,11 @@ _LABELS = {
     "is_on": mark("Cancella gli account dei clienti che nessuno usa più"),
     "months": mark("Dopo quanti mesi"),
     "api_key": mark("Chiave di Anthropic"),
+    "expires": mark("Annulla da solo gli ordini che nessuno paga"),
+    "unpaid_days": mark("Giorni per pagare"),
+    "reminder_days": mark("Promemoria, quanti giorni prima"),
+    "follows_up": mark("Scrivi al cliente dopo la conclusione"),
+    "follow_up_days": mark("Dopo quanti giorni"),
 }
 _HINTS = {
     "fiscal_code": mark("Vuoto quando è uguale alla partita IVA."),
@@ -193,6 +202,25 @@ def _idle_accounts(form: Mapping[str, str]) -> Setting:
     return IdleAccounts(is_on=form.get("is_on") == TICKED, months=int(months))
 
 
+def _orders(form: Mapping[str, str]) -> Setting:
+    fields = Fields(dict(form), frozenset(OrderRules.model_fields), whole="order_rules")
+    days = {name: _days(fields, name, most) for name, most in _MOST_DAYS.items()}
+    if not fields.errors and days["reminder_days"] >= days["unpaid_days"]:
+        fields.refuse("reminder_days", "REMINDER_TOO_EARLY", _REMINDER_TOO_EARLY)
+    if fields.errors:
+        raise InvalidInput(list(fields.errors.values()))
+    return OrderRules(expires=form.get("expires") == TICKED, follows_up=form.get("follows_up") == TICKED, **days)
+
+
+def _days(fields: Fields, name: str, most: int) -> int:
+    least = 2 if name == "unpaid_days" else 1
+    text = fields.text(name, 3)
+    if text.isascii() and text.isdecimal() and least <= int(text) <= most:
+        return int(text)
+    fields.refuse(name, "INVALID_DAYS", _WRONG_DAYS, least=least, most=most)
+    return least
+
+
 def _models(form: Mapping[str, str]) -> Setting:
     fields = Fields(dict(form), frozenset(ModelAccount.model_fields), whole="model_account")
     key = fields.text("api_key", _LONGEST_KEY)
@@ -232,6 +260,13 @@ SECTIONS = (
         mark("Riservatezza"),
         mark("Per quanto tempo resta un account che nessuno usa (art. 5 GDPR)."),
         _idle_accounts,
+    ),
+    Section(
+        "ordini",
+        OrderRules,
+        mark("Ordini"),
+        mark("Quanto aspetta un ordine non pagato e che cosa si scrive da soli al cliente."),
+        _orders,
     ),
     Section(
         "modelli",

@@ -32,6 +32,8 @@ _TITLES = {
     "mailing.send": mark("Invio di un’e-mail"),
     "payments.process_event": mark("Notizia del servizio di pagamento"),
     "payments.find_late": mark("Ricerca dei pagamenti senza notizie"),
+    "payments.catch_up": mark("Ricerca delle notifiche mai arrivate"),
+    "payments.send_refund": mark("Invio di un rimborso"),
     "payments.look_again": mark("Verifica di un pagamento"),
     "invoicing.deliver": mark("PDF e invio di una fattura"),
     "deliver.invoicing.issue_when_paid": mark("Emissione di una fattura"),

@@ -68,8 +68,13 @@ async def posts(
         async with unit_of_work() as session:
             found = await search_posts(session, wanted, PageRequest(page, per_page))
             listed = await list_posts(session, found.ids.rows)
-        place = Pagination.of(total=found.ids.total, page=page, per_page=per_page)
-        place.next_cursor = cursor_text(found.last)
+        place = Pagination.of(
+            total=found.ids.total,
+            page=page,
+            per_page=per_page,
+            is_exact=not found.is_cut,
+            next_cursor=cursor_text(found.last),
+        )
         return {"data": [told(PostSummaryBody.of(post), names) for post in listed], "pagination": place.model_dump()}
 
     return await remembered(request, make, cache=_CACHE)

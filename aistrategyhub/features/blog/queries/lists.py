@@ -8,11 +8,11 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from aistrategyhub.core.errors import InvalidInput
-from aistrategyhub.core.paging import PageRequest
-from aistrategyhub.core.text import _, mark
+from aistrategyhub.core.paging import Page, PageRequest
+from aistrategyhub.core.text import _, mark, number_label
 from aistrategyhub.features.blog.queries.authors import draw_authors
 from aistrategyhub.features.blog.queries.cards import list_cards, things_of_cards
-from aistrategyhub.features.blog.queries.searching import PostSearch, search_posts
+from aistrategyhub.features.blog.queries.searching import Found, PostSearch, search_posts
 from aistrategyhub.features.blog.queries.shelves import find_shelf_row, list_live_categories, list_live_slugs
 from aistrategyhub.features.blog.queries.standing import count_live, list_parts, list_slice, rows_of
 from aistrategyhub.features.blog.rules.archive import PER_PAGE, Slice, last_page, newer_page, older_page, slice_of
@@ -32,6 +32,7 @@ _KICKERS = {
 }
 _FOUND = mark("Articoli trovati per «{q}»: {count}")
 _GUESSED = mark("Nessun articolo contiene «{q}»; questi contengono parole simili: {count}")
+_MORE = mark("più di {count}")
 _NOTHING = mark("Nessun articolo trovato per «{q}».")
 
 
@@ -59,13 +60,13 @@ async def find_list(session: AsyncSession, shelf: Shelf, number: int | None = No
 
 async def find_search(session: AsyncSession, q: str, number: int) -> ListView:
     """The posts that were searched for; a search that cannot be read says why."""
-    refusal, cards, total, guessed = "", [], 0, False
+    refusal, cards, found = "", [], Found(Page([], 0, number, PER_PAGE))
     try:
         found = await search_posts(session, PostSearch(q=q), PageRequest(number, PER_PAGE))
-        cards, total, guessed = await list_cards(session, found.ids.rows), found.ids.total, found.is_guessed
+        cards = await list_cards(session, found.ids.rows)
     except InvalidInput as error:
         refusal = _(error.fields[0].sentence, **error.fields[0].values)
-    told = _(_GUESSED if guessed else _FOUND, q=q, count=total) if total else _(_NOTHING, q=q)
+    total = found.ids.total
     return ListView(
         path=localized_path(search_route(q, number)),
         title=_(BLOG_TITLE),
@@ -73,10 +74,17 @@ async def find_search(session: AsyncSession, q: str, number: int) -> ListView:
         categories=await _categories(session, EVERYTHING),
         newer_path=localized_path(search_route(q, number - 1)) if number > 1 else "",
         older_path=localized_path(search_route(q, number + 1)) if number * PER_PAGE < total else "",
-        page_label="" if refusal else told,
+        page_label="" if refusal else _found_label(q, found),
         q=q,
         refusal=refusal,
     )
+
+
+def _found_label(q: str, found: Found) -> str:
+    if not found.ids.total:
+        return _(_NOTHING, q=q)
+    count = number_label(found.ids.total)
+    return _(_GUESSED if found.is_guessed else _FOUND, q=q, count=_(_MORE, count=count) if found.is_cut else count)
 
 
 async def list_newest(session: AsyncSession, shelf: Shelf, most: int) -> Sequence[UUID]:

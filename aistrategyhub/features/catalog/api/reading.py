@@ -36,21 +36,12 @@ _UNCHANGED: Any = {304: {"description": "Unchanged since the answer whose ETag c
 Audience = Annotated[ListAudience, Query(description="For whom prices are asked")]
 
 
-class ServicePagination(Pagination):
-    """Where in the list this page is. Long lists are counted up to some thousands, searches up to some hundreds: then
-    `is_total_exact` is false and there are more. `next_cursor` continues; a list is read to its end with it as fast as
-    its first page."""
-
-    is_total_exact: bool = True
-    next_cursor: str | None = None
-
-
 class ServiceListEnvelope(BaseModel):
     """One page of items. `is_guessed`: not every word of the search was found as it was typed."""
 
     success: bool = True
     data: list[ServiceBody]
-    pagination: ServicePagination
+    pagination: Pagination
     is_guessed: bool = False
     meta: Meta = Field(default_factory=Meta)
 
@@ -169,11 +160,11 @@ async def _list(request: Request, asked: ListRequest) -> Response:
     async def make() -> Any:
         async with unit_of_work() as session:
             page = await read_services(session, current_locale(), asked.wanted, asked.page)
-        place = ServicePagination(
-            **Pagination.of(total=page.total, page=page.page, per_page=page.per_page).model_dump(
-                exclude={"next_cursor"}
-            ),
-            is_total_exact=not page.is_cut,
+        place = Pagination.of(
+            total=page.total,
+            page=page.page,
+            per_page=page.per_page,
+            is_exact=not page.is_cut,
             next_cursor=cursor_text(page.after) if page.after else None,
         )
         return {

@@ -47,6 +47,7 @@ from aistrategyhub.features.catalog.queries.services import (
     get_service,
     get_service_by_id,
     list_slugs,
+    offers_of,
     services_of,
 )
 from aistrategyhub.features.catalog.queries.views import (
@@ -102,6 +103,7 @@ __all__ = [
     "list_slugs",
     "list_tree",
     "lock_item",
+    "offers_of",
     "read_cards",
     "read_compared_services",
     "read_detail",

@@ -57,7 +57,7 @@ async def list_services(
 async def read_services(
     session: AsyncSession, locale: str, wanted: ListQuery, page: PageRequest = PageRequest()
 ) -> ServicePage:
-    """A page of published items in `locale`, in Italian where it is missing; in two statements, one or two more for a
+    """A page of published items in `locale`, in Italian where it is missing; in two statements, two or three more for a
     search. Raises InvalidInput where the search is none."""
     found = await find_listed(session, locale, wanted, page)
     services = await services_of(session, locale, found.ids, audience=wanted.audience)
@@ -158,9 +158,12 @@ async def _found(
     """What holds the words: all of it where that is a few hundred items, else the first few hundred of the list, those
     with the words in their name before all."""
     anywhere = and_(conditions, matches(CatalogListing.vector, words))
-    listed = await _weighed(session, _some(anywhere, wanted.sort), wanted, query, words, page)
-    if listed.total <= MOST_WEIGHED:
-        return listed
+    some = select(literal(1)).where(anywhere).limit(MOST_WEIGHED + 1).subquery()
+    count = await session.scalar(select(func.count()).select_from(some)) or 0
+    if not count:
+        return Listed()
+    if count <= MOST_WEIGHED:
+        return await _weighed(session, _some(anywhere, wanted.sort), wanted, query, words, page)
     first = [_some(anywhere, wanted.sort, in_order=True)]
     if wanted.sort is ServiceSort.RECOMMENDED:
         named = and_(conditions, matches(CatalogListing.name_vector, words))
@@ -173,8 +176,8 @@ def _some(condition: ColumnElement[bool], sort: ServiceSort, *, in_order: bool =
     place: Any = _COLUMNS[sort]
     rows = select(_ITEM, place.label("place"), listing.name_key, listing.name_vector, listing.vector).where(condition)
     if in_order:
-        return select(rows.order_by(place, _ITEM).limit(MOST_WEIGHED).subquery())
-    return select(rows.limit(MOST_WEIGHED + 1).subquery())
+        rows = rows.order_by(place, _ITEM)
+    return select(rows.limit(MOST_WEIGHED).subquery())
 
 
 async def _weighed(

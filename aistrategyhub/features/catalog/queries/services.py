@@ -140,8 +140,22 @@ async def get_offer(
 ) -> Offer:
     """What a buyer of this item buys now. Raises ItemNotFound, or ItemNotForSale when its price is to be agreed."""
     service = await get_service(session, slug, locale, audience=audience)
-    if service.price is None or not service.is_buyable:
+    offer = _offer_of(service)
+    if offer is None:
         raise ItemNotForSale(slug=slug, name=service.name)
+    return offer
+
+
+async def offers_of(session: AsyncSession, locale: str, ids: Sequence[UUID]) -> dict[UUID, Offer]:
+    """What buyers of these items buy now, by id; those that are not for sale as they are have no entry."""
+    found = await services_of(session, locale, ids)
+    offers = {service.id: _offer_of(service) for service in found}
+    return {item_id: offer for item_id, offer in offers.items() if offer is not None}
+
+
+def _offer_of(service: ServiceBody) -> Offer | None:
+    if service.price is None or not service.is_buyable:
+        return None
     return Offer(
         item_id=service.id,
         slug=service.slug,

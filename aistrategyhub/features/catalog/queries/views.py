@@ -13,7 +13,7 @@ from aistrategyhub.features.catalog.queries.links import list_parts, list_relate
 from aistrategyhub.features.catalog.queries.listing import read_services
 from aistrategyhub.features.catalog.queries.prices import list_plans
 from aistrategyhub.features.catalog.queries.services import find_drafted, find_service, services_of
-from aistrategyhub.features.catalog.rules import LIST_ROUTE, plan_lines, service_card, service_detail
+from aistrategyhub.features.catalog.rules import LIST_ROUTE, act_of_plans, plan_lines, service_card, service_detail
 from aistrategyhub.features.catalog.schemas import (
     ListQuery,
     PartLine,
@@ -29,6 +29,7 @@ from aistrategyhub.features.catalog.schemas import (
 from aistrategyhub.features.media.queries import image_views
 from aistrategyhub.features.media.schemas import ImageView
 from aistrategyhub.features.vat.queries import seller_scheme
+from aistrategyhub.features.vat.schemas import Scheme
 
 
 async def read_cards(
@@ -41,10 +42,13 @@ async def read_cards(
 
 async def cards_of(session: AsyncSession, ids: Sequence[UUID]) -> list[ServiceCard]:
     """The cards of these items in this order; those that are not published are left out."""
+    return await _cards(session, ids, await seller_scheme(session))
+
+
+async def _cards(session: AsyncSession, ids: Sequence[UUID], scheme: Scheme) -> list[ServiceCard]:
     locale = current_locale()
     firms = await services_of(session, locale, ids, audience=ListAudience.FIRMS)
     people = {one.id: one for one in await services_of(session, locale, ids, audience=ListAudience.PEOPLE)}
-    scheme = await seller_scheme(session)
     return [service_card(service, people[service.id].price, scheme) for service in firms]
 
 
@@ -80,13 +84,17 @@ async def _detail(session: AsyncSession, service: ServiceDetailBody, for_people:
         for picture in service.sections.images
         if (view := _shown(images, picture.image_id)).src
     ]
+    plans = plan_lines(await list_plans(session, service.id), service.vat_class, scheme)
+    shown = service_detail(service, for_people, scheme)
     return replace(
-        service_detail(service, for_people, scheme),
+        shown,
+        act=act_of_plans(service) if plans and service.kind is ItemKind.SUBSCRIPTION else shown.act,
+        price_note="" if plans else shown.price_note,
         hero=_shown(images, service.sections.hero_image_id),
         pictures=pictures,
-        plans=plan_lines(await list_plans(session, service.id), service.vat_class, scheme),
+        plans=plans,
         parts=await _parts(session, service),
-        related=await cards_of(session, await _related_ids(session, service)),
+        related=await _cards(session, await _related_ids(session, service), scheme),
     )
 
 

@@ -10,6 +10,7 @@ from aistrategyhub.features.catalog.rules.comparing import (
 from aistrategyhub.features.catalog.rules.cursors import cursor_text, read_cursor
 from aistrategyhub.features.catalog.rules.labels import (
     act_of,
+    act_of_plans,
     address_of,
     is_buyable,
     must_have_a_price,
@@ -76,6 +77,7 @@ __all__ = [
     "PriorPrice",
     "Reduction",
     "act_of",
+    "act_of_plans",
     "address_of",
     "category_choices",
     "check_amount",

@@ -75,6 +75,11 @@ def act_of(service: ServiceBody) -> Act:
     return Act(label, f"/preventivo/{italian}")
 
 
+def act_of_plans(service: ServiceBody) -> Act:
+    """The one thing to do with what has plans to subscribe to."""
+    return Act(_("Abbonati"), f"/area-clienti/abbonati/{service.slugs['it']}")
+
+
 def service_card(service: ServiceBody, for_people: PriceBody | None, scheme: Scheme) -> ServiceCard:
     """The item as lists show it, labels in the language of the moment; `for_people` is what private buyers pay, where
     that is another price."""

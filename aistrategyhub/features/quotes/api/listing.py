@@ -80,9 +80,13 @@ async def read_one(request_id: UUID) -> Envelope[RequestBody]:
 @router.patch("/quote-requests/{request_id}")
 @requires(QuotesPermission.MANAGE)
 async def put_one(request_id: UUID, body: StatusBody) -> Envelope[RequestBody]:
-    """Marks a request as new, read, answered or spam."""
+    """Marks a request as new, in review, quoted or spam. Accepted and rejected are the customer's to say."""
     async with unit_of_work() as session:
-        return ok(body_of(await mark_request(session, request_id, body.status, by=current_principal().person_id)))
+        return ok(
+            body_of(
+                await mark_request(session, request_id, RequestStatus(body.status), by=current_principal().person_id)
+            )
+        )
 
 
 @router.delete("/quote-requests/{request_id}", status_code=204)

@@ -6,13 +6,15 @@ from aistrategyhub.core.text import _
 from aistrategyhub.features.quotes.permissions import QuotesPermission
 from aistrategyhub.features.quotes.rules.listing import FILTERS
 from aistrategyhub.features.quotes.schemas import AnswerRow, RequestRow
-from aistrategyhub.features.quotes.state.listing import AdminRequestsState, OwnRequestsState
-from aistrategyhub.ui.parts.actions import button, link_button, outside_link
+from aistrategyhub.features.quotes.state.listing import AdminRequestsState, OwnOffersState, OwnRequestsState
+from aistrategyhub.ui.parts.actions import button, link_button, outside_link, plain_anchor
 from aistrategyhub.ui.parts.base import Text
 from aistrategyhub.ui.parts.floating import confirm, drawer
-from aistrategyhub.ui.parts.words import badge, definitions, empty_state, section
+from aistrategyhub.ui.parts.words import amount, badge, definitions, empty_state, section
 from aistrategyhub.ui.tables import Column, search_box, table
 from aistrategyhub.ui.viewer import may
+
+_WRITE = AdminRequestsState.write_offer
 
 
 def request_tools() -> rx.Component:
@@ -73,6 +75,23 @@ def own_requests() -> rx.Component:
             _("Quelli che chiedi dalle pagine dei servizi restano qui, con il loro stato."),
             action=link_button(_("Tutti i servizi"), "/servizi"),
         ),
+    )
+
+
+def own_offers() -> rx.Component:
+    """The offers of whoever is signed in."""
+    return table(
+        OwnOffersState.rows,
+        [
+            Column(_("Numero"), lambda row: plain_anchor(row.number, href=row.href, class_name="link"), is_short=True),
+            Column(_("Oggetto"), lambda row: row.subject),
+            Column(_("Valida fino al"), lambda row: row.valid_label, is_short=True),
+            Column(_("Totale"), lambda row: amount(row.total_label), is_number=True),
+            Column(_("Stato"), lambda row: badge(row.status_label, row.status_tone)),
+        ],
+        caption=_("Le offerte che hai ricevuto"),
+        state=OwnOffersState,
+        empty=rx.el.p(_("Quando rispondiamo a una richiesta, l’offerta compare qui."), class_name="text-ink-soft"),
     )
 
 
@@ -153,9 +172,11 @@ def _acts() -> rx.Component:
         rx.cond(
             may(QuotesPermission.MANAGE),
             rx.fragment(
-                _mark(_("Segna con risposta"), "answered", (status == "new") | (status == "read"), "primary"),
-                _mark(_("Segna da leggere"), "new", (status == "read"), "secondary"),
-                _mark(_("È spam"), "spam", status != "spam", "secondary"),
+                rx.cond(status != "spam", button(_("Apri l’offerta"), icon_name="file-pen-line", on_click=_WRITE)),
+                _mark(_("Segna con risposta"), "quoted", (status == "new") | (status == "in_review"), "secondary"),
+                _mark(_("Segna da leggere"), "new", (status == "in_review"), "secondary"),
+                _mark(_("Riprendi in mano"), "in_review", (status == "rejected"), "secondary"),
+                _mark(_("È spam"), "spam", (status == "new") | (status == "in_review"), "secondary"),
                 _mark(_("Non è spam"), "new", status == "spam", "secondary"),
             ),
         ),

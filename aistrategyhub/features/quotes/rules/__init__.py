@@ -13,9 +13,23 @@ SPAM_LASTS = timedelta(days=30)
 PREFILLS_LAST = timedelta(days=365)
 
 ALLOWED = {
-    RequestStatus.NEW: frozenset({RequestStatus.READ, RequestStatus.ANSWERED, RequestStatus.SPAM}),
-    RequestStatus.READ: frozenset({RequestStatus.NEW, RequestStatus.ANSWERED, RequestStatus.SPAM}),
-    RequestStatus.ANSWERED: frozenset({RequestStatus.READ, RequestStatus.SPAM}),
+    RequestStatus.NEW: frozenset(
+        {RequestStatus.IN_REVIEW, RequestStatus.QUOTED, RequestStatus.REJECTED, RequestStatus.SPAM}
+    ),
+    RequestStatus.IN_REVIEW: frozenset(
+        {
+            RequestStatus.NEW,
+            RequestStatus.QUOTED,
+            RequestStatus.ACCEPTED,
+            RequestStatus.REJECTED,
+            RequestStatus.SPAM,
+        }
+    ),
+    RequestStatus.QUOTED: frozenset(
+        {RequestStatus.IN_REVIEW, RequestStatus.ACCEPTED, RequestStatus.REJECTED, RequestStatus.SPAM}
+    ),
+    RequestStatus.ACCEPTED: frozenset(),
+    RequestStatus.REJECTED: frozenset({RequestStatus.IN_REVIEW, RequestStatus.QUOTED}),
     RequestStatus.SPAM: frozenset({RequestStatus.NEW}),
 }
 

@@ -9,24 +9,26 @@ from aistrategyhub.features.quotes.schemas import AnswerRow, RequestRow, Request
 
 _LABELS = {
     RequestStatus.NEW: (mark("Da leggere"), "waiting"),
-    RequestStatus.READ: (mark("Letta"), "neutral"),
-    RequestStatus.ANSWERED: (mark("Risposta inviata"), "action"),
+    RequestStatus.IN_REVIEW: (mark("In lavorazione"), "waiting"),
+    RequestStatus.QUOTED: (mark("Risposta inviata"), "action"),
+    RequestStatus.ACCEPTED: (mark("Accettata"), "action"),
+    RequestStatus.REJECTED: (mark("Rifiutata"), "neutral"),
     RequestStatus.SPAM: (mark("Spam"), "failed"),
 }
-_OWN_LABELS = {
+_OWN_LABELS = _LABELS | {
     RequestStatus.NEW: (mark("Ricevuta"), "neutral"),
-    RequestStatus.READ: (mark("In lavorazione"), "waiting"),
-    RequestStatus.ANSWERED: (mark("Risposta inviata"), "action"),
     RequestStatus.SPAM: (mark("Ricevuta"), "neutral"),
 }
 FILTERS: Mapping[str, tuple[str, tuple[RequestStatus, ...]]] = {
     "richieste": (
         mark("Tutte tranne lo spam"),
-        (RequestStatus.NEW, RequestStatus.READ, RequestStatus.ANSWERED),
+        tuple(status for status in RequestStatus if status is not RequestStatus.SPAM),
     ),
     "nuove": (mark("Da leggere"), (RequestStatus.NEW,)),
-    "aperte": (mark("Senza risposta"), (RequestStatus.NEW, RequestStatus.READ)),
-    "risposte": (mark("Con risposta"), (RequestStatus.ANSWERED,)),
+    "aperte": (mark("Senza risposta"), (RequestStatus.NEW, RequestStatus.IN_REVIEW)),
+    "risposte": (mark("Con risposta"), (RequestStatus.QUOTED,)),
+    "accettate": (mark("Accettate"), (RequestStatus.ACCEPTED,)),
+    "rifiutate": (mark("Rifiutate"), (RequestStatus.REJECTED,)),
     "spam": (mark("Spam"), (RequestStatus.SPAM,)),
 }
 

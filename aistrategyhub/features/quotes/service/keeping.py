@@ -4,16 +4,51 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, delete, or_, select, update
+from sqlalchemy import ARRAY, Text, and_, cast, delete, func, or_, select, update
+from sqlalchemy.dialects.postgresql import JSONB
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from aistrategyhub.core.clock import now
+from aistrategyhub.core.errors import DomainError
+from aistrategyhub.core.text import mark
 from aistrategyhub.features.audit.service import record
 from aistrategyhub.features.mailing.service import forget_mails_of_requests
-from aistrategyhub.features.quotes.models import QuoteRequest, RequestStatus
+from aistrategyhub.features.quotes.models import (
+    Instalment,
+    QuoteAcceptance,
+    QuoteMessage,
+    QuoteOffer,
+    QuotePaper,
+    QuoteRequest,
+    RequestStatus,
+)
 from aistrategyhub.features.quotes.queries import get_request
 from aistrategyhub.features.quotes.rules import check_transition
 from aistrategyhub.features.quotes.service.receiving import mail_key
+from aistrategyhub.infra.work import enqueue
+
+# Who asked when nobody may know it any more.
+_NOBODY = {
+    "name": "",
+    "email": "",
+    "phone": "",
+    "company": "",
+    "words": "",
+    "answers": [],
+    "prefill": "",
+    "page": "",
+    "user_id": None,
+}
+_NO_SIGNER = {"signed_name": "", "buyer": {}, "ip_address": "", "user_agent": "", "person_id": None}
+_NO_INTRO = (cast(["intro"], ARRAY(Text)), cast("", JSONB))
+FORGET_PAPERS = "quotes.forget_papers"
+
+
+class RequestIsAContract(DomainError):
+    """One of its offers was accepted: both sides may need it."""
+
+    code = "REQUEST_IS_A_CONTRACT"
+    sentence = mark("Un’offerta di questa richiesta è stata accettata: è un contratto e non si elimina.")
 
 
 async def mark_request(session: AsyncSession, request_id: UUID, to: RequestStatus, *, by: UUID | None) -> QuoteRequest:
@@ -28,8 +63,11 @@ async def mark_request(session: AsyncSession, request_id: UUID, to: RequestStatu
 
 
 async def delete_request(session: AsyncSession, request_id: UUID) -> None:
-    """Takes a request away for good, and its words from the record of sent mails. Raises RequestNotFound."""
+    """Takes a request away for good with its offers, and its words from the record of sent mails. Raises
+    RequestNotFound, and RequestIsAContract once one of its offers was accepted."""
     request = await get_request(session, request_id, lock=True)
+    if request.status is RequestStatus.ACCEPTED:
+        raise RequestIsAContract
     await record(session, "quotes.deleted", "quote_request", request.id, status=request.status)
     await _erase(session, [request])
 
@@ -47,17 +85,22 @@ async def claim_requests(session: AsyncSession, *, person_id: UUID, email: str) 
 
 
 async def forget_asker(session: AsyncSession, person_id: UUID) -> None:
-    """Takes away every request of a person."""
-    await _erase(session, await _locked(session, QuoteRequest.user_id == person_id))
+    """Takes away every request of a person; of what they accepted, whoever had asked, only what was agreed stays, and
+    no longer by whom."""
+    requests = await _locked(session, QuoteRequest.user_id == person_id)
+    agreed = [request for request in requests if request.status is RequestStatus.ACCEPTED]
+    await _erase(session, [request for request in requests if request.status is not RequestStatus.ACCEPTED])
+    await _blank(session, agreed)
+    await session.execute(update(QuoteAcceptance).where(QuoteAcceptance.person_id == person_id).values(_NO_SIGNER))
 
 
 async def forget_old_requests(session: AsyncSession, *, before: datetime, spam_before: datetime) -> int:
-    """Takes away the requests received before these moments; how many."""
+    """Takes away the requests received before these moments, but those with an accepted offer; how many."""
     is_old = or_(
         QuoteRequest.received_at < before,
         and_(QuoteRequest.status == RequestStatus.SPAM, QuoteRequest.received_at < spam_before),
     )
-    old = await _locked(session, is_old)
+    old = await _locked(session, and_(is_old, QuoteRequest.status != RequestStatus.ACCEPTED))
     await _erase(session, old)
     return len(old)
 
@@ -70,5 +113,43 @@ async def _locked(session: AsyncSession, condition: Any) -> list[QuoteRequest]:
 async def _erase(session: AsyncSession, requests: list[QuoteRequest]) -> None:
     if not requests:
         return
-    await forget_mails_of_requests(session, [mail_key(request) for request in requests])
+    await _forget_mails(session, requests)
+    await _forget_papers(session, requests)
     await session.execute(delete(QuoteRequest).where(QuoteRequest.id.in_([request.id for request in requests])))
+
+
+async def _blank(session: AsyncSession, requests: list[QuoteRequest]) -> None:
+    """Takes the person out of what was agreed: lines, sums and the fingerprint of the paper stay."""
+    if not requests:
+        return
+    await _forget_mails(session, requests)
+    await _forget_papers(session, requests)
+    ids = [request.id for request in requests]
+    of_them = select(QuoteOffer.id).where(QuoteOffer.request_id.in_(ids))
+    await session.execute(delete(QuoteMessage).where(QuoteMessage.request_id.in_(ids)))
+    await session.execute(update(QuoteRequest).where(QuoteRequest.id.in_(ids)).values(_NOBODY))
+    await session.execute(
+        update(QuoteOffer)
+        .where(QuoteOffer.request_id.in_(ids))
+        .values(typed={}, reason="", content=func.jsonb_set(QuoteOffer.content, *_NO_INTRO))
+    )
+    await session.execute(update(QuoteAcceptance).where(QuoteAcceptance.offer_id.in_(of_them)).values(_NO_SIGNER))
+
+
+async def _forget_papers(session: AsyncSession, requests: list[QuoteRequest]) -> None:
+    """The PDFs of their offers: a worker takes them out of the file store. What was agreed keeps the fingerprint."""
+    of_them = select(QuoteOffer.id).where(QuoteOffer.request_id.in_([request.id for request in requests]))
+    forgetting = delete(QuotePaper).where(QuotePaper.offer_id.in_(of_them)).returning(QuotePaper.storage_key)
+    if keys := (await session.execute(forgetting)).scalars().all():
+        await enqueue(session, FORGET_PAPERS, {"storage_keys": sorted(keys)})
+
+
+async def _forget_mails(session: AsyncSession, requests: list[QuoteRequest]) -> None:
+    """The words of the mails about these requests and their offers."""
+    ids = [request.id for request in requests]
+    offers = (await session.execute(select(QuoteOffer.id).where(QuoteOffer.request_id.in_(ids)))).scalars().all()
+    messages = (await session.execute(select(QuoteMessage.id).where(QuoteMessage.request_id.in_(ids)))).scalars().all()
+    keys = [f"quote-{kind}:{offer_id}" for offer_id in offers for kind in ("offer", "reminder", "decided")]
+    keys += [f"quote-due:{offer_id}:{part}" for offer_id in offers for part in Instalment]
+    keys += [f"quote-message:{message_id}" for message_id in messages]
+    await forget_mails_of_requests(session, [mail_key(request) for request in requests] + keys)

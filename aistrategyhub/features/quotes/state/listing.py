@@ -1,6 +1,7 @@
 """The firm's requests, one of them in a drawer, and a person's own."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, Literal
 from urllib.parse import urlencode
 from uuid import UUID
@@ -9,14 +10,18 @@ import reflex as rx
 
 from aistrategyhub.core.access import current_principal, public, requires
 from aistrategyhub.core.ids import read_id
-from aistrategyhub.core.text import _
-from aistrategyhub.features.quotes.links import EXPORT_ADDRESS
-from aistrategyhub.features.quotes.models import RequestStatus
+from aistrategyhub.core.text import _, current_locale
+from aistrategyhub.features.quotes.links import EXPORT_ADDRESS, editor_route, offer_path
+from aistrategyhub.features.quotes.models import OfferStatus, RequestStatus
 from aistrategyhub.features.quotes.permissions import QuotesPermission
 from aistrategyhub.features.quotes.queries import RequestNotFound, get_request, list_own_requests, list_requests
+from aistrategyhub.features.quotes.queries.offers import list_versions, page_own_offers
 from aistrategyhub.features.quotes.rules.listing import FILTERS, request_row, request_view
+from aistrategyhub.features.quotes.rules.offers import OPEN
+from aistrategyhub.features.quotes.rules.views import offer_list_row
 from aistrategyhub.features.quotes.schemas import RequestRow, RequestView
-from aistrategyhub.features.quotes.service import delete_request, mark_request
+from aistrategyhub.features.quotes.schemas.sheets import OfferListRow
+from aistrategyhub.features.quotes.service import delete_request, mark_request, start_offer
 from aistrategyhub.infra.db import unit_of_work
 from aistrategyhub.ui.parts.actions import leave_for
 from aistrategyhub.ui.parts.floating import toast_done
@@ -70,7 +75,7 @@ class AdminRequestsState(TableMixin, rx.State):
 
     @rx.event
     @requires(QuotesPermission.MANAGE)
-    async def put(self, status: Literal["new", "read", "answered", "spam"]) -> Any:
+    async def put(self, status: Literal["new", "in_review", "quoted", "spam"]) -> Any:
         async with unit_of_work() as session:
             request = await mark_request(
                 session, self._known_id(), RequestStatus(status), by=current_principal().person_id
@@ -78,6 +83,16 @@ class AdminRequestsState(TableMixin, rx.State):
             self.opened = request_view(request)
         yield toast_done(_("La richiesta è aggiornata."))
         yield AdminRequestsState.load
+
+    @rx.event
+    @requires(QuotesPermission.MANAGE)
+    async def write_offer(self) -> Any:
+        """Opens the offer that answers the request; a draft is begun where none is there."""
+        async with unit_of_work() as session:
+            versions = await list_versions(session, self._known_id())
+            is_out = bool(versions) and versions[0].status in OPEN | {OfferStatus.ACCEPTED}
+            offer = versions[0] if is_out else await start_offer(session, self._known_id())
+        return rx.redirect(editor_route(offer.id))
 
     @rx.event
     @requires(QuotesPermission.DELETE)
@@ -105,7 +120,7 @@ class AdminRequestsState(TableMixin, rx.State):
             self.wanted, self.opened = "", RequestView()
             return
         if request.status is RequestStatus.NEW and principal.may(QuotesPermission.MANAGE):
-            request = await mark_request(session, request_id, RequestStatus.READ, by=principal.person_id)
+            request = await mark_request(session, request_id, RequestStatus.IN_REVIEW, by=principal.person_id)
         self.opened = request_view(request)
 
     def _known_id(self) -> UUID:
@@ -128,4 +143,23 @@ class OwnRequestsState(TableMixin, rx.State):
         async with unit_of_work() as session:
             page = await list_own_requests(session, person_id, self._request())
         self.rows = [request_row(request, is_own=True) for request in page.rows]
+        self._show(page)
+
+
+class OwnOffersState(TableMixin, rx.State):
+    """The offers that the person signed in was sent."""
+
+    rows: list[OfferListRow] = []
+
+    @rx.event
+    @requires(QuotesPermission.READ_OWN)
+    async def load(self) -> None:
+        person_id = current_principal().person_id
+        assert person_id is not None
+        async with unit_of_work() as session:
+            page = await page_own_offers(session, person_id, self._request())
+        self.rows = [
+            replace(offer_list_row(offer, request), href=offer_path(offer.id, current_locale()))
+            for offer, request in page.rows
+        ]
         self._show(page)

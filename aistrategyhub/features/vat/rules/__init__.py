@@ -3,8 +3,15 @@
 from aistrategyhub.features.vat.rules.amounts import add_up, share_vat
 from aistrategyhub.features.vat.rules.areas import area_of
 from aistrategyhub.features.vat.rules.rates import VAT_RATES, with_vat
-from aistrategyhub.features.vat.rules.reasons import why
-from aistrategyhub.features.vat.rules.treatment import GoodsNotSoldAbroad, customer_of, scheme_of, treat
+from aistrategyhub.features.vat.rules.reasons import proof_label, why
+from aistrategyhub.features.vat.rules.treatment import (
+    GoodsNotSoldAbroad,
+    customer_of,
+    number_to_ask,
+    scheme_of,
+    standing_of,
+    treat,
+)
 
 __all__ = [
     "VAT_RATES",
@@ -12,8 +19,11 @@ __all__ = [
     "add_up",
     "area_of",
     "customer_of",
+    "number_to_ask",
+    "proof_label",
     "scheme_of",
     "share_vat",
+    "standing_of",
     "treat",
     "why",
     "with_vat",

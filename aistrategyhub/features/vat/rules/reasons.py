@@ -1,6 +1,7 @@
 """Why a price bears the VAT that it bears, for whoever pays it."""
 
-from aistrategyhub.core.text import _, mark, percent_label
+from aistrategyhub.core.text import _, mark, moment_label, percent_label
+from aistrategyhub.features.vat.models import VatCheck
 from aistrategyhub.features.vat.schemas import Ground, Treatment
 
 _REASONS = {
@@ -19,6 +20,13 @@ _REASONS = {
     Ground.FIRM_OUTSIDE: mark("L’impresa è fuori dal territorio IVA dell’Unione: qui non si applica l’IVA."),
     Ground.PERSON_OUTSIDE: mark("Chi compra abita fuori dal territorio IVA dell’Unione: qui non si applica l’IVA."),
 }
+
+
+def proof_label(check: VatCheck) -> str:
+    """What VIES answered, and when, in one line for the staff."""
+    sentence = mark("Valido nel VIES il {day}") if check.is_valid else mark("Non valido nel VIES il {day}")
+    told = _(sentence, day=moment_label(check.asked_at))
+    return " · ".join(part for part in (told, check.name, check.address, check.consultation) if part)
 
 
 def why(treatment: Treatment) -> str:

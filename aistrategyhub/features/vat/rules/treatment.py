@@ -5,6 +5,7 @@ from decimal import Decimal
 from aistrategyhub.core.billing import Buyer
 from aistrategyhub.core.errors import DomainError
 from aistrategyhub.core.text import mark
+from aistrategyhub.features.vat.models import VatCheck
 from aistrategyhub.features.vat.rules.areas import area_of
 from aistrategyhub.features.vat.rules.rates import VAT_RATES
 from aistrategyhub.features.vat.schemas import (
@@ -18,6 +19,7 @@ from aistrategyhub.features.vat.schemas import (
     Treatment,
     VatClass,
 )
+from aistrategyhub.integrations.vies.gateway import VatNumber
 
 _ZERO = Decimal(0)
 # At most 100 characters (`RiferimentoNormativo`). The first words are those of article 21, paragraph 6-bis.
@@ -31,6 +33,8 @@ _SMALL_SELLER = {
     Scheme.FLAT_RATE: "Regime forfettario, art. 1 commi 54-89 L. 190/2014",
     Scheme.MINIMUM: "Regime dei minimi, art. 1 commi 96-117 L. 244/2007",
 }
+# VIES writes Greece with the letters of its own name, and knows Monaco's firms as French ones.
+_PREFIXES = {"GR": "EL", "MC": "FR"}
 _SCHEMES = {"RF02": Scheme.MINIMUM, "RF19": Scheme.FLAT_RATE}
 _OF_STANDING = {Standing.REFUSED: Ground.EU_FIRM_REFUSED, Standing.SILENT: Ground.EU_FIRM_SILENT}
 
@@ -42,9 +46,27 @@ class GoodsNotSoldAbroad(DomainError):
     sentence = mark("I prodotti da spedire si vendono per ora solo in Italia: scrivici per un'offerta.")
 
 
-def customer_of(buyer: Buyer, standing: Standing = Standing.SILENT) -> Customer:
-    """What of a buyer decides the VAT."""
+def number_to_ask(buyer: Buyer) -> VatNumber | None:
+    """The number of a firm in another member state, as VIES names it; None of all others, whom VIES does not know."""
     address = buyer.billing_address
+    if not buyer.vat_number or area_of(address.country, address.zip) is not Area.UNION:
+        return None
+    state = _PREFIXES.get(address.country, address.country)
+    return VatNumber(state, buyer.vat_number.removeprefix(state))
+
+
+def standing_of(buyer: Buyer, check: VatCheck | None) -> Standing:
+    """What an answer says of this buyer: nothing, when it is about another number."""
+    number = number_to_ask(buyer)
+    if check is None or number is None or (check.state, check.number) != (number.state, number.number):
+        return Standing.SILENT
+    return Standing.PROVEN if check.is_valid else Standing.REFUSED
+
+
+def customer_of(buyer: Buyer, check: VatCheck | None = None) -> Customer:
+    """What of a buyer decides the VAT; `check` is what VIES said of its number."""
+    address = buyer.billing_address
+    standing = standing_of(buyer, check)
     return Customer(address.country, address.zip, is_firm=buyer.is_company, standing=standing)
 
 
@@ -65,7 +87,7 @@ def treat(customer: Customer, vat_class: VatClass, *, supply: Supply, scheme: Sc
         return _outside(customer, supply)
     if area is Area.UNION and customer.is_firm and customer.standing is Standing.PROVEN:
         return _not_subject(Ground.EU_FIRM, Nature.NOT_SUBJECT_ABROAD, _REVERSE_CHARGE)
-    if scheme in _SMALL_SELLER:
+    if not scheme.charges_vat:
         return _not_subject(Ground.SMALL_SELLER, Nature.NOT_SUBJECT_OTHERWISE, _SMALL_SELLER[scheme])
     rate = VAT_RATES[vat_class]
     if area is Area.UNION:

@@ -3,6 +3,7 @@
 import hmac
 import re
 from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from aistrategyhub.core import clock
-from aistrategyhub.integrations.stripe.standin import intents
+from aistrategyhub.integrations.stripe.standin import intents, setups
 from aistrategyhub.integrations.stripe.standin.api import TooLarge, read_body
 from aistrategyhub.integrations.stripe.standin.cards import read_card
 from aistrategyhub.integrations.stripe.standin.form import read_form
@@ -29,6 +30,8 @@ SHOWN_CARDS = (
     "4000000000009995",
     "4000000000000069",
     "4000000000000127",
+    "4000000000000341",
+    "4000002760003184",
 )
 TYPED = ("number", "expiry", "name")
 _FIELD_AT_FAULT = {
@@ -38,15 +41,32 @@ _FIELD_AT_FAULT = {
     "invalid_cvc": "cvc",
     "incorrect_cvc": "cvc",
 }
+_OF_ERRANDS = ("title", "pay", "cancel", "faults_title", "secure_title", "secure_intro", "approve")
 _EXPIRY = re.compile(r"^\s*(\d{1,2})\s*[/\-. ]?\s*(\d{4}|\d{2})\s*$")
 
 
-class Pages:
-    """`/pay`, `/3ds` and their style sheet. Every address in them is relative: a proxy may put them anywhere."""
+@dataclass(frozen=True)
+class Errand:
+    """What a payer comes for: to pay, or to have a card kept. `words` begins the names of its sentences."""
 
-    def __init__(self, ledger: Ledger, places: Places) -> None:
+    kind: str
+    card_page: str
+    secure_page: str
+    words: str
+
+
+PAYING = Errand("payment_intent", "pay", "3ds", "")
+SAVING = Errand("setup_intent", "save", "3ds-save", "save_")
+
+
+class Pages:
+    """The card page of an errand, its 3-D Secure page and their style sheet. Every address in them is relative: a proxy
+    may put them anywhere."""
+
+    def __init__(self, ledger: Ledger, places: Places, errand: Errand) -> None:
         self._ledger = ledger
         self._places = places
+        self._errand = errand
         self._style = (TEMPLATES / "style.css").read_bytes()
         self._templates = Environment(
             loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, auto_reload=False
@@ -55,10 +75,10 @@ class Pages:
 
     def routes(self) -> list[Route]:
         return [
-            Route("/pay", self._guarded(self.show_card_page)),
-            Route("/pay", self._guarded(self.take_card), methods=["POST"]),
-            Route("/3ds", self._guarded(self.show_secure_page)),
-            Route("/3ds", self._guarded(self.take_decision), methods=["POST"]),
+            Route(f"/{self._errand.card_page}", self._guarded(self.show_card_page)),
+            Route(f"/{self._errand.card_page}", self._guarded(self.take_card), methods=["POST"]),
+            Route(f"/{self._errand.secure_page}", self._guarded(self.show_secure_page)),
+            Route(f"/{self._errand.secure_page}", self._guarded(self.take_decision), methods=["POST"]),
             Route("/style.css", self._stylesheet),
         ]
 
@@ -67,7 +87,7 @@ class Pages:
         refusal = self._without_payment(intent, asked)
         if refusal:
             return refusal
-        earlier = intent.get("last_payment_error")
+        earlier = intent.get("last_payment_error") or intent.get("last_setup_error")
         return self._card_page(intent, asked, _fault(earlier) if earlier else None)
 
     def take_card(self, asked: dict[str, str]) -> Response:
@@ -89,7 +109,7 @@ class Pages:
         return self._onwards(intent, asked)
 
     def show_secure_page(self, asked: dict[str, str]) -> Response:
-        intent = self._find(asked, "payment_intent_client_secret")
+        intent = self._find(asked, f"{self._errand.kind}_client_secret")
         if not intent or intent["status"] != "requires_action":
             return self._message("unknown", asked, 404)
         card = self._ledger.find("payment_method", intent["payment_method"])["card"]
@@ -100,19 +120,22 @@ class Pages:
             card=f"{card['brand'].title()} •••• {card['last4']}",
             client_secret=intent["client_secret"],
             intent_id=intent["id"],
+            kind=self._errand.kind,
+            secure_page=self._errand.secure_page,
+            said=self._said(asked),
         )
 
     def take_decision(self, asked: dict[str, str]) -> Response:
-        intent = self._find(asked, "payment_intent_client_secret")
+        intent = self._find(asked, f"{self._errand.kind}_client_secret")
         if not intent or intent["status"] != "requires_action":
             return self._message("unknown", asked, 404)
         return_url = intent["next_action"]["redirect_to_url"]["return_url"]
         approved = asked.get("decision") == "approve"
         change = self._begin()
-        intent = intents.finish_authentication(change, intent, approved=approved)
+        finish = intents.finish_authentication if self._errand is PAYING else setups.finish_setup
+        intent = finish(change, intent, approved=approved)
         self._ledger.commit(change)
-        outcome = "succeeded" if approved else "failed"
-        return _see_other(back_to(return_url, intent["id"], intent["client_secret"], outcome))
+        return _see_other(self._back(intent, return_url, "succeeded" if approved else "failed"))
 
     def _confirm(self, change: Change, intent: Record, asked: dict[str, str]) -> Record:
         month, year = _EXPIRY.match(asked["expiry"]).groups()
@@ -121,21 +144,27 @@ class Pages:
             clock.now().date(),
         )
         name = asked.get("name", "").strip()
-        page = self._places.authentication_page
-        billing = {"name": name} if name else None
-        return intents.confirm_intent(change, intent, card, billing, asked["return_url"], page)
+        method = intents.create_method(change, card, {"name": name} if name else None)
+        if self._errand is PAYING:
+            page = self._places.authentication_page
+            return intents.confirm_intent(change, intent, method, asked["return_url"], page)
+        page = self._places.saving_authentication_page
+        return setups.confirm_setup(change, intent, method, asked["return_url"], page)
 
     def _onwards(self, intent: Record, asked: dict[str, str]) -> Response:
         if intent["status"] == "requires_action":
-            secret = intent["client_secret"]
-            here = f"3ds?payment_intent={intent['id']}&payment_intent_client_secret={secret}"
+            kind, secret = self._errand.kind, intent["client_secret"]
+            here = f"{self._errand.secure_page}?{kind}={intent['id']}&{kind}_client_secret={secret}"
             return _see_other(f"{here}&locale={_locale(asked)}")
-        return _see_other(back_to(asked["return_url"], intent["id"], intent["client_secret"], "succeeded"))
+        return _see_other(self._back(intent, asked["return_url"], "succeeded"))
+
+    def _back(self, intent: Record, return_url: str, outcome: str) -> str:
+        return back_to(return_url, self._errand.kind, intent["id"], intent["client_secret"], outcome)
 
     def _find(self, asked: dict[str, str], name: str) -> Record | None:
-        """The payment whose client secret this is."""
+        """The payment, or the card to be kept, whose client secret this is."""
         secret = asked.get(name, "")
-        intent = self._ledger.find("payment_intent", secret.partition("_secret_")[0])
+        intent = self._ledger.find(self._errand.kind, secret.partition("_secret_")[0])
         if intent and hmac.compare_digest(intent["client_secret"].encode(), secret.encode()):
             return intent
         return None
@@ -147,7 +176,7 @@ class Pages:
         if not self._places.may_return_to(asked.get("return_url", "")):
             return self._message("wrong_return", asked, 400)
         if intent["status"] == "succeeded":
-            back = back_to(asked["return_url"], intent["id"], intent["client_secret"], "succeeded")
+            back = self._back(intent, asked["return_url"], "succeeded")
             return self._message("done", asked, 200, back)
         if intent["status"] == "canceled":
             return self._message("canceled", asked, 410, asked["return_url"])
@@ -164,18 +193,26 @@ class Pages:
             asked,
             status,
             amount=_amount(intent, asked),
+            card_page=self._errand.card_page,
             cards=SHOWN_CARDS,
             client_secret=intent["client_secret"],
             description=intent.get("description"),
             faults=sentences,
+            said=self._said(asked),
             return_url=asked["return_url"],
             typed=typed,
         )
 
     def _message(self, name: str, asked: dict[str, str], status: int, return_url: str = "") -> Response:
         words = WORDS[_locale(asked)]
-        title, text = words[f"{name}_title"], words[f"{name}_text"]
+        of = self._errand.words if f"{self._errand.words}{name}_title" in words else ""
+        title, text = words[f"{of}{name}_title"], words[f"{of}{name}_text"]
         return self._page("message.html", asked, status, title=title, text=text, return_url=return_url)
+
+    def _said(self, asked: dict[str, str]) -> dict[str, str]:
+        """The sentences of this errand, under the names that those of paying have."""
+        words, of = WORDS[_locale(asked)], self._errand.words
+        return {name: words.get(of + name, words[name]) for name in _OF_ERRANDS}
 
     def _page(self, template: str, asked: dict[str, str], status: int = 200, **values: Any) -> Response:
         locale = _locale(asked)
@@ -219,6 +256,8 @@ def _locale(asked: dict[str, str]) -> str:
 
 
 def _amount(intent: Record, asked: dict[str, str]) -> str:
+    if "amount" not in intent:
+        return ""
     return amount_label(intent["amount"], intent["currency"], _locale(asked))
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from aistrategyhub.core import clock
 from aistrategyhub.integrations.stripe.standin import intents, refunds
 from aistrategyhub.integrations.stripe.standin.cards import TEST_CARD_TOKENS, Card, read_card
-from aistrategyhub.integrations.stripe.standin.ledger import Change, Ledger, Record, new_id
+from aistrategyhub.integrations.stripe.standin.ledger import Change, Ledger, Record
 from aistrategyhub.integrations.stripe.standin.pages import list_page
 from aistrategyhub.integrations.stripe.standin.parameters import check_charge_amount
 from aistrategyhub.integrations.stripe.standin.places import Places
@@ -64,7 +64,7 @@ def lister(kind: str, *filters: str) -> Callable[[Call], dict[str, Any]]:
             call.ledger, kind, call.values, lambda one: all(one.get(k) == v for k, v in wanted.items())
         )
         expand = [path.removeprefix("data.") for path in call.expand]
-        return _list(call.path, [show(one, call.change.find, expand) for one in found], has_more)
+        return listed(call.path, [show(one, call.change.find, expand) for one in found], has_more)
 
     return run
 
@@ -75,14 +75,14 @@ list_intents = lister("payment_intent", "customer")
 def create_intent(call: Call) -> dict[str, Any]:
     asked = call.values
     check_charge_amount(asked["amount"], asked["currency"])
-    _check_customer(call, asked)
-    automatic = _automatic_methods(asked)
+    check_customer(call, asked)
+    automatic = automatic_methods(asked)
     own = ("amount", "currency", "customer", "description", "receipt_email", "statement_descriptor_suffix")
     values = {name: asked[name] for name in own if asked.get(name) is not None}
     values["metadata"] = {name: value for name, value in (asked.get("metadata") or {}).items() if value}
     values["automatic_payment_methods"] = automatic
     if asked.get("confirm"):
-        _check_return_url(call, automatic)
+        check_return_url(call, automatic)
     elif "return_url" in asked:
         raise invalid("`return_url` can only be passed when `confirm` is true.", param="return_url")
     elif asked.get("payment_method") or asked.get("payment_method_data"):
@@ -105,7 +105,7 @@ def update_intent(call: Call) -> dict[str, Any]:
     asked = {name: value for name, value in call.values.items() if name not in ("expand", "metadata")}
     if asked and intent["status"] not in _UPDATABLE:
         raise _not_updatable(intent, next(iter(asked)))
-    _check_customer(call, asked)
+    check_customer(call, asked)
     if "metadata" in call.values:
         merged = {**intent["metadata"], **call.values["metadata"]} if call.values["metadata"] else {}
         intent["metadata"] = {name: value for name, value in merged.items() if value}
@@ -117,7 +117,7 @@ def update_intent(call: Call) -> dict[str, Any]:
 
 def confirm_intent(call: Call) -> dict[str, Any]:
     intent = _find_intent(call)
-    _check_return_url(call, intent.get("automatic_payment_methods"))
+    check_return_url(call, intent.get("automatic_payment_methods"))
     intent = _confirm(call, intent)
     return show_publicly(intent) if call.is_from_browser else show(intent, call.change.find, call.expand)
 
@@ -131,12 +131,6 @@ def create_refund(call: Call) -> dict[str, Any]:
     return show(refunds.create_refund(call.change, call.values), call.change.find, call.expand)
 
 
-def create_customer(call: Call) -> dict[str, Any]:
-    own = {name: value for name, value in call.values.items() if name != "expand" and value is not None}
-    customer = {"id": new_id("cus", 14), "object": "customer", "created": call.change.now, **own}
-    return show(call.change.put(customer), call.change.find, call.expand)
-
-
 def list_events(call: Call) -> dict[str, Any]:
     types = call.values.get("types") or ([call.values["type"]] if call.values.get("type") else [])
     delivered = call.values.get("delivery_success")
@@ -146,7 +140,7 @@ def list_events(call: Call) -> dict[str, Any]:
         return _matches(event["type"], types) and delivered in (None, is_delivered)
 
     found, has_more = list_page(call.ledger, "event", call.values, keep)
-    return _list(call.path, [_event(call, one) for one in found], has_more)
+    return listed(call.path, [_event(call, one) for one in found], has_more)
 
 
 def get_event(call: Call) -> dict[str, Any]:
@@ -165,26 +159,51 @@ def _confirm(call: Call, intent: Record) -> Record:
     asked = call.values
     if asked.get("receipt_email"):
         intent["receipt_email"] = asked["receipt_email"]
-    data = asked.get("payment_method_data")
-    billing = data.get("billing_details") if data else None
+    method = chosen_method(call, intent.get("customer"), "PaymentIntent")
     page = call.places.authentication_page
-    return intents.confirm_intent(call.change, intent, _card(call), billing, asked.get("return_url"), page)
+    is_alone = bool(asked.get("off_session"))
+    return intents.confirm_intent(call.change, intent, method, asked.get("return_url"), page, off_session=is_alone)
 
 
-def _card(call: Call) -> Card:
+def chosen_method(call: Call, customer: str | None, of: str) -> Record:
+    """The payment method that a confirmation names: a saved one of this customer, a test token, or a card typed in the
+    payer's browser. Raises ApiError."""
+    data, token = call.values.get("payment_method_data"), call.values.get("payment_method")
+    if token and token not in TEST_CARD_TOKENS:
+        return _saved_method(call, token, customer)
+    billing = data.get("billing_details") if data else None
+    return intents.create_method(call.change, _card(call, of), billing)
+
+
+def _saved_method(call: Call, method_id: str, customer: str | None) -> Record:
+    found = call.change.find("payment_method", method_id)
+    if not found:
+        raise missing_object("PaymentMethod", method_id, "payment_method")
+    if not found.get("customer"):
+        message = (
+            "The provided PaymentMethod was previously used without Customer attachment or was detached from a "
+            "Customer, and may not be used again."
+        )
+        raise invalid(message, param="payment_method")
+    if found["customer"] != customer:
+        message = f"The PaymentMethod {method_id} does not belong to the Customer you supplied {customer}."
+        raise invalid(message, param="payment_method")
+    return found
+
+
+def _card(call: Call, of: str) -> Card:
     data, token = call.values.get("payment_method_data"), call.values.get("payment_method")
     today = clock.now().date()
     if token:
-        if token not in TEST_CARD_TOKENS:
-            raise missing_object("PaymentMethod", token, "payment_method")
         return Card.from_token(token, today)
     if not data or not data.get("card"):
         message = (
-            "You cannot confirm this PaymentIntent because it's missing a payment method. You can either "
-            "update the PaymentIntent with a payment method and then confirm it again, or confirm it again "
+            f"You cannot confirm this {of} because it's missing a payment method. You can either "
+            f"update the {of} with a payment method and then confirm it again, or confirm it again "
             "directly with a payment method."
         )
-        raise invalid(message, code="payment_intent_unexpected_state")
+        code = "payment_intent_unexpected_state" if of == "PaymentIntent" else "setup_intent_unexpected_state"
+        raise invalid(message, code=code)
     if not call.is_from_browser:
         message = (
             "Sending credit card numbers directly to the Stripe API is generally unsafe. We suggest you use "
@@ -195,17 +214,22 @@ def _card(call: Call) -> Card:
 
 
 def _find_intent(call: Call) -> Record:
-    intent = call.change.find("payment_intent", call.names["id"])
+    return held_object(call, "payment_intent", "intent")
+
+
+def held_object(call: Call, kind: str, param: str) -> Record:
+    """The object that the path names, for a server's key or for whoever holds the object's own secret."""
+    found = call.change.find(kind, call.names["id"])
     secret = call.values.get("client_secret")
     if call.is_from_browser and not secret:
         raise invalid("Missing required param: client_secret.", "client_secret", "parameter_missing")
-    is_theirs = intent and (secret is None or hmac.compare_digest(secret.encode(), intent["client_secret"].encode()))
+    is_theirs = found and (secret is None or hmac.compare_digest(secret.encode(), found["client_secret"].encode()))
     if not is_theirs:
-        raise missing_object("payment_intent", call.names["id"], "intent")
-    return intent
+        raise missing_object(kind, call.names["id"], param)
+    return found
 
 
-def _automatic_methods(asked: dict[str, Any]) -> dict[str, Any] | None:
+def automatic_methods(asked: dict[str, Any]) -> dict[str, Any] | None:
     """On by default since API version 2023-08-16, unless the caller lists payment method types."""
     given = asked.get("automatic_payment_methods")
     if asked.get("payment_method_types"):
@@ -218,11 +242,12 @@ def _automatic_methods(asked: dict[str, Any]) -> dict[str, Any] | None:
     return {"enabled": True, "allow_redirects": (given or {}).get("allow_redirects", "always")}
 
 
-def _check_return_url(call: Call, automatic: dict[str, Any] | None) -> None:
+def check_return_url(call: Call, automatic: dict[str, Any] | None, of: str = "PaymentIntent") -> None:
+    """Refuses to confirm without a way back, and, from a browser, with one to somebody else's site."""
     return_url = call.values.get("return_url")
     if not return_url and automatic and automatic["allow_redirects"] == "always":
         message = (
-            "This PaymentIntent is configured to accept payment methods enabled in your Dashboard. Because "
+            f"This {of} is configured to accept payment methods enabled in your Dashboard. Because "
             "some of these payment methods might redirect your customer off of your page, you must provide a "
             "`return_url`."
         )
@@ -231,8 +256,12 @@ def _check_return_url(call: Call, automatic: dict[str, Any] | None) -> None:
         raise invalid("The stand-in sends payers back to the product's own address only.", param="return_url")
 
 
-def _check_customer(call: Call, asked: dict[str, Any]) -> None:
-    if asked.get("customer") and not call.change.find("customer", asked["customer"]):
+def check_customer(call: Call, asked: dict[str, Any]) -> None:
+    """Refuses a customer that does not exist, or was deleted."""
+    if not asked.get("customer"):
+        return
+    found = call.change.find("customer", asked["customer"])
+    if not found or found.get("_deleted"):
         raise missing_object("customer", asked["customer"], "customer")
 
 
@@ -255,5 +284,6 @@ def _event(call: Call, event: Record) -> dict[str, Any]:
     return show_event(event, 1 if event["id"] in call.ledger.pending else 0)
 
 
-def _list(path: str, data: list[dict[str, Any]], has_more: bool) -> dict[str, Any]:
+def listed(path: str, data: list[dict[str, Any]], has_more: bool) -> dict[str, Any]:
+    """A page of a list as Stripe answers it."""
     return {"object": "list", "data": data, "has_more": has_more, "url": path}

@@ -23,13 +23,19 @@ class Decline:
 
 @dataclass(frozen=True)
 class TestCard:
-    """What a test number stands for: it pays, is declined, or asks for 3-D Secure."""
+    """What a test number stands for: it pays, is declined, or asks for 3-D Secure.
+
+    `keeps_authentication`: once the payer has confirmed that the card may be kept, it pays without being asked again.
+    `can_be_saved` although it is declined: the bank refuses the charge alone.
+    """
 
     __test__ = False
 
     brand: str
     decline: Decline | None = None
     needs_authentication: bool = False
+    keeps_authentication: bool = False
+    can_be_saved: bool = False
     country: str = "US"
     token: str = ""
 
@@ -66,7 +72,19 @@ TEST_CARDS = {
         Decline("incorrect_cvc", "incorrect_cvc", "Your card's security code is incorrect."),
         token="pm_card_chargeDeclinedIncorrectCvc",
     ),
-    "4000002500003155": TestCard("visa", needs_authentication=True, token="pm_card_authenticationRequiredOnSetup"),
+    "4000002500003155": TestCard(
+        "visa",
+        needs_authentication=True,
+        keeps_authentication=True,
+        token="pm_card_authenticationRequiredOnSetup",
+    ),
+    "4000002760003184": TestCard("visa", needs_authentication=True, token="pm_card_authenticationRequired"),
+    "4000000000000341": TestCard(
+        "visa",
+        Decline("card_declined", "generic_decline", _DECLINED),
+        can_be_saved=True,
+        token="pm_card_chargeCustomerFail",
+    ),
 }
 TEST_CARD_TOKENS = {card.token: number for number, card in TEST_CARDS.items()}
 
@@ -96,10 +114,15 @@ class Card:
             "country": self.test_card.country,
             "exp_month": self.exp_month,
             "exp_year": self.exp_year,
-            "fingerprint": hashlib.sha256(self.number.encode()).hexdigest()[:16],
+            "fingerprint": _fingerprint(self.number),
             "funding": "credit",
             "last4": self.number[-4:],
         }
+
+
+def test_card_of(details: Mapping[str, Any]) -> TestCard:
+    """What the card stands for of which only `Card.details` was kept."""
+    return _BY_FINGERPRINT.get(details["fingerprint"], _TEST_MODE_LIVE_CARD)
 
 
 def read_card(raw: Mapping[str, str | None], today: date) -> Card:
@@ -119,6 +142,13 @@ def passes_luhn(number: str) -> bool:
     """Whether the last digit agrees with the others (ISO/IEC 7812-1)."""
     doubled = [int(digit) * (2 if place % 2 else 1) for place, digit in enumerate(reversed(number))]
     return sum(value - 9 if value > 9 else value for value in doubled) % 10 == 0
+
+
+def _fingerprint(number: str) -> str:
+    return hashlib.sha256(number.encode()).hexdigest()[:16]
+
+
+_BY_FINGERPRINT = {_fingerprint(number): card for number, card in TEST_CARDS.items()}
 
 
 def _expiry(raw: Mapping[str, str | None], today: date) -> tuple[int, int]:

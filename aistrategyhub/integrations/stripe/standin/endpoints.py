@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from aistrategyhub.integrations.stripe.standin import calls
+from aistrategyhub.integrations.stripe.standin import calls, customers
 from aistrategyhub.integrations.stripe.standin.pages import PAGING
 from aistrategyhub.integrations.stripe.standin.parameters import (
     Schema,
@@ -31,6 +31,7 @@ _CONFIRMATION: Schema = {
     "payment_method_data": _METHOD_DATA,
     "return_url": absolute_url,
     "receipt_email": text(800),
+    "off_session": boolean,
 }
 _INTENT: Schema = {
     "amount": integer(1),
@@ -43,7 +44,7 @@ _INTENT: Schema = {
 }
 _NOT_HONOURED = (
     "amount_details application_fee_amount confirmation_token customer_account error_on_requires_action "
-    "excluded_payment_method_types hooks mandate mandate_data off_session on_behalf_of payment_details "
+    "excluded_payment_method_types hooks mandate mandate_data on_behalf_of payment_details "
     "payment_method_configuration payment_method_options radar_options setup_future_usage shipping "
     "statement_descriptor transfer_data transfer_group use_stripe_sdk"
 )
@@ -81,6 +82,27 @@ _CUSTOMER: Schema = {
     "name": text(256),
     "phone": text(20),
     **_EXPAND,
+}
+_SETUP_NOT_HONOURED = (
+    "attach_to_self confirmation_token customer_account excluded_payment_method_types flow_directions mandate_data "
+    "on_behalf_of payment_method_configuration payment_method_options single_use use_stripe_sdk"
+)
+_CONFIRM_SETUP: Schema = {
+    **dict.fromkeys(_SETUP_NOT_HONOURED.split(), beyond_stand_in),
+    "payment_method": text(),
+    "payment_method_data": _METHOD_DATA,
+    "return_url": absolute_url,
+    **_EXPAND,
+}
+_CREATE_SETUP: Schema = {
+    **_CONFIRM_SETUP,
+    "automatic_payment_methods": group({"enabled": boolean, "allow_redirects": choice("always", "never")}),
+    "confirm": boolean,
+    "customer": text(),
+    "description": text(1000),
+    "metadata": metadata,
+    "payment_method_types": list_of(choice("card")),
+    "usage": choice("off_session", "on_session"),
 }
 _EVENTS: Schema = {
     **PAGING,
@@ -137,8 +159,37 @@ ENDPOINTS = (
         calls.lister("refund", "payment_intent", "charge"),
         {**PAGING, "payment_intent": text(), "charge": text()},
     ),
-    Endpoint("POST", "/v1/customers", calls.create_customer, _CUSTOMER),
-    Endpoint("GET", "/v1/customers/{id}", calls.getter("customer")),
+    Endpoint("POST", "/v1/customers", customers.create_customer, _CUSTOMER),
+    Endpoint("GET", "/v1/customers/{id}", customers.get_customer),
+    Endpoint("DELETE", "/v1/customers/{id}", customers.delete_customer, {}),
+    Endpoint(
+        "GET",
+        "/v1/customers/{id}/payment_methods",
+        customers.list_methods_of_customer,
+        {**PAGING, "type": choice("card")},
+    ),
+    Endpoint("POST", "/v1/payment_methods/{id}/detach", customers.detach_method),
+    Endpoint("POST", "/v1/setup_intents", customers.create_setup, _CREATE_SETUP),
+    Endpoint(
+        "GET",
+        "/v1/setup_intents/{id}",
+        customers.get_setup,
+        {"client_secret": text(), **_EXPAND},
+        is_for_browsers=True,
+    ),
+    Endpoint(
+        "POST",
+        "/v1/setup_intents/{id}/confirm",
+        customers.confirm_setup,
+        {**_CONFIRM_SETUP, "client_secret": text()},
+        is_for_browsers=True,
+    ),
+    Endpoint(
+        "POST",
+        "/v1/setup_intents/{id}/cancel",
+        customers.cancel_setup,
+        {"cancellation_reason": choice("abandoned", "duplicate", "requested_by_customer"), **_EXPAND},
+    ),
     Endpoint("GET", "/v1/events", calls.list_events, _EVENTS),
     Endpoint("GET", "/v1/events/{id}", calls.get_event),
     Endpoint("GET", "/v1/balance", calls.get_balance),

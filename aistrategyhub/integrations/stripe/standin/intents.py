@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from aistrategyhub.integrations.stripe.standin.cards import Card, Decline
+from aistrategyhub.integrations.stripe.standin.cards import Card, Decline, test_card_of
 from aistrategyhub.integrations.stripe.standin.ledger import Change, Record, new_id
 from aistrategyhub.integrations.stripe.standin.refusals import ApiError, invalid
 from aistrategyhub.integrations.stripe.standin.shapes import NO_BILLING_DETAILS, show
@@ -23,6 +23,13 @@ NOT_AUTHENTICATED = Decline(
 )
 
 
+AUTHENTICATION_REQUIRED = Decline(
+    "authentication_required",
+    "authentication_required",
+    "Your card was declined. This transaction requires authentication.",
+)
+
+
 def create_intent(change: Change, values: Record) -> Record:
     """A payment waiting for a payment method. `values` are checked parameters under Stripe's names."""
     intent_id = new_id("pi")
@@ -40,16 +47,19 @@ def create_intent(change: Change, values: Record) -> Record:
 
 
 def confirm_intent(
-    change: Change, intent: Record, card: Card, billing_details: Record | None, return_url: str | None, page: str
+    change: Change, intent: Record, method: Record, return_url: str | None, page: str, *, off_session: bool = False
 ) -> Record:
-    """Tries to pay. `page` is the 3-D Secure page's address. A bank's no raises ApiError and is kept on record."""
+    """Tries to pay with a payment method. `page` is the 3-D Secure page's address; `off_session` says that the payer is
+    not there to see it. A bank's no raises ApiError and is kept on record."""
     _refuse_unless(intent, CONFIRMABLE, "confirm")
-    method = _create_method(change, card, billing_details)
     intent |= {"payment_method": method["id"], "last_payment_error": None, "next_action": None}
-    if card.test_card.needs_authentication:
+    card = test_card_of(method["card"])
+    if card.needs_authentication and not (card.keeps_authentication and "_set_up" in method):
+        if off_session:
+            raise _decline(change, intent, method, AUTHENTICATION_REQUIRED)
         return _ask_for_authentication(change, intent, return_url, page)
-    if card.test_card.decline:
-        raise _decline(change, intent, method, card.test_card.decline)
+    if card.decline:
+        raise _decline(change, intent, method, card.decline)
     return _succeed(change, intent, method, authenticated=False)
 
 
@@ -88,7 +98,8 @@ def _refuse_unless(intent: Record, statuses: tuple[str, ...], verb: str) -> None
     raise invalid(message, code="payment_intent_unexpected_state", about=about)
 
 
-def _create_method(change: Change, card: Card, billing_details: Record | None) -> Record:
+def create_method(change: Change, card: Card, billing_details: Record | None) -> Record:
+    """A payment method that holds this card."""
     method: Record = {
         "id": new_id("pm"),
         "object": "payment_method",

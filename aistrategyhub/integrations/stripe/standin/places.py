@@ -14,10 +14,13 @@ class Places:
 
     @property
     def authentication_page(self) -> str:
-        """The 3-D Secure page as a browser reaches it."""
-        if self.public_url:
-            return f"{self.public_url}{self.browser_path}/3ds"
-        return f"{self.own_url}/3ds"
+        """The 3-D Secure page of a payment as a browser reaches it."""
+        return self._page("3ds")
+
+    @property
+    def saving_authentication_page(self) -> str:
+        """The 3-D Secure page of a card that is to be kept, as a browser reaches it."""
+        return self._page("3ds-save")
 
     def may_return_to(self, url: str) -> bool:
         """Whether a payer may be sent there: a path on the same host, or the product's own address.
@@ -30,15 +33,16 @@ class Places:
             return not url.startswith("//")
         return _origin(url) in {_origin(self.own_url), _origin(self.public_url or self.own_url)}
 
+    def _page(self, name: str) -> str:
+        if self.public_url:
+            return f"{self.public_url}{self.browser_path}/{name}"
+        return f"{self.own_url}/{name}"
 
-def back_to(return_url: str, intent_id: str, client_secret: str, outcome: str) -> str:
-    """The return address with what Stripe appends: the payment and how the redirect went."""
+
+def back_to(return_url: str, kind: str, intent_id: str, client_secret: str, outcome: str) -> str:
+    """The return address with what Stripe appends: the `payment_intent` or `setup_intent` and how the redirect went."""
     parts = urlsplit(return_url)
-    appended = {
-        "payment_intent": intent_id,
-        "payment_intent_client_secret": client_secret,
-        "redirect_status": outcome,
-    }
+    appended = {kind: intent_id, f"{kind}_client_secret": client_secret, "redirect_status": outcome}
     kept = [pair for pair in parse_qsl(parts.query, keep_blank_values=True) if pair[0] not in appended]
     return urlunsplit(parts._replace(query=urlencode([*kept, *appended.items()])))
 

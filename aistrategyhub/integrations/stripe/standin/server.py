@@ -14,7 +14,7 @@ from starlette.applications import Starlette
 from starlette.routing import Route
 
 from aistrategyhub.integrations.stripe.standin.api import Api
-from aistrategyhub.integrations.stripe.standin.browser import Pages
+from aistrategyhub.integrations.stripe.standin.browser import PAYING, SAVING, Pages
 from aistrategyhub.integrations.stripe.standin.control import Control
 from aistrategyhub.integrations.stripe.standin.deliveries import Deliveries, RetryPace
 from aistrategyhub.integrations.stripe.standin.faults import Faults
@@ -65,7 +65,8 @@ def _application(
     return Starlette(
         routes=[
             Route("/v1/{path:path}", api.answer, methods=methods),
-            *Pages(ledger, places).routes(),
+            *Pages(ledger, places, PAYING).routes(),
+            *Pages(ledger, places, SAVING).routes(),
             *Control(ledger, keys, faults, deliveries).routes(),
         ]
     )

@@ -96,12 +96,37 @@ _METHOD = {
     "livemode": False,
     "metadata": {},
 }
+_SETUP = {
+    "automatic_payment_methods": {"allow_redirects": "always", "enabled": True},
+    "livemode": False,
+    "metadata": {},
+    "payment_method_options": {"card": {"request_three_d_secure": "automatic"}},
+    "payment_method_types": ["card"],
+    "usage": "off_session",
+} | dict.fromkeys(
+    (
+        "application",
+        "attach_to_self",
+        "cancellation_reason",
+        "customer",
+        "description",
+        "flow_directions",
+        "last_setup_error",
+        "latest_attempt",
+        "mandate",
+        "next_action",
+        "on_behalf_of",
+        "payment_method",
+        "single_use_mandate",
+    )
+)
 _DEFAULTS: dict[str, dict[str, Any]] = {
     "payment_intent": _INTENT,
     "charge": _CHARGE,
     "refund": _REFUND,
     "customer": _CUSTOMER,
     "payment_method": _METHOD,
+    "setup_intent": _SETUP,
 }
 # What Stripe.js may see of a PaymentIntent with the publishable key alone.
 _PUBLIC_FIELDS = [
@@ -128,6 +153,22 @@ _PUBLIC_FIELDS = [
     "shipping",
     "status",
 ]
+_PUBLIC_SETUP_FIELDS = [
+    "id",
+    "object",
+    "automatic_payment_methods",
+    "cancellation_reason",
+    "client_secret",
+    "created",
+    "description",
+    "last_setup_error",
+    "livemode",
+    "next_action",
+    "payment_method",
+    "payment_method_types",
+    "status",
+    "usage",
+]
 # Fields of an object that name another one: docs.stripe.com/expand
 _REFERENCES = {
     "payment_intent": {
@@ -138,27 +179,29 @@ _REFERENCES = {
     "charge": {"payment_intent": "payment_intent", "customer": "customer"},
     "refund": {"payment_intent": "payment_intent", "charge": "charge"},
     "payment_method": {"customer": "customer"},
+    "setup_intent": {"payment_method": "payment_method", "customer": "customer"},
 }
 
 
 def show(record: Record, find: Find, expand: Sequence[str] = ()) -> dict[str, Any]:
     """The whole JSON of a record; each path in `expand` puts the object named there in place of its id."""
-    shown = {**_DEFAULTS[record["object"]], **record}
+    shown = _whole(record)
     for path in expand:
         _expand(shown, path, find)
     return shown
 
 
 def show_publicly(intent: Record) -> dict[str, Any]:
-    """What the payer's browser may see."""
-    shown = {**_INTENT, **intent}
-    return {name: shown[name] for name in _PUBLIC_FIELDS}
+    """What the payer's browser may see of a payment or of the saving of a card."""
+    fields = _PUBLIC_SETUP_FIELDS if intent["object"] == "setup_intent" else _PUBLIC_FIELDS
+    shown = _whole(intent)
+    return {name: shown[name] for name in fields}
 
 
 def show_event(event: Record, pending_webhooks: int) -> dict[str, Any]:
     """An event, its object as it was when the event happened."""
     snapshot = event["snapshot"]
-    data: dict[str, Any] = {"object": {**_DEFAULTS[snapshot["object"]], **snapshot}}
+    data: dict[str, Any] = {"object": _whole(snapshot)}
     if event["previous"]:
         data["previous_attributes"] = event["previous"]
     return {
@@ -174,6 +217,12 @@ def show_event(event: Record, pending_webhooks: int) -> dict[str, Any]:
     }
 
 
+def _whole(record: Record) -> dict[str, Any]:
+    """The record with every field that Stripe writes; what the stand-in notes for itself begins with `_`."""
+    said = {name: value for name, value in record.items() if not name.startswith("_")}
+    return {**_DEFAULTS[record["object"]], **said}
+
+
 def _expand(shown: dict[str, Any], path: str, find: Find) -> None:
     name, _, rest = path.partition(".")
     kind = _REFERENCES.get(shown["object"], {}).get(name)
@@ -182,6 +231,6 @@ def _expand(shown: dict[str, Any], path: str, find: Find) -> None:
     reference = shown[name]
     if isinstance(reference, str):
         found = find(kind, reference)
-        shown[name] = {**_DEFAULTS[kind], **found} if found else None
+        shown[name] = _whole(found) if found else None
     if rest and shown[name]:
         _expand(shown[name], rest, find)

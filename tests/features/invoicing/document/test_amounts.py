@@ -7,7 +7,8 @@ from pydantic import TypeAdapter
 
 from aistrategyhub.features.invoicing.document.amounts import line_total, summarise, tax_on
 from aistrategyhub.features.invoicing.document.codes import AdjustmentKind, Natura, VatDue
-from aistrategyhub.features.invoicing.document.model import Adjustment, InvoiceDocument
+from aistrategyhub.features.invoicing.document.model import InvoiceDocument
+from aistrategyhub.features.invoicing.document.parts import Adjustment
 from tests.factories.invoices import invoice, line
 
 DISCOUNT, SURCHARGE = AdjustmentKind.DISCOUNT, AdjustmentKind.SURCHARGE

@@ -1,7 +1,8 @@
 """Buyers as parties of a document."""
 
-from aistrategyhub.features.invoicing.document.model import Recipient, TaxId
+from aistrategyhub.features.invoicing.document.model import Recipient
 from aistrategyhub.features.invoicing.document.parties import party_of, recipient_of
+from aistrategyhub.features.invoicing.document.parts import TaxId
 from tests.factories.invoices import company, private_person
 
 

@@ -7,7 +7,8 @@ from decimal import Decimal
 import pytest
 
 from aistrategyhub.features.invoicing.document.codes import AdjustmentKind, Natura
-from aistrategyhub.features.invoicing.document.model import Adjustment, InvoiceDocument
+from aistrategyhub.features.invoicing.document.model import InvoiceDocument
+from aistrategyhub.features.invoicing.document.parts import Adjustment
 from aistrategyhub.features.invoicing.fatturapa.checks import check_document
 from tests.factories.invoices import invoice, line
 
@@ -55,7 +56,7 @@ def test_what_we_compute_is_right(document: InvoiceDocument) -> None:
         (with_line(total=Decimal("1000.01")), []),
         (with_line(total=Decimal("1000.02")), ["00423"]),
         (with_line(total=Decimal("1000.02"), quantity=None), ["00423"]),
-        (with_summary(vat_rate=Decimal(10), tax=Decimal("100.00")), ["00422", "00419"]),
+        (with_summary(vat_rate=Decimal(10), tax=Decimal("100.00")), ["00422", "00419", "00443"]),
         (with_summary(natura=Natura.N4), ["00430"]),
         (with_line(natura=Natura.N4), ["00401", "00444"]),
         (lambda document: replace(document, number="BOZZA"), ["00425"]),

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
+from aistrategyhub.features.invoicing.fatturapa.builder import build_file
 from aistrategyhub.features.invoicing.fatturapa.schema import (
     ORDINARY_SCHEMA,
     compile_schema,
@@ -17,6 +18,8 @@ from aistrategyhub.features.invoicing.fatturapa.schema import (
     schema_folder,
     violations,
 )
+from aistrategyhub.features.invoicing.fatturapa.verdicts import judge
+from tests.harness.fatturapa import meaning_of
 
 REPOSITORY = Path(__file__).parents[4]
 OFFICIAL = Path(os.environ.get("FATTURAPA_OFFICIAL") or REPOSITORY.parent / "shared" / "fatturapa")
@@ -63,6 +66,31 @@ def test_the_official_sample_that_is_wrong_is_seen_to_be_wrong() -> None:
     assert [(found.line, "ContattiTrasmittente" in found.message) for found in violations(sample.read_bytes())] == [
         (16, True)
     ]
+
+
+@pytest.mark.parametrize(
+    ("name", "codes"),
+    [
+        ("FPA01", []),
+        ("FPA02", []),
+        ("FPA03", []),
+        ("FPR01", []),
+        ("FPR02", ["00200", "00422"]),
+        ("FPR03", ["00422"]),
+    ],
+)
+def test_official_samples_are_judged_right(name: str, codes: list[str]) -> None:
+    sample = OFFICIAL / "samples" / "invoices-official" / f"IT01234567890_{name}.xml"
+    assert [finding.code for finding in judge(sample.name, sample.read_bytes()).errors] == codes
+
+
+@pytest.mark.parametrize("name", ["FPA01", "FPA02", "FPA03", "FPR01", "FPR03"])
+def test_official_samples_are_rebuilt_equal_in_meaning(name: str) -> None:
+    sample = OFFICIAL / "samples" / "invoices-official" / f"IT01234567890_{name}.xml"
+    original = sample.read_bytes()
+    content = judge(sample.name, original).content
+    assert content is not None
+    assert meaning_of(build_file(content)) == meaning_of(original)
 
 
 @pytest.mark.parametrize("path", GOLDEN, ids=lambda path: path.stem)

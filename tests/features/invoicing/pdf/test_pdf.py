@@ -18,12 +18,12 @@ from aistrategyhub.features.invoicing.document.codes import (
     ReferenceKind,
 )
 from aistrategyhub.features.invoicing.document.model import (
-    Adjustment,
     Instalment,
     InvoiceDocument,
     Payment,
     Reference,
 )
+from aistrategyhub.features.invoicing.document.parts import Adjustment
 from aistrategyhub.features.invoicing.pdf import render, render_invoice_pdf
 from aistrategyhub.infra.printing import press
 from tests.factories.invoices import company, invoice, line, private_person

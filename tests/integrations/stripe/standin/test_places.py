@@ -58,7 +58,7 @@ def test_not_home(url: str):
     ],
 )
 def test_what_stripe_appends(return_url: str, address: str):
-    assert back_to(return_url, "pi_1", "s", "succeeded") == address
+    assert back_to(return_url, "payment_intent", "pi_1", "s", "succeeded") == address
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,48 @@
+"""Coupons over HTTP, for the firm."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+
+from aistrategyhub.core.access import requires
+from aistrategyhub.core.clock import now
+from aistrategyhub.core.paging import PageRequest
+from aistrategyhub.features.carts import service
+from aistrategyhub.features.carts.permissions import CartsPermission
+from aistrategyhub.features.carts.queries import list_coupons
+from aistrategyhub.features.carts.rules import read_coupon_draft
+from aistrategyhub.features.carts.schemas.owner import CouponDraftBody, OwnCouponBody, coupon_body
+from aistrategyhub.infra.db import unit_of_work
+from aistrategyhub.infra.http.envelope import Envelope, PagedEnvelope, ok, paged
+
+router = APIRouter(prefix="/coupons", tags=["coupons"])
+
+
+@router.get("")
+@requires(CartsPermission.READ_COUPONS)
+async def list_all(page: int = Query(1, ge=1), per_page: int = Query(20, ge=1, le=100)) -> PagedEnvelope[OwnCouponBody]:
+    """The coupons, newest first."""
+    async with unit_of_work() as session:
+        found = await list_coupons(session, PageRequest(page=page, per_page=per_page))
+    bodies: Sequence[OwnCouponBody] = [coupon_body(coupon, uses) for coupon, uses, _items in found.rows]
+    return paged(list(bodies), total=found.total, page=page, per_page=per_page)
+
+
+@router.post("", status_code=201)
+@requires(CartsPermission.MANAGE_COUPONS)
+async def make(body: CouponDraftBody) -> Envelope[OwnCouponBody]:
+    """A new coupon. Its code can be given only once."""
+    code, terms = read_coupon_draft(body.model_dump(), now=now())
+    async with unit_of_work() as session:
+        coupon = await service.make_coupon(session, code, await service.for_items(session, terms, body.items))
+        return ok(coupon_body(coupon, 0))
+
+
+@router.post("/{coupon_id}/end")
+@requires(CartsPermission.MANAGE_COUPONS)
+async def end(coupon_id: UUID) -> Envelope[OwnCouponBody]:
+    """Ends a coupon for everybody; ended again nothing changes."""
+    async with unit_of_work() as session:
+        coupon = await service.end_coupon(session, coupon_id)
+        return ok(coupon_body(coupon, 0))

@@ -1,0 +1,90 @@
+"""Verbs of orders."""
+
+from aistrategyhub.features.orders.service.acts import (
+    NoLongerCancellable,
+    OrderWasAgreed,
+    advance_many,
+    begin_work,
+    call_off,
+    cancel,
+    complete,
+)
+from aistrategyhub.features.orders.service.agreed import AgreedLine, place_agreed_order
+from aistrategyhub.features.orders.service.by_hand import place_by_hand
+from aistrategyhub.features.orders.service.forgetting import forget_buyer, forget_unpaid_guests
+from aistrategyhub.features.orders.service.letters import (
+    FOLLOW_UP,
+    confirm_order,
+    follow_up,
+    plan_follow_up,
+    refuse_follow_ups,
+)
+from aistrategyhub.features.orders.service.lines import OrderedItem, vat_of
+from aistrategyhub.features.orders.service.notes import keep_buyer_words, write_note
+from aistrategyhub.features.orders.service.placing import (
+    Agreement,
+    IdempotencyKeyReused,
+    OrderNotPayable,
+    add_event,
+    advance,
+    await_payment,
+    claim_guest_orders,
+    mark_paid,
+    note_late_answer,
+    note_refund,
+    place_order,
+)
+from aistrategyhub.features.orders.service.tracking import SEND_LINK, ask_for_link, send_link
+from aistrategyhub.features.orders.service.views import drop_view, keep_view
+from aistrategyhub.features.orders.service.waiting import expire_unpaid, remind_unpaid, tell_closed
+from aistrategyhub.features.orders.service.withdrawals import (
+    WithdrawalDecided,
+    decide_withdrawal,
+    declare_withdrawal,
+)
+
+__all__ = [
+    "FOLLOW_UP",
+    "SEND_LINK",
+    "AgreedLine",
+    "Agreement",
+    "IdempotencyKeyReused",
+    "NoLongerCancellable",
+    "OrderNotPayable",
+    "OrderWasAgreed",
+    "OrderedItem",
+    "WithdrawalDecided",
+    "add_event",
+    "advance",
+    "advance_many",
+    "ask_for_link",
+    "await_payment",
+    "begin_work",
+    "call_off",
+    "cancel",
+    "claim_guest_orders",
+    "complete",
+    "confirm_order",
+    "decide_withdrawal",
+    "declare_withdrawal",
+    "drop_view",
+    "expire_unpaid",
+    "follow_up",
+    "forget_buyer",
+    "forget_unpaid_guests",
+    "keep_buyer_words",
+    "keep_view",
+    "mark_paid",
+    "note_late_answer",
+    "note_refund",
+    "place_agreed_order",
+    "place_by_hand",
+    "place_order",
+    "plan_follow_up",
+    "refuse_follow_ups",
+    "remind_unpaid",
+    "send_link",
+    "tell_closed",
+    "vat_of",
+    "write_note",
+]
