@@ -133,9 +133,9 @@ def test_sales_over_both_webs_are_invoiced_once_while_the_leader_is_killed(clust
         wait_for(lambda: shop.sql("SELECT count(*) AS n FROM work WHERE job = 'prova.tick'")[0]["n"] > 2, 20)
         leader.send_signal(signal.SIGKILL)
         leader.wait()
-        wait_for(lambda: len(cluster.leaders()) == 1, 5)
+        wait_for(lambda: len(cluster.leaders()) == 1, 60)
         orders = list(sales)
-    wait_for(lambda: audit(shop, orders) == [], 40, lambda: "\n".join(audit(shop, orders)))
+    wait_for(lambda: audit(shop, orders) == [], 60, lambda: "\n".join(audit(shop, orders)))
     for server in cluster.servers:
         assert "/api/v1/checkout/create-order" in cluster.said(server)
 
