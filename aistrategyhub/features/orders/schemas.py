@@ -129,6 +129,14 @@ class OrderRow:
 
 
 @dataclass(frozen=True)
+class YearSum:
+    """What a calendar year of Rome brought, net of VAT, in euro."""
+
+    year: int
+    net: Decimal
+
+
+@dataclass(frozen=True)
 class MonthSum:
     """What a month brought, net of VAT, in euro. `month` is its first day."""
 

@@ -22,15 +22,19 @@ from aistrategyhub.features.backoffice.state.invoices import AdminInvoicesState
 from aistrategyhub.features.backoffice.state.mails import AdminMailsState
 from aistrategyhub.features.backoffice.state.orders import AdminOrdersState, AdminOrderState
 from aistrategyhub.features.backoffice.state.work import AdminWorkState
+from aistrategyhub.features.catalog.models import ItemKind
 from aistrategyhub.features.invoicing.queries import list_invoices
 from aistrategyhub.features.mailing.models import EmailSend, EmailStatus, EmailType, SuppressedAddress
 from aistrategyhub.features.orders.models import Order
 from aistrategyhub.features.orders.queries import list_orders
+from aistrategyhub.features.orders.service import OrderedItem, place_order
 from aistrategyhub.features.tenants.service import create_tenant
 from aistrategyhub.infra import db
 from aistrategyhub.infra.heartbeat import JobProcess
 from aistrategyhub.infra.work import Work, WorkStatus
+from tests.factories.catalog import create_service
 from tests.factories.people import create_somebody, principal_of
+from tests.factories.sales import PERSON
 from tests.harness.statements import counted_statements
 from tests.harness.states import Tab
 
@@ -96,6 +100,21 @@ class TestWhoSeesWhat:
         assert bool(shown["bars_rx_state_"]) is sees_figures
         assert bool(shown["figures_rx_state_"]["revenue_label"]) is sees_figures
         assert bool(shown["orders_rx_state_"]) is sees_orders
+
+    @pytest.mark.parametrize(("role", "is_warned"), [(Role.ADMIN, True), (Role.SUPPORT, False)])
+    async def test_the_dashboard_warns_before_vat_is_due_in_other_member_states(
+        self, session: AsyncSession, tab: Tab, role: Role, is_warned: bool
+    ) -> None:
+        slug = await create_service(session, price="8000.00", kind=ItemKind.DIGITAL)
+        berlin = {"street": "Lindenstraße 4", "city": "Berlin", "zip": "10969", "country": "DE"}
+        buyer = PERSON | {"fiscal_code": "", "billing_address": berlin}
+        order = await place_order(session, items=[OrderedItem(slug)], buyer_data=buyer, locale="it")
+        order.paid_at = now()
+        await session.flush()
+        await _enter(session, tab, role)
+        tab.go("/admin")
+        await tab.send(DashboardState.load)
+        assert ("8.000,00" in _received(tab, DashboardState)["threshold_notice_rx_state_"]) is is_warned
 
     @pytest.mark.parametrize("role", [Role.SUPPORT, Role.EDITOR, Role.CUSTOMER, None])
     async def test_only_the_owner_starts_dead_work_again(

@@ -12,7 +12,7 @@ from aistrategyhub.ui.parts.actions import link
 from aistrategyhub.ui.parts.base import when
 from aistrategyhub.ui.parts.charts import ChartSeries, bar_chart
 from aistrategyhub.ui.parts.figures import stat_row, stat_tile
-from aistrategyhub.ui.parts.words import amount, badge, empty_state, section
+from aistrategyhub.ui.parts.words import amount, badge, empty_state, notice, section
 from aistrategyhub.ui.tables import Column, table
 from aistrategyhub.ui.viewer import may
 
@@ -32,6 +32,13 @@ def month_figures() -> rx.Component:
         stat_tile(_("Lavori fermi"), figures.work_label, note=figures.work_note, to=WORK_ROUTE),
     )
     return when(may(BackofficePermission.READ_FIGURES), tiles)
+
+
+def threshold() -> rx.Component:
+    """A warning before VAT becomes due in other member states."""
+    sentence = DashboardState.threshold_notice
+    title = _("Servizi elettronici a privati di altri paesi dell’Unione")
+    return when(sentence != "", notice(sentence, title=title, tone="waiting"))
 
 
 def revenue_chart() -> rx.Component:

@@ -1,6 +1,7 @@
 """Reads of many rooms for one screen of the owner, and of the work queue."""
 
 from datetime import date
+from decimal import Decimal
 
 from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -12,8 +13,10 @@ from aistrategyhub.features.backoffice.schemas import Figures, MonthBar, Process
 from aistrategyhub.features.invoicing.queries import count_issued
 from aistrategyhub.features.orders.queries import (
     count_payable,
+    sum_electronic_to_people_abroad,
     sum_paid_by_month,
 )
+from aistrategyhub.features.vat.rules import threshold_notice
 from aistrategyhub.infra.db import tenant_of
 from aistrategyhub.infra.heartbeat import list_alive
 from aistrategyhub.infra.work import Work, WorkStatus
@@ -26,6 +29,13 @@ async def read_figures(session: AsyncSession, *, today: date) -> tuple[Figures, 
     issued = await count_issued(session, since=today.replace(day=1))
     work = await count_work(session)
     return figures(sums, payable, issued, work, today=today), month_bars(sums, today=today)
+
+
+async def read_threshold_notice(session: AsyncSession, *, today: date) -> str:
+    """What there is to know about sales of electronic services to private people in other member states."""
+    sums = await sum_electronic_to_people_abroad(session, since=today.year - 1)
+    net_of = {one.year: one.net for one in sums}
+    return threshold_notice(net_of.get(today.year, Decimal(0)), net_of.get(today.year - 1, Decimal(0)))
 
 
 async def count_work(session: AsyncSession) -> dict[WorkStatus, int]:

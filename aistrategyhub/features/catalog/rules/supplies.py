@@ -13,6 +13,10 @@ _SUPPLIES = {
 }
 
 
+ELECTRONIC_KINDS = frozenset(kind for kind, supply in _SUPPLIES.items() if supply is Supply.ELECTRONIC)
+"""What is delivered over the net with hardly a human hand."""
+
+
 def supply_of(kind: ItemKind) -> Supply:
     """As what an item of this kind is taxed."""
     return _SUPPLIES[kind]

@@ -4,7 +4,6 @@ from aistrategyhub.features.orders.queries.notes import list_notes, list_views
 from aistrategyhub.features.orders.queries.orders import (
     OrderNotFound,
     count_orders,
-    count_payable,
     each_order,
     find_order_by_number,
     find_order_of_request,
@@ -25,10 +24,14 @@ from aistrategyhub.features.orders.queries.orders import (
     page_orders_of,
     refuses_follow_up,
     sum_of_buyer,
-    sum_paid_by_month,
     track_order,
     used_checks,
     who_has_work_under_way,
+)
+from aistrategyhub.features.orders.queries.sums import (
+    count_payable,
+    sum_electronic_to_people_abroad,
+    sum_paid_by_month,
 )
 from aistrategyhub.features.orders.queries.withdrawals import (
     WithdrawalNotFound,
@@ -68,6 +71,7 @@ __all__ = [
     "name_services",
     "page_orders_of",
     "refuses_follow_up",
+    "sum_electronic_to_people_abroad",
     "sum_of_buyer",
     "sum_paid_by_month",
     "track_order",

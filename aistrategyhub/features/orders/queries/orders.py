@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, func, literal, or_, 
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from aistrategyhub.core.clock import ROME, start_of_day
+from aistrategyhub.core.clock import start_of_day
 from aistrategyhub.core.errors import DomainError, Kind
 from aistrategyhub.core.paging import Page, PageRequest
 from aistrategyhub.core.text import mark
@@ -22,9 +22,9 @@ from aistrategyhub.features.orders.models import (
     OrderLine,
     OrderStatus,
 )
-from aistrategyhub.features.orders.rules import PAID_STATUSES, PAYABLE
+from aistrategyhub.features.orders.rules import PAYABLE
 from aistrategyhub.features.orders.rules.cursors import Place
-from aistrategyhub.features.orders.schemas import MonthSum, OrderFilter
+from aistrategyhub.features.orders.schemas import OrderFilter
 from aistrategyhub.features.vat.schemas import Ground
 from aistrategyhub.infra.db import each_by_id
 
@@ -191,26 +191,6 @@ async def find_order_by_number(session: AsyncSession, number: str) -> Order:
     if order is None:
         raise OrderNotFound
     return order
-
-
-async def sum_paid_by_month(session: AsyncSession, *, since: date) -> list[MonthSum]:
-    """What was paid in each month of Rome from that of `since` on; months without sales are left out."""
-    month = func.date_trunc("month", func.timezone(ROME.key, Order.paid_at)).label("month")
-    start = datetime(since.year, since.month, 1, tzinfo=ROME)
-    query = (
-        select(month, func.sum(Order.subtotal).label("net"))
-        .where(Order.status.in_(PAID_STATUSES), Order.paid_at >= start)
-        .group_by(month)
-        .order_by(month)
-    )
-    return [MonthSum(row.month.date(), row.net) for row in await session.execute(query)]
-
-
-async def count_payable(session: AsyncSession) -> tuple[int, Decimal]:
-    """How many orders wait for their payment, and how much they are worth in all."""
-    query = select(func.count(), func.coalesce(func.sum(Order.total), 0)).where(Order.status.in_(PAYABLE))
-    count, total = (await session.execute(query)).one()
-    return count, total
 
 
 async def name_services(session: AsyncSession, order_ids: Sequence[UUID]) -> dict[UUID, str]:

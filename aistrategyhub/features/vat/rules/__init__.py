@@ -4,6 +4,7 @@ from aistrategyhub.features.vat.rules.amounts import add_up, share_vat
 from aistrategyhub.features.vat.rules.areas import area_of
 from aistrategyhub.features.vat.rules.rates import VAT_RATES, with_vat
 from aistrategyhub.features.vat.rules.reasons import proof_label, why
+from aistrategyhub.features.vat.rules.threshold import SMALL_SALES, threshold_notice
 from aistrategyhub.features.vat.rules.treatment import (
     GoodsNotSoldAbroad,
     customer_of,
@@ -14,6 +15,7 @@ from aistrategyhub.features.vat.rules.treatment import (
 )
 
 __all__ = [
+    "SMALL_SALES",
     "VAT_RATES",
     "GoodsNotSoldAbroad",
     "add_up",
@@ -24,6 +26,7 @@ __all__ = [
     "scheme_of",
     "share_vat",
     "standing_of",
+    "threshold_notice",
     "treat",
     "why",
     "with_vat",
