@@ -75,6 +75,7 @@ async def make_default(session: AsyncSession, person_id: UUID, card_id: UUID) ->
     card = await get_card(session, person_id, card_id)
     if not card.is_default:
         await _choose(session, card)
+        await record(session, "wallet.card_chosen", "card", card.id, last4=card.last4)
     return card
 
 

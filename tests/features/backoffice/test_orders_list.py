@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from aistrategyhub.core.access import Role
+from aistrategyhub.core.errors import InvalidInput
 from aistrategyhub.core.paging import PageRequest
 from aistrategyhub.features.audit.models import AuditEntry
 from aistrategyhub.features.backoffice.rules.orders import export_query, read_order_filter
@@ -134,6 +135,14 @@ class TestScreen:
         with pytest.raises(TooManyViews):
             await keep_view(session, owner.id, "Una di troppo", "")
         assert len(await list_views(session, owner.id)) == MOST_VIEWS
+
+    @pytest.mark.parametrize(
+        ("name", "query", "code"), [(" ", "", "INVALID_NAME"), ("Vista", "q" * 501, "VIEW_TOO_LONG")]
+    )
+    async def test_a_view_says_what_is_wrong_with_it(self, session, owner, name, query, code):
+        with pytest.raises(InvalidInput) as refused:
+            await keep_view(session, owner.id, name, query)
+        assert [error.code for error in refused.value.fields] == [code]
 
     async def test_many_orders_begin_at_once(self, session, tab, owner):
         paid, unpaid = await create_order(session), await create_order(session, slug="altro")

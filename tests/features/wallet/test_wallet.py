@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from aistrategyhub.core import clock
 from aistrategyhub.core.access import NotInSomebodysName, acting_as
 from aistrategyhub.features.accounts.models import Person
+from aistrategyhub.features.audit.models import AuditEntry
 from aistrategyhub.features.orders.models import OrderStatus
 from aistrategyhub.features.orders.queries import OrderNotFound
 from aistrategyhub.features.orders.service import OrderNotPayable
@@ -122,8 +123,11 @@ class TestChoosing:
     async def test_another_card_can_be_the_default(self, session, person, bank: Bank):
         first = await bank.save_card(person)
         await bank.save_card(person, ASKS_ONCE)
-        await make_default(session, person.id, first.id)
+        for _ in range(2):
+            await make_default(session, person.id, first.id)
         assert (await find_default_card(session, person.id)).id == first.id
+        chosen = select(AuditEntry).where(AuditEntry.action == "wallet.card_chosen")
+        assert (await session.execute(chosen)).scalar_one().entity_id == first.id
 
     async def test_a_card_that_is_taken_away_is_gone_here_and_there_and_another_is_the_default(
         self, session, person, bank: Bank

@@ -78,6 +78,7 @@ ACTIONS = {
     "subscriptions.status_changed": mark("Stato di un abbonamento cambiato"),
     "subscriptions.decided": mark("Rinnovo di un abbonamento deciso"),
     "subscriptions.plan_chosen": mark("Piano di un abbonamento scelto"),
+    "wallet.card_chosen": mark("Carta scelta per gli addebiti"),
     "wallet.card_kept": mark("Carta salvata"),
     "wallet.card_removed": mark("Carta tolta"),
     "cms.menu_changed": mark("Menu del sito cambiato"),

@@ -18,6 +18,7 @@ MOST_VIEWS = 20
 _LONGEST_NAME = 60
 _LONGEST_QUERY = 500
 _ASK_NAME = mark("Dai un nome alla vista, fino a {longest} caratteri.")
+_ASK_LESS = mark("Questa ricerca è troppo lunga per una vista: accorciala e riprova.")
 
 
 class TooManyViews(DomainError):
@@ -30,8 +31,10 @@ class TooManyViews(DomainError):
 async def keep_view(session: AsyncSession, person_id: UUID, name: str, query: str) -> None:
     """Keeps this narrowing under a name, in place of the one that had the name. Raises InvalidInput, TooManyViews."""
     tidy = one_line(name.replace("\x00", ""))
-    if not tidy or len(tidy) > _LONGEST_NAME or len(query) > _LONGEST_QUERY:
+    if not tidy or len(tidy) > _LONGEST_NAME:
         raise InvalidInput([FieldError("name", "INVALID_NAME", _ASK_NAME, {"longest": _LONGEST_NAME})])
+    if len(query) > _LONGEST_QUERY:
+        raise InvalidInput([FieldError("name", "VIEW_TOO_LONG", _ASK_LESS)])
     await take_turns(session, f"order_views:{person_id}")
     others = select(func.count()).where(OrderView.person_id == person_id, OrderView.name != tidy)
     if (await session.execute(others)).scalar_one() >= MOST_VIEWS:
