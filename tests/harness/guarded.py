@@ -194,7 +194,7 @@ def serving(
             start_new_session=True,
         )
     try:
-        wait_for(lambda: _answers(site, process), 60, site.log.read_text)
+        wait_for(lambda: _answers(site, process), 180, site.log.read_text)
         yield process
     finally:
         with suppress(ProcessLookupError):

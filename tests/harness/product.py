@@ -94,7 +94,7 @@ class Product(Installation):
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
-        wait_for(self._serves, 120, self.story)
+        wait_for(self._serves, 240, self.story)
         seconds = time.monotonic() - began
         self.database_url = libpq_url(EmbeddedPostgres(self.data_dir).superuser_url)
         self.wait_healthy()

@@ -70,7 +70,7 @@ class WebProcess:
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
             )
-        wait_for(self._answers, 60, lambda: self.log.read_text())
+        wait_for(self._answers, 180, lambda: self.log.read_text())
 
     def workers(self) -> list[int]:
         """The ids of the processes that answer."""

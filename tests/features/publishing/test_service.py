@@ -94,11 +94,11 @@ async def test_old_addresses_of_a_page_and_of_those_below_it_lead_to_the_new_one
     top = await publish_note(session, "Servizi nostri")
     child = await publish_note(session, "Formazione", parent_id=top.id)
     assert (await paths_of(session, [child.id]))[child.id]["it"] == "/servizi-nostri/formazione"
-    for slug in ("offerta", "cosa-facciamo"):
+    for slug in ("di-che-cosa", "cosa-facciamo"):
         await service.move(session, top.id, slugs={"it": slug, "en": slug})
     assert await find_where_it_went(session, "/servizi-nostri/formazione") == Redirected("/cosa-facciamo/formazione")
-    assert await find_where_it_went(session, "/offerta") == Redirected("/cosa-facciamo")
-    assert await find_where_it_went(session, "/en/offerta/formazione") == Redirected("/en/cosa-facciamo/formazione")
+    assert await find_where_it_went(session, "/di-che-cosa") == Redirected("/cosa-facciamo")
+    assert await find_where_it_went(session, "/en/di-che-cosa/formazione") == Redirected("/en/cosa-facciamo/formazione")
 
 
 async def test_an_address_that_only_redirects_may_be_taken_over(session: AsyncSession) -> None:
