@@ -1,7 +1,9 @@
 """Payments of orders."""
 
 from aistrategyhub.core.feature import Feature
-from aistrategyhub.features.payments.api import refunds_router, router, stand_in_router
+from aistrategyhub.features.payments.api import page_router, refunds_router, router, stand_in_router
 from aistrategyhub.features.payments.seed import seed
 
-FEATURE = Feature(name="payments", routers=(router, refunds_router), root_routers=(stand_in_router,), seed=seed)
+FEATURE = Feature(
+    name="payments", routers=(router, refunds_router), root_routers=(page_router, stand_in_router), seed=seed
+)

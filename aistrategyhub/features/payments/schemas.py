@@ -31,7 +31,8 @@ class StartPaymentBody(BaseModel):
 class StartedPaymentBody(BaseModel):
     """What the payer's browser needs. Card data goes to the provider with these, never through this API.
 
-    `confirm_url` is set when the provider is the local stand-in: POST the card there as Stripe.js would.
+    `pay_page_url` is a page of this site with the provider's form, for whoever has no form of their own. `confirm_url`
+    is set when the provider is the local stand-in: POST the card there as Stripe.js would.
     """
 
     payment_id: UUID
@@ -44,7 +45,7 @@ class StartedPaymentBody(BaseModel):
     status: str
     is_test_environment: bool
     confirm_url: str | None
-    pay_page_url: str | None
+    pay_page_url: str
 
 
 class RefundedLineBody(BaseModel):

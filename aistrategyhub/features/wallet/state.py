@@ -61,7 +61,8 @@ class CardsState(rx.State):
         yield
         try:
             await hit_or_refuse(PAYMENT, caller_at(self.router.session.client_ip))
-            setup = await start_saving(_me(), card_page_gateway())
+            gateway = card_page_gateway()
+            setup = await start_saving(_me(), gateway)
         except DomainError as refusal:
             self.is_leaving, self.problem = False, _(refusal.sentence, **refusal.values)
             return
@@ -69,7 +70,7 @@ class CardsState(rx.State):
             self.is_leaving, self.problem = False, note_fault(fault)
             return
         locale = current_locale()
-        yield leave_for(typing_url(setup, in_language(CARDS_ROUTE, locale), locale))
+        yield leave_for(typing_url(gateway, setup, in_language(CARDS_ROUTE, locale), locale))
 
     @rx.event
     @requires(WalletPermission.USE_OWN)

@@ -50,14 +50,27 @@ _STYLE_HASH = base64.b64encode(hashlib.sha256(_STYLE.encode()).digest()).decode(
 
 
 def plain_page(
-    title: str, content: str, *, status: int, is_form: bool = False, headers: dict[str, str] | None = None
+    title: str,
+    content: str,
+    *,
+    status: int,
+    is_form: bool = False,
+    headers: dict[str, str] | None = None,
+    allowed: dict[str, str] | None = None,
 ) -> HTMLResponse:
-    """A page in the language being spoken. `content` is HTML that the caller escaped; nobody keeps a copy of it."""
-    action = "'self'" if is_form else "'none'"
-    policy = (
-        f"default-src 'none'; style-src 'sha256-{_STYLE_HASH}'; frame-ancestors 'none'; base-uri 'none';"
-        f" form-action {action}"
-    )
+    """A page in the language being spoken. `content` is HTML that the caller escaped; nobody keeps a copy of it.
+
+    `allowed` are directives that its content policy has besides: without them it runs and loads nothing.
+    """
+    directives = {
+        "default-src": "'none'",
+        "style-src": f"'sha256-{_STYLE_HASH}'",
+        "frame-ancestors": "'none'",
+        "base-uri": "'none'",
+        "form-action": "'self'" if is_form else "'none'",
+        **(allowed or {}),
+    }
+    policy = "; ".join(f"{name} {sources}" for name, sources in directives.items())
     html = (
         f'<!doctype html><html lang="{current_locale()}"><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1"><meta name="robots" content="noindex">'

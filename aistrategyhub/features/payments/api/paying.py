@@ -9,10 +9,11 @@ from fastapi.responses import Response
 
 from aistrategyhub.core.access import public
 from aistrategyhub.core.errors import DomainError, Kind
-from aistrategyhub.core.text import _, mark
+from aistrategyhub.core.text import LOCALES, _, current_locale, mark, speaking
 from aistrategyhub.features.orders.links import read_order_key
 from aistrategyhub.features.payments import service
 from aistrategyhub.features.payments.checkout import StartedPayment, start_payment
+from aistrategyhub.features.payments.rendering import CARD_PAGE_PATH, card_page, card_page_address
 from aistrategyhub.features.payments.schemas import StartedPaymentBody, StartPaymentBody
 from aistrategyhub.infra.db import unit_of_work
 from aistrategyhub.infra.http.envelope import Envelope, ok, refusal
@@ -25,6 +26,7 @@ from aistrategyhub.integrations.stripe.gateway import GatewayUnavailable, Paymen
 log = structlog.get_logger(__name__)
 
 router = APIRouter(tags=["checkout"])
+page_router = APIRouter()
 stand_in_router = APIRouter()
 
 STAND_IN_PATH = "/dev/stripe"
@@ -39,7 +41,7 @@ _MADE_ANEW = _HOP_BY_HOP | {"content-length", "content-encoding", "date", "serve
 async def payment(request: Request, body: StartPaymentBody) -> Envelope[StartedPaymentBody]:
     """Starts the payment of an order, or finds the one under way."""
     await hit_or_refuse(PAYMENT, caller_of(request.scope))
-    order_id, gateway = read_order_key(body.order_key), current_gateway()
+    order_id, gateway = read_order_key(body.order_key), card_page_gateway()
     started = await start_payment(order_id, gateway)
     return ok(
         StartedPaymentBody(
@@ -53,7 +55,7 @@ async def payment(request: Request, body: StartPaymentBody) -> Envelope[StartedP
             status=started.intent.status.value,
             is_test_environment=gateway.is_stand_in,
             confirm_url=_confirm_url(started) if gateway.is_stand_in else None,
-            pay_page_url=pay_page_url(started, f"/ordine/{body.order_key}", "it") if gateway.is_stand_in else None,
+            pay_page_url=pay_page_url(gateway, started, f"/ordine/{body.order_key}", "it"),
         )
     )
 
@@ -74,25 +76,41 @@ async def stripe_webhook(request: Request) -> Response:
 
 
 class NoPaymentPage(DomainError):
-    """The real provider's card form is not part of the site yet: nothing is started that cannot be finished."""
+    """Without its publishable key the provider's form opens for nobody: nothing is started that cannot be finished."""
 
     code = "NO_PAYMENT_PAGE"
     kind = Kind.UNAVAILABLE
     sentence = mark("Il pagamento con carta da questa pagina non è ancora attivo: scrivici e lo facciamo insieme.")
 
 
+@page_router.get(CARD_PAGE_PATH)
+@public("the payment's secret is in the fragment of the address, which never comes here")
+async def open_card_page(locale: str = "") -> Response:
+    """The provider's form in a page of ours."""
+    with speaking(locale if locale in LOCALES else current_locale()):
+        return card_page(card_page_gateway().publishable_key)
+
+
 def card_page_gateway() -> PaymentGateway:
     """The provider, when it has a card page that a browser can be sent to. Raises NoPaymentPage."""
     gateway = current_gateway()
-    if not gateway.is_stand_in:
+    if not gateway.publishable_key:
         raise NoPaymentPage
     return gateway
 
 
-def pay_page_url(started: StartedPayment, return_path: str, locale: str) -> str:
-    """The stand-in's own card page for this payment, which leads back to `return_path`."""
-    query = {"client_secret": started.intent.client_secret, "return_url": return_path, "locale": locale}
-    return f"{STAND_IN_PATH}/pay?{urlencode(query)}"
+def pay_page_url(gateway: PaymentGateway, started: StartedPayment, return_path: str, locale: str) -> str:
+    """The page on which this payment is made, which leads back to `return_path`."""
+    return typing_page(gateway, "pay", started.intent.client_secret, return_path, locale)
+
+
+def typing_page(gateway: PaymentGateway, act: str, client_secret: str, return_path: str, locale: str) -> str:
+    """The page on which a card is typed, to `pay` with it or to `save` it: the stand-in's own, or the provider's form
+    in ours."""
+    if not gateway.is_stand_in:
+        return card_page_address(client_secret, return_path, locale)
+    query = {"client_secret": client_secret, "return_url": return_path, "locale": locale}
+    return f"{STAND_IN_PATH}/{act}?{urlencode(query)}"
 
 
 def _confirm_url(started: StartedPayment) -> str:

@@ -69,7 +69,8 @@ class OrderPageState(rx.State):
         try:
             await hit_or_refuse(PAYMENT, caller_at(self.router.session.client_ip))
             order_id = read_order_key(self.order_key)
-            started = await start_payment(order_id, card_page_gateway())
+            gateway = card_page_gateway()
+            started = await start_payment(order_id, gateway)
         except DomainError as error:
             self.is_starting, self.problem = False, _(error.sentence, **error.values)
             return
@@ -77,7 +78,7 @@ class OrderPageState(rx.State):
             self.is_starting, self.problem = False, note_fault(fault)
             return
         locale = current_locale()
-        yield leave_for(pay_page_url(started, order_path(order_id, locale), locale))
+        yield leave_for(pay_page_url(gateway, started, order_path(order_id, locale), locale))
 
     @rx.event
     @public("the order key in the address is the right to call it off")

@@ -66,7 +66,8 @@ class SubscribeState(rx.State):
         yield
         try:
             await hit_or_refuse(PAYMENT, caller_at(self.router.session.client_ip))
-            setup = await start_saving(me(), card_page_gateway())
+            gateway = card_page_gateway()
+            setup = await start_saving(me(), gateway)
         except DomainError as refusal:
             self.busy, self.problem = False, _(refusal.sentence, **refusal.values)
             return
@@ -74,7 +75,7 @@ class SubscribeState(rx.State):
             self.busy, self.problem = False, note_fault(fault)
             return
         locale = current_locale()
-        yield leave_for(typing_url(setup, subscribe_path(self.service_slug, locale), locale))
+        yield leave_for(typing_url(gateway, setup, subscribe_path(self.service_slug, locale), locale))
 
     @rx.event
     @requires(SubscriptionsPermission.USE_OWN)
