@@ -40,7 +40,7 @@ def shop(built_site: Path, provider: StandIn) -> Iterator[Product]:
         STRIPE_API_BASE=provider.url,
     ) as running:
         running.start()
-        provider.webhook_url = f"{running.url}/api/v1/webhooks/stripe"
+        provider.public_url, provider.webhook_url = running.url, f"{running.url}/api/v1/webhooks/stripe"
         provider.stop()
         provider.start()
         yield running
@@ -65,7 +65,8 @@ async def page(browser: Browser, shop: Product, provider: StandIn) -> AsyncItera
 
 
 def _is_complaint(said: ConsoleMessage) -> bool:
-    return is_error(said) and "402" not in said.text and "ERR_FAILED" not in said.text
+    """What the provider refuses, and what the test keeps away, a browser mentions."""
+    return is_error(said) and not any(word in said.text for word in ("402", "404", "ERR_FAILED"))
 
 
 async def _let_in(page: Page) -> None:
@@ -113,13 +114,13 @@ async def test_a_card_is_kept_in_english(page: Page, provider: StandIn) -> None:
     customer = (await provider.ask("POST", "/v1/customers", {"email": "a@b.example"})).json()
     asked = {"customer": customer["id"], "usage": "off_session", "automatic_payment_methods[enabled]": "true"}
     setup = (await provider.ask("POST", "/v1/setup_intents", asked)).json()
-    await page.goto(f"/paga?locale=en#secret={quote(setup['client_secret'])}&back=%2Fen%2Fcontatti")
+    await page.goto(f"/paga?locale=en#secret={quote(setup['client_secret'])}&back=%2Fen%2Fcontact")
     await expect(page.get_by_role("heading", name="Save a card")).to_be_visible()
     keep = page.get_by_role("button", name="Save the card")
     await expect(keep).to_be_enabled()
     await _type(page, "4242 4242 4242 4242")
     await keep.click()
-    await page.wait_for_url(f"**/en/contatti?setup_intent={setup['id']}&**")
+    await page.wait_for_url(lambda url: f"/en/contact?setup_intent={setup['id']}&" in url)
 
 
 @pytest.mark.parametrize(

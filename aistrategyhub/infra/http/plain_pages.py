@@ -29,7 +29,7 @@ _STYLE = (
     "p{color:var(--soft);margin:0 0 1.5rem;overflow-wrap:anywhere}"
     "small{color:var(--faint);font-size:.875rem}"
     "a{color:var(--action);text-underline-offset:.2em}"
-    "form{display:grid;gap:1.25rem;margin-bottom:1.5rem}"
+    "form:not([hidden]){display:grid;gap:1.25rem;margin-bottom:1.5rem}"
     "label{display:block;font-size:1rem}"
     "fieldset{border:0;margin:0;padding:0;display:grid;gap:.5rem}"
     "legend{padding:0 0 .25rem;font-size:1rem}"
@@ -65,6 +65,7 @@ def plain_page(
     directives = {
         "default-src": "'none'",
         "style-src": f"'sha256-{_STYLE_HASH}'",
+        "img-src": "'self'",
         "frame-ancestors": "'none'",
         "base-uri": "'none'",
         "form-action": "'self'" if is_form else "'none'",
@@ -74,6 +75,7 @@ def plain_page(
     html = (
         f'<!doctype html><html lang="{current_locale()}"><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width,initial-scale=1"><meta name="robots" content="noindex">'
+        '<link rel="icon" href="/favicon.svg">'
         f"<title>{escape(title)}</title><style>{_STYLE}</style>"
         f"<main{' class=is-form' if is_form else ''}>{content}</main></html>"
     )

@@ -34,6 +34,7 @@ class StandIn:
 
     folder: Path
     webhook_url: str = ""
+    public_url: str = PUBLIC_URL
     port: int = field(default_factory=free_port)
     process: subprocess.Popen[bytes] | None = None
 
@@ -50,7 +51,7 @@ class StandIn:
             "--data-dir": str(self.folder),
             "--listen": f"127.0.0.1:{self.port}",
             "--webhook-url": self.webhook_url,
-            "--public-url": PUBLIC_URL,
+            "--public-url": self.public_url,
             "--retry-seconds": "0.1",
             "--longest-retry-seconds": "0.4",
         }

@@ -30,7 +30,7 @@ _ALLOWED = {
     "script-src": f"'sha256-{_SCRIPT_HASH}' https://js.stripe.com https://*.js.stripe.com",
     "frame-src": _FRAMES,
     "connect-src": "https://api.stripe.com",
-    "img-src": "data: https://*.stripe.com",
+    "img-src": "'self' data: https://*.stripe.com",
 }
 _HEADERS = {
     "Permissions-Policy": 'camera=(), geolocation=(), microphone=(), payment=(self "https://js.stripe.com"), usb=()',

@@ -29,7 +29,7 @@
   }
 
   function moneyLabel(amount, currency) {
-    const format = new Intl.NumberFormat(told.locale, { style: "currency", currency });
+    const format = new Intl.NumberFormat(told.locale, { style: "currency", currency, useGrouping: "always" });
     return format.format(amount / 10 ** format.resolvedOptions().maximumFractionDigits);
   }
 
