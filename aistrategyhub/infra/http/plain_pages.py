@@ -42,6 +42,7 @@ _STYLE = (
     "input[type=checkbox],input[type=radio]{width:1.25rem;height:1.25rem;margin:0 .5rem 0 0;vertical-align:-.2rem}"
     "button{min-height:2.75rem;padding:.5rem 1.25rem;border:0;border-radius:.25rem;background:var(--action);"
     "color:var(--on-action);font:inherit;cursor:pointer}"
+    "button:disabled{opacity:.55;cursor:progress}"
     ":focus-visible{outline:2px solid var(--action);outline-offset:2px}"
     ".failed{margin:.25rem 0 0;color:var(--failed);font-size:1rem}"
     ".trap{position:absolute;left:-9999px}"

@@ -52,6 +52,7 @@ def card_page(publishable_key: str) -> HTMLResponse:
         "pay": _("Paga"),
         "keep": _("Salva la carta"),
         "keepTitle": _("Salva una carta"),
+        "waiting": _("Aspettiamo la conferma della banca"),
         "unreachable": _(
             "Il servizio di pagamento non risponde e non ti è stato addebitato nulla: ricarica la pagina o riprova."
         ),

@@ -25,6 +25,7 @@
 
   function setBusy(isBusy) {
     part("go").disabled = isBusy;
+    part("waiting").hidden = !isBusy;
     part("form").setAttribute("aria-busy", isBusy);
   }
 
@@ -59,10 +60,7 @@
     describe(intent);
     const elements = stripe.elements({ clientSecret: secret, appearance: look() });
     const card = elements.create("payment");
-    card.on("ready", () => {
-      part("waiting").hidden = true;
-      setBusy(false);
-    });
+    card.on("ready", () => setBusy(false));
     card.on("loaderror", () => giveUp(words.unreachable));
     card.mount("#card");
     part("form").addEventListener("submit", (event) => {
@@ -84,6 +82,7 @@
 
   async function confirm(stripe, elements) {
     say("");
+    part("waiting").textContent = words.waiting;
     setBusy(true);
     const asked = { elements, confirmParams: { return_url: back } };
     // What went well leaves the page: here comes back only what did not.
