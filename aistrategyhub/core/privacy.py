@@ -45,6 +45,7 @@ class Retention(StrEnum):
     ASSESSMENT = "12 months after the last answer, or until whoever holds the link deletes it"
     CART = "60 days after the last touch, or until it is ordered or the account is erased"
     ORDER = "until the account is erased; 12 months when a guest never paid"
+    STATEMENT = "12 months; until the account is erased when it pays an order"
     PROVIDER = "until the account is erased; 13 months at most"
     FISCAL = "ten years from the document"
     TRAIL = "with the audit trail; what identifies is removed when the person is erased"

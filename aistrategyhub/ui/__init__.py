@@ -46,6 +46,7 @@ tables    table(S.rows, [Column(title, lambda row: row.number, sort="number", is
           `_filters` (AddressFilter) and its handler ends with `return self._ask()`. The address remembers all of it
 charts    bar_chart(title, [ChartSeries(name, points)]), line_chart, donut_chart(..., total=)   ChartPoint(label, value,
           value_label, is_current): known now, vars of a State, or a room's own rows with these fields
+copying   copying.copy_button(S.iban, "IBAN")    copies a text and says so
 avatar    avatar(name, src=, size="sm|md|lg", is_decorative=)
 kanban    kanban(label, [KanbanColumn], [KanbanCard], on_move=S.move, on_open=S.open)
 ordered   ordered(rx.foreach(S.rows, lambda row: ordered_row(row.id, ...)), rows=S.rows, named_by=["label"],

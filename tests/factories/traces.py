@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from aistrategyhub.core.access import Role, acting_as
-from aistrategyhub.core.clock import now
+from aistrategyhub.core.clock import now, today_in_rome
 from aistrategyhub.core.ids import fingerprint, new_id, new_token
 from aistrategyhub.features.accounts.emails.privacy import ErasurePostponed
 from aistrategyhub.features.accounts.models import (
@@ -41,12 +41,16 @@ from aistrategyhub.features.orders.models import FollowUpRefusal, Order, OrderSt
 from aistrategyhub.features.orders.queries import list_lines
 from aistrategyhub.features.orders.service import advance, keep_buyer_words, mark_paid
 from aistrategyhub.features.payments.models import (
+    Dispute,
+    MoneyMethod,
     Payment,
     ProviderEvent,
+    Receipt,
     Refund,
     RefundLine,
     RefundReason,
     RefundStatus,
+    StatementLine,
 )
 from aistrategyhub.features.quotes.models import QuoteRequest
 from aistrategyhub.infra.storage import Storage
@@ -206,12 +210,40 @@ async def _buy(session: AsyncSession, person: Person, word: str, storage: Storag
         )
     )
     await _return(session, payment, word)
+    await _receive(session, payment, word)
     await keep_buyer_words(session, order, f"{word} calls in the morning")
     await mark_paid(session, order, at=now())
     invoice = await issue_invoice(session, order.id)
     await deliver_invoice(session, invoice.id, storage)
     await advance(session, order, to=OrderStatus.COMPLETED)
     return order
+
+
+async def _receive(session: AsyncSession, payment: Payment, word: str) -> None:
+    """Money that a statement brought and a colleague booked, and a dispute that was answered."""
+    line = StatementLine(
+        fingerprint=fingerprint(f"{word}-line"),
+        booked_on=today_in_rome(),
+        amount=payment.amount,
+        payer=f"{word} pays",
+        words=f"{word} saldo",
+    )
+    session.add(line)
+    await session.flush()
+    told = {"order_id": payment.order_id, "payment_id": payment.id, "amount": payment.amount}
+    session.add_all(
+        [
+            Receipt(
+                **told,
+                statement_line_id=line.id,
+                method=MoneyMethod.TRANSFER,
+                received_on=today_in_rome(),
+                reference=f"{word}-cro",
+                note=f"{word} called",
+            ),
+            Dispute(**told, provider_reference=f"du_{word}", answer=f"{word} was there"),
+        ]
+    )
 
 
 async def _return(session: AsyncSession, payment: Payment, word: str) -> None:

@@ -58,7 +58,8 @@ class Books:
         self.ledger = read_ledger(installation.data_dir / "stripe" / "ledger.jsonl")
         self.charges = [charge for charge in self._of("charge") if charge["status"] == "succeeded"]
         self.payments = sql(
-            "SELECT * FROM payments WHERE provider_reference IS NULL OR provider_reference NOT LIKE %s", f"{_DEMO}%"
+            "SELECT * FROM payments WHERE provider = 'stripe' AND coalesce(provider_reference, '') NOT LIKE %s",
+            f"{_DEMO}%",
         )
         self.returned = [refund for refund in self._of("refund") if refund["status"] == "succeeded"]
         self.refunds = sql("SELECT * FROM refunds")

@@ -10,8 +10,10 @@ from aistrategyhub.features.backoffice.pages import (
     by_hand,
     customers,
     diagnostics,
+    disputes,
     public_pages,
     settings,
+    statements,
     trail,
     withdrawals,
 )
@@ -21,6 +23,8 @@ FEATURE = Feature(
     pages=(
         *admin.PAGES,
         *withdrawals.PAGES,
+        *statements.PAGES,
+        *disputes.PAGES,
         *customers.PAGES,
         *by_hand.PAGES,
         *diagnostics.PAGES,
@@ -31,6 +35,8 @@ FEATURE = Feature(
     navigation=(
         *admin.NAVIGATION,
         *withdrawals.NAVIGATION,
+        *statements.NAVIGATION,
+        *disputes.NAVIGATION,
         *diagnostics.NAVIGATION,
         *public_pages.NAVIGATION,
         *trail.NAVIGATION,

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 
 from aistrategyhub.features.orders.schemas import EventRow, LineRow, VatRow
 from aistrategyhub.features.payments.schemas import PaymentRow, RefundRow
+from aistrategyhub.features.payments.schemas.disputes import DisputeRow
+from aistrategyhub.features.payments.schemas.transfers import ReceiptRow
 from aistrategyhub.features.site_settings.schemas import SellerInfo, SiteIdentity
 from aistrategyhub.prerender.models import PageStatus
 
@@ -75,6 +77,8 @@ class OrderDetail:
     events: list[EventRow] = field(default_factory=list)
     payments: list[PaymentRow] = field(default_factory=list)
     refunds: list[RefundRow] = field(default_factory=list)
+    receipts: list[ReceiptRow] = field(default_factory=list)
+    disputes: list[DisputeRow] = field(default_factory=list)
     can_refund: bool = False
     never_due: str = ""
     page_path: str = ""

@@ -32,7 +32,8 @@ class OrderStatus(StrEnum):
 class Order(TenantOwned, table=True):
     """One order. `buyer` is the snapshot of `core.billing.Buyer` that its documents will carry; `vat_check_id` is the
     answer of VIES about its VAT number; `refunded` is how much of `total` has gone back. `offer_id` and `instalment`
-    say which part of which accepted offer it collects.
+    say which part of which accepted offer it collects. `waits_until` is set while a bank transfer is on its way: it is
+    not cancelled unpaid before.
     """
 
     __tablename__ = "orders"
@@ -71,6 +72,7 @@ class Order(TenantOwned, table=True):
     placed_at: datetime = Field(default_factory=now, sa_type=MOMENT)
     paid_at: datetime | None = Field(default=None, sa_type=MOMENT)
     completed_at: datetime | None = Field(default=None, sa_type=MOMENT)
+    waits_until: datetime | None = Field(default=None, sa_type=MOMENT)
 
 
 class OrderLine(TenantOwned, table=True):

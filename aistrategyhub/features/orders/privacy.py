@@ -46,6 +46,7 @@ PERSONAL_DATA: PersonalData = {
             "placed_at",
             "paid_at",
             "completed_at",
+            "waits_until",
         ),
         links=(PersonLink("user_id"), AddressLink("email", unless="user_id")),
     ),

@@ -5,14 +5,24 @@ from decimal import Decimal
 from uuid import UUID
 
 from aistrategyhub.core.access import refuse_impersonation
+from aistrategyhub.core.errors import DomainError
 from aistrategyhub.core.money import minor_units
+from aistrategyhub.core.text import money_label
 from aistrategyhub.features.orders.models import Order
 from aistrategyhub.features.orders.service import OrderNotPayable
 from aistrategyhub.features.payments.models import Payment
+from aistrategyhub.features.payments.rules.methods import TOO_SMALL_FOR_CARD, CardMethod, smallest_charge
 from aistrategyhub.features.payments.service import attach_intent, begin_new_attempt, open_payment
 from aistrategyhub.infra.db import unit_of_work
 from aistrategyhub.infra.settings import get_settings
 from aistrategyhub.integrations.stripe.gateway import GatewayUnavailable, PaymentGateway, PaymentIntent
+
+
+class TooSmallForCard(DomainError):
+    """The sum is below what the provider charges."""
+
+    code = "AMOUNT_TOO_SMALL_FOR_CARD"
+    sentence = TOO_SMALL_FOR_CARD
 
 
 @dataclass(frozen=True)
@@ -30,12 +40,17 @@ async def start_payment(order_id: UUID, gateway: PaymentGateway) -> StartedPayme
     """A payment intent for the order. However often it is asked for, an order has one open payment.
 
     A crash between the provider's answer and our commit loses nothing: the next call repeats the same
-    idempotency key and gets the same intent. Raises OrderNotPayable, GatewayUnavailable or GatewayRefused, and
-    NotInSomebodysName: nobody pays for a customer by acting in their name.
+    idempotency key and gets the same intent. Raises OrderNotPayable, TooSmallForCard, GatewayUnavailable or
+    GatewayRefused, and NotInSomebodysName: nobody pays for a customer by acting in their name.
     """
     refuse_impersonation()
     async with unit_of_work() as session:
         order, payment = await open_payment(session, order_id)
+        if not CardMethod().takes(payment.amount, payment.currency):
+            raise TooSmallForCard(
+                amount=money_label(payment.amount, payment.currency),
+                least=money_label(smallest_charge(payment.currency), payment.currency),
+            )
     if payment.provider_reference:
         intent = await gateway.get_payment_intent(payment.provider_reference)
     else:

@@ -21,6 +21,7 @@ _FIRST_LOOK = timedelta(days=1)
 _EVENTS_ARE_TOLD_FOR = timedelta(days=29)
 _LATE_AFTER = timedelta(minutes=2)
 _EVENTS_LAST = timedelta(days=396)
+_LINES_LAST = timedelta(days=365)
 
 
 async def process_event(session: AsyncSession, payload: Mapping[str, Any]) -> None:
@@ -66,12 +67,22 @@ async def forget_old(session: AsyncSession, payload: Mapping[str, Any]) -> None:
     await service.forget_old_events(session, before=clock.now() - _EVENTS_LAST)
 
 
+async def answer_dispute(session: AsyncSession, payload: Mapping[str, Any]) -> None:
+    await service.answer_dispute(session, UUID(payload["dispute_id"]), current_gateway())
+
+
+async def forget_statements(session: AsyncSession, payload: Mapping[str, Any]) -> None:
+    await service.forget_lines(session, before=clock.now() - _LINES_LAST)
+
+
 JOBS = (
     Job(name=service.PROCESS_EVENT, run=process_event),
     Job(name=service.SEND_REFUND, run=send_refund),
     Job(name=service.GIVE_UP, run=give_up),
+    Job(name=service.ANSWER_DISPUTE, run=answer_dispute),
     Job(name="payments.find_late", run=find_late, every=timedelta(minutes=5)),
     Job(name=CATCH_UP, run=catch_up, every=timedelta(minutes=10)),
     Job(name=LOOK_AGAIN, run=look_again),
     Job(name="payments.forget_old", run=forget_old, cron="50 3 * * *"),
+    Job(name="payments.forget_statements", run=forget_statements, cron="55 3 * * *"),
 )

@@ -6,6 +6,8 @@ from aistrategyhub.core.access import Permission, Role
 class PaymentsPermission(Permission):
     READ = "payments:read"
     REFUND = "payments:refund"
+    BOOK = "payments:book"
+    DISPUTE = "payments:dispute"
 
 
 GRANTS = {

@@ -118,3 +118,15 @@ class OrderRules(Setting):
     reminder_days: int = Field(default=3, ge=1, le=89)
     follows_up: bool = True
     follow_up_days: int = Field(default=7, ge=1, le=90)
+
+
+class BankTransfer(Setting):
+    """Whether buyers may pay by bank transfer, onto which account, and within how many days they are asked to."""
+
+    key = "bank_transfer"
+
+    takes_transfers: bool = False
+    account_holder: str = Field(default="", max_length=70)
+    account_iban: str = Field(default="", max_length=34)
+    account_bic: str = Field(default="", max_length=11)
+    transfer_days: int = Field(default=7, ge=1, le=60)

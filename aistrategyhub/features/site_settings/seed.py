@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from aistrategyhub.core.billing import Address
 from aistrategyhub.core.feature import SeedPlan
 from aistrategyhub.features.site_settings.queries import find_setting
-from aistrategyhub.features.site_settings.schemas import LegalInfo, SellerInfo, SiteIdentity
+from aistrategyhub.features.site_settings.schemas import BankTransfer, LegalInfo, SellerInfo, SiteIdentity
 from aistrategyhub.features.site_settings.service import save_setting
 
 # The office of Milan (015) closed its series long before these seven digits.
@@ -33,6 +33,11 @@ _LEGAL = LegalInfo(
     privacy_email="privacy@meridiana.example",
     court="Milano",
 )
+_TRANSFERS = BankTransfer(
+    takes_transfers=True,
+    account_holder="Meridiana Compliance S.r.l.",
+    account_iban="IT60X0542811101000000123456",
+)
 _IDENTITY = SiteIdentity(
     site_name="Meridiana Compliance",
     claim_it="Intelligenza artificiale e sicurezza, in regola e con misura",
@@ -43,6 +48,6 @@ _IDENTITY = SiteIdentity(
 
 async def seed(session: AsyncSession, plan: SeedPlan) -> None:
     """Gives the demo firm its data, unless somebody already gave them."""
-    for setting in (_SELLER, _IDENTITY, _LEGAL):
+    for setting in (_SELLER, _IDENTITY, _LEGAL, _TRANSFERS):
         if await find_setting(session, type(setting)) is None:
             await save_setting(session, setting)

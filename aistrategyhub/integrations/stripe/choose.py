@@ -37,6 +37,15 @@ def current_gateway() -> PaymentGateway:
     return payment_gateway(settings, settings.stripe_stand_in_address)
 
 
+def dispute_page(dispute_id: str) -> str:
+    """The provider's own page of a dispute; empty for the stand-in, which has none."""
+    key = get_settings().stripe_secret_key
+    if key is None:
+        return ""
+    mode = "test/" if key.get_secret_value().startswith(("sk_test_", "rk_test_")) else ""
+    return f"https://dashboard.stripe.com/{mode}disputes/{dispute_id}"
+
+
 def stand_in_folder(settings: Settings) -> Path:
     """Where the stand-in keeps its ledger and its keys: what `--data-dir` must say."""
     return settings.data_dir / "stripe"

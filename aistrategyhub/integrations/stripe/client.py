@@ -11,6 +11,7 @@ import stripe
 from aistrategyhub.integrations.stripe import translate, webhooks
 from aistrategyhub.integrations.stripe.gateway import (
     CardSetup,
+    Dispute,
     GatewayNotConfigured,
     GatewayRefused,
     GatewayUnavailable,
@@ -147,6 +148,16 @@ class StripeGateway:
         params = {"payment_intent": payment_intent_id, "limit": PAGE_SIZE}
         newest_first = await _every(self._stripe.v1.refunds.list_async(params))
         return [translate.refund(found) for found in reversed(newest_first)]
+
+    async def list_disputes(self, payment_intent_id: str) -> list[Dispute]:
+        params = {"payment_intent": payment_intent_id, "limit": PAGE_SIZE}
+        newest_first = await _every(self._stripe.v1.disputes.list_async(params))
+        return [translate.dispute(found) for found in reversed(newest_first)]
+
+    async def send_evidence(self, dispute_id: str, words: str, idempotency_key: str) -> Dispute:
+        params = {"evidence": {"uncategorized_text": words}, "submit": True}
+        disputes = self._stripe.v1.disputes
+        return translate.dispute(await _ask(disputes.update_async(dispute_id, params, _keyed(idempotency_key))))
 
     async def list_events(self, since: datetime, types: Sequence[str] = ()) -> list[WebhookEvent]:
         params: dict[str, Any] = {"created": {"gte": int(since.timestamp())}, "limit": PAGE_SIZE}

@@ -15,6 +15,9 @@ from typing import Any, Protocol
 from aistrategyhub.core.errors import DomainError, Kind
 from aistrategyhub.core.text import mark
 
+# The smallest charge by currency, in minor units: docs.stripe.com/currencies#minimum-and-maximum-charge-amounts
+SMALLEST_CHARGE_MINOR = {"eur": 50, "usd": 50, "gbp": 30, "chf": 50}
+
 
 class IntentStatus(StrEnum):
     """Where a payment is: docs.stripe.com/payments/paymentintents/lifecycle."""
@@ -47,6 +50,20 @@ class RefundStatus(StrEnum):
     SUCCEEDED = "succeeded"
     FAILED = "failed"
     CANCELED = "canceled"
+
+
+class DisputeStatus(StrEnum):
+    """Where a dispute is: docs.stripe.com/disputes/how-disputes-work. With `warning_` it is a question of the bank,
+    and no money has moved."""
+
+    WARNING_NEEDS_RESPONSE = "warning_needs_response"
+    WARNING_UNDER_REVIEW = "warning_under_review"
+    WARNING_CLOSED = "warning_closed"
+    NEEDS_RESPONSE = "needs_response"
+    UNDER_REVIEW = "under_review"
+    WON = "won"
+    LOST = "lost"
+    PREVENTED = "prevented"
 
 
 @dataclass(frozen=True)
@@ -86,6 +103,7 @@ class PaymentIntent:
     livemode: bool
     metadata: Mapping[str, str]
     latest_charge_id: str | None = None
+    is_disputed: bool = False
     payment_method: PaymentMethod | None = None
     failure: PaymentFailure | None = None
     action_url: str | None = field(default=None, repr=False)
@@ -129,6 +147,22 @@ class Refund:
     created_at: datetime
     failure_reason: str | None = None
     metadata: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Dispute:
+    """A card holder's complaint about a payment. `reason` is the card network's word; evidence is taken until
+    `evidence_due_at`, and `submissions` counts how often it was sent."""
+
+    id: str
+    payment_intent_id: str | None
+    amount_minor: int
+    currency: str
+    status: DisputeStatus
+    reason: str
+    created_at: datetime
+    evidence_due_at: datetime | None = None
+    submissions: int = 0
 
 
 @dataclass(frozen=True)
@@ -296,6 +330,15 @@ class PaymentGateway(Protocol):
 
     async def list_refunds(self, payment_intent_id: str) -> list[Refund]:
         """Every refund of a payment, oldest first."""
+        ...
+
+    async def list_disputes(self, payment_intent_id: str) -> list[Dispute]:
+        """Every dispute of a payment, oldest first."""
+        ...
+
+    async def send_evidence(self, dispute_id: str, words: str, idempotency_key: str) -> Dispute:
+        """Answers a dispute with a text of at most 20,000 characters; banks look at one answer. Refused when it is
+        closed or too late."""
         ...
 
     async def list_events(self, since: datetime, types: Sequence[str] = ()) -> list[WebhookEvent]:

@@ -6,6 +6,8 @@ from typing import Any
 
 from aistrategyhub.integrations.stripe.gateway import (
     CardSetup,
+    Dispute,
+    DisputeStatus,
     IntentStatus,
     PaymentFailure,
     PaymentIntent,
@@ -33,6 +35,7 @@ def payment_intent(found: Any) -> PaymentIntent:
         livemode=found.livemode,
         metadata=found.metadata.to_dict(),
         latest_charge_id=charge.id if charge else None,
+        is_disputed=bool(charge and charge.disputed),
         payment_method=_payment_method(charge.payment_method_details if charge else None),
         failure=_failure(found.last_payment_error),
         action_url=_action_url(found.next_action),
@@ -69,6 +72,22 @@ def refund(found: Any) -> Refund:
         created_at=_instant(found.created),
         failure_reason=getattr(found, "failure_reason", None),
         metadata=found.metadata.to_dict() if found.metadata else {},
+    )
+
+
+def dispute(found: Any) -> Dispute:
+    """A Dispute, its payment intent expanded or not."""
+    details = found.evidence_details
+    return Dispute(
+        id=found.id,
+        payment_intent_id=_id_of(found.payment_intent),
+        amount_minor=found.amount,
+        currency=found.currency,
+        status=DisputeStatus(found.status),
+        reason=found.reason,
+        created_at=_instant(found.created),
+        evidence_due_at=_instant(details.due_by) if details.due_by else None,
+        submissions=details.submission_count,
     )
 
 

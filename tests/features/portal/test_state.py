@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
+from decimal import Decimal
 from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
@@ -11,13 +12,19 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from aistrategyhub import registry
 from aistrategyhub.core.access import Role
+from aistrategyhub.core.clock import today_in_rome
 from aistrategyhub.features.accounts.service import create_person
 from aistrategyhub.features.invoicing.service import deliver_invoice, issue_invoice
 from aistrategyhub.features.orders.links import order_key, order_path
 from aistrategyhub.features.orders.models import Order, OrderStatus
 from aistrategyhub.features.orders.service import add_event, advance, mark_paid
+from aistrategyhub.features.payments.models import MoneyMethod
+from aistrategyhub.features.payments.rules.receiving import Incoming
+from aistrategyhub.features.payments.service import book_money
 from aistrategyhub.features.portal import state as screens
 from aistrategyhub.features.portal.state import CustomerHomeState, OrderPageState
+from aistrategyhub.features.site_settings.schemas import BankTransfer
+from aistrategyhub.features.site_settings.service import save_setting
 from aistrategyhub.infra.settings import get_settings
 from aistrategyhub.infra.storage import storage_for
 from tests.factories.sales import create_order, create_seller
@@ -227,3 +234,65 @@ class TestCustomerHome:
             CustomerHomeState.get_full_name()
         ].get("rows_rx_state_")
         assert any("/accedi" in event.payload.get("path", "") for event in tab.events)
+
+
+class TestTransfer:
+    """The order's page for a buyer who pays by bank transfer."""
+
+    @pytest.fixture
+    async def account(self, session: AsyncSession) -> BankTransfer:
+        account = BankTransfer(
+            takes_transfers=True,
+            account_holder="Meridiana Compliance S.r.l.",
+            account_iban="IT60X0542811101000000123456",
+        )
+        await save_setting(session, account)
+        return account
+
+    async def test_it_is_offered_when_the_owner_takes_transfers(self, tab: Tab, order: Order) -> None:
+        await _open(tab, order)
+        assert (
+            tab.seen(OrderPageState, "order")["takes_card"],
+            tab.seen(OrderPageState, "order")["takes_transfer"],
+        ) == (
+            True,
+            False,
+        )
+
+    async def test_the_page_shows_where_to_send_it(self, tab: Tab, order: Order, account: BankTransfer) -> None:
+        await _open(tab, order)
+        assert tab.seen(OrderPageState, "order")["takes_transfer"] is True
+        for _press in range(2):
+            await tab.send(OrderPageState.pay_by_transfer)
+        shown = tab.seen(OrderPageState, "order")
+        assert (shown["is_awaiting_transfer"], shown["status_label"]) == (True, "In attesa del bonifico")
+        assert (shown["transfer"]["iban_label"], shown["transfer"]["amount"], shown["transfer"]["reference"]) == (
+            "IT60 X054 2811 1010 0000 0123 456",
+            "1220,00",
+            order.number,
+        )
+        assert shown["transfer"]["qr_image"].startswith("data:image/svg+xml")
+
+    async def test_who_has_sent_a_part_is_not_offered_to_pay_it_all_again(
+        self, session: AsyncSession, tab: Tab, order: Order, account: BankTransfer
+    ) -> None:
+        part = Incoming(Decimal(1000), MoneyMethod.TRANSFER, today_in_rome())
+        await book_money(session, order.id, part)
+        await _open(tab, order)
+        shown = tab.seen(OrderPageState, "order")
+        assert (shown["takes_card"], shown["transfer"]["amount"], shown["too_small"]) == (False, "220,00", "")
+
+    async def test_a_sum_too_small_for_a_card_says_so(
+        self, session: AsyncSession, tab: Tab, account: BankTransfer
+    ) -> None:
+        small = await create_order(session, price="0.20", slug="piccolo")
+        await _open(tab, small)
+        shown = tab.seen(OrderPageState, "order")
+        assert (shown["takes_card"], shown["takes_transfer"]) == (False, True)
+        assert "0,50" in shown["too_small"]
+
+    async def test_nobody_who_switched_it_off_is_asked(self, session: AsyncSession, tab: Tab, order: Order) -> None:
+        await _open(tab, order)
+        await tab.send(OrderPageState.pay_by_transfer)
+        assert tab.seen(OrderPageState, "problem").startswith("Quest’ordine non si può pagare con bonifico")
+        assert tab.seen(OrderPageState, "is_starting") is False

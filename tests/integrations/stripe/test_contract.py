@@ -13,6 +13,7 @@ import pytest
 from aistrategyhub.integrations.stripe.client import StripeGateway
 from aistrategyhub.integrations.stripe.gateway import (
     CardSetup,
+    DisputeStatus,
     GatewayNotConfigured,
     GatewayRefused,
     IntentStatus,
@@ -285,3 +286,67 @@ class TestSavedCards:
 
 async def _charge(provider: Provider, intent: PaymentIntent, customer: str, card: SavedCard) -> PaymentIntent:
     return await provider.gateway.charge_saved_card(intent.id, customer, card.id, RETURN_URL, is_payer_present=False)
+
+
+async def disputed(provider: Provider) -> PaymentIntent:
+    """A payment whose card holder has disputed it. At Stripe that takes a moment."""
+    intent = await provider.create()
+    assert (await provider.pay(intent, "pm_card_createDispute")).status_code == 200
+    for _look in range(40):
+        if await provider.gateway.list_disputes(intent.id):
+            break
+        await asyncio.sleep(0.5)
+    return intent
+
+
+class TestDisputes:
+    async def test_a_disputed_payment_says_so_and_until_when_it_is_answered(self, provider: Provider):
+        intent = await disputed(provider)
+        (dispute,) = await provider.gateway.list_disputes(intent.id)
+        assert (dispute.amount_minor, dispute.currency, dispute.reason) == (122000, "eur", "fraudulent")
+        assert dispute.status is DisputeStatus.NEEDS_RESPONSE
+        assert dispute.payment_intent_id == intent.id
+        assert dispute.evidence_due_at > datetime.now(UTC)
+        assert dispute.submissions == 0
+        paid = await provider.gateway.get_payment_intent(intent.id)
+        assert (paid.status, paid.is_disputed) == (IntentStatus.SUCCEEDED, True)
+
+    async def test_an_undisputed_payment_has_none(self, provider: Provider):
+        intent = await provider.create()
+        await provider.pay(intent)
+        assert await provider.gateway.list_disputes(intent.id) == []
+        assert not (await provider.gateway.get_payment_intent(intent.id)).is_disputed
+
+    async def test_its_money_cannot_be_refunded(self, provider: Provider):
+        intent = await disputed(provider)
+        with pytest.raises(GatewayRefused) as refusal:
+            await provider.gateway.create_refund(intent.id, 100, str(uuid4()))
+        assert refusal.value.provider_code == "charge_disputed"
+
+    @pytest.mark.parametrize(
+        ("words", "outcome"),
+        [("winning_evidence", DisputeStatus.WON), ("losing_evidence", DisputeStatus.LOST)],
+    )
+    async def test_an_answer_is_decided_on_once(self, provider: Provider, words: str, outcome: DisputeStatus):
+        intent = await disputed(provider)
+        (dispute,) = await provider.gateway.list_disputes(intent.id)
+        key = str(uuid4())
+        sent = [await provider.gateway.send_evidence(dispute.id, words, key) for _time in range(2)]
+        assert [one.submissions for one in sent] == [1, 1]
+        for _look in range(40):
+            (dispute,) = await provider.gateway.list_disputes(intent.id)
+            if dispute.status is outcome:
+                break
+            await asyncio.sleep(0.5)
+        assert dispute.status is outcome
+        with pytest.raises(GatewayRefused):
+            await provider.gateway.send_evidence(dispute.id, words, str(uuid4()))
+
+    async def test_its_events_name_the_payment(self, provider: Provider):
+        since = datetime.now(UTC) - timedelta(seconds=5)
+        intent = await disputed(provider)
+        types = ("charge.dispute.created", "charge.dispute.funds_withdrawn")
+        events = await provider.gateway.list_events(since, types)
+        mine = [event for event in events if event.payment_intent_id == intent.id]
+        assert {event.object_type for event in mine} == {"dispute"}
+        assert sorted(event.type for event in mine) == sorted(types)

@@ -4,6 +4,7 @@ import reflex as rx
 
 from aistrategyhub.core.text import _
 from aistrategyhub.features.backoffice.components.dashboard import order_link
+from aistrategyhub.features.backoffice.components.receiving import received_by_hand
 from aistrategyhub.features.backoffice.components.routes import CUSTOMERS_ROUTE, ORDERS_ROUTE
 from aistrategyhub.features.backoffice.rules import ORDER_FILTERS
 from aistrategyhub.features.backoffice.rules.orders import PAID_CHOICES
@@ -288,6 +289,7 @@ def order_payments() -> rx.Component:
             caption=_("Pagamenti"),
             empty=rx.el.p(_("Nessuno ha ancora provato a pagare."), class_name="text-sm text-ink-soft"),
         ),
+        received_by_hand(),
     )
 
 

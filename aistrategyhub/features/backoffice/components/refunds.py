@@ -4,13 +4,14 @@ import reflex as rx
 
 from aistrategyhub.core.text import _
 from aistrategyhub.features.backoffice.state.orders import AdminOrderState
+from aistrategyhub.features.backoffice.state.receiving import AdminReceivingState
 from aistrategyhub.features.backoffice.state.refunds import REASONS, AdminRefundState
 from aistrategyhub.features.payments.permissions import PaymentsPermission
 from aistrategyhub.features.payments.schemas import Extent, RefundChoiceRow, RefundLineRow, RefundRow
-from aistrategyhub.ui.forms import form_refusal, labelled
+from aistrategyhub.ui.forms import field, form_refusal, labelled
 from aistrategyhub.ui.parts.actions import button
 from aistrategyhub.ui.parts.base import is_given, when
-from aistrategyhub.ui.parts.floating import drawer
+from aistrategyhub.ui.parts.floating import dialog, drawer
 from aistrategyhub.ui.parts.sums import sum_line
 from aistrategyhub.ui.parts.words import amount, badge, notice, section
 from aistrategyhub.ui.tables import Column, table
@@ -33,6 +34,7 @@ def order_refunds() -> rx.Component:
                 Column(_("Stato"), lambda row: badge(row.status_label, row.status_tone)),
                 Column(_("Importo"), lambda row: amount(row.amount_label), is_number=True),
                 Column(_("Motivo"), _reason),
+                Column("", _confirm_sent),
             ],
             caption=_("Rimborsi"),
             empty=rx.el.p(_("Nulla è stato rimborsato."), class_name="text-sm text-ink-soft"),
@@ -57,6 +59,29 @@ def _never_due() -> rx.Component:
         ),
         tone="failed",
     )
+
+
+def _confirm_sent(row: rx.Var[RefundRow]) -> rx.Component:
+    """For money that no provider sends back: how a colleague did."""
+    asked = rx.el.form(
+        rx.el.input(type="hidden", name="refund_id", value=row.refund_id),
+        field(
+            _("Riferimento"),
+            "reference",
+            hint=_("Il CRO o TRN del bonifico, o come hai restituito il denaro."),
+            autocomplete="off",
+        ),
+        rx.el.div(button(_("Segna come inviato"), submit=True, custom_attrs={"data-closes": ""})),
+        on_submit=AdminReceivingState.confirm_sent,
+        class_name="grid gap-5",
+    )
+    sending = dialog(
+        _("Hai inviato il rimborso?"),
+        rx.el.p(_("Da qui risulta inviato, e se serve parte la nota di credito."), class_name="text-ink-soft"),
+        asked,
+        trigger=button(_("Inviato…"), kind="secondary"),
+    )
+    return when(may(PaymentsPermission.REFUND), rx.cond(row.is_to_send, sending))
 
 
 def _reason(row: rx.Var[RefundRow]) -> rx.Component:

@@ -5,6 +5,7 @@ import reflex as rx
 from aistrategyhub.core.feature import NavEntry, NavGroup, Page, Shell
 from aistrategyhub.core.text import _, mark
 from aistrategyhub.features.backoffice.components import dashboard, orders
+from aistrategyhub.features.backoffice.components.disputes import order_disputes
 from aistrategyhub.features.backoffice.components.invoices import invoices_table
 from aistrategyhub.features.backoffice.components.mails import mail_tools, mails_table, sender_notice
 from aistrategyhub.features.backoffice.components.refunds import order_refunds
@@ -81,6 +82,7 @@ def _order() -> rx.Component:
             rx.el.div(
                 orders.order_lines(),
                 orders.order_payments(),
+                order_disputes(),
                 order_refunds(),
                 orders.order_buyer(),
                 class_name="grid min-w-0 content-start gap-10 xl:col-span-8",

@@ -6,6 +6,7 @@ from decimal import Decimal
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from aistrategyhub.core.billing import Buyer
+from aistrategyhub.core.clock import now
 from aistrategyhub.core.text import _, moment_label, money_label, short_date_label
 from aistrategyhub.features.backoffice.queries.customers import customer_path
 from aistrategyhub.features.backoffice.schemas import OrderDetail
@@ -21,7 +22,6 @@ from aistrategyhub.features.orders.rules import (
     FULFILMENT_LABELS,
     PAYABLE,
     PAYMENT_LABELS,
-    STATUS_LABELS,
     STATUS_TONES,
     address_label,
     buyer_label,
@@ -32,12 +32,18 @@ from aistrategyhub.features.orders.rules import (
     mail_happenings,
     note_happenings,
     payment_standing,
+    status_label,
     timeline_rows,
     vat_rows,
 )
 from aistrategyhub.features.orders.schemas import EventRow
-from aistrategyhub.features.payments.models import Payment, Refund
-from aistrategyhub.features.payments.queries import list_payments_of, list_refunds_of
+from aistrategyhub.features.payments.models import Dispute, Payment, Receipt, Refund
+from aistrategyhub.features.payments.queries import (
+    list_disputes_of,
+    list_payments_of,
+    list_receipts_of,
+    list_refunds_of,
+)
 from aistrategyhub.features.payments.rules import (
     never_due,
     payment_happenings,
@@ -46,10 +52,16 @@ from aistrategyhub.features.payments.rules import (
     refund_row,
     returned,
 )
-from aistrategyhub.features.payments.service import sale_money, surplus_left
+from aistrategyhub.features.payments.rules.disputes import dispute_row, lost
+from aistrategyhub.features.payments.rules.methods import is_sent_back_by_hand
+from aistrategyhub.features.payments.rules.receipt_words import receipt_row
+from aistrategyhub.features.payments.schemas import RefundRow
+from aistrategyhub.features.payments.schemas.transfers import ReceiptRow
+from aistrategyhub.features.payments.service import can_undo, sale_money, surplus_left
 from aistrategyhub.features.vat.models import VatCheck
 from aistrategyhub.features.vat.queries import get_check
 from aistrategyhub.features.vat.rules import proof_label
+from aistrategyhub.integrations.stripe.choose import dispute_page
 
 # Steps that the payments and the mails tell themselves, with amounts and addressees.
 _TOLD_BY_OTHERS = ("paid", "invoice_sent")
@@ -65,6 +77,8 @@ class OrderFile:
     notes: list[OrderNote] = field(default_factory=list)
     payments: list[Payment] = field(default_factory=list)
     refunds: list[Refund] = field(default_factory=list)
+    receipts: list[Receipt] = field(default_factory=list)
+    disputes: list[Dispute] = field(default_factory=list)
     mails: list[EmailSend] = field(default_factory=list)
     invoice: Invoice | None = None
     vat_check: VatCheck | None = None
@@ -82,6 +96,8 @@ async def get_order_detail(session: AsyncSession, number: str) -> OrderDetail:
             notes=await list_notes(session, order.id),
             payments=await list_payments_of(session, order.id),
             refunds=await list_refunds_of(session, order.id),
+            receipts=await list_receipts_of(session, order.id),
+            disputes=await list_disputes_of(session, order.id),
             mails=await list_mails_about(
                 session, mail_subject(order.id), keys=[f"invoice:{invoice.id}"] if invoice else ()
             ),
@@ -113,7 +129,7 @@ def order_detail(file: OrderFile) -> OrderDetail:
     return OrderDetail(
         number=order.number,
         placed_label=moment_label(order.placed_at),
-        status_label=_(STATUS_LABELS[order.status]),
+        status_label=status_label(order),
         status_tone=STATUS_TONES[order.status],
         **_standing(file),
         can_begin=OrderStatus.PROCESSING in ALLOWED_NEXT[order.status],
@@ -132,7 +148,12 @@ def order_detail(file: OrderFile) -> OrderDetail:
         total_label=money_label(order.total, order.currency),
         events=truth_of(file),
         payments=[payment_row(payment) for payment in file.payments],
-        refunds=[refund_row(refund) for refund in file.refunds],
+        refunds=_refund_rows(file),
+        receipts=_receipt_rows(file),
+        disputes=[
+            dispute_row(one, order.number, at=now(), page_url=dispute_page(one.provider_reference))
+            for one in file.disputes
+        ],
         can_refund=order.refunded < sum((sale_money(one) for one in file.payments), Decimal(0)),
         never_due=never_due(surplus, order.currency),
         page_path=order_path(order.id),
@@ -143,6 +164,20 @@ def order_detail(file: OrderFile) -> OrderDetail:
     )
 
 
+def _refund_rows(file: OrderFile) -> list[RefundRow]:
+    by_hand = {one.id for one in file.payments if is_sent_back_by_hand(one)}
+    return [refund_row(refund, is_by_hand=refund.payment_id in by_hand) for refund in file.refunds]
+
+
+def _receipt_rows(file: OrderFile) -> list[ReceiptRow]:
+    payments = {one.id: one for one in file.payments}
+    left = {one.id: surplus_left(one, file.refunds) for one in file.payments}
+    return [
+        receipt_row(one, can_undo=can_undo(one, payments[one.payment_id], left[one.payment_id]))
+        for one in file.receipts
+    ]
+
+
 def _standing(file: OrderFile) -> dict[str, str]:
     """Where money and work stand, each by itself."""
     order = file.order
@@ -150,6 +185,7 @@ def _standing(file: OrderFile) -> dict[str, str]:
         order.total,
         received=received(file.payments),
         returned=returned(file.refunds),
+        lost=lost(file.disputes),
         is_called_off=order.status is OrderStatus.CANCELLED,
     )
     paid, paid_tone = PAYMENT_LABELS[standing]

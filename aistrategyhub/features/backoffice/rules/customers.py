@@ -8,7 +8,7 @@ from aistrategyhub.features.assessments.models import Sitting
 from aistrategyhub.features.backoffice.schemas import CustomerLine
 from aistrategyhub.features.invoicing.schemas import InvoiceRow
 from aistrategyhub.features.orders.models import Order
-from aistrategyhub.features.orders.rules import STATUS_LABELS, STATUS_TONES
+from aistrategyhub.features.orders.rules import STATUS_TONES, status_label
 from aistrategyhub.features.quotes.models import QuoteRequest
 
 ADMIN_ORDERS = "/admin/ordini"
@@ -32,7 +32,7 @@ def order_line(order: Order) -> CustomerLine:
         route=f"{ADMIN_ORDERS}/{order.number}",
         at_label=moment_label(order.placed_at),
         note=money_label(order.total, order.currency),
-        status_label=_(STATUS_LABELS[order.status]),
+        status_label=status_label(order),
         status_tone=STATUS_TONES[order.status],
     )
 

@@ -45,7 +45,7 @@ _WRONG_REA = mark("Il numero REA è fatto di sole cifre.")
 _WRONG_CAPITAL = mark("Il capitale sociale si scrive in euro, per esempio 10000.00.")
 _PAID_TOO_MUCH = mark("Il capitale versato non può superare il capitale sociale.")
 _NOT_A_FLAG = mark("Scrivi true o false.")
-_WRONG_IBAN = mark("L'IBAN non è valido: controllalo.")
+WRONG_IBAN = mark("L'IBAN non è valido: controllalo.")
 _WRONG_DOMAINS = mark('I domini sono un elenco di nomi, per esempio ["www.miaditta.it"].')
 _WRONG_DOMAIN = mark("«{domain}» non è un dominio: scrivi solo il nome, senza https:// e senza percorso.")
 _WRONG_NUMBER = mark("Il numero si scrive come anno e progressivo, per esempio {year}/00042.")
@@ -129,7 +129,7 @@ def _contact_values(fields: Fields) -> dict[str, Any]:
             fields.refuse(name, "REQUIRED", _ASK[name])
     account = compact(fields.text("iban", 40))
     if account and not iban_number.is_valid(account):
-        fields.refuse("iban", "INVALID_IBAN", _WRONG_IBAN)
+        fields.refuse("iban", "INVALID_IBAN", WRONG_IBAN)
     return {**emails, "phone": fields.required("phone", 30, _ASK["phone"]), "iban": account or None}
 
 

@@ -5,16 +5,20 @@ from dataclasses import dataclass
 from typing import Any, Literal, get_args
 
 from pydantic import BaseModel, SecretStr
+from stdnum import bic as bic_number
+from stdnum import iban as iban_number
 
 from aistrategyhub.core.access import Role
 from aistrategyhub.core.errors import InvalidInput
 from aistrategyhub.core.fields import Fields
+from aistrategyhub.core.tax_ids import compact
 from aistrategyhub.core.text import _, mark
 from aistrategyhub.features.accounts.rules.staff import ROLE_LABELS, STAFF
-from aistrategyhub.features.backoffice.rules.firm import read_seller
+from aistrategyhub.features.backoffice.rules.firm import WRONG_IBAN, read_seller
 from aistrategyhub.features.backoffice.schemas import Difference
 from aistrategyhub.features.prompts.schemas import ModelAccount
 from aistrategyhub.features.site_settings.schemas import (
+    BankTransfer,
     IdleAccounts,
     LegalInfo,
     OrderRules,
@@ -35,6 +39,8 @@ _WRONG_DAYS = mark("Scrivi un numero di giorni da {least} a {most}.")
 _REMINDER_TOO_EARLY = mark("Il promemoria deve partire dopo l’ordine: meno giorni di quelli per pagare.")
 _MOST_DAYS = {"unpaid_days": 90, "reminder_days": 89, "follow_up_days": 90}
 _LONGEST_KEY = 200
+_ASK_HOLDER = mark("Indica a chi è intestato il conto.")
+_WRONG_BIC = mark("Il BIC non è valido: sono 8 o 11 caratteri, per esempio UNCRITMM.")
 _ASK_CONTACT = mark("Indica l’indirizzo a cui si risponde alle e-mail.")
 
 FieldKind = Literal["text", "email", "tick", "secret"]
@@ -106,8 +112,16 @@ _LABELS = {
     "reminder_days": mark("Promemoria, quanti giorni prima"),
     "follows_up": mark("Scrivi al cliente dopo la conclusione"),
     "follow_up_days": mark("Dopo quanti giorni"),
+    "takes_transfers": mark("I clienti possono pagare con bonifico"),
+    "account_holder": mark("Intestatario del conto"),
+    "account_iban": mark("IBAN"),
+    "account_bic": mark("BIC"),
+    "transfer_days": mark("Giorni per fare il bonifico"),
 }
 _HINTS = {
+    "account_holder": mark("Come lo conosce la banca."),
+    "account_bic": mark("Serve solo a chi paga da fuori dell’Unione europea."),
+    "transfer_days": mark("Da 1 a 60. L’ordine aspetta ancora qualche giorno, per i tempi della banca."),
     "fiscal_code": mark("Vuoto quando è uguale alla partita IVA."),
     "share_capital": mark("In euro, per esempio 10000.00."),
     "paid_in_capital": mark("Solo se non è versato per intero."),
@@ -212,6 +226,26 @@ def _orders(form: Mapping[str, str]) -> Setting:
     return OrderRules(expires=form.get("expires") == TICKED, follows_up=form.get("follows_up") == TICKED, **days)
 
 
+def _transfers(form: Mapping[str, str]) -> Setting:
+    fields = Fields(dict(form), frozenset(BankTransfer.model_fields), whole="bank_transfer")
+    is_on = form.get("takes_transfers") == TICKED
+    holder, days = fields.printed("account_holder", 70), fields.text("transfer_days", 3)
+    iban, bic = compact(fields.text("account_iban", 50)), compact(fields.text("account_bic", 20))
+    if is_on and not holder:
+        fields.refuse("account_holder", "REQUIRED", _ASK_HOLDER)
+    if (is_on or iban) and not iban_number.is_valid(iban):
+        fields.refuse("account_iban", "INVALID_IBAN", WRONG_IBAN)
+    if bic and not bic_number.is_valid(bic):
+        fields.refuse("account_bic", "INVALID_BIC", _WRONG_BIC)
+    if not (days.isascii() and days.isdecimal() and 1 <= int(days) <= 60):
+        fields.refuse("transfer_days", "INVALID_DAYS", _WRONG_DAYS, least=1, most=60)
+    if fields.errors:
+        raise InvalidInput(list(fields.errors.values()))
+    return BankTransfer(
+        takes_transfers=is_on, account_holder=holder, account_iban=iban, account_bic=bic, transfer_days=int(days)
+    )
+
+
 def _days(fields: Fields, name: str, most: int) -> int:
     least = 2 if name == "unpaid_days" else 1
     text = fields.text(name, 3)
@@ -267,6 +301,13 @@ SECTIONS = (
         mark("Ordini"),
         mark("Quanto aspetta un ordine non pagato e che cosa si scrive da soli al cliente."),
         _orders,
+    ),
+    Section(
+        "bonifici",
+        BankTransfer,
+        mark("Bonifici"),
+        mark("Il conto su cui i clienti possono pagare gli ordini, e quanto tempo hanno per farlo."),
+        _transfers,
     ),
     Section(
         "modelli",

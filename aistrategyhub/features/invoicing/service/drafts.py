@@ -33,7 +33,17 @@ from aistrategyhub.features.invoicing.document.parties import party_of, postal, 
 from aistrategyhub.features.invoicing.document.parts import Adjustment, TaxId
 from aistrategyhub.features.orders.models import Order, OrderLine
 from aistrategyhub.features.payments.events import RefundedLine
+from aistrategyhub.features.payments.queries import PaidPart
 from aistrategyhub.features.site_settings.schemas import SellerInfo
+
+# `ModalitaPagamento` by the way in which money came; other ways have none.
+MODES = {
+    "card": PaymentMethod.MP08,
+    "transfer": PaymentMethod.MP05,
+    "customer_balance": PaymentMethod.MP05,
+    "cash": PaymentMethod.MP01,
+    "sepa_debit": PaymentMethod.MP19,
+}
 
 
 def seller_of(info: SellerInfo, *, website: str) -> Seller:
@@ -63,12 +73,19 @@ def seller_of(info: SellerInfo, *, website: str) -> Seller:
 
 
 def document_of(
-    order: Order, lines: list[OrderLine], seller: Seller, *, number: str, issued_on: date
+    order: Order,
+    lines: list[OrderLine],
+    seller: Seller,
+    *,
+    number: str,
+    issued_on: date,
+    parts: Sequence[PaidPart] = (),
+    iban: str = "",
 ) -> InvoiceDocument:
-    """The document of a paid order: paid in full by card (TP02, MP08) on the day of the payment."""
+    """The document of a paid order: how its price came in which `parts` (TP02, or TP01 for more than one), with the
+    account's `iban` where that was by bank transfer."""
     buyer = Buyer.model_validate(order.buyer)
     document_lines = tuple(_line(line) for line in lines)
-    paid_on = clock.today_in_rome(order.paid_at)
     return InvoiceDocument(
         document_type=DocumentType.TD01,
         number=number,
@@ -79,9 +96,7 @@ def document_of(
         lines=document_lines,
         summaries=summarise(document_lines),
         stamp_duty=stamp_duty_on(document_lines),
-        payments=(
-            Payment(PaymentTerms.FULL, (Instalment(method=PaymentMethod.MP08, amount=order.total, due_date=paid_on),)),
-        ),
+        payments=_paid(parts or [PaidPart("card", order.total, clock.today_in_rome(order.paid_at))], iban),
         references=(
             Reference(
                 kind=ReferenceKind.PURCHASE_ORDER, number=order.number, issued_on=clock.today_in_rome(order.placed_at)
@@ -90,6 +105,21 @@ def document_of(
         causale=f"Ordine {order.number}",
         currency=order.currency,
     )
+
+
+def _paid(parts: Sequence[PaidPart], iban: str) -> tuple[Payment, ...]:
+    """How it was paid; nothing where a part came in a way that has no code."""
+    codes = [MODES.get(part.method_type) for part in parts]
+    if None in codes:
+        return ()
+    instalments = tuple(
+        Instalment(
+            method=code, amount=part.amount, due_date=part.paid_on, iban=iban if code is PaymentMethod.MP05 else ""
+        )
+        for part, code in zip(parts, codes, strict=True)
+        if code is not None
+    )
+    return (Payment(PaymentTerms.FULL if len(instalments) == 1 else PaymentTerms.INSTALMENTS, instalments),)
 
 
 def credit_note_of(
@@ -109,7 +139,11 @@ def credit_note_of(
     lines = tuple(
         _refunded_line(position, line, sold[line.order_line_id]) for position, line in enumerate(refunded, start=1)
     )
-    day = Instalment(method=PaymentMethod.MP08, amount=amount, due_date=issued_on)
+    paid = [instalment for payment in invoice.payments for instalment in payment.instalments]
+    back = tuple(
+        Payment(PaymentTerms.FULL, (Instalment(method=one.method, amount=amount, due_date=issued_on),))
+        for one in paid[:1]
+    )
     corrected = Reference(kind=ReferenceKind.INVOICE, number=invoice.number, issued_on=invoice.issued_on)
     orders = tuple(one for one in invoice.references if one.kind is ReferenceKind.PURCHASE_ORDER)
     document = replace(
@@ -120,7 +154,7 @@ def credit_note_of(
         lines=lines,
         summaries=summarise(lines),
         stamp_duty=stamp_duty_on(lines),
-        payments=(Payment(PaymentTerms.FULL, (day,)),),
+        payments=back,
         references=(*orders, corrected),
         causale=f"Storno della fattura {invoice.number}",
         rounding=None,

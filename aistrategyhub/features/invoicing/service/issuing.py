@@ -35,8 +35,9 @@ from aistrategyhub.features.orders.models import Order
 from aistrategyhub.features.orders.queries import get_order, list_lines
 from aistrategyhub.features.orders.service import add_event
 from aistrategyhub.features.payments.events import RefundedLine
-from aistrategyhub.features.site_settings.queries import get_setting
-from aistrategyhub.features.site_settings.schemas import SellerInfo
+from aistrategyhub.features.payments.queries import list_paid_parts
+from aistrategyhub.features.site_settings.queries import find_setting, get_setting
+from aistrategyhub.features.site_settings.schemas import BankTransfer, SellerInfo
 from aistrategyhub.features.tenants.queries import get_tenant
 from aistrategyhub.infra import metrics
 from aistrategyhub.infra.counters import last_number, next_number, start_after
@@ -141,14 +142,21 @@ async def write_invoice(session: AsyncSession, order: Order, *, at: datetime) ->
     no date go backwards. Raises InvalidInvoice.
     """
     seller = seller_of(await get_setting(session, SellerInfo), website=get_settings().public_host)
-    lines = await list_lines(session, order.id)
+    lines, parts = await list_lines(session, order.id), await list_paid_parts(session, order.id)
+    iban = await _iban(session)
 
     def make(number: str, issued_on: date) -> InvoiceDocument:
-        return document_of(order, lines, seller, number=number, issued_on=issued_on)
+        return document_of(order, lines, seller, number=number, issued_on=issued_on, parts=parts, iban=iban)
 
     invoice = await _write(session, Issue(order=order, total=Decimal(order.total)), make, seller, at=at)
     await add_event(session, order, "invoice_issued", at=at, number=invoice.invoice_number)
     return invoice
+
+
+async def _iban(session: AsyncSession) -> str:
+    """The account onto which buyers send transfers."""
+    account = await find_setting(session, BankTransfer) or BankTransfer()
+    return account.account_iban or (await get_setting(session, SellerInfo)).iban or ""
 
 
 async def _write(session: AsyncSession, issue: Issue, make: Make, seller: Seller, *, at: datetime) -> Invoice:

@@ -238,18 +238,26 @@ def used_checks() -> Select[tuple[UUID | None]]:
 
 
 async def list_unpaid(
-    session: AsyncSession, *, placed_before: datetime, placed_after: datetime | None = None, without: str = ""
+    session: AsyncSession,
+    *,
+    lasts: timedelta,
+    ends_before: datetime,
+    ends_after: datetime | None = None,
+    without: str = "",
 ) -> list[Order]:
-    """Orders that wait for their payment since then, held until this transaction ends, oldest first, some at a time.
+    """Orders whose time to be paid is over before this moment, held until this transaction ends, oldest first, some at
+    a time. Their time is `lasts` from their placing, and longer while a bank transfer is on its way.
     What an accepted offer collects is owed however long it takes, and is none of them; nor is what a subscription
     collects, which has attempts of its own. `without` leaves out those whose timeline has a step of this kind. What
     somebody else holds is left for the next time.
     """
     key = func.coalesce(Order.idempotency_key, "")
     was_agreed = or_(Order.offer_id.is_not(None), key.startswith(SUBSCRIPTION_KEYS))
-    query = select(Order).where(Order.status.in_(PAYABLE), Order.placed_at < placed_before, ~was_agreed)
-    if placed_after is not None:
-        query = query.where(Order.placed_at >= placed_after)
+    # PostgreSQL's greatest leaves NULLs out.
+    ends_at = func.greatest(Order.placed_at + lasts, Order.waits_until)
+    query = select(Order).where(Order.status.in_(PAYABLE), ends_at < ends_before, ~was_agreed)
+    if ends_after is not None:
+        query = query.where(ends_at >= ends_after)
     if without:
         query = query.where(~exists().where(OrderEvent.order_id == Order.id, OrderEvent.kind == without))
     held = query.order_by(Order.placed_at).limit(_UNPAID_AT_ONCE).with_for_update(skip_locked=True)

@@ -32,6 +32,7 @@ from aistrategyhub.features.orders.rules.words import (
     line_row,
     order_row,
     payment_problem,
+    status_label,
     vat_rows,
 )
 
@@ -61,6 +62,7 @@ __all__ = [
     "payment_problem",
     "payment_standing",
     "read_checkout",
+    "status_label",
     "timeline_rows",
     "vat_rows",
 ]

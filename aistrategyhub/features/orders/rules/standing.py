@@ -21,6 +21,7 @@ class PaymentStanding(StrEnum):
     OVERPAID = "overpaid"
     PARTLY_REFUNDED = "partly_refunded"
     REFUNDED = "refunded"
+    CHARGED_BACK = "charged_back"
 
 
 class Fulfilment(StrEnum):
@@ -49,6 +50,7 @@ PAYMENT_LABELS = {
     PaymentStanding.OVERPAID: (mark("Incassato più del dovuto"), "failed"),
     PaymentStanding.PARTLY_REFUNDED: (mark("Rimborsato in parte"), "neutral"),
     PaymentStanding.REFUNDED: (mark("Rimborsato"), "neutral"),
+    PaymentStanding.CHARGED_BACK: (mark("Perso in una contestazione"), "failed"),
 }
 FULFILMENT_LABELS = {
     Fulfilment.NOT_STARTED: (mark("Da iniziare"), "waiting"),
@@ -59,14 +61,22 @@ FULFILMENT_LABELS = {
 
 
 def payment_standing(
-    total: Decimal, *, received: Decimal, returned: Decimal = Decimal(0), is_called_off: bool = False
+    total: Decimal,
+    *,
+    received: Decimal,
+    returned: Decimal = Decimal(0),
+    lost: Decimal = Decimal(0),
+    is_called_off: bool = False,
 ) -> PaymentStanding:
     """What the sums say, in the order's currency. `received` is all that ever came in, `returned` what was sent back
-    of it. A called-off order is owed nothing: what was received for it and not returned is too much."""
+    of it, `lost` what a bank took back for good. A called-off order is owed nothing: what was received for it and not
+    returned is too much."""
     due = Decimal(0) if is_called_off else total
-    kept = received - returned
+    kept = received - returned - lost
     if kept > due:
         return PaymentStanding.OVERPAID
+    if lost > 0:
+        return PaymentStanding.CHARGED_BACK
     if returned > 0:
         return PaymentStanding.REFUNDED if kept == 0 else PaymentStanding.PARTLY_REFUNDED
     if due == 0:

@@ -35,6 +35,9 @@ STATUS_TONES = {
 _EVENTS = {
     "placed": (mark("Ordine ricevuto"), "action"),
     "awaiting_payment": (mark("Pagamento avviato"), "waiting"),
+    "transfer_chosen": (mark("In attesa del bonifico"), "waiting"),
+    "part_received": (mark("Ricevuti {amount}: mancano {left}"), "waiting"),
+    "receipt_undone": (mark("Registrazione di {amount} annullata"), "neutral"),
     "payment_failed": (mark("Pagamento non riuscito"), "failed"),
     "paid": (mark("Pagamento ricevuto"), "action"),
     "paid_when_not_payable": (mark("Pagamento ricevuto dopo la chiusura dell'ordine: ti scriviamo noi"), "failed"),
@@ -51,6 +54,11 @@ _EVENTS = {
     "refund_decided": (mark("Rimborso di {amount} deciso"), "neutral"),
     "refund_succeeded": (mark("Rimborso di {amount} inviato"), "action"),
     "refund_failed": (mark("Rimborso di {amount} non riuscito: ce ne occupiamo noi"), "failed"),
+    "dispute_opened": (mark("Pagamento di {amount} contestato presso la banca"), "failed"),
+    "dispute_answered": (mark("Risposta alla contestazione inviata: la banca decide"), "waiting"),
+    "dispute_won": (mark("Contestazione vinta: i {amount} restano"), "action"),
+    "dispute_lost": (mark("Contestazione persa: {amount} sono tornati a chi aveva pagato"), "failed"),
+    "dispute_withdrawn": (mark("Contestazione ritirata"), "neutral"),
     "withdrawal_declared": (mark("Recesso dichiarato"), "waiting"),
     "withdrawal_accepted": (mark("Recesso accolto"), "action"),
     "withdrawal_declined": (mark("Recesso non accolto"), "failed"),
@@ -64,6 +72,7 @@ _EVENTS = {
 _DETAILS = {
     "placed": mark("L’ordine è registrato con i prezzi di questo momento. Nulla è ancora stato pagato."),
     "awaiting_payment": mark("Si è aperta la pagina di pagamento: l’esito arriva dalla banca."),
+    "transfer_chosen": mark("L’accredito arriva di solito in uno o due giorni lavorativi."),
     "paid_when_not_payable": mark("Il denaro è arrivato e non era più dovuto: va restituito o l’ordine va rifatto."),
     "cancelled": mark("L’ordine non si paga più. Se servisse ancora, se ne fa uno nuovo."),
 }
@@ -79,6 +88,12 @@ _DECLINES = {
 _ANY_DECLINE = mark("La banca ha rifiutato il pagamento. Nulla è stato addebitato: prova con un'altra carta.")
 
 
+def status_label(order: Order) -> str:
+    """Where the order stands, in words."""
+    is_on_its_way = order.status is OrderStatus.AWAITING_PAYMENT and order.waits_until is not None
+    return _("In attesa del bonifico") if is_on_its_way else _(STATUS_LABELS[order.status])
+
+
 def order_row(order: Order) -> OrderRow:
     """The order as a list of orders shows it."""
     return OrderRow(
@@ -88,7 +103,7 @@ def order_row(order: Order) -> OrderRow:
         buyer_name=buyer_label(order),
         email=order.email,
         total_label=money_label(order.total, order.currency),
-        status_label=_(STATUS_LABELS[order.status]),
+        status_label=status_label(order),
         status_tone=STATUS_TONES[order.status],
     )
 
@@ -161,7 +176,8 @@ def event_words(event: OrderEvent) -> tuple[str, str, str]:
         detail = _DECLINES.get(event.data.get("code", ""), _ANY_DECLINE)
     values = event.data
     if "currency" in values:
-        values = values | {"amount": money_label(Decimal(values["amount"]), values["currency"])}
+        sums = {name: Decimal(values[name]) for name in ("amount", "left") if name in values}
+        values = values | {name: money_label(value, values["currency"]) for name, value in sums.items()}
     return _(sentence, **values), _(detail, **values) if detail else "", tone
 
 

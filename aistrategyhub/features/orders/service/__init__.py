@@ -36,7 +36,7 @@ from aistrategyhub.features.orders.service.placing import (
 )
 from aistrategyhub.features.orders.service.tracking import SEND_LINK, ask_for_link, send_link
 from aistrategyhub.features.orders.service.views import drop_view, keep_view
-from aistrategyhub.features.orders.service.waiting import expire_unpaid, remind_unpaid, tell_closed
+from aistrategyhub.features.orders.service.waiting import expire_unpaid, remind_unpaid, tell_closed, wait_for_transfer
 from aistrategyhub.features.orders.service.withdrawals import (
     WithdrawalDecided,
     decide_withdrawal,
@@ -86,5 +86,6 @@ __all__ = [
     "send_link",
     "tell_closed",
     "vat_of",
+    "wait_for_transfer",
     "write_note",
 ]

@@ -24,11 +24,10 @@ async def remind_unpaid(session: AsyncSession, *, at: datetime) -> int:
     rules = await _rules(session)
     if not rules.expires:
         return 0
-    lasts = timedelta(days=rules.unpaid_days)
-    soon = at - lasts + timedelta(days=rules.reminder_days)
-    orders = await list_unpaid(session, placed_before=soon, placed_after=at - lasts, without=REMINDED)
+    lasts, soon = timedelta(days=rules.unpaid_days), at + timedelta(days=rules.reminder_days)
+    orders = await list_unpaid(session, lasts=lasts, ends_before=soon, ends_after=at, without=REMINDED)
     for order in orders:
-        await _remind(session, order, until=order.placed_at + lasts)
+        await _remind(session, order, until=max(order.placed_at + lasts, order.waits_until or order.placed_at))
     return len(orders)
 
 
@@ -37,12 +36,19 @@ async def expire_unpaid(session: AsyncSession, *, at: datetime) -> int:
     rules = await _rules(session)
     if not rules.expires:
         return 0
-    orders = await list_unpaid(session, placed_before=at - timedelta(days=rules.unpaid_days))
+    orders = await list_unpaid(session, lasts=timedelta(days=rules.unpaid_days), ends_before=at)
     for order in orders:
-        await add_event(session, order, EXPIRED, days=rules.unpaid_days)
+        await add_event(session, order, EXPIRED, days=(at - order.placed_at).days)
         await advance(session, order, to=OrderStatus.CANCELLED)
         await tell_closed(session, order, is_expired=True)
     return len(orders)
+
+
+async def wait_for_transfer(session: AsyncSession, order: Order, *, until: datetime) -> None:
+    """The buyer will send a bank transfer: the order, which must be locked by this transaction and waiting for its
+    payment, is not cancelled unpaid before this moment."""
+    order.waits_until = until
+    await add_event(session, order, "transfer_chosen")
 
 
 async def tell_closed(session: AsyncSession, order: Order, *, is_expired: bool = False) -> None:

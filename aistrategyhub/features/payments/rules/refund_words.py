@@ -31,8 +31,12 @@ EXTENT_LABELS = {
 }
 _WAYS = {
     "card": mark("Tornano al cliente {amount}, sulla carta con cui ha pagato, di solito in 5–10 giorni."),
+    "transfer": mark("Tornano al cliente {amount} con un bonifico che fai tu: poi ne scrivi qui il riferimento."),
+    "cash": mark("Tornano al cliente {amount} a mano: poi scrivi qui come e quando."),
+    "other": mark("Tornano al cliente {amount} con un mezzo che scegli tu: poi ne scrivi qui il riferimento."),
     "": mark("Tornano al cliente {amount}, con il mezzo con cui ha pagato."),
 }
+_TO_SEND = mark("Deciso: da inviare a mano")
 _CREDIT_NOTE = mark("Segue una nota di credito (TD04) di {amount} sulla fattura {invoice}.")
 _CREDIT_NOTE_LATER = mark("Segue una nota di credito (TD04) di {amount}, quando la fattura è emessa.")
 _NO_DOCUMENT = mark("Non segue nessun documento: questo denaro non era dovuto e non è stato fatturato.")
@@ -43,16 +47,19 @@ _ALL_BACK = mark("Dopo, l’ordine risulta rimborsato per intero.")
 _NOTHING_LEFT = mark("Dopo, di quel denaro qui non resta nulla.")
 
 
-def refund_row(refund: Refund) -> RefundRow:
-    """The refund as staff read it."""
+def refund_row(refund: Refund, *, is_by_hand: bool = False) -> RefundRow:
+    """The refund as staff read it; one that they send by hand waits for them."""
     label, tone = _STATUSES[refund.status]
+    is_to_send = is_by_hand and refund.status is RefundStatus.DECIDED
     return RefundRow(
+        refund_id=str(refund.id),
+        is_to_send=is_to_send,
         at_label=moment_label(refund.settled_at or refund.decided_at),
-        status_label=_(label),
+        status_label=_(_TO_SEND if is_to_send else label),
         status_tone=tone,
         amount_label=money_label(refund.amount, refund.currency),
         reason_label=_(REASON_LABELS[refund.reason]),
-        detail=" · ".join(word for word in (refund.note, refund.failure_code) if word),
+        detail=" · ".join(word for word in (refund.note, refund.hand_reference, refund.failure_code) if word),
     )
 
 

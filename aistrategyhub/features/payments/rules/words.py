@@ -6,6 +6,7 @@ from decimal import Decimal
 from aistrategyhub.core.text import _, mark, moment_label, money_label
 from aistrategyhub.features.orders.schemas import Happening
 from aistrategyhub.features.payments.models import Payment, PaymentStatus
+from aistrategyhub.features.payments.rules.receiving import METHOD_LABELS
 from aistrategyhub.features.payments.schemas import PaymentRow
 
 _STATUSES = {
@@ -15,7 +16,7 @@ _STATUSES = {
     PaymentStatus.REFUNDED: (mark("Rimborsato"), "neutral"),
     PaymentStatus.CANCELLED: (mark("Annullato"), "neutral"),
 }
-_METHODS = {"card": mark("Carta")}
+_METHODS = {"card": mark("Carta"), **METHOD_LABELS}
 
 
 def payment_row(payment: Payment) -> PaymentRow:
@@ -25,7 +26,7 @@ def payment_row(payment: Payment) -> PaymentRow:
     return PaymentRow(
         status_label=_(label),
         status_tone=tone,
-        amount_label=money_label(payment.amount, payment.currency),
+        amount_label=money_label(payment.received or payment.amount, payment.currency),
         method_label=_(_METHODS.get(method, method)) if method else "",
         at_label=moment_label(payment.processed_at or payment.created_at),
         reference=payment.provider_reference or "",

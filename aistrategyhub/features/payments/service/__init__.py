@@ -1,9 +1,35 @@
 """Verbs of payments: take money, give it back, act on what the provider says."""
 
+from aistrategyhub.features.payments.service.disputes import (
+    ANSWER_DISPUTE,
+    DisputeNotAnswerable,
+    answer_dispute,
+    ask_to_answer,
+    settle_disputes,
+)
 from aistrategyhub.features.payments.service.giving_up import GIVE_UP, ProviderCancels, give_up_payment
+from aistrategyhub.features.payments.service.receiving import (
+    book_money,
+    can_undo,
+    money_left,
+    preview_money,
+    undo_receipt,
+)
 from aistrategyhub.features.payments.service.refund_answers import ProviderRefunds, send_refund, settle_refunds
+from aistrategyhub.features.payments.service.refund_by_hand import NotSentByHand, confirm_sent
 from aistrategyhub.features.payments.service.refund_plans import RefundPlan, plan_refund, sale_money, surplus_left
 from aistrategyhub.features.payments.service.refunds import SEND_REFUND, decide_refund
+from aistrategyhub.features.payments.service.statements import (
+    Imported,
+    LineAlreadyBooked,
+    OtherAccount,
+    book_line,
+    book_sure,
+    forget_lines,
+    import_statement,
+    proposals_for,
+    set_aside,
+)
 from aistrategyhub.features.payments.service.taking import (
     PROCESS_EVENT,
     AmountMismatch,
@@ -19,31 +45,64 @@ from aistrategyhub.features.payments.service.taking import (
     store_event,
     tell_of_free_order,
 )
+from aistrategyhub.features.payments.service.transfers import (
+    AskedTransfer,
+    TransfersOff,
+    account_for_transfers,
+    choose_transfer,
+    find_asked_transfer,
+)
 
 __all__ = [
+    "ANSWER_DISPUTE",
     "GIVE_UP",
     "PROCESS_EVENT",
     "SEND_REFUND",
     "AmountMismatch",
+    "AskedTransfer",
+    "DisputeNotAnswerable",
+    "Imported",
+    "LineAlreadyBooked",
+    "NotSentByHand",
+    "OtherAccount",
     "ProviderCancels",
     "ProviderRefunds",
     "RefundPlan",
+    "TransfersOff",
+    "account_for_transfers",
+    "answer_dispute",
+    "ask_to_answer",
     "attach_intent",
     "begin_new_attempt",
+    "book_line",
+    "book_money",
+    "book_sure",
+    "can_undo",
     "catch_up",
+    "choose_transfer",
+    "confirm_sent",
     "decide_refund",
+    "find_asked_transfer",
+    "forget_lines",
     "forget_old_events",
     "forget_payer",
     "give_up_payment",
+    "import_statement",
     "look_at",
+    "money_left",
     "open_payment",
     "plan_refund",
+    "preview_money",
     "process_event",
+    "proposals_for",
     "sale_money",
     "send_refund",
+    "set_aside",
     "settle",
+    "settle_disputes",
     "settle_refunds",
     "store_event",
     "surplus_left",
     "tell_of_free_order",
+    "undo_receipt",
 ]

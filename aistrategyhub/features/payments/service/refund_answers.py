@@ -165,14 +165,16 @@ async def _follow(
     if now_at is refund.status or refund.status is RefundStatus.FAILED:
         return
     if now_at is RefundStatus.SUCCEEDED:
-        await _succeed(session, order, payment, refund)
+        await succeed_refund(session, order, payment, refund)
     elif now_at is RefundStatus.FAILED:
         await _fail(session, order, payment, refund, answer.failure_reason or answer.status.value)
     elif refund.status is RefundStatus.DECIDED:
         refund.status = RefundStatus.SENT
 
 
-async def _succeed(session: AsyncSession, order: Order, payment: Payment, refund: Refund) -> None:
+async def succeed_refund(session: AsyncSession, order: Order, payment: Payment, refund: Refund) -> None:
+    """The money has left: books it, and tells of it where it was money of the sale. The payment and the order must be
+    locked by this transaction."""
     refund.status, refund.settled_at = RefundStatus.SUCCEEDED, clock.now()
     await record(session, "refunds.succeeded", "refund", refund.id, order=order.number, amount=str(refund.amount))
     await add_event(session, order, "refund_succeeded", **amount_of(refund))

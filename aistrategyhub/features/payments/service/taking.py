@@ -20,13 +20,23 @@ from aistrategyhub.features.orders.queries import get_order, lock_order
 from aistrategyhub.features.orders.rules import PAYABLE
 from aistrategyhub.features.orders.service import add_event, await_payment, mark_paid
 from aistrategyhub.features.payments.events import OrderPaid, ProviderSpoke
-from aistrategyhub.features.payments.models import Payment, PaymentStatus, ProviderEvent, Refund
+from aistrategyhub.features.payments.models import (
+    Dispute,
+    Payment,
+    PaymentStatus,
+    ProviderEvent,
+    Receipt,
+    Refund,
+    StatementLine,
+)
 from aistrategyhub.features.payments.queries import find_open_payment, get_provider_event, has_refunds, lock_payment
+from aistrategyhub.features.payments.service.disputes import settle_disputes
 from aistrategyhub.features.payments.service.refund_answers import settle_refunds
 from aistrategyhub.infra import metrics
 from aistrategyhub.infra.db import tenant_of
 from aistrategyhub.infra.outbox import publish
 from aistrategyhub.infra.work import enqueue
+from aistrategyhub.integrations.stripe.gateway import Dispute as ProviderDispute
 from aistrategyhub.integrations.stripe.gateway import IntentStatus, PaymentIntent, WebhookEvent
 from aistrategyhub.integrations.stripe.gateway import Refund as ProviderRefund
 
@@ -42,6 +52,8 @@ class ProviderReads(Protocol):
     async def get_payment_intent(self, intent_id: str) -> PaymentIntent: ...
 
     async def list_refunds(self, payment_intent_id: str) -> list[ProviderRefund]: ...
+
+    async def list_disputes(self, payment_intent_id: str) -> list[ProviderDispute]: ...
 
 
 class ProviderTells(Protocol):
@@ -135,7 +147,7 @@ async def process_event(session: AsyncSession, event_id: str, gateway: ProviderR
 
 
 async def look_at(session: AsyncSession, reference: str, gateway: ProviderReads) -> None:
-    """Brings a payment and its refunds in line with what the provider says now."""
+    """Brings a payment, its refunds and its disputes in line with what the provider says now."""
     intent = await gateway.get_payment_intent(reference)
     # A refund that failed is no longer in the sum: then only our own books say that there was one.
     is_returned = bool(intent.amount_refunded_minor) or await has_refunds(session, reference)
@@ -143,6 +155,8 @@ async def look_at(session: AsyncSession, reference: str, gateway: ProviderReads)
     await settle(session, intent)
     await session.flush()
     await settle_refunds(session, reference, returned)
+    if intent.is_disputed:
+        await settle_disputes(session, reference, await gateway.list_disputes(reference))
 
 
 async def tell_of_free_order(session: AsyncSession, order_id: UUID) -> None:
@@ -183,6 +197,12 @@ async def forget_payer(session: AsyncSession, person_id: UUID) -> None:
     )
     orders = select(Order.id).where(Order.user_id == person_id)
     await session.execute(update(Refund).where(Refund.order_id.in_(orders)).values(note=""))
+    lines = select(Receipt.statement_line_id).where(
+        Receipt.order_id.in_(orders), Receipt.statement_line_id.is_not(None)
+    )
+    await session.execute(update(StatementLine).where(StatementLine.id.in_(lines)).values(payer="", words=""))
+    await session.execute(update(Dispute).where(Dispute.order_id.in_(orders)).values(answer=""))
+    await session.execute(update(Receipt).where(Receipt.order_id.in_(orders)).values(reference="", note=""))
 
 
 async def forget_old_events(session: AsyncSession, *, before: datetime) -> int:

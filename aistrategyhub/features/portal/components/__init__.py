@@ -4,6 +4,7 @@ import reflex as rx
 
 from aistrategyhub.core.text import _
 from aistrategyhub.features.orders.schemas import VatRow
+from aistrategyhub.features.portal.components.transfer import awaited_transfer, choose_transfer_button
 from aistrategyhub.features.portal.schemas import OwnOrderRow
 from aistrategyhub.features.portal.state import CustomerHomeState, OrderPageState
 from aistrategyhub.features.portal.state.one_click import OneClickState
@@ -88,11 +89,29 @@ def _to_pay() -> rx.Component:
         rx.el.p(_("Da pagare"), class_name="text-sm text-ink-faint"),
         rx.el.p(_ORDER.total_label, class_name="display text-3xl tabular-nums"),
         rx.cond(problem != "", notice(problem, tone="failed", urgent=True)),
+        rx.cond(_ORDER.too_small != "", notice(_ORDER.too_small, tone="waiting")),
+        rx.cond(_ORDER.is_awaiting_transfer, awaited_transfer()),
+        rx.cond(_ORDER.takes_card, _by_card()),
+        rx.cond(_ORDER.takes_transfer & ~_ORDER.is_awaiting_transfer, choose_transfer_button()),
+        rx.cond(_ORDER.is_agreed, rx.fragment(), _calling_off()),
+        class_name="grid gap-4",
+    )
+
+
+def _by_card() -> rx.Component:
+    pay_otherwise = button(
+        _("Paga invece con carta"),
+        kind="secondary",
+        on_click=OrderPageState.pay,
+        busy=OrderPageState.is_starting,
+        wide=True,
+    )
+    pay = button(_ORDER.pay_label, on_click=OrderPageState.pay, busy=OrderPageState.is_starting, wide=True)
+    return rx.el.div(
         _with_kept_card(),
-        button(_ORDER.pay_label, on_click=OrderPageState.pay, busy=OrderPageState.is_starting, wide=True),
+        rx.cond(_ORDER.is_awaiting_transfer, pay_otherwise, pay),
         rx.el.p(_("Con carta, sulla pagina protetta del servizio di pagamento."), class_name="text-sm text-ink-soft"),
         rx.cond(OrderPageState.is_rehearsal, _rehearsal_notice()),
-        rx.cond(_ORDER.is_agreed, rx.fragment(), _calling_off()),
         class_name="grid gap-4",
     )
 

@@ -1,6 +1,8 @@
 """Reads of many rooms for one screen of the buyer."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -25,7 +27,6 @@ from aistrategyhub.features.orders.queries import (
 from aistrategyhub.features.orders.rules import (
     PAID_STATUSES,
     PAYABLE,
-    STATUS_LABELS,
     STATUS_TONES,
     address_label,
     buyer_label,
@@ -35,14 +36,19 @@ from aistrategyhub.features.orders.rules import (
     mail_happenings,
     note_happenings,
     payment_problem,
+    status_label,
     timeline_rows,
     vat_rows,
 )
 from aistrategyhub.features.orders.schemas import EventRow
-from aistrategyhub.features.payments.models import Payment
+from aistrategyhub.features.payments.models import BY_HAND, Payment, PaymentStatus
 from aistrategyhub.features.payments.queries import list_payments_of
 from aistrategyhub.features.payments.rules import payment_happenings, received
+from aistrategyhub.features.payments.rules.methods import TOO_SMALL_FOR_CARD, methods_for_buyers, smallest_charge
+from aistrategyhub.features.payments.schemas.transfers import TransferView
+from aistrategyhub.features.payments.service import AskedTransfer, account_for_transfers
 from aistrategyhub.features.portal.schemas import OrderView, OwnOrderRow
+from aistrategyhub.features.site_settings.schemas import BankTransfer
 
 
 @dataclass(frozen=True)
@@ -57,6 +63,7 @@ class OrderFile:
     mails: list[EmailSend]
     invoice: Invoice | None
     pdf: InvoicePdf | None
+    account: BankTransfer = field(default_factory=BankTransfer)
 
     @property
     def has_pdf(self) -> bool:
@@ -78,6 +85,7 @@ async def get_order_file(session: AsyncSession, order_id: UUID) -> OrderFile:
         mails=await _mails_to_buyer(session, order, invoice),
         invoice=invoice,
         pdf=await find_pdf(session, invoice.id) if invoice else None,
+        account=await account_for_transfers(session),
     )
 
 
@@ -95,7 +103,7 @@ def order_view(file: OrderFile) -> OrderView:
         number=order.number,
         placed_label=moment_label(order.placed_at),
         status=order.status.value,
-        status_label=_(STATUS_LABELS[order.status]),
+        status_label=status_label(order),
         status_tone=STATUS_TONES[order.status],
         buyer_name=buyer_label(order),
         buyer_codes=codes_label(buyer),
@@ -111,10 +119,34 @@ def order_view(file: OrderFile) -> OrderView:
         is_agreed=order.offer_id is not None,
         is_paid=order.status in PAID_STATUSES,
         payment_problem=payment_problem(order, file.events),
+        **_ways_to_pay(file),
         invoice_number=file.invoice.invoice_number if file.invoice else "",
         xml_url=document_path(order.id, "xml") if file.invoice else "",
         pdf_url=document_path(order.id, "pdf") if file.has_pdf else "",
     )
+
+
+def _ways_to_pay(file: OrderFile) -> dict[str, Any]:
+    """By card, by transfer, and the transfer that was asked for."""
+    order = file.order
+    if order.status not in PAYABLE:
+        return {}
+    mine = [one for one in file.payments if one.provider == BY_HAND and one.status is PaymentStatus.PENDING]
+    asked = [AskedTransfer(order, one, file.account) for one in mine if one.due_on]
+    received = sum((one.received for one in mine), Decimal(0))
+    takes = {method.kind for method in methods_for_buyers(file.account, order.total - received, order.currency)}
+    values = {
+        "amount": money_label(order.total, order.currency),
+        "least": money_label(smallest_charge(order.currency), order.currency),
+    }
+    return {
+        # A card pays the whole price: who has sent a part of it already would pay that part twice.
+        "takes_card": "card" in takes and not received,
+        "takes_transfer": "transfer" in takes,
+        "is_awaiting_transfer": bool(asked),
+        "transfer": asked[0].view() if asked else TransferView(),
+        "too_small": "" if "card" in takes or received else _(TOO_SMALL_FOR_CARD, **values),
+    }
 
 
 def _history(file: OrderFile) -> list[EventRow]:
@@ -144,7 +176,7 @@ async def list_own_orders(session: AsyncSession, person_id: UUID) -> list[OwnOrd
             placed_label=date_label(today_in_rome(order.placed_at)),
             services=services.get(order.id, ""),
             total_label=money_label(order.total, order.currency),
-            status_label=_(STATUS_LABELS[order.status]),
+            status_label=status_label(order),
             status_tone=STATUS_TONES[order.status],
         )
         for order in orders

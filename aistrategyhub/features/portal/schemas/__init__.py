@@ -10,11 +10,13 @@ from pydantic import BaseModel
 
 from aistrategyhub.features.orders.models import OrderStatus
 from aistrategyhub.features.orders.schemas import EventRow, LineRow, OrderBody, VatRow
+from aistrategyhub.features.payments.schemas.transfers import TransferView
 
 
 @dataclass(frozen=True)
 class OrderView:
-    """An order in words: everything its page shows. `is_agreed` when it collects an accepted offer."""
+    """An order in words: everything its page shows. `is_agreed` when it collects an accepted offer; `too_small` says
+    why its sum cannot be paid by card."""
 
     number: str = ""
     placed_label: str = ""
@@ -35,6 +37,11 @@ class OrderView:
     is_agreed: bool = False
     is_paid: bool = False
     payment_problem: str = ""
+    takes_card: bool = True
+    takes_transfer: bool = False
+    is_awaiting_transfer: bool = False
+    transfer: TransferView = field(default_factory=TransferView)
+    too_small: str = ""
     invoice_number: str = ""
     pdf_url: str = ""
     xml_url: str = ""

@@ -13,6 +13,7 @@ from aistrategyhub.features.orders.queries import OrderNotFound
 from aistrategyhub.features.orders.service import call_off
 from aistrategyhub.features.payments.api import card_page_gateway, pay_page_url
 from aistrategyhub.features.payments.checkout import is_rehearsal, start_payment
+from aistrategyhub.features.payments.service import choose_transfer
 from aistrategyhub.features.portal.queries import get_order_file, list_own_orders, order_view
 from aistrategyhub.features.portal.schemas import OrderView, OwnOrderRow
 from aistrategyhub.infra.db import unit_of_work
@@ -79,6 +80,21 @@ class OrderPageState(rx.State):
             return
         locale = current_locale()
         yield leave_for(pay_page_url(gateway, started, order_path(order_id, locale), locale))
+
+    @rx.event
+    @public("the order key in the address is the right to pay it")
+    async def pay_by_transfer(self):
+        """The order waits for a bank transfer; the page shows where to send it."""
+        self.is_starting, self.problem = True, ""
+        yield
+        try:
+            await hit_or_refuse(PAYMENT, caller_at(self.router.session.client_ip))
+            async with unit_of_work() as session:
+                await choose_transfer(session, read_order_key(self.order_key))
+            self.order = await _read(self.order_key)
+        except DomainError as error:
+            self.problem = _(error.sentence, **error.values)
+        self.is_starting = False
 
     @rx.event
     @public("the order key in the address is the right to call it off")

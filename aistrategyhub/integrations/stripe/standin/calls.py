@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from aistrategyhub.core import clock
-from aistrategyhub.integrations.stripe.standin import intents, refunds
+from aistrategyhub.integrations.stripe.standin import disputes, intents, refunds
 from aistrategyhub.integrations.stripe.standin.cards import TEST_CARD_TOKENS, Card, read_card
 from aistrategyhub.integrations.stripe.standin.ledger import Change, Ledger, Record
 from aistrategyhub.integrations.stripe.standin.pages import list_page
@@ -131,6 +131,15 @@ def create_refund(call: Call) -> dict[str, Any]:
     return show(refunds.create_refund(call.change, call.values), call.change.find, call.expand)
 
 
+def update_dispute(call: Call) -> dict[str, Any]:
+    dispute = disputes.update_dispute(call.change, _find_dispute(call), call.values)
+    return show(dispute, call.change.find, call.expand)
+
+
+def close_dispute(call: Call) -> dict[str, Any]:
+    return show(disputes.close_dispute(call.change, _find_dispute(call)), call.change.find, call.expand)
+
+
 def list_events(call: Call) -> dict[str, Any]:
     types = call.values.get("types") or ([call.values["type"]] if call.values.get("type") else [])
     delivered = call.values.get("delivery_success")
@@ -211,6 +220,13 @@ def _card(call: Call, of: str) -> Card:
         )
         raise ApiError(402, message)
     return read_card(data["card"], today)
+
+
+def _find_dispute(call: Call) -> Record:
+    found = call.change.find("dispute", call.names["id"])
+    if not found:
+        raise missing_object("dispute", call.names["id"])
+    return found
 
 
 def _find_intent(call: Call) -> Record:

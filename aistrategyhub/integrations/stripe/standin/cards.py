@@ -26,7 +26,8 @@ class TestCard:
     """What a test number stands for: it pays, is declined, or asks for 3-D Secure.
 
     `keeps_authentication`: once the payer has confirmed that the card may be kept, it pays without being asked again.
-    `can_be_saved` although it is declined: the bank refuses the charge alone.
+    `can_be_saved` although it is declined: the bank refuses the charge alone. `dispute`: it pays, and its holder
+    disputes the charge for this reason.
     """
 
     __test__ = False
@@ -36,6 +37,7 @@ class TestCard:
     needs_authentication: bool = False
     keeps_authentication: bool = False
     can_be_saved: bool = False
+    dispute: str = ""
     country: str = "US"
     token: str = ""
 
@@ -79,6 +81,10 @@ TEST_CARDS = {
         token="pm_card_authenticationRequiredOnSetup",
     ),
     "4000002760003184": TestCard("visa", needs_authentication=True, token="pm_card_authenticationRequired"),
+    "4000000000000259": TestCard("visa", dispute="fraudulent", token="pm_card_createDispute"),
+    "4000000000002685": TestCard(
+        "visa", dispute="product_not_received", token="pm_card_createDisputeProductNotReceived"
+    ),
     "4000000000000341": TestCard(
         "visa",
         Decline("card_declined", "generic_decline", _DECLINED),

@@ -19,7 +19,7 @@ from aistrategyhub.integrations.stripe.standin.ledger import Ledger
 Switches = TypeVar("Switches", DeliveryFaults, PlannedFault)
 Handler = Callable[[Request], Awaitable[Response]]
 
-KINDS = ("payment_intent", "setup_intent", "charge", "refund", "customer", "event")
+KINDS = ("payment_intent", "setup_intent", "charge", "refund", "dispute", "customer", "event")
 
 
 class WrongSwitch(ValueError):

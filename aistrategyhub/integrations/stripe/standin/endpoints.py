@@ -104,6 +104,26 @@ _CREATE_SETUP: Schema = {
     "payment_method_types": list_of(choice("card")),
     "usage": choice("off_session", "on_session"),
 }
+_EVIDENCE = (
+    "access_activity_log billing_address cancellation_policy_disclosure cancellation_rebuttal customer_email_address "
+    "customer_name customer_purchase_ip duplicate_charge_explanation duplicate_charge_id product_description "
+    "refund_policy_disclosure refund_refusal_explanation service_date uncategorized_text"
+)
+_EVIDENCE_FILES = (
+    "cancellation_policy customer_communication customer_signature duplicate_charge_documentation receipt "
+    "refund_policy service_documentation shipping_documentation uncategorized_file enhanced_evidence"
+)
+_UPDATE_DISPUTE: Schema = {
+    "evidence": group(
+        {
+            **dict.fromkeys(_EVIDENCE.split(), text(20_000)),
+            **dict.fromkeys(_EVIDENCE_FILES.split(), beyond_stand_in),
+        }
+    ),
+    "metadata": metadata,
+    "submit": boolean,
+    **_EXPAND,
+}
 _EVENTS: Schema = {
     **PAGING,
     "type": text(),
@@ -157,6 +177,15 @@ ENDPOINTS = (
         "GET",
         "/v1/refunds",
         calls.lister("refund", "payment_intent", "charge"),
+        {**PAGING, "payment_intent": text(), "charge": text()},
+    ),
+    Endpoint("GET", "/v1/disputes/{id}", calls.getter("dispute")),
+    Endpoint("POST", "/v1/disputes/{id}", calls.update_dispute, _UPDATE_DISPUTE),
+    Endpoint("POST", "/v1/disputes/{id}/close", calls.close_dispute),
+    Endpoint(
+        "GET",
+        "/v1/disputes",
+        calls.lister("dispute", "payment_intent", "charge"),
         {**PAGING, "payment_intent": text(), "charge": text()},
     ),
     Endpoint("POST", "/v1/customers", customers.create_customer, _CUSTOMER),

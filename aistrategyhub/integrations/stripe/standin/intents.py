@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from aistrategyhub.integrations.stripe.standin import disputes
 from aistrategyhub.integrations.stripe.standin.cards import Card, Decline, test_card_of
 from aistrategyhub.integrations.stripe.standin.ledger import Change, Record, new_id
 from aistrategyhub.integrations.stripe.standin.refusals import ApiError, invalid
@@ -137,6 +138,8 @@ def _succeed(change: Change, intent: Record, method: Record, *, authenticated: b
     change.put(intent)
     change.emit("charge.succeeded", charge)
     change.emit("payment_intent.succeeded", intent)
+    if reason := test_card_of(method["card"]).dispute:
+        disputes.open_dispute(change, charge, reason)
     return intent
 
 

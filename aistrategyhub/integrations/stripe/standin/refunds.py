@@ -8,6 +8,9 @@ from aistrategyhub.integrations.stripe.standin.refusals import ApiError, invalid
 def create_refund(change: Change, values: Record) -> Record:
     """Refunds a payment wholly or in part, never more than was paid."""
     charge = _charge_to_refund(change, values)
+    if charge.get("_charged_back"):
+        message = f"Charge {charge['id']} has been charged back; cannot issue a refund."
+        raise invalid(message, code="charge_disputed")
     left = charge["amount"] - charge.get("amount_refunded", 0)
     if left == 0:
         message = f"Charge {charge['id']} has already been refunded."

@@ -120,10 +120,21 @@ _SETUP = {
         "single_use_mandate",
     )
 )
+_DISPUTE = {
+    "balance_transactions": [],
+    "enhanced_eligibility_types": [],
+    "evidence": {},
+    "is_charge_refundable": False,
+    "livemode": False,
+    "metadata": {},
+    "network_reason_code": None,
+    "payment_method_details": {"type": "card", "card": {"brand": "visa", "case_type": "chargeback"}},
+}
 _DEFAULTS: dict[str, dict[str, Any]] = {
     "payment_intent": _INTENT,
     "charge": _CHARGE,
     "refund": _REFUND,
+    "dispute": _DISPUTE,
     "customer": _CUSTOMER,
     "payment_method": _METHOD,
     "setup_intent": _SETUP,
@@ -178,6 +189,7 @@ _REFERENCES = {
     },
     "charge": {"payment_intent": "payment_intent", "customer": "customer"},
     "refund": {"payment_intent": "payment_intent", "charge": "charge"},
+    "dispute": {"payment_intent": "payment_intent", "charge": "charge"},
     "payment_method": {"customer": "customer"},
     "setup_intent": {"payment_method": "payment_method", "customer": "customer"},
 }

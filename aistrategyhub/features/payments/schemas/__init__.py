@@ -151,8 +151,11 @@ class PaymentRow:
 
 @dataclass(frozen=True)
 class RefundRow:
-    """Money on its way back, as staff read it. `detail` says why, and what went wrong if it did."""
+    """Money on its way back, as staff read it. `detail` says why, and what went wrong if it did; `is_to_send` when a
+    colleague sends it by hand and has not said that they did."""
 
+    refund_id: str
+    is_to_send: bool
     at_label: str
     status_label: str
     status_tone: str

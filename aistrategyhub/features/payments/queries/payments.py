@@ -1,16 +1,19 @@
-"""Reads of payments."""
+"""Reads of payments and refunds."""
 
 from collections.abc import Sequence
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from aistrategyhub.core.errors import DomainError, Kind
+from aistrategyhub.core.text import mark
 from aistrategyhub.features.orders.models import OrderLine
 from aistrategyhub.features.orders.queries import list_lines
 from aistrategyhub.features.payments.models import (
+    STRIPE,
     Payment,
     PaymentStatus,
     ProviderEvent,
@@ -25,12 +28,28 @@ from aistrategyhub.infra.work import Work, WorkStatus
 _OPEN = (PaymentStatus.PENDING, PaymentStatus.SUCCEEDED)
 
 
-async def find_open_payment(session: AsyncSession, order_id: UUID, *, lock: bool = False) -> Payment | None:
-    """The payment of an order that is under way or done; there is at most one."""
-    query = select(Payment).where(Payment.order_id == order_id, Payment.status.in_(_OPEN))
+class RefundNotFound(DomainError):
+    """No such refund here."""
+
+    code = "REFUND_NOT_FOUND"
+    kind = Kind.NOT_FOUND
+    sentence = mark("Questo rimborso non c’è.")
+
+
+async def find_open_payment(
+    session: AsyncSession, order_id: UUID, *, provider: str = STRIPE, lock: bool = False
+) -> Payment | None:
+    """The payment of an order with this provider that is under way or done; there is at most one."""
+    query = select(Payment).where(Payment.order_id == order_id, Payment.provider == provider, Payment.status.in_(_OPEN))
     if lock:
         query = query.with_for_update().execution_options(populate_existing=True)
     return (await session.execute(query)).scalar_one_or_none()
+
+
+async def has_pending(session: AsyncSession, order_id: UUID) -> bool:
+    """Whether a payment of this order is under way."""
+    query = select(exists().where(Payment.order_id == order_id, Payment.status == PaymentStatus.PENDING))
+    return bool((await session.execute(query)).scalar_one())
 
 
 async def list_payments_of(session: AsyncSession, order_id: UUID) -> list[Payment]:
@@ -88,8 +107,11 @@ async def find_refund_of_request(session: AsyncSession, idempotency_key: str) ->
 
 
 async def get_refund(session: AsyncSession, refund_id: UUID) -> Refund:
-    """The refund, which must exist."""
-    return (await session.execute(select(Refund).where(Refund.id == refund_id))).scalar_one()
+    """The refund. Raises RefundNotFound."""
+    refund = (await session.execute(select(Refund).where(Refund.id == refund_id))).scalar_one_or_none()
+    if refund is None:
+        raise RefundNotFound
+    return refund
 
 
 async def list_refunds_of(session: AsyncSession, order_id: UUID) -> list[Refund]:
@@ -159,7 +181,7 @@ async def list_unsent_refunds(session: AsyncSession, *, before: datetime) -> lis
         select(Refund, Payment)
         .join(Payment, (Payment.tenant_id == Refund.tenant_id) & (Payment.id == Refund.payment_id))
         .where(Refund.status.in_((RefundStatus.DECIDED, RefundStatus.SENT)), Refund.decided_at < before)
-        .where(Payment.provider == "stripe")
+        .where(Payment.provider == STRIPE)
         .order_by(Refund.decided_at)
         .limit(200)
     )
