@@ -43,7 +43,7 @@ ROOMS = (
 )
 
 # Tables that belong to the machines and to no room.
-_INFRA_TABLES = ("counters", "work", "outbox", "heartbeat", "rate_limits", "search", "system_logs")
+_INFRA_TABLES = ("counters", "idempotency", "work", "outbox", "heartbeat", "rate_limits", "search", "system_logs")
 
 
 @cache

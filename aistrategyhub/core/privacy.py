@@ -50,6 +50,7 @@ class Retention(StrEnum):
     FISCAL = "ten years from the document"
     TRAIL = "with the audit trail; what identifies is removed when the person is erased"
     WORK = "7 days after the work is done"
+    ANSWER = "a day"
     LOGS = "30 days"
     FIRM = "as long as the firm uses the product"
 

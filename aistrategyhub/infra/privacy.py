@@ -18,6 +18,10 @@ _LINES = Personal(
     handed_out=False,
 )
 
+_ANSWERS = Personal(
+    "answer the same request the same way", Basis.CONTRACT, Retention.ANSWER, Whose.BUYER, handed_out=False
+)
+
 PERSONAL_DATA: PersonalData = {
     "counters": Holding(none=("name", "value")),
     "work": Holding(
@@ -33,6 +37,11 @@ PERSONAL_DATA: PersonalData = {
             "finished_at",
         ),
         apart="parcels name ids, now and then an address that was proven; an error message may name one too",
+    ),
+    "api_answers": Holding(
+        personal={"answer": _ANSWERS},
+        none=("request_key", "asked", "made_at"),
+        apart="what a program was answered, for a day, found only by the fingerprint of its key",
     ),
     "outbox": Holding(
         personal={"payload": _PARCELS},
