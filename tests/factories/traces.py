@@ -39,7 +39,7 @@ from aistrategyhub.features.mailing.models import SuppressedAddress
 from aistrategyhub.features.mailing.service import queue_mail
 from aistrategyhub.features.orders.models import FollowUpRefusal, Order, OrderStatus, OrderView, Withdrawal
 from aistrategyhub.features.orders.queries import list_lines
-from aistrategyhub.features.orders.service import advance, keep_buyer_words, mark_paid
+from aistrategyhub.features.orders.service import add_milestone, advance, deliver, keep_buyer_words, mark_paid
 from aistrategyhub.features.payments.models import (
     Dispute,
     MoneyMethod,
@@ -52,12 +52,13 @@ from aistrategyhub.features.payments.models import (
     RefundStatus,
     StatementLine,
 )
-from aistrategyhub.features.quotes.models import QuoteRequest
+from aistrategyhub.features.quotes.models import IdeaPiece, QuoteAnalysis, QuoteIdea, QuoteRequest
 from aistrategyhub.infra.storage import Storage
 from tests.factories.assessments import create_published
 from tests.factories.people import PASSWORD, principal_of
 from tests.factories.posts import create_author, create_post
 from tests.factories.sales import create_open_payment, create_order
+from tests.factories.steps import add_file
 from tests.factories.trade_traces import leave_offer_traces, leave_trade_traces
 
 
@@ -133,7 +134,13 @@ def _credentials(person: Person, word: str, address: str) -> list[Any]:
         ),
         OrderView(person_id=person.id, name=f"{word}-view", query="stato=pagati"),
         FollowUpRefusal(address=person.email),
-        Withdrawal(order_number="ORD-1", name=word, email=person.email, words=f"{word} changed their mind"),
+        Withdrawal(
+            order_number="ORD-1",
+            name=word,
+            email=person.email,
+            words=f"{word} changed their mind",
+            answer=f"{word} may",
+        ),
         SuppressedAddress(address=person.email, reason=f"550 {word} unknown", mail_id=new_id()),
         RecoveryCode(**owner, code_fingerprint=fingerprint(f"{word}-code")),
         MailedLink(
@@ -212,6 +219,9 @@ async def _buy(session: AsyncSession, person: Person, word: str, storage: Storag
     await _return(session, payment, word)
     await _receive(session, payment, word)
     await keep_buyer_words(session, order, f"{word} calls in the morning")
+    step = await add_milestone(session, order, {"name": "Relazione"})
+    (await add_file(session, step, name=f"{word}.pdf")).uploaded_by = None
+    await deliver(session, step.id)
     await mark_paid(session, order, at=now())
     invoice = await issue_invoice(session, order.id)
     await deliver_invoice(session, invoice.id, storage)
@@ -294,6 +304,23 @@ async def _ask(session: AsyncSession, person: Person, word: str, *, address: str
     session.add(request)
     await session.flush()
     await leave_offer_traces(session, person, word, request.id, address=address, number=number)
+    await _analyse(session, person, word, request)
+
+
+async def _analyse(session: AsyncSession, person: Person, word: str, request: QuoteRequest) -> None:
+    """What a model made of another request of theirs, which nothing came of."""
+    other = QuoteRequest(**request.model_dump(exclude={"id", "number", "request_key"}))
+    other.number, other.request_key = f"A{request.number}"[:20], fingerprint(f"{word}-analysed")
+    session.add(other)
+    await session.flush()
+    analysis = QuoteAnalysis(request_id=other.id)
+    session.add(analysis)
+    await session.flush()
+    session.add(
+        QuoteIdea(
+            analysis_id=analysis.id, position=0, piece=IdeaPiece.WORK, name=f"{word} wants it", words=f"for {word}"
+        )
+    )
 
 
 async def _answer(session: AsyncSession, person: Person, word: str, *, number: str) -> None:

@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from aistrategyhub.core.events import Fact
+from aistrategyhub.features.quotes.models import Instalment
 
 
 class QuoteRequested(Fact):
@@ -21,9 +22,10 @@ class OfferAccepted(Fact):
     offer_id: UUID
 
 
-class BalanceAsked(Fact):
-    """The firm asks for the rest of what was agreed."""
+class InstalmentAsked(Fact):
+    """The firm asks for a part of what was agreed: the balance, or one whose order was cancelled."""
 
-    fact_name = "quotes.balance_asked"
+    fact_name = "quotes.instalment_asked"
 
     offer_id: UUID
+    instalment: Instalment

@@ -25,6 +25,14 @@ _EVIDENCE = "prove that an offer was accepted, by whom and when (art. 1326 c.c.)
 _CONSENT = "prove which notice was read, and when (art. 7(1) GDPR)"
 _QUOTE = "prepare the quote that somebody asks for, before a contract (art. 6(1)(b) GDPR)"
 
+_COLLEAGUE = Personal(
+    "know which colleague asked a model about a request, and what they took of its answer",
+    Basis.LEGITIMATE_INTEREST,
+    Retention.INQUIRY,
+    Whose.STAFF,
+    handed_out=False,
+)
+
 PERSONAL_DATA: PersonalData = {
     "quote_requests": Holding(
         personal={
@@ -95,6 +103,20 @@ PERSONAL_DATA: PersonalData = {
         ),
         links=(RowLink("request_id", "quote_requests"),),
     ),
+    "quote_analyses": Holding(
+        personal={"asked_by": _COLLEAGUE},
+        none=("status", "tries", "failure", "failure_values", "call_id", "asked_at"),
+        links=(RowLink("request_id", "quote_requests"),),
+    ),
+    "quote_ideas": Holding(
+        personal={
+            "name": _asked("prepare the offer with a model's help"),
+            "words": _asked("prepare the offer with a model's help"),
+            "decided_by": _COLLEAGUE,
+        },
+        none=("position", "piece", "slug", "figure", "state", "decided_at"),
+        links=(RowLink("analysis_id", "quote_analyses"),),
+    ),
     "quote_papers": Holding(
         none=("storage_key", "sha256", "printed_at"),
         links=(RowLink("offer_id", "quote_offers"),),
@@ -119,7 +141,7 @@ PERSONAL_DATA: PersonalData = {
         links=(RowLink("request_id", "quote_requests"),),
     ),
     "quote_orders": Holding(
-        none=("instalment", "order_id", "order_number", "total", "asked_at", "paid_at"),
+        none=("instalment", "order_id", "order_number", "total", "times_asked", "asked_at", "paid_at"),
         links=(RowLink("offer_id", "quote_offers"),),
     ),
     "quote_prefills": Holding(

@@ -13,6 +13,7 @@ async def claim(session: AsyncSession, fact: EmailVerified) -> None:
 
 async def forget(session: AsyncSession, fact: PersonErased) -> None:
     await service.forget_asker(session, fact.person_id)
+    await service.forget_analyst(session, fact.person_id)
 
 
 SUBSCRIBERS = (

@@ -27,9 +27,9 @@ from aistrategyhub.features.orders.service import (
     remind_unpaid,
 )
 from aistrategyhub.features.orders.service.collecting import collect_agreement
-from aistrategyhub.features.orders.subscribers import place_agreed, place_balance
+from aistrategyhub.features.orders.subscribers import place_agreed, place_asked
 from aistrategyhub.features.quotes import service
-from aistrategyhub.features.quotes.events import BalanceAsked, OfferAccepted
+from aistrategyhub.features.quotes.events import InstalmentAsked, OfferAccepted
 from aistrategyhub.features.quotes.models import (
     Author,
     Instalment,
@@ -49,7 +49,7 @@ from aistrategyhub.features.quotes.queries.offers import (
     page_own_offers,
 )
 from aistrategyhub.features.quotes.rules.offers import (
-    BalanceNotDue,
+    InstalmentNotDue,
     OfferAlreadyAccepted,
     OfferAlreadyRejected,
     OfferChanged,
@@ -335,12 +335,12 @@ class TestOrders:
         for _turn in range(2):
             await place_agreed(session, OfferAccepted(offer_id=offer.id))
         with pytest.raises(DomainError):
-            await service.ask_balance(session, new_id())
-        await service.ask_balance(session, offer.id)
+            await service.ask_instalment(session, new_id(), Instalment.BALANCE)
+        await service.ask_instalment(session, offer.id, Instalment.BALANCE)
         for _turn in range(2):
-            await place_balance(session, BalanceAsked(offer_id=offer.id))
-        with pytest.raises(BalanceNotDue):
-            await service.ask_balance(session, offer.id)
+            await place_asked(session, InstalmentAsked(offer_id=offer.id, instalment=Instalment.BALANCE))
+        with pytest.raises(InstalmentNotDue):
+            await service.ask_instalment(session, offer.id, Instalment.BALANCE)
 
         deposit, balance = (await session.execute(select(Order).order_by(Order.number))).scalars()
         assert (deposit.instalment, balance.instalment) == (Instalment.DEPOSIT, Instalment.BALANCE)
@@ -411,6 +411,28 @@ class TestOrders:
         (collected,) = await list_collected(session, offer.id)
         assert (collected.order_id, collected.order_number) == (None, order.number)
 
+    async def test_a_cancelled_part_is_asked_for_again_and_an_open_one_is_not(self, session: AsyncSession) -> None:
+        offer = await create_sent(session, deposit="30")
+        await accept(session, offer)
+        first = await collect_agreement(session, offer.id)
+        assert first is not None
+        with pytest.raises(InstalmentNotDue):
+            await service.ask_instalment(session, offer.id, Instalment.DEPOSIT)
+        await cancel(session, first.id)
+
+        await service.ask_instalment(session, offer.id, Instalment.DEPOSIT)
+        for _turn in range(2):
+            await place_asked(session, InstalmentAsked(offer_id=offer.id, instalment=Instalment.DEPOSIT))
+
+        (again,) = (await session.execute(select(Order).where(Order.id != first.id))).scalars()
+        assert (again.total, again.instalment, again.status) == (first.total, Instalment.DEPOSIT, OrderStatus.PENDING)
+        (collected,) = await list_collected(session, offer.id)
+        assert (collected.order_id, collected.order_number) == (again.id, again.number)
+        due = select(EmailSend.subject).where(EmailSend.template == "quotes/offer_due")
+        assert len((await session.execute(due)).all()) == 2
+        with pytest.raises(InstalmentNotDue):
+            await service.ask_instalment(session, offer.id, Instalment.FULL)
+
 
 class TestThread:
     async def test_questions_and_answers_are_mailed_to_the_other_side(self, session: AsyncSession) -> None:
@@ -468,8 +490,8 @@ class TestKeeping:
         await session.refresh(offer)
         assert (kept.signed_name, kept.buyer, kept.ip_address, kept.total) == ("", {}, "", offer.total)
         assert (offer.typed, offer.content["intro"]) == ({}, "")
-        with pytest.raises(BalanceNotDue):
-            await service.ask_balance(session, offer.id)
+        with pytest.raises(InstalmentNotDue):
+            await service.ask_instalment(session, offer.id, Instalment.BALANCE)
 
     async def test_whoever_signed_what_somebody_else_had_asked_for_is_forgotten_too(
         self, session: AsyncSession

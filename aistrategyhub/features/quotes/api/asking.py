@@ -14,16 +14,20 @@ from aistrategyhub.features.quotes.service import receive_request
 from aistrategyhub.infra.db import unit_of_work
 from aistrategyhub.infra.http.envelope import Envelope, ok
 from aistrategyhub.infra.http.forwarded import caller_of
+from aistrategyhub.infra.http.idempotency import IdempotencyKey, once
 
 router = APIRouter(tags=["quotes"])
 
 
 @router.post("/quote-requests", status_code=201)
 @public("the firm wants to be asked for quotes")
-async def ask_for_quote(request: Request, body: QuoteRequestBody) -> Envelope[RequestedBody]:
+async def ask_for_quote(
+    request: Request, body: QuoteRequestBody, idempotency_key: IdempotencyKey = None
+) -> Envelope[RequestedBody]:
     """Asks for a quote, of a service with its questions or of something to be agreed; mails the firm and a receipt.
 
-    Sending the same body twice makes one request; another one needs another proof of work (PROOF_SPENT).
+    Sending the same body twice makes one request, also without a key; another one needs another proof of work
+    (PROOF_SPENT).
     """
     async with unit_of_work() as session:
         found = await find_subject(session, body.service, body.locale) if body.service else None
@@ -40,13 +44,17 @@ async def ask_for_quote(request: Request, body: QuoteRequestBody) -> Envelope[Re
             user_id=current_principal().person_id,
             prefill=await find_prefill(session, read_prefill_key(body.prefill)),
         )
-        received = await receive_request(
-            session,
-            wish,
-            subject,
-            occasion,
-            submit=proof_key,
-            proof_key=proof_key,
-            is_trapped=bool(body.website),
-        )
-        return ok(RequestedBody(number=received.number))
+
+        async def make() -> Envelope[RequestedBody]:
+            received = await receive_request(
+                session,
+                wish,
+                subject,
+                occasion,
+                submit=proof_key,
+                proof_key=proof_key,
+                is_trapped=bool(body.website),
+            )
+            return ok(RequestedBody(number=received.number))
+
+        return await once(session, request, idempotency_key, Envelope[RequestedBody], make, asked=body)

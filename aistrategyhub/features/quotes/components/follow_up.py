@@ -5,7 +5,7 @@ import reflex as rx
 from aistrategyhub.core.text import _
 from aistrategyhub.features.quotes.components.offer import message
 from aistrategyhub.features.quotes.schemas.editor import EvidenceRow
-from aistrategyhub.features.quotes.schemas.sheets import OfferRow, PartRow, SumRow
+from aistrategyhub.features.quotes.schemas.sheets import AskRow, OfferRow, PartRow, SumRow
 from aistrategyhub.features.quotes.state.editor import AdminOfferState
 from aistrategyhub.ui.forms import form, form_refusal, text_area
 from aistrategyhub.ui.parts.actions import button
@@ -70,19 +70,22 @@ def _sending() -> rx.Component:
 
 
 def _following() -> rx.Component:
-    balance = confirm(
-        _("Chiedere il saldo?"),
-        rx.el.p(_("Il cliente riceve per e-mail l’ordine del saldo, con il collegamento per pagarlo.")),
-        act=_STATE.ask_balance,
-        verb=_("Chiedi il saldo"),
-        kind="primary",
-        trigger=button(_("Chiedi il saldo")),
-    )
     again = button(_("Nuova versione"), kind="secondary", on_click=_STATE.write_again)
     return rx.el.div(
-        when(_STATE.may_ask_balance, balance),
+        rx.foreach(_STATE.to_ask, _asking),
         when((_STATE.status != "accepted") & (_STATE.status != "superseded"), again),
         class_name="flex flex-wrap gap-3",
+    )
+
+
+def _asking(row: rx.Var[AskRow]) -> rx.Component:
+    return confirm(
+        _("Chiedere questo pagamento?"),
+        rx.el.p(_("Il cliente riceve per e-mail l’ordine, con il collegamento per pagarlo.")),
+        act=_STATE.ask_instalment(row.instalment),
+        verb=row.verb,
+        kind="primary",
+        trigger=button(row.verb),
     )
 
 

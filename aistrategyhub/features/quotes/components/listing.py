@@ -3,6 +3,7 @@
 import reflex as rx
 
 from aistrategyhub.core.text import _
+from aistrategyhub.features.quotes.components.analysis import analysing_button
 from aistrategyhub.features.quotes.permissions import QuotesPermission
 from aistrategyhub.features.quotes.rules.listing import FILTERS
 from aistrategyhub.features.quotes.schemas import AnswerRow, RequestRow
@@ -173,6 +174,7 @@ def _acts() -> rx.Component:
             may(QuotesPermission.MANAGE),
             rx.fragment(
                 rx.cond(status != "spam", button(_("Apri l’offerta"), icon_name="file-pen-line", on_click=_WRITE)),
+                rx.cond(status != "spam", analysing_button()),
                 _mark(_("Segna con risposta"), "quoted", (status == "new") | (status == "in_review"), "secondary"),
                 _mark(_("Segna da leggere"), "new", (status == "in_review"), "secondary"),
                 _mark(_("Riprendi in mano"), "in_review", (status == "rejected"), "secondary"),

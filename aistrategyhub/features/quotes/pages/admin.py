@@ -4,22 +4,25 @@ import reflex as rx
 
 from aistrategyhub.core.feature import NavEntry, NavGroup, Page, Shell
 from aistrategyhub.core.text import _, mark
-from aistrategyhub.features.quotes.components import editor, follow_up, listing, offers
+from aistrategyhub.features.quotes.components import analysis, editor, follow_up, listing, offers
 from aistrategyhub.features.quotes.links import ADMIN_ROUTE, OFFERS_ROUTE
 from aistrategyhub.features.quotes.permissions import QuotesPermission
 from aistrategyhub.features.quotes.state.editor import AdminOfferState
 from aistrategyhub.features.quotes.state.listing import AdminRequestsState
 from aistrategyhub.features.quotes.state.offers import AdminOffersState
+from aistrategyhub.ui.parts.base import when
 from aistrategyhub.ui.parts.figures import loaded
 from aistrategyhub.ui.parts.words import page_header
+from aistrategyhub.ui.viewer import may
 
 
 def requests_page() -> rx.Component:
     return rx.el.div(
         page_header(_("Richieste di preventivo"), size="2xl"),
-        listing.request_tools(),
+        rx.el.div(listing.request_tools(), analysis.pasting(), class_name="flex flex-wrap items-end gap-3"),
         loaded(AdminRequestsState.is_loaded, listing.request_table, lines=12),
         listing.request_drawer(),
+        when(may(QuotesPermission.MANAGE), analysis.analysis_drawer()),
         class_name="grid gap-6",
     )
 

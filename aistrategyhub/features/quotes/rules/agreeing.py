@@ -9,7 +9,7 @@ from collections.abc import Collection, Sequence
 from decimal import Decimal
 
 from aistrategyhub.core.money import round_half_up
-from aistrategyhub.features.quotes.models import Instalment
+from aistrategyhub.features.quotes.models import Instalment, QuoteOrder
 from aistrategyhub.features.quotes.schemas.offers import AgreedLine, Agreement, InstalmentLine, OfferContent, OfferLine
 from aistrategyhub.features.vat.rules import add_up, treat
 from aistrategyhub.features.vat.schemas import Amounts, Customer, PricedLine, Scheme, Treatment
@@ -49,6 +49,15 @@ def collect(agreement: Agreement) -> dict[Instalment, list[InstalmentLine]]:
         Instalment.DEPOSIT: [_part(line, part) for line, part in paired if part],
         Instalment.BALANCE: [_part(line, line.net - part) for line, part in paired if line.net - part],
     }
+
+
+def to_be_asked(agreement: Agreement, collected: Collection[QuoteOrder]) -> frozenset[Instalment]:
+    """What the firm may ask for now: the balance that nobody was asked for yet, and every part whose order was
+    cancelled."""
+    asked = {row.instalment: row for row in collected}
+    is_missing = {part: part is Instalment.BALANCE for part in collect(agreement) if part not in asked}
+    is_cancelled = {part: row.order_id is None for part, row in asked.items()}
+    return frozenset(part for part, may_ask in (is_missing | is_cancelled).items() if may_ask)
 
 
 def amounts_of(lines: Sequence[InstalmentLine]) -> Amounts:

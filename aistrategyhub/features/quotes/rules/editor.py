@@ -71,10 +71,11 @@ def with_line(typed: Mapping[str, Any], **values: Any) -> dict[str, Any]:
     return {**typed, "lines": [*rows, line]}
 
 
-def with_step(typed: Mapping[str, Any]) -> dict[str, Any]:
-    """What was typed and one milestone more."""
+def with_step(typed: Mapping[str, Any], **values: Any) -> dict[str, Any]:
+    """What was typed and one milestone more, empty but for these values."""
     rows = typed.get("milestones", [])
-    return {**typed, "milestones": [*rows, {"key": _next_key("m", rows), "name": "", "day": "", "share": ""}]}
+    step = {"name": "", "day": "", "share": "", **values, "key": _next_key("m", rows)}
+    return {**typed, "milestones": [*rows, step]}
 
 
 def evidence_rows(acceptance: QuoteAcceptance) -> list[EvidenceRow]:

@@ -71,11 +71,11 @@ class TotalChanged(DomainError):
     sentence = mark("Con questi dati il totale è {total}: rileggi il riepilogo e conferma di nuovo.")
 
 
-class BalanceNotDue(DomainError):
-    """There is no balance to ask for, or it was asked for already."""
+class InstalmentNotDue(DomainError):
+    """There is no such payment to ask for, or it was asked for already."""
 
-    code = "BALANCE_NOT_DUE"
-    sentence = mark("Per questa offerta non c’è un saldo da chiedere.")
+    code = "INSTALMENT_NOT_DUE"
+    sentence = mark("Per questa offerta non c’è un pagamento di questo tipo da chiedere.")
 
 
 class IllegalOfferTransition(DomainError):

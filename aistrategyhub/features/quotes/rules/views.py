@@ -1,11 +1,11 @@
 """An offer on screen: the customer's page, lists, and the thread. Pure; speaks the language of the moment."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from aistrategyhub.core.errors import DomainError
 from aistrategyhub.core.text import _, date_label, mark, moment_label, money_label, short_date_label
-from aistrategyhub.features.quotes.models import OfferStatus, QuoteOffer, QuoteOrder, QuoteRequest
+from aistrategyhub.features.quotes.models import Instalment, OfferStatus, QuoteOffer, QuoteOrder, QuoteRequest
 from aistrategyhub.features.quotes.rules.offers import check_open
 from aistrategyhub.features.quotes.rules.sheet import paragraphs, subject_of
 from aistrategyhub.features.quotes.rules.words import (
@@ -18,7 +18,7 @@ from aistrategyhub.features.quotes.rules.words import (
     sum_rows,
 )
 from aistrategyhub.features.quotes.schemas.offers import Agreement, OfferContent, ThreadLine
-from aistrategyhub.features.quotes.schemas.sheets import MessageRow, OfferListRow, OfferView, PartRow
+from aistrategyhub.features.quotes.schemas.sheets import AskRow, MessageRow, OfferListRow, OfferView, PartRow
 
 OFFER_FILTERS: dict[str, tuple[str, tuple[OfferStatus, ...]]] = {
     "tutte": (mark("Tutte"), ()),
@@ -27,6 +27,11 @@ OFFER_FILTERS: dict[str, tuple[str, tuple[OfferStatus, ...]]] = {
     "da-seguire": (mark("Da seguire"), (OfferStatus.SENT, OfferStatus.VIEWED)),
     "vinte": (mark("Accettate"), (OfferStatus.ACCEPTED,)),
     "perse": (mark("Rifiutate o scadute"), (OfferStatus.REJECTED, OfferStatus.EXPIRED)),
+}
+_ASKING = {
+    Instalment.FULL: mark("Chiedi di nuovo il pagamento"),
+    Instalment.DEPOSIT: mark("Chiedi di nuovo l’acconto"),
+    Instalment.BALANCE: mark("Chiedi il saldo"),
 }
 
 
@@ -95,6 +100,11 @@ def part_rows(collected: Sequence[QuoteOrder], currency: str) -> list[PartRow]:
         )
         for row in collected
     ]
+
+
+def ask_rows(parts: Collection[Instalment]) -> list[AskRow]:
+    """What the firm may ask for now, each with the words of its button."""
+    return [AskRow(part.value, _(_ASKING[part])) for part in Instalment if part in parts]
 
 
 def _closed_label(row: QuoteOrder) -> str:

@@ -35,6 +35,22 @@ def read_wish(data: Mapping[str, Any], questions: Sequence[Question], answers: M
     return Wish(name, email, phone, company, words, answered)
 
 
+def read_pasted(data: Mapping[str, Any]) -> Wish:
+    """The request that a colleague writes down. Raises InvalidInput with every wrong field."""
+    known = KNOWN - {"consent", "phone"}
+    fields = Fields({name: data.get(name) for name in known}, known, "request")
+    name, email = fields.text("name", 120), fields.email("email")
+    if not name:
+        fields.refuse("name", "REQUIRED", mark("Scrivi chi ha chiesto il preventivo."))
+    if not email:
+        fields.refuse("email", "REQUIRED", mark("Scrivi l’indirizzo e-mail a cui mandare il preventivo."))
+    company = fields.text("company", 160)
+    words = read_words(fields, mark("Incolla le parole della richiesta."))
+    if fields.errors:
+        raise InvalidInput(list(fields.errors.values()))
+    return Wish(name, email, "", company, words)
+
+
 def form_data(data: Mapping[str, Any]) -> dict[str, Any]:
     """What the form of a page sends, without its questions; a ticked box is a yes."""
     return {name: data.get(name) for name in KNOWN - {"consent"}} | {"consent": bool(data.get("consent"))}

@@ -108,6 +108,14 @@ class OfferView:
 
 
 @dataclass(frozen=True)
+class AskRow:
+    """A part of what was agreed that the firm may ask for now."""
+
+    instalment: str = ""
+    verb: str = ""
+
+
+@dataclass(frozen=True)
 class PartRow:
     """An order that collects a part of what was agreed. `pay_href` leads to its page; `closed_label` says that it was
     paid or cancelled, and is empty while it is to be paid."""

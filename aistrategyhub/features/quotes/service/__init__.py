@@ -1,6 +1,14 @@
 """Verbs of the requests for a quote and of their offers."""
 
-from aistrategyhub.features.quotes.service.collecting import ask_balance, note_called_off, note_order, note_paid
+from aistrategyhub.features.quotes.service.analysing import (
+    ANALYSE,
+    accept_idea,
+    ask_analysis,
+    forget_analyst,
+    keep_ideas,
+    reject_idea,
+)
+from aistrategyhub.features.quotes.service.collecting import ask_instalment, note_called_off, note_order, note_paid
 from aistrategyhub.features.quotes.service.deciding import accept_offer, reject_offer, view_offer
 from aistrategyhub.features.quotes.service.drafting import read_draft, save_offer, start_offer
 from aistrategyhub.features.quotes.service.keeping import (
@@ -13,7 +21,7 @@ from aistrategyhub.features.quotes.service.keeping import (
     record_export,
 )
 from aistrategyhub.features.quotes.service.prefills import forget_old_prefills, forget_prefills, keep_prefill
-from aistrategyhub.features.quotes.service.receiving import receive_request
+from aistrategyhub.features.quotes.service.receiving import receive_request, write_down_request
 from aistrategyhub.features.quotes.service.sending import (
     PRINT,
     expire_offers,
@@ -24,17 +32,22 @@ from aistrategyhub.features.quotes.service.sending import (
 from aistrategyhub.features.quotes.service.threads import write_about_offer
 
 __all__ = [
+    "ANALYSE",
     "FORGET_PAPERS",
     "PRINT",
+    "accept_idea",
     "accept_offer",
-    "ask_balance",
+    "ask_analysis",
+    "ask_instalment",
     "claim_requests",
     "delete_request",
     "expire_offers",
+    "forget_analyst",
     "forget_asker",
     "forget_old_prefills",
     "forget_old_requests",
     "forget_prefills",
+    "keep_ideas",
     "keep_prefill",
     "mark_request",
     "note_called_off",
@@ -44,6 +57,7 @@ __all__ = [
     "read_draft",
     "receive_request",
     "record_export",
+    "reject_idea",
     "reject_offer",
     "remind_of_offers",
     "save_offer",
@@ -51,4 +65,5 @@ __all__ = [
     "start_offer",
     "view_offer",
     "write_about_offer",
+    "write_down_request",
 ]

@@ -14,16 +14,18 @@ from aistrategyhub.core.text import mark
 from aistrategyhub.features.audit.service import record
 from aistrategyhub.features.mailing.service import forget_mails_of_requests
 from aistrategyhub.features.quotes.models import (
-    Instalment,
     QuoteAcceptance,
+    QuoteAnalysis,
     QuoteMessage,
     QuoteOffer,
+    QuoteOrder,
     QuotePaper,
     QuoteRequest,
     RequestStatus,
 )
 from aistrategyhub.features.quotes.queries import get_request
 from aistrategyhub.features.quotes.rules import check_transition
+from aistrategyhub.features.quotes.service.collecting import due_key
 from aistrategyhub.features.quotes.service.receiving import mail_key
 from aistrategyhub.infra.work import enqueue
 
@@ -127,6 +129,7 @@ async def _blank(session: AsyncSession, requests: list[QuoteRequest]) -> None:
     ids = [request.id for request in requests]
     of_them = select(QuoteOffer.id).where(QuoteOffer.request_id.in_(ids))
     await session.execute(delete(QuoteMessage).where(QuoteMessage.request_id.in_(ids)))
+    await session.execute(delete(QuoteAnalysis).where(QuoteAnalysis.request_id.in_(ids)))
     await session.execute(update(QuoteRequest).where(QuoteRequest.id.in_(ids)).values(_NOBODY))
     await session.execute(
         update(QuoteOffer)
@@ -150,6 +153,7 @@ async def _forget_mails(session: AsyncSession, requests: list[QuoteRequest]) -> 
     offers = (await session.execute(select(QuoteOffer.id).where(QuoteOffer.request_id.in_(ids)))).scalars().all()
     messages = (await session.execute(select(QuoteMessage.id).where(QuoteMessage.request_id.in_(ids)))).scalars().all()
     keys = [f"quote-{kind}:{offer_id}" for offer_id in offers for kind in ("offer", "reminder", "decided")]
-    keys += [f"quote-due:{offer_id}:{part}" for offer_id in offers for part in Instalment]
+    collected = (await session.execute(select(QuoteOrder).where(QuoteOrder.offer_id.in_(offers)))).scalars()
+    keys += [due_key(one.offer_id, one.instalment, n + 1) for one in collected for n in range(one.times_asked)]
     keys += [f"quote-message:{message_id}" for message_id in messages]
     await forget_mails_of_requests(session, [mail_key(request) for request in requests] + keys)

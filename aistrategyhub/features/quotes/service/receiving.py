@@ -3,11 +3,12 @@
 import hashlib
 import json
 from dataclasses import asdict
+from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from aistrategyhub.core.clock import now, today_in_rome
-from aistrategyhub.core.text import DEFAULT_LOCALE
+from aistrategyhub.core.text import DEFAULT_LOCALE, _, mark, speaking
 from aistrategyhub.features.audit.service import record
 from aistrategyhub.features.contact.service import ProofSpent
 from aistrategyhub.features.legal.queries import notice_version
@@ -22,6 +23,8 @@ from aistrategyhub.features.site_settings.queries import address_of_firm
 from aistrategyhub.infra.counters import next_number
 from aistrategyhub.infra.db import take_turns
 from aistrategyhub.infra.outbox import publish
+
+WRITTEN_DOWN = mark("Richiesta annotata da chi lavora qui: è arrivata per e-mail o al telefono (art. 6(1)(b) GDPR).")
 
 
 async def receive_request(
@@ -56,6 +59,28 @@ async def receive_request(
     if not is_trapped:
         await publish(session, QuoteRequested(request_id=request.id))
         await _write_mails(session, request)
+    return request
+
+
+async def write_down_request(
+    session: AsyncSession, wish: Wish, *, locale: str, submit: str, by: UUID | None
+) -> QuoteRequest:
+    """A request that came by mail or on the phone, as a colleague writes it down; the one that the same submit made, if
+    it did. Nobody is written to: its author knows that they asked."""
+    key = _request_key(submit, wish, Subject())
+    await take_turns(session, f"quotes:{key}")
+    if earlier := await find_request_of_submit(session, key):
+        return earlier
+    request = _new_request(wish, Subject(), Occasion(locale=locale), request_key=key, proof_key=None)
+    with speaking(locale):
+        request.consent_words = _(WRITTEN_DOWN)
+    request.status, request.status_by = RequestStatus.IN_REVIEW, by
+    request.notice_version = await notice_version(session)
+    year = today_in_rome(request.received_at).year
+    request.number = request_number(year, await next_number(session, f"quote-requests-{year}"))
+    session.add(request)
+    await session.flush()
+    await record(session, "quotes.written_down", "quote_request", request.id, number=request.number)
     return request
 
 

@@ -25,7 +25,7 @@ from aistrategyhub.features.quotes.queries.offers import (
     list_collected,
     list_thread,
 )
-from aistrategyhub.features.quotes.rules.agreeing import collect
+from aistrategyhub.features.quotes.rules.agreeing import to_be_asked
 from aistrategyhub.features.quotes.rules.editor import (
     HeadField,
     LineField,
@@ -41,11 +41,11 @@ from aistrategyhub.features.quotes.rules.editor import (
     without_row,
 )
 from aistrategyhub.features.quotes.rules.offers import OfferNotFound
-from aistrategyhub.features.quotes.rules.views import message_rows, part_rows
+from aistrategyhub.features.quotes.rules.views import ask_rows, message_rows, part_rows
 from aistrategyhub.features.quotes.rules.words import STATUS_LABELS, offer_rows, payment_rows, sum_rows
 from aistrategyhub.features.quotes.schemas.editor import EvidenceRow, HeadForm, ItemChoice, LineForm, StepForm
 from aistrategyhub.features.quotes.schemas.offers import Agreement
-from aistrategyhub.features.quotes.schemas.sheets import MessageRow, OfferRow, PartRow, SumRow
+from aistrategyhub.features.quotes.schemas.sheets import AskRow, MessageRow, OfferRow, PartRow, SumRow
 from aistrategyhub.infra.db import unit_of_work
 from aistrategyhub.ui.forms import FormMixin
 from aistrategyhub.ui.parts.floating import toast, toast_done
@@ -77,7 +77,7 @@ class AdminOfferState(FormMixin, rx.State):
     thread: list[MessageRow] = []
     parts: list[PartRow] = []
     evidence: list[EvidenceRow] = []
-    may_ask_balance: bool = False
+    to_ask: list[AskRow] = []
     pdf_href: str = ""
     public_href: str = ""
     is_loaded: bool = False
@@ -199,11 +199,11 @@ class AdminOfferState(FormMixin, rx.State):
 
     @rx.event
     @requires(QuotesPermission.MANAGE)
-    async def ask_balance(self) -> Any:
+    async def ask_instalment(self, instalment: Instalment) -> Any:
         async with unit_of_work() as session:
-            await service.ask_balance(session, self._known_id())
-        self.may_ask_balance = False
-        yield toast_done(_("Il saldo è chiesto: il cliente riceve l’ordine per e-mail."))
+            await service.ask_instalment(session, self._known_id(), instalment)
+        self.to_ask = [row for row in self.to_ask if row.instalment != instalment.value]
+        yield toast_done(_("Il pagamento è chiesto: il cliente riceve l’ordine per e-mail."))
 
     async def _keep(self, typed: dict[str, Any]) -> Any:
         """Keeps what was typed and reckons anew; a draft that a colleague has changed meanwhile is loaded again."""
@@ -248,8 +248,7 @@ class AdminOfferState(FormMixin, rx.State):
         collected = await list_collected(session, offer.id)
         self.parts = part_rows(collected, offer.currency)
         self.evidence = evidence_rows(acceptance) if acceptance else []
-        has_asked = any(row.instalment is Instalment.BALANCE for row in collected)
-        self.may_ask_balance = bool(acceptance) and Instalment.BALANCE in collect(agreement) and not has_asked
+        self.to_ask = ask_rows(to_be_asked(agreement, collected)) if acceptance else []
 
     def _known_id(self) -> UUID:
         offer_id = read_id(self.offer_id)

@@ -217,7 +217,7 @@ class QuoteMessage(TenantOwned, table=True):
 
 class QuoteOrder(TenantOwned, table=True):
     """An order that collects a part of what was agreed. It lies in a room above, which tells how it goes: `order_id` is
-    None once it was cancelled."""
+    None once it was cancelled, and `times_asked` counts the orders that were made for this part."""
 
     __tablename__ = "quote_orders"
     __table_args__ = (
@@ -230,5 +230,6 @@ class QuoteOrder(TenantOwned, table=True):
     order_id: UUID | None = None
     order_number: str = Field(default="", max_length=30)
     total: Decimal = Field(sa_type=AMOUNT)
+    times_asked: int = Field(default=1, sa_column_kwargs={"server_default": text("1")})
     asked_at: datetime = Field(default_factory=now, sa_type=MOMENT)
     paid_at: datetime | None = Field(default=None, sa_type=MOMENT)
