@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from aistrategyhub.features.orders.schemas import EventRow, LineRow, VatRow
+from aistrategyhub.features.orders.schemas import EventRow, LineRow, OrderRow, StepRow, VatRow
 from aistrategyhub.features.payments.schemas import PaymentRow, RefundRow
 from aistrategyhub.features.payments.schemas.disputes import DisputeRow
 from aistrategyhub.features.payments.schemas.transfers import ReceiptRow
@@ -75,11 +75,16 @@ class OrderDetail:
     subtotal_label: str = ""
     total_label: str = ""
     events: list[EventRow] = field(default_factory=list)
+    steps: list[StepRow] = field(default_factory=list)
     payments: list[PaymentRow] = field(default_factory=list)
     refunds: list[RefundRow] = field(default_factory=list)
     receipts: list[ReceiptRow] = field(default_factory=list)
     disputes: list[DisputeRow] = field(default_factory=list)
     can_refund: bool = False
+    can_amend: bool = False
+    revision: int = 1
+    supplements: list[OrderRow] = field(default_factory=list)
+    amends_number: str = ""
     never_due: str = ""
     page_path: str = ""
     invoice_number: str = ""

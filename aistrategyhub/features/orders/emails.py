@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
-from aistrategyhub.core.text import DEFAULT_LOCALE, _, money_label, number_label, speaking
+from aistrategyhub.core.text import DEFAULT_LOCALE, _, mark, money_label, number_label, speaking
 from aistrategyhub.features.mailing.emails import Mail
 from aistrategyhub.features.mailing.models import EmailType
-from aistrategyhub.features.orders.models import Order, OrderLine, OrderNote, Withdrawal
+from aistrategyhub.features.orders.models import Order, OrderLine, OrderNote, Withdrawal, WithdrawalStatus
 from aistrategyhub.features.orders.rules.withdrawals import instant_label
 from aistrategyhub.infra.settings import get_settings
 
@@ -27,6 +27,42 @@ class NoteForBuyer(Mail):
 
     def subject(self, locale: str) -> str:
         return _("Un messaggio sul Suo ordine {number}", number=self.number)
+
+    def context(self) -> dict[str, Any]:
+        return super().context() | {"paragraphs": [line for line in self.words.split("\n") if line.strip()]}
+
+
+class MilestoneDelivered(Mail):
+    """To the buyer: a step of their order was handed over, and waits for their yes or for what to change."""
+
+    template: ClassVar[str] = "milestone_delivered"
+
+    number: str
+    buyer_name: str
+    milestone: str
+    order_url: str
+
+    def subject(self, locale: str) -> str:
+        return _("Da approvare: {milestone}, ordine {number}", milestone=self.milestone, number=self.number)
+
+
+class MilestoneDecided(Mail):
+    """To the firm: the buyer approved a step, or wants it changed."""
+
+    template: ClassVar[str] = "milestone_decided"
+
+    number: str
+    buyer_name: str
+    milestone: str
+    is_approved: bool
+    words: str
+    page_url: str
+
+    def subject(self, locale: str) -> str:
+        sentence = mark("Approvata: {milestone}, ordine {number}")
+        if not self.is_approved:
+            sentence = mark("Modifica chiesta: {milestone}, ordine {number}")
+        return _(sentence, milestone=self.milestone, number=self.number)
 
     def context(self) -> dict[str, Any]:
         return super().context() | {"paragraphs": [line for line in self.words.split("\n") if line.strip()]}
@@ -144,6 +180,34 @@ class WithdrawalAcknowledged(Mail):
 
     def subject(self, locale: str) -> str:
         return _("Abbiamo ricevuto il Suo recesso")
+
+
+class WithdrawalAnswered(Mail):
+    """To whoever withdrew: whether the withdrawal is accepted, and why not when it is not."""
+
+    template: ClassVar[str] = "withdrawal_answered"
+
+    name: str
+    order_number: str
+    is_accepted: bool
+    answer: str
+
+    @classmethod
+    def of(cls, withdrawal: Withdrawal) -> "WithdrawalAnswered":
+        return cls(
+            name=withdrawal.name,
+            order_number=withdrawal.order_number,
+            is_accepted=withdrawal.status is WithdrawalStatus.ACCEPTED,
+            answer=withdrawal.answer,
+        )
+
+    def subject(self, locale: str) -> str:
+        if self.is_accepted:
+            return _("Il Suo recesso dall’ordine {number} è accolto", number=self.order_number)
+        return _("Il Suo recesso dall’ordine {number} non è accolto", number=self.order_number)
+
+    def context(self) -> dict[str, Any]:
+        return super().context() | {"paragraphs": [line for line in self.answer.split("\n") if line.strip()]}
 
 
 class WithdrawalArrived(WithdrawalAcknowledged):

@@ -13,7 +13,9 @@ from aistrategyhub.core.feature import Job
 from aistrategyhub.features.orders import queries, service
 from aistrategyhub.features.vat import service as vat
 from aistrategyhub.features.vat.checkout import ask
+from aistrategyhub.infra import idempotency
 from aistrategyhub.infra.settings import get_settings
+from aistrategyhub.infra.storage import storage_for
 from aistrategyhub.integrations.vies.choose import vat_register
 
 UNPAID_LAST = timedelta(days=365)
@@ -54,7 +56,19 @@ async def follow_up(session: AsyncSession, payload: Mapping[str, Any]) -> None:
     await service.follow_up(session, UUID(payload["order_id"]))
 
 
+async def drop_files(session: AsyncSession, payload: Mapping[str, Any]) -> None:
+    storage = storage_for(get_settings())
+    for key in payload["storage_keys"]:
+        await storage.delete(key)
+
+
+async def forget_api_answers(session: AsyncSession, payload: Mapping[str, Any]) -> None:
+    await idempotency.forget_answers(session, before=clock.now() - idempotency.KEPT_FOR)
+
+
 JOBS = (
+    Job(name=service.DROP_FILES, run=drop_files),
+    Job(name="orders.forget_api_answers", run=forget_api_answers, cron="15 * * * *"),
     Job(name="orders.remind_unpaid", run=remind, cron="5 9 * * *"),
     Job(name="orders.expire_unpaid", run=expire, cron="35 * * * *"),
     Job(name=service.SEND_LINK, run=send_link),

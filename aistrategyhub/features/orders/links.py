@@ -35,6 +35,15 @@ def order_url(order: Order) -> str:
     return get_settings().base_url + order_path(order.id, order.locale)
 
 
+def files_address(order_id: UUID) -> str:
+    """What the path of each file of an order begins with, for the holder of its key."""
+    return f"/api/v1/orders/{order_key(order_id)}/files"
+
+
+STAFF_FILES = "/api/v1/admin/deliverables"
+"""What the path of each file begins with for staff."""
+
+
 def mail_subject(order_id: UUID) -> str:
     """What the key of every mail about this order begins with: `order:<id>`, then a colon and which mail it is."""
     return f"order:{order_id}"

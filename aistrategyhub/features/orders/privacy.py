@@ -33,6 +33,8 @@ PERSONAL_DATA: PersonalData = {
             "vat_check_id",
             "offer_id",
             "instalment",
+            "amends_id",
+            "revision",
             "locale",
             "status",
             "currency",
@@ -72,8 +74,17 @@ PERSONAL_DATA: PersonalData = {
     ),
     "order_notes": Holding(
         personal={"words": _order("carry out the order and answer its buyer"), "written_by": _STAFF},
-        none=("author", "is_for_buyer", "written_at"),
+        none=("author", "is_for_buyer", "milestone_id", "written_at"),
         links=(RowLink("order_id", "orders"),),
+    ),
+    "order_milestones": Holding(
+        none=("position", "name", "due", "share", "state", "delivered_at", "decided_at"),
+        links=(RowLink("order_id", "orders"),),
+    ),
+    "order_deliverables": Holding(
+        personal={"name": _order("hand over what was ordered"), "uploaded_by": _STAFF},
+        none=("content_type", "bytes", "sha256", "storage_key", "uploaded_at", "delivered_at"),
+        links=(RowLink("milestone_id", "order_milestones"),),
     ),
     "withdrawals": Holding(
         personal={
@@ -83,10 +94,10 @@ PERSONAL_DATA: PersonalData = {
                 Retention.ORDER,
                 Whose.BUYER,
             )
-            for name in ("name", "email", "words")
+            for name in ("name", "email", "words", "answer")
         }
         | {"decided_by": _STAFF},
-        none=("order_number", "locale", "status", "request_key", "received_at", "decided_at"),
+        none=("order_number", "locale", "status", "request_key", "proof_key", "received_at", "decided_at"),
         links=(RowLink("order_id", "orders"), AddressLink("email", unless="order_id")),
     ),
     "follow_up_refusals": Holding(

@@ -1,6 +1,6 @@
 """What leaves the room: API bodies and frozen rows for screens."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -8,7 +8,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from aistrategyhub.features.orders.models import OrderStatus
+from aistrategyhub.features.orders.models import MilestoneState, OrderStatus
 from aistrategyhub.features.vat.schemas import Nature
 
 
@@ -63,12 +63,15 @@ class LineBody(BaseModel):
 
 
 class OrderBody(BaseModel):
-    """An order. `order_key` is the secret of its holder: it opens the order page and its documents."""
+    """An order. `order_key` is the secret of its holder: it opens the order page and its documents. `revision` counts
+    the changes of a paid order, `amends_id` is the order to which this one adds."""
 
     order_id: UUID
     order_number: str
     order_key: str
     status: OrderStatus
+    revision: int
+    amends_id: UUID | None
     currency: str
     subtotal: Decimal
     tax_amount: Decimal
@@ -96,6 +99,50 @@ class OrderSummaryBody(BaseModel):
     placed_at: datetime
     paid_at: datetime | None
     completed_at: datetime | None
+
+
+class StepBody(BaseModel):
+    """A step of the work as staff write it; `due` is a day of Rome like `2026-12-01`."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: str = Field(max_length=160)
+    due: date | None = None
+
+
+class ChangeBody(BaseModel):
+    """What the buyer wants changed."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    words: str = Field(max_length=4000)
+
+
+class DeliverableBody(BaseModel):
+    """A file of a step. Its buyer may fetch it once `delivered_at` is set."""
+
+    file_id: UUID
+    name: str
+    content_type: str
+    bytes: int
+    sha256: str
+    delivered_at: datetime | None
+    url: str
+
+
+class MilestoneBody(BaseModel):
+    """A step of an order's work with its files. `share` is its part of the work in percent, null where none was agreed;
+    `asked` what the buyer wants changed, last."""
+
+    milestone_id: UUID
+    name: str
+    due: date | None
+    share: Decimal | None
+    state: MilestoneState
+    delivered_at: datetime | None
+    decided_at: datetime | None
+    asked: str
+    files: list[DeliverableBody]
 
 
 @dataclass(frozen=True)
@@ -213,3 +260,35 @@ class WithdrawalRow:
     status_label: str
     status_tone: str
     is_open: bool
+
+
+@dataclass(frozen=True)
+class FileRow:
+    """A file of a step; `is_delivered` once its buyer may fetch it."""
+
+    file_id: str
+    name: str
+    size_label: str
+    href: str
+    is_delivered: bool
+
+
+@dataclass(frozen=True)
+class StepRow:
+    """A step of an order's work as people read it. `asked` is the change that its buyer wants; the three flags say what
+    whoever reads it may do."""
+
+    milestone_id: str = ""
+    name: str = ""
+    due: str = ""
+    due_label: str = ""
+    share_label: str = ""
+    state: str = ""
+    state_label: str = ""
+    state_tone: str = "neutral"
+    at_label: str = ""
+    asked: str = ""
+    files: list[FileRow] = field(default_factory=list)
+    can_deliver: bool = False
+    can_remove: bool = False
+    can_decide: bool = False

@@ -7,7 +7,7 @@ from aistrategyhub.features.accounts.events import EmailVerified, PersonErased
 from aistrategyhub.features.orders import service
 from aistrategyhub.features.orders.events import OrderCompleted, OrderPlaced
 from aistrategyhub.features.orders.service.collecting import collect_agreement
-from aistrategyhub.features.quotes.events import BalanceAsked, OfferAccepted
+from aistrategyhub.features.quotes.events import InstalmentAsked, OfferAccepted
 
 
 async def claim(session: AsyncSession, fact: EmailVerified) -> None:
@@ -22,8 +22,8 @@ async def place_agreed(session: AsyncSession, fact: OfferAccepted) -> None:
     await collect_agreement(session, fact.offer_id)
 
 
-async def place_balance(session: AsyncSession, fact: BalanceAsked) -> None:
-    await collect_agreement(session, fact.offer_id, is_balance=True)
+async def place_asked(session: AsyncSession, fact: InstalmentAsked) -> None:
+    await collect_agreement(session, fact.offer_id, fact.instalment)
 
 
 async def confirm(session: AsyncSession, fact: OrderPlaced) -> None:
@@ -37,7 +37,7 @@ async def plan_follow_up(session: AsyncSession, fact: OrderCompleted) -> None:
 
 SUBSCRIBERS = (
     Subscriber(name="orders.place_when_offer_accepted", fact=OfferAccepted, react=place_agreed),
-    Subscriber(name="orders.place_when_balance_asked", fact=BalanceAsked, react=place_balance),
+    Subscriber(name="orders.place_when_instalment_asked", fact=InstalmentAsked, react=place_asked),
     Subscriber(name="orders.confirm_when_placed", fact=OrderPlaced, react=confirm),
     Subscriber(name="orders.follow_up_when_completed", fact=OrderCompleted, react=plan_follow_up),
     Subscriber(name="orders.claim_when_verified", fact=EmailVerified, react=claim),

@@ -2,6 +2,7 @@
 
 from aistrategyhub.core.feature import Feature
 from aistrategyhub.features.payments.api import (
+    amending_router,
     disputes_router,
     page_router,
     receiving_router,
@@ -13,7 +14,7 @@ from aistrategyhub.features.payments.seed import seed
 
 FEATURE = Feature(
     name="payments",
-    routers=(router, refunds_router, receiving_router, disputes_router),
+    routers=(router, refunds_router, receiving_router, disputes_router, amending_router),
     root_routers=(page_router, stand_in_router),
     seed=seed,
 )

@@ -1,8 +1,10 @@
 """The trail as staff read it: in words, in a tab, over HTTP, as a file."""
 
+import ast
 import csv
 import io
 import json
+from collections.abc import Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -19,15 +21,27 @@ from aistrategyhub.features.audit.jobs import VERIFY
 from aistrategyhub.features.audit.models import AuditEntry
 from aistrategyhub.features.audit.rules import MASK, PERSONAL
 from aistrategyhub.features.audit.service import link_pending, record, verify_and_note
+from aistrategyhub.features.backoffice.rules.acts import ACTIONS, ENTITIES
 from aistrategyhub.features.backoffice.rules.audit import chain_badge, differences, period
 from aistrategyhub.features.backoffice.schemas import Difference
 from aistrategyhub.features.backoffice.state.audit import AdminAuditLineState, AdminAuditState
+from aistrategyhub.infra.settings import ROOT
 from aistrategyhub.infra.work import Work
 from tests.factories.people import cookie_of, create_somebody, principal_of
 from tests.harness.states import Tab
 
 ROUTE = "/admin/registro"
 READERS = (Role.ADMIN, Role.SUPER_ADMIN)
+
+
+def _recorded() -> Iterator[tuple[str, str]]:
+    """The acts that the product's source records by their names, each with the kind of thing that it concerns."""
+    for path in (ROOT / "aistrategyhub").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text())):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "record":
+                named = [arg.value if isinstance(arg, ast.Constant) else "" for arg in node.args[1:3]]
+                if named and named[0]:
+                    yield named[0], named[1] if len(named) > 1 else ""
 
 
 class TestWords:
@@ -52,6 +66,12 @@ class TestWords:
     )
     def test_the_difference(self, changes: dict[str, Any], told: list[tuple[str, str, str]]) -> None:
         assert differences(changes) == [Difference(*item) for item in told]
+
+    def test_every_act_that_is_recorded_has_words(self) -> None:
+        recorded = list(_recorded())
+        assert len(recorded) > 100
+        assert {act for act, _thing in recorded} - set(ACTIONS) == set()
+        assert {thing for _act, thing in recorded if thing} - set(ENTITIES) == set()
 
     def test_days_are_romes_and_both_included(self) -> None:
         since, until = period("2026-06-01", "2026-06-01")

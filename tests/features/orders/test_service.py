@@ -15,7 +15,6 @@ from aistrategyhub.features.orders.models import Order, OrderStatus
 from aistrategyhub.features.orders.queries import list_events, list_lines, list_orders
 from aistrategyhub.features.orders.schemas import OrderFilter
 from aistrategyhub.features.orders.service import (
-    IdempotencyKeyReused,
     OrderedItem,
     OrderNotPayable,
     advance,
@@ -23,6 +22,7 @@ from aistrategyhub.features.orders.service import (
     place_order,
 )
 from aistrategyhub.infra.db import unit_of_work
+from aistrategyhub.infra.idempotency import IdempotencyKeyReused
 from aistrategyhub.infra.outbox import OutboxFact
 from tests.factories.catalog import create_service
 from tests.factories.people import create_somebody

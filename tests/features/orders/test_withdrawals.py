@@ -4,6 +4,7 @@ import pytest
 from sqlalchemy import select
 
 from aistrategyhub.core.errors import InvalidInput
+from aistrategyhub.features.contact.service import ProofSpent
 from aistrategyhub.features.mailing.models import EmailSend
 from aistrategyhub.features.orders.models import Withdrawal, WithdrawalStatus
 from aistrategyhub.features.orders.queries import WithdrawalNotFound, list_events, list_withdrawals
@@ -83,17 +84,50 @@ async def test_it_is_decided_once(session, order):
     await decide_withdrawal(session, withdrawal.id, is_accepted=True)
     assert withdrawal.status is WithdrawalStatus.ACCEPTED
     with pytest.raises(WithdrawalDecided):
-        await decide_withdrawal(session, withdrawal.id, is_accepted=False)
+        await decide_withdrawal(session, withdrawal.id, is_accepted=False, answer="Troppo tardi.")
     with pytest.raises(WithdrawalNotFound):
         await decide_withdrawal(session, order.id, is_accepted=True)
     assert "withdrawal_accepted" in {event.kind for event in await list_events(session, order.id)}
+
+
+@pytest.mark.parametrize(
+    ("is_accepted", "answer", "subject"),
+    [
+        (True, "", "Il Suo recesso dall’ordine {number} è accolto"),
+        (False, "Il servizio era già concluso.", "Il Suo recesso dall’ordine {number} non è accolto"),
+    ],
+)
+async def test_the_decision_is_mailed_to_whoever_declared_it(session, order, is_accepted, answer, subject):
+    withdrawal = await declare_withdrawal(session, _said(order), locale="it", submit="a")
+    await decide_withdrawal(session, withdrawal.id, is_accepted=is_accepted, answer=answer)
+    mails = select(EmailSend).where(EmailSend.template == "orders/withdrawal_answered")
+    (mail,) = (await session.execute(mails)).scalars()
+    assert (mail.email_to, mail.subject) == (PERSON["email"], subject.format(number=order.number))
+    assert answer in _words(mail)
+    assert ("entro 14 giorni" in _words(mail)) is is_accepted
+
+
+@pytest.mark.parametrize("answer", ["", "  ", "x" * 2001])
+async def test_a_no_has_its_reason(session, order, answer):
+    withdrawal = await declare_withdrawal(session, _said(order), locale="it", submit="a")
+    with pytest.raises(InvalidInput):
+        await decide_withdrawal(session, withdrawal.id, is_accepted=False, answer=answer)
+    assert withdrawal.status is WithdrawalStatus.RECEIVED
+
+
+async def test_a_proof_of_work_lets_one_declaration_in(session, order):
+    first = await declare_withdrawal(session, _said(order), locale="it", submit="a", proof_key="p")
+    again = await declare_withdrawal(session, _said(order), locale="it", submit="a", proof_key="p")
+    assert first.id == again.id
+    with pytest.raises(ProofSpent):
+        await declare_withdrawal(session, _said(order, name="Altri"), locale="it", submit="b", proof_key="p")
 
 
 async def test_a_list_of_them_is_two_statements(session, order):
     for number in range(3):
         await declare_withdrawal(session, _said(order), locale="it", submit=str(number))
     first = (await session.execute(select(Withdrawal).limit(1))).scalar_one()
-    await decide_withdrawal(session, first.id, is_accepted=False)
+    await decide_withdrawal(session, first.id, is_accepted=False, answer="È un’impresa.")
     with counted_statements() as sent:
         page = await list_withdrawals(session, only_open=True)
     assert (page.total, {number for _row, number in page.rows}, len(sent)) == (2, {order.number}, 2)

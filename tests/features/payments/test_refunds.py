@@ -13,7 +13,7 @@ from aistrategyhub.core.money import minor_units
 from aistrategyhub.features.audit.models import AuditEntry
 from aistrategyhub.features.orders.models import Order, OrderStatus
 from aistrategyhub.features.orders.queries import get_order, list_events
-from aistrategyhub.features.orders.service import IdempotencyKeyReused, advance
+from aistrategyhub.features.orders.service import advance
 from aistrategyhub.features.payments.events import RefundSucceeded
 from aistrategyhub.features.payments.models import Payment, PaymentStatus, Refund, RefundReason, RefundStatus
 from aistrategyhub.features.payments.queries import list_refund_lines, list_refunds_of
@@ -27,6 +27,7 @@ from aistrategyhub.features.payments.service import (
     settle_refunds,
 )
 from aistrategyhub.infra.db import unit_of_work
+from aistrategyhub.infra.idempotency import IdempotencyKeyReused
 from aistrategyhub.infra.outbox import OutboxFact
 from aistrategyhub.infra.work import Work
 from aistrategyhub.integrations.stripe import gateway as provider

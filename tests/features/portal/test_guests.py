@@ -1,5 +1,7 @@
 """Without an account: finding an order again, withdrawing in two steps, refusing further mails, calling it off."""
 
+from datetime import timedelta
+
 import pytest
 from sqlalchemy import func, select
 
@@ -51,6 +53,13 @@ class TestLookup:
         assert await _count(session, Work, Work.job == SEND_LINK) == 0
 
 
+@pytest.fixture
+def unhurried(monkeypatch):
+    """Whoever fills the form in took their time."""
+    monkeypatch.setattr("aistrategyhub.features.contact.service.admission.QUICKEST", timedelta(0))
+
+
+@pytest.mark.usefixtures("unhurried")
 class TestWithdrawal:
     async def test_two_steps_and_nothing_before_the_second(self, session, tab, order):
         tab.go("/recedere", query={"ordine": order.number})
@@ -64,6 +73,17 @@ class TestWithdrawal:
         assert "ora di Roma" in tab.seen(WithdrawalState, "received_label")
         await tab.send(WithdrawalState.declare)
         assert await _count(session, Withdrawal) == 1
+
+    async def test_a_false_proof_of_work_declares_nothing_and_asks_for_another(self, session, tab, order):
+        tab.go("/recedere")
+        await tab.send(WithdrawalState.arrive)
+        form = {"name": "Niccolò", "email": PERSON["email"], "order_number": order.number, "proof": "falsa"}
+        await tab.send(WithdrawalState.check, form=form)
+        await tab.send(WithdrawalState.declare)
+        assert await _count(session, Withdrawal) == 0
+        assert (tab.seen(WithdrawalState, "step"), tab.seen(WithdrawalState, "round")) == (0, 2)
+        assert tab.seen(WithdrawalState, "name") == "Niccolò"
+        assert "ricaricala" in tab.seen(WithdrawalState, "form_error")
 
     async def test_the_second_step_alone_declares_nothing(self, session, tab):
         tab.go("/recedere")
@@ -95,6 +115,16 @@ class TestRefusal:
         await tab.send(FollowUpRefusalState.refuse)
         assert tab.seen(FollowUpRefusalState, "is_missing") is True
         assert await _count(session, FollowUpRefusal) == 0
+
+
+async def test_a_withdrawal_that_comes_too_fast_is_asked_to_wait(session, tab, order):
+    tab.go("/recedere")
+    await tab.send(WithdrawalState.arrive)
+    form = {"name": "Niccolò", "email": PERSON["email"], "order_number": order.number}
+    await tab.send(WithdrawalState.check, form=form)
+    await tab.send(WithdrawalState.declare)
+    assert "troppo in fretta" in tab.seen(WithdrawalState, "form_error")
+    assert (tab.seen(WithdrawalState, "step"), await _count(session, Withdrawal)) == (1, 0)
 
 
 async def test_the_holder_of_the_key_calls_an_unpaid_order_off(session, tab, order, monkeypatch):

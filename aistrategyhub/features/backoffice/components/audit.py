@@ -5,7 +5,7 @@ import reflex as rx
 from aistrategyhub.core.text import _
 from aistrategyhub.features.audit.permissions import AuditPermission
 from aistrategyhub.features.backoffice.components.routes import AUDIT_ROUTE
-from aistrategyhub.features.backoffice.rules.audit import ACTIONS, ENTITIES
+from aistrategyhub.features.backoffice.rules.acts import ACTIONS, ENTITIES
 from aistrategyhub.features.backoffice.schemas import AuditRow, Difference
 from aistrategyhub.features.backoffice.state.audit import AdminAuditLineState, AdminAuditState
 from aistrategyhub.ui.forms import Option, field, select

@@ -4,12 +4,13 @@ import reflex as rx
 
 from aistrategyhub.core.text import _
 from aistrategyhub.features.backoffice.components.routes import ORDERS_ROUTE
-from aistrategyhub.features.backoffice.state.withdrawals import ALL, OPEN, AdminWithdrawalsState
+from aistrategyhub.features.backoffice.state.withdrawals import ALL, OPEN, AdminDeclineState, AdminWithdrawalsState
 from aistrategyhub.features.orders.permissions import OrdersPermission
 from aistrategyhub.features.orders.schemas import WithdrawalRow
+from aistrategyhub.ui.forms import form, text_area
 from aistrategyhub.ui.parts.actions import button, link
 from aistrategyhub.ui.parts.base import when
-from aistrategyhub.ui.parts.floating import confirm
+from aistrategyhub.ui.parts.floating import confirm, dialog
 from aistrategyhub.ui.parts.words import badge, empty_state
 from aistrategyhub.ui.tables import Column, table
 from aistrategyhub.ui.viewer import may
@@ -59,22 +60,48 @@ def _order(row: rx.Var[WithdrawalRow]) -> rx.Component:
 
 def _acts(row: rx.Var[WithdrawalRow]) -> rx.Component:
     acts = rx.el.div(
-        _decision(row, _("Accogli"), _("Accogliere il recesso?"), is_accepted=True),
-        _decision(row, _("Non accogliere"), _("Non accogliere il recesso?"), is_accepted=False),
+        _accepting(row),
+        button(_("Non accogliere"), kind="secondary", on_click=AdminDeclineState.open(row.withdrawal_id)),
         class_name="flex flex-wrap gap-2",
     )
     return when(may(OrdersPermission.MANAGE), rx.cond(row.is_open, acts))
 
 
-def _decision(row: rx.Var[WithdrawalRow], verb: str, question: str, *, is_accepted: bool) -> rx.Component:
-    told = _("Il rimborso si fa poi dalla pagina dell’ordine, entro 14 giorni dal recesso.")
-    refused = _("Scrivi al cliente perché il recesso non spetta: da qui non parte nessuna e-mail.")
+def _accepting(row: rx.Var[WithdrawalRow]) -> rx.Component:
     return confirm(
-        question,
-        rx.el.p(told if is_accepted else refused),
-        act=AdminWithdrawalsState.decide(row.withdrawal_id, is_accepted),
-        verb=verb,
-        trigger=button(verb, kind="secondary"),
+        _("Accogliere il recesso?"),
+        rx.el.p(
+            _(
+                "Il cliente riceve la decisione per e-mail. "
+                "Il rimborso si fa poi dalla pagina dell’ordine, entro 14 giorni dal recesso."
+            )
+        ),
+        act=AdminWithdrawalsState.accept(row.withdrawal_id),
+        verb=_("Accogli"),
+        trigger=button(_("Accogli"), kind="secondary"),
         keep_label=_("Lascia com’è"),
-        kind="primary" if is_accepted else "danger",
+        kind="primary",
+    )
+
+
+def declining() -> rx.Component:
+    """The dialog in which a no gets its reason."""
+    state = AdminDeclineState
+    return dialog(
+        _("Non accogliere il recesso?"),
+        form(
+            text_area(
+                _("Perché non spetta"),
+                "answer",
+                state=state,
+                hint=_("Il cliente riceve queste parole per e-mail."),
+                rows=4,
+            ),
+            on_submit=state.decline,
+            state=state,
+            submit_label=_("Non accogliere"),
+        ),
+        open=state.withdrawal_id != "",
+        on_close=state.leave,
+        dismiss_label=_("Lascia com’è"),
     )

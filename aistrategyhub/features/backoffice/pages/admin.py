@@ -5,6 +5,7 @@ import reflex as rx
 from aistrategyhub.core.feature import NavEntry, NavGroup, Page, Shell
 from aistrategyhub.core.text import _, mark
 from aistrategyhub.features.backoffice.components import dashboard, orders
+from aistrategyhub.features.backoffice.components.amending import order_amending
 from aistrategyhub.features.backoffice.components.disputes import order_disputes
 from aistrategyhub.features.backoffice.components.invoices import invoices_table
 from aistrategyhub.features.backoffice.components.mails import mail_tools, mails_table, sender_notice
@@ -17,6 +18,7 @@ from aistrategyhub.features.backoffice.components.routes import (
     ORDERS_ROUTE,
     WORK_ROUTE,
 )
+from aistrategyhub.features.backoffice.components.steps import order_work
 from aistrategyhub.features.backoffice.components.work import job_processes, work_parts, work_table
 from aistrategyhub.features.backoffice.permissions import BackofficePermission
 from aistrategyhub.features.backoffice.state.dashboard import DashboardState
@@ -81,6 +83,8 @@ def _order() -> rx.Component:
         rx.el.div(
             rx.el.div(
                 orders.order_lines(),
+                order_amending(),
+                order_work(),
                 orders.order_payments(),
                 order_disputes(),
                 order_refunds(),

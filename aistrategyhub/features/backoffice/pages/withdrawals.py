@@ -5,11 +5,13 @@ import reflex as rx
 from aistrategyhub.core.feature import NavEntry, NavGroup, Page, Shell
 from aistrategyhub.core.text import _, mark
 from aistrategyhub.features.backoffice.components.routes import WITHDRAWALS_ROUTE
-from aistrategyhub.features.backoffice.components.withdrawals import withdrawal_tools, withdrawals_table
+from aistrategyhub.features.backoffice.components.withdrawals import declining, withdrawal_tools, withdrawals_table
 from aistrategyhub.features.backoffice.state.withdrawals import AdminWithdrawalsState
 from aistrategyhub.features.orders.permissions import OrdersPermission
+from aistrategyhub.ui.parts.base import when
 from aistrategyhub.ui.parts.figures import loaded
 from aistrategyhub.ui.parts.words import page_header
+from aistrategyhub.ui.viewer import may
 
 
 def withdrawals_page() -> rx.Component:
@@ -17,6 +19,7 @@ def withdrawals_page() -> rx.Component:
         page_header(_("Recessi"), size="2xl"),
         withdrawal_tools(),
         loaded(AdminWithdrawalsState.is_loaded, withdrawals_table, lines=8),
+        when(may(OrdersPermission.MANAGE), declining()),
         class_name="grid gap-6",
     )
 

@@ -14,12 +14,22 @@ from aistrategyhub.features.invoicing.models import Invoice
 from aistrategyhub.features.invoicing.queries import download_path, find_invoice_of_order
 from aistrategyhub.features.mailing.models import EmailSend
 from aistrategyhub.features.mailing.queries import list_mails_about
-from aistrategyhub.features.orders.links import mail_subject, order_path
-from aistrategyhub.features.orders.models import Order, OrderEvent, OrderLine, OrderNote, OrderStatus
-from aistrategyhub.features.orders.queries import find_order_by_number, list_events, list_lines, list_notes
+from aistrategyhub.features.orders.links import STAFF_FILES, mail_subject, order_path
+from aistrategyhub.features.orders.models import Order, OrderEvent, OrderLine, OrderMilestone, OrderNote, OrderStatus
+from aistrategyhub.features.orders.queries import (
+    find_order_by_number,
+    get_order,
+    list_events,
+    list_lines,
+    list_milestones,
+    list_notes,
+    list_supplements,
+    rows_of,
+)
 from aistrategyhub.features.orders.rules import (
     ALLOWED_NEXT,
     FULFILMENT_LABELS,
+    PAID_STATUSES,
     PAYABLE,
     PAYMENT_LABELS,
     STATUS_TONES,
@@ -31,12 +41,13 @@ from aistrategyhub.features.orders.rules import (
     line_row,
     mail_happenings,
     note_happenings,
+    order_row,
     payment_standing,
     status_label,
     timeline_rows,
     vat_rows,
 )
-from aistrategyhub.features.orders.schemas import EventRow
+from aistrategyhub.features.orders.schemas import EventRow, StepRow
 from aistrategyhub.features.payments.models import Dispute, Payment, Receipt, Refund
 from aistrategyhub.features.payments.queries import (
     list_disputes_of,
@@ -82,12 +93,17 @@ class OrderFile:
     mails: list[EmailSend] = field(default_factory=list)
     invoice: Invoice | None = None
     vat_check: VatCheck | None = None
+    milestones: list[OrderMilestone] = field(default_factory=list)
+    steps: list[StepRow] = field(default_factory=list)
+    supplements: list[Order] = field(default_factory=list)
+    amended: Order | None = None
 
 
 async def get_order_detail(session: AsyncSession, number: str) -> OrderDetail:
     """The order with this number and all that belongs to it. Raises OrderNotFound."""
     order = await find_order_by_number(session, number)
     invoice = await find_invoice_of_order(session, order.id)
+    milestones = await list_milestones(session, order)
     return order_detail(
         OrderFile(
             order=order,
@@ -103,6 +119,10 @@ async def get_order_detail(session: AsyncSession, number: str) -> OrderDetail:
             ),
             invoice=invoice,
             vat_check=await get_check(session, order.vat_check_id) if order.vat_check_id else None,
+            milestones=milestones,
+            steps=await rows_of(session, milestones, STAFF_FILES, is_staff=True),
+            supplements=await list_supplements(session, order.id),
+            amended=await get_order(session, order.amends_id) if order.amends_id else None,
         )
     )
 
@@ -147,6 +167,11 @@ def order_detail(file: OrderFile) -> OrderDetail:
         subtotal_label=money_label(order.subtotal, order.currency),
         total_label=money_label(order.total, order.currency),
         events=truth_of(file),
+        steps=file.steps,
+        can_amend=order.status in PAID_STATUSES and order.offer_id is None,
+        revision=order.revision,
+        supplements=[order_row(one) for one in file.supplements],
+        amends_number=file.amended.number if file.amended else "",
         payments=[payment_row(payment) for payment in file.payments],
         refunds=_refund_rows(file),
         receipts=_receipt_rows(file),
@@ -189,7 +214,8 @@ def _standing(file: OrderFile) -> dict[str, str]:
         is_called_off=order.status is OrderStatus.CANCELLED,
     )
     paid, paid_tone = PAYMENT_LABELS[standing]
-    done, done_tone = FULFILMENT_LABELS[fulfilment(order.status, was_completed=order.completed_at is not None)]
+    work = fulfilment(order.status, was_completed=order.completed_at is not None, steps=file.milestones)
+    done, done_tone = FULFILMENT_LABELS[work]
     return {
         "payment_label": _(paid),
         "payment_tone": paid_tone,

@@ -14,6 +14,7 @@ from aistrategyhub.features.orders.rules.withdrawals import withdrawal_row
 from aistrategyhub.features.orders.schemas import WithdrawalRow
 from aistrategyhub.features.orders.service import decide_withdrawal
 from aistrategyhub.infra.db import unit_of_work
+from aistrategyhub.ui.forms import FormMixin
 from aistrategyhub.ui.parts.floating import toast_done
 from aistrategyhub.ui.tables import AddressFilter, TableMixin
 
@@ -46,11 +47,43 @@ class AdminWithdrawalsState(TableMixin, rx.State):
 
     @rx.event
     @requires(OrdersPermission.MANAGE)
-    async def decide(self, withdrawal_id: str, is_accepted: bool) -> Any:
-        known = read_id(withdrawal_id)
-        if known is None:
-            raise WithdrawalNotFound
-        async with unit_of_work() as session:
-            await decide_withdrawal(session, known, is_accepted=is_accepted)
-        yield toast_done(_("La decisione è scritta."))
+    async def accept(self, withdrawal_id: str) -> Any:
+        await _decide(withdrawal_id, is_accepted=True)
+        yield toast_done(_("Il recesso è accolto: il cliente lo legge nell’e-mail che parte adesso."))
         yield AdminWithdrawalsState.load
+
+
+class AdminDeclineState(FormMixin, rx.State):
+    """Saying no to one declaration, with the reason that its author reads."""
+
+    withdrawal_id: str = ""
+
+    @rx.event
+    @requires(OrdersPermission.MANAGE)
+    async def open(self, withdrawal_id: str) -> None:
+        self.errors, self.form_error, self.withdrawal_id = {}, "", withdrawal_id
+
+    @rx.event
+    @requires(OrdersPermission.MANAGE)
+    async def leave(self) -> None:
+        self.withdrawal_id = ""
+
+    @rx.event
+    @requires(OrdersPermission.MANAGE)
+    async def decline(self, form: dict[str, Any]) -> Any:
+        self._start()
+        yield
+        async with self._filling():
+            await _decide(self.withdrawal_id, is_accepted=False, answer=str(form.get("answer") or ""))
+        if not self.form_error:
+            self.withdrawal_id = ""
+            yield toast_done(_("Il recesso non è accolto: il cliente legge perché nell’e-mail che parte adesso."))
+            yield AdminWithdrawalsState.load
+
+
+async def _decide(withdrawal_id: str, *, is_accepted: bool, answer: str = "") -> None:
+    known = read_id(withdrawal_id)
+    if known is None:
+        raise WithdrawalNotFound
+    async with unit_of_work() as session:
+        await decide_withdrawal(session, known, is_accepted=is_accepted, answer=answer)

@@ -10,9 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.requests import ClientDisconnect
 
 from aistrategyhub.core.access import current_principal, requires
-from aistrategyhub.core.errors import DomainError, Kind
 from aistrategyhub.core.paging import PageRequest
-from aistrategyhub.core.text import mark
 from aistrategyhub.features.media import queries, service
 from aistrategyhub.features.media.models import MediaFile, MediaKind
 from aistrategyhub.features.media.permissions import MediaPermission
@@ -34,14 +32,6 @@ _FILE_BODY: dict[str, Any] = {
 }
 Words = Annotated[str, Query(max_length=300)]
 Name = Annotated[str, Query(max_length=300, description="The name of the file, for people: it decides nothing.")]
-
-
-class UploadCut(DomainError):
-    """The caller went away in the middle of an upload: nobody reads this answer, and nothing was kept."""
-
-    code = "UPLOAD_CUT"
-    kind = Kind.UNTRUSTED
-    sentence = mark("Il caricamento si è interrotto: nulla è stato salvato.")
 
 
 @router.post(
@@ -143,7 +133,7 @@ async def _received(request: Request, name: str) -> AsyncIterator[service.Arriva
         async with service.received(request.stream(), name) as arrival:
             yield arrival
     except ClientDisconnect as error:
-        raise UploadCut from error
+        raise service.UploadCut from error
 
 
 async def _body(session: AsyncSession, file: MediaFile, *, is_duplicate: bool = False) -> MediaBody:

@@ -1,6 +1,6 @@
 """Verbs of the library: take a file in, make its sizes, describe it, replace it, throw it away."""
 
-from aistrategyhub.features.media.service.arrival import Arrival, received
+from aistrategyhub.features.media.service.arrival import Arrival, UploadCut, received
 from aistrategyhub.features.media.service.changing import (
     ContentElsewhere,
     MediaInUse,
@@ -23,6 +23,7 @@ from aistrategyhub.features.media.service.keeping import (
     discard,
     discarded_on_error,
     keep,
+    pieces_of_file,
     refuse_when_full,
     same_as,
     store,
@@ -43,6 +44,7 @@ __all__ = [
     "StoredFile",
     "UnreadableDrawing",
     "UnreadablePicture",
+    "UploadCut",
     "describe",
     "discard",
     "discarded_on_error",
@@ -50,6 +52,7 @@ __all__ = [
     "erase",
     "keep",
     "make_sizes",
+    "pieces_of_file",
     "received",
     "refuse_when_full",
     "replace",

@@ -11,12 +11,22 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
+from aistrategyhub.core.errors import DomainError, Kind
+from aistrategyhub.core.text import mark
 from aistrategyhub.features.media import rules
 from aistrategyhub.infra.settings import get_settings
 from aistrategyhub.infra.storage import Content, StorageUnavailable
 from aistrategyhub.infra.storage.contract import pieces_of
 
 _ABANDONED_SECONDS = 24 * 3600
+
+
+class UploadCut(DomainError):
+    """The caller went away in the middle of an upload: nobody reads this answer, and nothing was kept."""
+
+    code = "UPLOAD_CUT"
+    kind = Kind.UNTRUSTED
+    sentence = mark("Il caricamento si è interrotto: nulla è stato salvato.")
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,6 @@
 """Orders over HTTP."""
 
-from typing import Annotated
-
-from fastapi import APIRouter, Header, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import RedirectResponse
 
 from aistrategyhub.core.access import public
@@ -18,6 +16,8 @@ from aistrategyhub.features.vat.checkout import check_of
 from aistrategyhub.infra.db import unit_of_work
 from aistrategyhub.infra.http.envelope import Envelope, ok
 from aistrategyhub.infra.http.forwarded import caller_of
+from aistrategyhub.infra.http.idempotency import IdempotencyKey
+from aistrategyhub.infra.idempotency import own_key
 from aistrategyhub.infra.rate_limits import CHECKOUT, hit_or_refuse
 from aistrategyhub.infra.settings import get_settings
 from aistrategyhub.integrations.vies.choose import vat_register
@@ -30,7 +30,7 @@ router = APIRouter(tags=["checkout"])
 async def create_order(
     request: Request,
     body: CreateOrderBody,
-    idempotency_key: Annotated[str | None, Header(max_length=255)] = None,
+    idempotency_key: IdempotencyKey = None,
 ) -> Envelope[OrderBody]:
     """Places an order. With an Idempotency-Key, repeating the request gives the same order."""
     await hit_or_refuse(CHECKOUT, caller_of(request.scope))
@@ -42,7 +42,7 @@ async def create_order(
                 items=[service.OrderedItem(item.slug, item.quantity) for item in body.items],
                 buyer_data=body.buyer,
                 locale=body.locale,
-                idempotency_key=idempotency_key,
+                idempotency_key=own_key(idempotency_key),
                 vat_check=vat_check,
             )
         except InvalidInput as error:
@@ -69,6 +69,8 @@ def body_of(order: Order, lines: list[OrderLine]) -> OrderBody:
         order_number=order.number,
         order_key=order_key(order.id),
         status=order.status,
+        revision=order.revision,
+        amends_id=order.amends_id,
         currency=order.currency,
         subtotal=order.subtotal,
         tax_amount=order.tax_amount,

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Header, Query, Request
+from fastapi import APIRouter, Query, Request
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, ConfigDict
 
@@ -25,6 +25,7 @@ from aistrategyhub.features.orders.service import begin_work, call_off, cancel, 
 from aistrategyhub.infra.db import unit_of_work
 from aistrategyhub.infra.http.envelope import Envelope, PagedEnvelope, ok, paged
 from aistrategyhub.infra.http.forwarded import caller_of
+from aistrategyhub.infra.http.idempotency import IdempotencyKey
 from aistrategyhub.infra.http.sheets import csv_download
 from aistrategyhub.infra.rate_limits import CHECKOUT, hit_or_refuse
 
@@ -137,7 +138,7 @@ async def put_status(order_id: UUID, body: StatusBody) -> Envelope[OrderBody]:
 async def cancel_own(
     request: Request,
     order_key: str,
-    idempotency_key: Annotated[str | None, Header(max_length=255)] = None,
+    idempotency_key: IdempotencyKey = None,
 ) -> Envelope[OrderBody]:
     """Calls off an order that is not paid yet. Repeating it, with or without an Idempotency-Key, changes nothing and
     answers the same."""

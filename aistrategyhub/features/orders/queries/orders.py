@@ -83,13 +83,10 @@ async def list_consents(session: AsyncSession, order_id: UUID) -> list[OrderCons
     return list((await session.execute(query)).scalars())
 
 
-async def track_order(session: AsyncSession, *, number: str, email: str) -> Order:
-    """The order with this number, if it was placed with this address. Raises OrderNotFound for either."""
+async def find_order_of_address(session: AsyncSession, *, number: str, email: str) -> Order | None:
+    """The order with this number, if it was placed with this address."""
     query = select(Order).where(Order.number == number.strip().upper(), Order.email == email.strip().lower())
-    order = (await session.execute(query)).scalar_one_or_none()
-    if order is None:
-        raise OrderNotFound
-    return order
+    return (await session.execute(query)).scalar_one_or_none()
 
 
 async def list_lines(session: AsyncSession, order_id: UUID) -> list[OrderLine]:
@@ -183,6 +180,12 @@ async def who_has_work_under_way(session: AsyncSession, person_ids: Sequence[UUI
 def _is_under_way(since: datetime) -> ColumnElement[bool]:
     unsettled = and_(Order.status == OrderStatus.AWAITING_PAYMENT, Order.placed_at >= since)
     return or_(unsettled, Order.status.in_((OrderStatus.PAID, OrderStatus.PROCESSING)))
+
+
+async def list_supplements(session: AsyncSession, order_id: UUID) -> list[Order]:
+    """The orders that add to this one, oldest first."""
+    query = select(Order).where(Order.amends_id == order_id).order_by(Order.placed_at, Order.id)
+    return list((await session.execute(query)).scalars())
 
 
 async def find_order_by_number(session: AsyncSession, number: str) -> Order:

@@ -52,7 +52,7 @@ async def list_withdrawals(
     return Page([(row.Withdrawal, row.number) for row in rows], count.scalar_one(), request.page, request.per_page)
 
 
-async def find_order_of_address(session: AsyncSession, *, number: str, email: str) -> Order | None:
-    """The order with this number, if it was placed with this address."""
-    query = select(Order).where(Order.number == number.strip().upper(), Order.email == email.strip().lower())
-    return (await session.execute(query)).scalar_one_or_none()
+async def is_proof_spent(session: AsyncSession, proof_key: str) -> bool:
+    """Whether a declaration was already let in by this proof of work."""
+    query = select(Withdrawal.id).where(Withdrawal.proof_key == proof_key)
+    return (await session.execute(query)).scalar_one_or_none() is not None

@@ -4,11 +4,13 @@ An order that is "completed" may have been paid twice, and one that is "cancelle
 here the money is counted and not concluded from the status.
 """
 
+from collections.abc import Sequence
 from decimal import Decimal
 from enum import StrEnum
 
 from aistrategyhub.core.text import mark
-from aistrategyhub.features.orders.models import OrderStatus
+from aistrategyhub.features.orders.models import MilestoneState, OrderMilestone, OrderStatus
+from aistrategyhub.features.orders.rules.milestones import is_work_done
 
 
 class PaymentStanding(StrEnum):
@@ -86,8 +88,15 @@ def payment_standing(
     return PaymentStanding.PARTLY_PAID if kept > 0 else PaymentStanding.UNPAID
 
 
-def fulfilment(status: OrderStatus, *, was_completed: bool = False) -> Fulfilment:
-    """How far the work of an order in this status is; a refunded one's depends on whether it had been completed."""
+def fulfilment(status: OrderStatus, *, was_completed: bool = False, steps: Sequence[OrderMilestone] = ()) -> Fulfilment:
+    """How far the work of an order in this status is; a refunded one's depends on whether it had been completed. While
+    it is open, the steps tell it, whether or not anybody has paid."""
     if status is OrderStatus.REFUNDED:
         return Fulfilment.DONE if was_completed else Fulfilment.CALLED_OFF
-    return _FULFILMENT[status]
+    told = _FULFILMENT[status]
+    if told in (Fulfilment.DONE, Fulfilment.CALLED_OFF):
+        return told
+    if is_work_done(steps):
+        return Fulfilment.DONE
+    is_begun = any(step.state is not MilestoneState.TO_DO for step in steps)
+    return Fulfilment.UNDER_WAY if is_begun else told

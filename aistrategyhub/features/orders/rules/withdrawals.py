@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from aistrategyhub.core.clock import ROME
-from aistrategyhub.core.errors import InvalidInput
+from aistrategyhub.core.errors import FieldError, InvalidInput
 from aistrategyhub.core.fields import Fields
 from aistrategyhub.core.text import _, date_label, mark, moment_label
 from aistrategyhub.features.orders.models import Withdrawal, WithdrawalStatus
@@ -16,7 +16,9 @@ _ASK_NAME = mark("Indica nome e cognome, o la ragione sociale.")
 _ASK_NUMBER = mark("Indica il numero dell’ordine, per esempio ORD-2026-00001.")
 _ASK_EMAIL = mark("Indica l’indirizzo e-mail: lì mandiamo la ricevuta.")
 _ASK_EMAIL_OF_ORDER = mark("Indica l’indirizzo e-mail con cui hai ordinato.")
-_LONGEST_WORDS = 500
+_ASK_REASON = mark("Scrivi perché il recesso non spetta: chi lo ha dichiarato lo riceve per e-mail.")
+_TOO_LONG = mark("Il testo supera i {longest} caratteri.")
+_LONGEST_WORDS, _LONGEST_ANSWER = 500, 2000
 STATUS_LABELS = {
     WithdrawalStatus.RECEIVED: (mark("Da decidere"), "waiting"),
     WithdrawalStatus.ACCEPTED: (mark("Accolto"), "action"),
@@ -49,6 +51,16 @@ def read_declaration(data: Mapping[str, object]) -> Declaration:
     if fields.errors:
         raise InvalidInput(list(fields.errors.values()))
     return Declaration(**values)
+
+
+def read_answer(answer: str, *, is_required: bool) -> str:
+    """What the firm says along with its decision. Raises InvalidInput (`answer`)."""
+    tidy = answer.replace("\r\n", "\n").replace("\x00", "").strip()
+    if is_required and not tidy:
+        raise InvalidInput([FieldError("answer", "REQUIRED", _ASK_REASON)])
+    if len(tidy) > _LONGEST_ANSWER:
+        raise InvalidInput([FieldError("answer", "TOO_LONG", _TOO_LONG, {"longest": _LONGEST_ANSWER})])
+    return tidy
 
 
 def read_reference(form: Mapping[str, object]) -> tuple[str, str]:

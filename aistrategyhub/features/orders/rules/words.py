@@ -59,6 +59,12 @@ _EVENTS = {
     "dispute_won": (mark("Contestazione vinta: i {amount} restano"), "action"),
     "dispute_lost": (mark("Contestazione persa: {amount} sono tornati a chi aveva pagato"), "failed"),
     "dispute_withdrawn": (mark("Contestazione ritirata"), "neutral"),
+    "milestone_delivered": (mark("Consegnato: {name}"), "action"),
+    "milestone_approved": (mark("Approvato: {name}"), "action"),
+    "milestone_change_asked": (mark("Chiesta una modifica: {name}"), "waiting"),
+    "amended": (mark("Ordine modificato dopo il pagamento"), "neutral"),
+    "supplements": (mark("Si aggiunge all’ordine {number}"), "neutral"),
+    "supplemented": (mark("Aggiunta da pagare: ordine {number}"), "waiting"),
     "withdrawal_declared": (mark("Recesso dichiarato"), "waiting"),
     "withdrawal_accepted": (mark("Recesso accolto"), "action"),
     "withdrawal_declined": (mark("Recesso non accolto"), "failed"),
@@ -74,6 +80,7 @@ _DETAILS = {
     "awaiting_payment": mark("Si è aperta la pagina di pagamento: l’esito arriva dalla banca."),
     "transfer_chosen": mark("L’accredito arriva di solito in uno o due giorni lavorativi."),
     "paid_when_not_payable": mark("Il denaro è arrivato e non era più dovuto: va restituito o l’ordine va rifatto."),
+    "milestone_delivered": mark("Resta da approvare: chi tace non approva."),
     "cancelled": mark("L’ordine non si paga più. Se servisse ancora, se ne fa uno nuovo."),
 }
 

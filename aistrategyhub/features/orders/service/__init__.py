@@ -11,6 +11,7 @@ from aistrategyhub.features.orders.service.acts import (
 )
 from aistrategyhub.features.orders.service.agreed import AgreedLine, place_agreed_order
 from aistrategyhub.features.orders.service.by_hand import place_by_hand
+from aistrategyhub.features.orders.service.deliverables import DROP_FILES, keep_file, remove_file, store_file
 from aistrategyhub.features.orders.service.forgetting import forget_buyer, forget_unpaid_guests
 from aistrategyhub.features.orders.service.letters import (
     FOLLOW_UP,
@@ -20,10 +21,17 @@ from aistrategyhub.features.orders.service.letters import (
     refuse_follow_ups,
 )
 from aistrategyhub.features.orders.service.lines import OrderedItem, vat_of
+from aistrategyhub.features.orders.service.milestones import (
+    add_milestone,
+    approve,
+    ask_change,
+    change_milestone,
+    deliver,
+    remove_milestone,
+)
 from aistrategyhub.features.orders.service.notes import keep_buyer_words, write_note
 from aistrategyhub.features.orders.service.placing import (
     Agreement,
-    IdempotencyKeyReused,
     OrderNotPayable,
     add_event,
     advance,
@@ -44,35 +52,41 @@ from aistrategyhub.features.orders.service.withdrawals import (
 )
 
 __all__ = [
+    "DROP_FILES",
     "FOLLOW_UP",
     "SEND_LINK",
     "AgreedLine",
     "Agreement",
-    "IdempotencyKeyReused",
     "NoLongerCancellable",
     "OrderNotPayable",
     "OrderWasAgreed",
     "OrderedItem",
     "WithdrawalDecided",
     "add_event",
+    "add_milestone",
     "advance",
     "advance_many",
+    "approve",
+    "ask_change",
     "ask_for_link",
     "await_payment",
     "begin_work",
     "call_off",
     "cancel",
+    "change_milestone",
     "claim_guest_orders",
     "complete",
     "confirm_order",
     "decide_withdrawal",
     "declare_withdrawal",
+    "deliver",
     "drop_view",
     "expire_unpaid",
     "follow_up",
     "forget_buyer",
     "forget_unpaid_guests",
     "keep_buyer_words",
+    "keep_file",
     "keep_view",
     "mark_paid",
     "note_late_answer",
@@ -83,7 +97,10 @@ __all__ = [
     "plan_follow_up",
     "refuse_follow_ups",
     "remind_unpaid",
+    "remove_file",
+    "remove_milestone",
     "send_link",
+    "store_file",
     "tell_closed",
     "vat_of",
     "wait_for_transfer",

@@ -15,7 +15,7 @@ from aistrategyhub.features.orders.service.placing import keep_order, new_order
 from aistrategyhub.features.vat.models import VatCheck
 from aistrategyhub.features.vat.queries import seller_scheme
 from aistrategyhub.features.vat.rules import add_up, customer_of, treat
-from aistrategyhub.features.vat.schemas import PricedLine, Supply, VatClass
+from aistrategyhub.features.vat.schemas import Amounts, PricedLine, Supply, VatClass
 from aistrategyhub.infra.db import take_turns
 
 
@@ -23,7 +23,7 @@ from aistrategyhub.infra.db import take_turns
 class AgreedLine:
     """One line as it was agreed; `unit_price` is net. Its VAT is decided when it is ordered."""
 
-    item_id: UUID
+    item_id: UUID | None
     item_slug: str
     name: str
     unit_price: Decimal
@@ -53,15 +53,7 @@ async def place_agreed_order(
     await take_turns(session, f"place_order:{idempotency_key}")
     if earlier := await find_order_of_request(session, idempotency_key):
         return earlier
-    customer, scheme = customer_of(buyer, vat_check), await seller_scheme(session)
-    amounts = add_up(
-        [
-            PricedLine(
-                line.quantity, line.unit_price, treat(customer, line.vat_class, supply=line.supply, scheme=scheme)
-            )
-            for line in lines
-        ]
-    )
+    amounts = await agreed_amounts(session, lines, buyer, vat_check)
     order = new_order(buyer, amounts, locale, currency=currency)
     order.user_id, order.idempotency_key = person_id, idempotency_key
     order.vat_check_id = vat_check.id if vat_check else None
@@ -82,3 +74,18 @@ async def place_agreed_order(
         for number, (line, reckoned) in enumerate(zip(lines, amounts.lines, strict=True), start=1)
     ]
     return await keep_order(session, order, rows, is_confirmed=is_confirmed)
+
+
+async def agreed_amounts(
+    session: AsyncSession, lines: Sequence[AgreedLine], buyer: Buyer, vat_check: VatCheck | None
+) -> Amounts:
+    """What an order of these lines costs this buyer, with the VAT of this moment. Raises GoodsNotSoldAbroad."""
+    customer, scheme = customer_of(buyer, vat_check), await seller_scheme(session)
+    return add_up(
+        [
+            PricedLine(
+                line.quantity, line.unit_price, treat(customer, line.vat_class, supply=line.supply, scheme=scheme)
+            )
+            for line in lines
+        ]
+    )

@@ -40,11 +40,11 @@ async def place_by_hand(
     if earlier := await find_order_of_request(session, key):
         return earlier
     buyer = read_buyer(buyer_data)
-    services = [await _service(session, line.slug, locale) for line in lines]
+    services = [await find_sold(session, line.slug, locale) for line in lines]
     check_lines(lines, [service.price for service in services])
     order = await place_agreed_order(
         session,
-        lines=[_agreed(line, service) for line, service in zip(lines, services, strict=True)],
+        lines=[agreed_line(line, service) for line, service in zip(lines, services, strict=True)],
         buyer=buyer,
         person_id=await _owner_of_address(session, buyer.email),
         locale=locale,
@@ -57,14 +57,16 @@ async def place_by_hand(
     return order
 
 
-async def _service(session: AsyncSession, slug: str, locale: str) -> ServiceDetailBody:
+async def find_sold(session: AsyncSession, slug: str, locale: str) -> ServiceDetailBody:
+    """The service that a line names. Raises ItemNotFound."""
     service = await find_service(session, slug, locale)
     if service is None:
         raise ItemNotFound(slug=slug)
     return service
 
 
-def _agreed(line: HandLine, service: ServiceDetailBody) -> AgreedLine:
+def agreed_line(line: HandLine, service: ServiceDetailBody) -> AgreedLine:
+    """The line as it is ordered."""
     return AgreedLine(
         item_id=service.id,
         item_slug=service.slug,

@@ -9,8 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from aistrategyhub.core.billing import Buyer
 from aistrategyhub.core.text import speaking
 from aistrategyhub.features.orders.links import order_path
-from aistrategyhub.features.orders.models import Order, OrderLine
+from aistrategyhub.features.orders.models import Order, OrderLine, OrderStatus
 from aistrategyhub.features.orders.service.lines import vat_of
+from aistrategyhub.features.orders.service.milestones import plan_agreed
 from aistrategyhub.features.orders.service.placing import account_of, keep_order, new_order
 from aistrategyhub.features.quotes.models import Instalment, QuoteOffer
 from aistrategyhub.features.quotes.queries import get_request
@@ -23,17 +24,21 @@ from aistrategyhub.features.vat.schemas import Amounts
 from aistrategyhub.infra.settings import get_settings
 
 
-async def collect_agreement(session: AsyncSession, offer_id: UUID, *, is_balance: bool = False) -> Order | None:
-    """The order of an agreement's first payment, or of its balance; the one that is there, if it was placed before.
+async def collect_agreement(
+    session: AsyncSession, offer_id: UUID, instalment: Instalment | None = None
+) -> Order | None:
+    """The order of this part of an agreement, of its first payment without one; the one that is there, if it was placed
+    before and not cancelled.
 
     None when there is nothing of the kind to collect, or nobody may know any more who owes it.
     """
     offer, acceptance, agreement = await get_agreement(session, offer_id)
     parts = collect(agreement)
-    instalment = Instalment.BALANCE if is_balance else next(iter(parts))
+    instalment = instalment or next(iter(parts))
     if instalment not in parts:
         return None
-    if earlier := await find_collecting_order(session, offer_id, instalment):
+    earlier = await find_collecting_order(session, offer_id, instalment)
+    if earlier and earlier.status is not OrderStatus.CANCELLED:
         return earlier
     if not acceptance.buyer:
         return None
@@ -46,6 +51,7 @@ async def collect_agreement(session: AsyncSession, offer_id: UUID, *, is_balance
     # Whoever asked is written by the offer; a confirmation goes only to a buyer with another address.
     is_confirmed = bool(request.email) and order.email != request.email
     await keep_order(session, order, _order_lines(offer, instalment, lines, amounts), is_confirmed=is_confirmed)
+    await plan_agreed(session, order, agreement)
     pay_url = get_settings().base_url + order_path(order.id, order.locale)
     told = {"order_id": order.id, "order_number": order.number, "total": order.total, "pay_url": pay_url}
     await note_order(session, offer_id, instalment, **told)
@@ -53,9 +59,11 @@ async def collect_agreement(session: AsyncSession, offer_id: UUID, *, is_balance
 
 
 async def find_collecting_order(session: AsyncSession, offer_id: UUID, instalment: Instalment) -> Order | None:
-    """The order that collects this part of an agreement, once it is placed."""
+    """The order that collects this part of an agreement, once it is placed: the newest, of which only one is not
+    cancelled."""
     query = select(Order).where(Order.offer_id == offer_id, Order.instalment == instalment)
-    return (await session.execute(query)).scalar_one_or_none()
+    newest = query.order_by(Order.placed_at.desc(), Order.id.desc()).limit(1)
+    return (await session.execute(newest)).scalar_one_or_none()
 
 
 def _order_lines(

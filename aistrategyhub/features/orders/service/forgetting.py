@@ -16,6 +16,7 @@ from aistrategyhub.features.orders.models import (
     Withdrawal,
 )
 from aistrategyhub.features.orders.rules import PAYABLE
+from aistrategyhub.features.orders.service.deliverables import forget_files
 from aistrategyhub.features.orders.service.notes import forget_notes
 from aistrategyhub.features.orders.service.placing import advance
 
@@ -27,7 +28,15 @@ _NOBODY = {
     "idempotency_key": None,
     "request_fingerprint": None,
 }
-_NO_DECLARANT = {"name": "", "email": "", "words": "", "order_number": "", "request_key": None}
+_NO_DECLARANT = {
+    "name": "",
+    "email": "",
+    "words": "",
+    "answer": "",
+    "order_number": "",
+    "request_key": None,
+    "proof_key": None,
+}
 
 
 async def forget_buyer(session: AsyncSession, person_id: UUID) -> None:
@@ -38,6 +47,7 @@ async def forget_buyer(session: AsyncSession, person_id: UUID) -> None:
     await _cancel_unpaid(session, Order.user_id == person_id)
     await forget_notes(session, Order.user_id == person_id)
     await _forget_where_from(session, Order.user_id == person_id)
+    await forget_files(session, Order.user_id == person_id)
     addresses = select(Order.email).where(Order.user_id == person_id, Order.email != "")
     await session.execute(delete(FollowUpRefusal).where(FollowUpRefusal.address.in_(addresses)))
     declared = Withdrawal.order_id.in_(select(Order.id).where(Order.user_id == person_id))
@@ -54,6 +64,7 @@ async def forget_unpaid_guests(session: AsyncSession, *, before: datetime) -> in
     await _cancel_unpaid(session, *guests)
     await forget_notes(session, *guests)
     await _forget_where_from(session, *guests)
+    await forget_files(session, *guests)
     result = await session.execute(update(Order).where(*guests, Order.status == OrderStatus.CANCELLED).values(_NOBODY))
     return result.rowcount
 

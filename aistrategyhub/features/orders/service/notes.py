@@ -1,5 +1,7 @@
 """Words about an order: between colleagues, from the firm to the buyer, and back."""
 
+from uuid import UUID
+
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -35,9 +37,17 @@ async def write_note(session: AsyncSession, order: Order, words: str, *, is_for_
     return note
 
 
-async def keep_buyer_words(session: AsyncSession, order: Order, words: str) -> OrderNote:
-    """What the buyer wrote about their order, for both to read. Raises InvalidInput."""
-    note = OrderNote(order_id=order.id, author=NoteAuthor.BUYER, words=read_words(words), is_for_buyer=True)
+async def keep_buyer_words(
+    session: AsyncSession, order: Order, words: str, *, milestone_id: UUID | None = None
+) -> OrderNote:
+    """What the buyer wrote about their order, or of a step of it, for both to read. Raises InvalidInput."""
+    note = OrderNote(
+        order_id=order.id,
+        author=NoteAuthor.BUYER,
+        words=read_words(words),
+        is_for_buyer=True,
+        milestone_id=milestone_id,
+    )
     session.add(note)
     await session.flush()
     return note

@@ -26,17 +26,19 @@ from aistrategyhub.features.catalog.schemas import Offer
 from aistrategyhub.features.orders.events import OrderCancelled, OrderCompleted, OrderPlaced
 from aistrategyhub.features.orders.models import (
     ConsentKind,
+    MilestoneState,
     Order,
     OrderConsent,
     OrderEvent,
     OrderLine,
     OrderStatus,
 )
-from aistrategyhub.features.orders.queries import find_order_of_request, has_ordered, lock_order
+from aistrategyhub.features.orders.queries import find_order_of_request, has_ordered, list_milestones, lock_order
 from aistrategyhub.features.orders.rules import (
     PAYABLE,
     check_transition,
 )
+from aistrategyhub.features.orders.rules.milestones import is_work_done
 from aistrategyhub.features.orders.service.lines import OrderedItem, order_lines, priced_lines, refuse_mixed
 from aistrategyhub.features.quotes.service import note_called_off, note_paid
 from aistrategyhub.features.vat.models import VatCheck
@@ -46,17 +48,11 @@ from aistrategyhub.features.vat.schemas import Amounts
 from aistrategyhub.infra import metrics
 from aistrategyhub.infra.counters import next_number
 from aistrategyhub.infra.db import take_turns
+from aistrategyhub.infra.idempotency import IdempotencyKeyReused
 from aistrategyhub.infra.outbox import publish
 
 # The statuses that other rooms hear of.
 _TOLD = {OrderStatus.CANCELLED: OrderCancelled, OrderStatus.COMPLETED: OrderCompleted}
-
-
-class IdempotencyKeyReused(DomainError):
-    """The same key came with another body: one of the two requests is a mistake."""
-
-    code = "IDEMPOTENCY_KEY_REUSED"
-    sentence = mark("Questa chiave di idempotenza è già stata usata per una richiesta diversa.")
 
 
 class OrderNotPayable(DomainError):
@@ -157,6 +153,17 @@ async def mark_paid(session: AsyncSession, order: Order, *, at: datetime) -> Non
     order.paid_at = at
     if order.offer_id and order.instalment:
         await note_paid(session, order.offer_id, order.instalment, at=at)
+    await keep_in_step(session, order)
+
+
+async def keep_in_step(session: AsyncSession, order: Order) -> None:
+    """Moves a paid order on as far as the steps of its work are: begun with the first delivery, done with the last
+    approval. The order must be locked by this transaction."""
+    steps = await list_milestones(session, order)
+    if order.status is OrderStatus.PAID and any(step.state is not MilestoneState.TO_DO for step in steps):
+        await advance(session, order, to=OrderStatus.PROCESSING)
+    if order.status is OrderStatus.PROCESSING and is_work_done(steps):
+        await advance(session, order, to=OrderStatus.COMPLETED)
 
 
 async def note_refund(session: AsyncSession, order: Order, amount: Decimal) -> None:

@@ -12,8 +12,9 @@ from aistrategyhub.core.clock import now
 from aistrategyhub.core.errors import DomainError
 from aistrategyhub.core.text import DEFAULT_LOCALE, mark
 from aistrategyhub.features.audit.service import record
+from aistrategyhub.features.contact.service import ProofSpent
 from aistrategyhub.features.mailing.service import queue_mail
-from aistrategyhub.features.orders.emails import WithdrawalAcknowledged, WithdrawalArrived
+from aistrategyhub.features.orders.emails import WithdrawalAcknowledged, WithdrawalAnswered, WithdrawalArrived
 from aistrategyhub.features.orders.events import WithdrawalDeclared
 from aistrategyhub.features.orders.links import mail_subject
 from aistrategyhub.features.orders.models import Order, Withdrawal, WithdrawalStatus
@@ -22,8 +23,9 @@ from aistrategyhub.features.orders.queries import (
     find_withdrawal_of_submit,
     get_order,
     get_withdrawal,
+    is_proof_spent,
 )
-from aistrategyhub.features.orders.rules.withdrawals import Declaration, read_declaration
+from aistrategyhub.features.orders.rules.withdrawals import Declaration, read_answer, read_declaration
 from aistrategyhub.features.orders.service.placing import add_event
 from aistrategyhub.features.site_settings.queries import address_of_firm
 from aistrategyhub.infra.db import take_turns
@@ -38,18 +40,20 @@ class WithdrawalDecided(DomainError):
 
 
 async def declare_withdrawal(
-    session: AsyncSession, data: Mapping[str, object], *, locale: str, submit: str
+    session: AsyncSession, data: Mapping[str, object], *, locale: str, submit: str, proof_key: str | None = None
 ) -> Withdrawal:
     """Takes in a declaration and queues its acknowledgement; the one that the same submit made before, if it did.
 
-    It is taken in whether or not we find the order: whoever sends it owes us nothing more than to say so. Raises
-    InvalidInput.
+    It is taken in whether or not we find the order: whoever sends it owes us nothing more than to say so. `proof_key`
+    names the proof of work that lets it in. Raises InvalidInput and ProofSpent.
     """
     declared = read_declaration(data)
     key = _request_key(submit, declared)
     await take_turns(session, f"withdrawal:{key}")
     if earlier := await find_withdrawal_of_submit(session, key):
         return earlier
+    if proof_key and await is_proof_spent(session, proof_key):
+        raise ProofSpent
     order = await find_order_of_address(session, number=declared.order_number, email=declared.email)
     at = now().replace(microsecond=0)
     withdrawal = Withdrawal(
@@ -60,6 +64,7 @@ async def declare_withdrawal(
         words=declared.words,
         locale=locale,
         request_key=key,
+        proof_key=proof_key,
         received_at=at,
     )
     session.add(withdrawal)
@@ -72,24 +77,42 @@ async def declare_withdrawal(
     return withdrawal
 
 
-async def decide_withdrawal(session: AsyncSession, withdrawal_id: UUID, *, is_accepted: bool) -> Withdrawal:
-    """Says what came of it; giving the money back is the payments' own act. Raises WithdrawalNotFound and
-    WithdrawalDecided."""
+async def decide_withdrawal(
+    session: AsyncSession, withdrawal_id: UUID, *, is_accepted: bool, answer: str = ""
+) -> Withdrawal:
+    """Says what came of it, and writes it to whoever declared it; giving the money back is the payments' own act. A no
+    needs its reason in `answer`. Raises WithdrawalNotFound, InvalidInput (`answer`) and WithdrawalDecided."""
+    words = read_answer(answer, is_required=not is_accepted)
     withdrawal = await get_withdrawal(session, withdrawal_id, lock=True)
     if withdrawal.status is not WithdrawalStatus.RECEIVED:
         raise WithdrawalDecided
     withdrawal.status = WithdrawalStatus.ACCEPTED if is_accepted else WithdrawalStatus.DECLINED
     withdrawal.decided_at, withdrawal.decided_by = now(), current_principal().person_id
+    withdrawal.answer = words
     await record(session, "orders.withdrawal_decided", "withdrawal", withdrawal.id, status=withdrawal.status.value)
     if withdrawal.order_id:
         kind = "withdrawal_accepted" if is_accepted else "withdrawal_declined"
         await add_event(session, await get_order(session, withdrawal.order_id), kind)
+    await _write_answer(session, withdrawal)
     return withdrawal
 
 
 def _request_key(submit: str, declared: Declaration) -> str:
     said = json.dumps([submit, declared.order_number, declared.email, declared.name, declared.words])
     return hashlib.sha256(said.encode()).hexdigest()
+
+
+async def _write_answer(session: AsyncSession, withdrawal: Withdrawal) -> None:
+    """To nobody when whoever declared it was forgotten meanwhile."""
+    if withdrawal.email:
+        subject = mail_subject(withdrawal.order_id) if withdrawal.order_id else f"withdrawal:{withdrawal.id}"
+        await queue_mail(
+            session,
+            WithdrawalAnswered.of(withdrawal),
+            to=withdrawal.email,
+            locale=withdrawal.locale,
+            key=f"{subject}:withdrawal-answer:{withdrawal.id}",
+        )
 
 
 async def _write_mails(session: AsyncSession, withdrawal: Withdrawal, order: Order | None) -> None:

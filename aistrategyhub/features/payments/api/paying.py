@@ -18,6 +18,7 @@ from aistrategyhub.features.payments.schemas import StartedPaymentBody, StartPay
 from aistrategyhub.infra.db import unit_of_work
 from aistrategyhub.infra.http.envelope import Envelope, ok, refusal
 from aistrategyhub.infra.http.forwarded import caller_of
+from aistrategyhub.infra.http.idempotency import IdempotencyKey
 from aistrategyhub.infra.rate_limits import PAYMENT, hit_or_refuse
 from aistrategyhub.infra.settings import get_settings
 from aistrategyhub.integrations.stripe.choose import current_gateway
@@ -38,8 +39,11 @@ _MADE_ANEW = _HOP_BY_HOP | {"content-length", "content-encoding", "date", "serve
 
 @router.post("/checkout/payment")
 @public("the order key is the right to pay the order")
-async def payment(request: Request, body: StartPaymentBody) -> Envelope[StartedPaymentBody]:
-    """Starts the payment of an order, or finds the one under way."""
+async def payment(
+    request: Request, body: StartPaymentBody, idempotency_key: IdempotencyKey = None
+) -> Envelope[StartedPaymentBody]:
+    """Starts the payment of an order, or finds the one under way: however often it is asked, and under whatever key,
+    an order has one open payment."""
     await hit_or_refuse(PAYMENT, caller_of(request.scope))
     order_id, gateway = read_order_key(body.order_key), card_page_gateway()
     started = await start_payment(order_id, gateway)

@@ -1,9 +1,9 @@
 """Money given back, over HTTP, for staff and programs that act for them."""
 
 from collections.abc import Sequence
-from typing import Annotated, Any
+from typing import Any
 
-from fastapi import APIRouter, Header
+from fastapi import APIRouter
 
 from aistrategyhub.core.access import requires
 from aistrategyhub.features.orders.queries import find_order_by_number
@@ -22,6 +22,8 @@ from aistrategyhub.features.payments.schemas import (
 from aistrategyhub.features.payments.service import decide_refund, plan_refund
 from aistrategyhub.infra.db import unit_of_work
 from aistrategyhub.infra.http.envelope import Envelope, ok
+from aistrategyhub.infra.http.idempotency import IdempotencyKey
+from aistrategyhub.infra.idempotency import own_key
 
 router = APIRouter(tags=["payments"])
 
@@ -71,7 +73,7 @@ async def preview_refund(order_number: str, body: RefundRequestBody) -> Envelope
 async def refund(
     order_number: str,
     body: RefundRequestBody,
-    idempotency_key: Annotated[str | None, Header(max_length=255)] = None,
+    idempotency_key: IdempotencyKey = None,
 ) -> Envelope[RefundBody]:
     """Decides a refund, which is sent at once. With an Idempotency-Key, repeating the request gives the same one."""
     async with unit_of_work() as session:
@@ -82,7 +84,7 @@ async def refund(
             _choice(body),
             reason=body.reason,
             note=body.note.strip(),
-            idempotency_key=idempotency_key,
+            idempotency_key=own_key(idempotency_key),
         )
         lines = await list_refund_lines_of(session, order.id)
     return ok(_refund_body(decided, lines))

@@ -130,10 +130,15 @@ def _by_lines(lines: Mapping[int, SoldLine], wanted: Mapping[int, Decimal | None
     return [share for share in shares if share.gross > 0]
 
 
+def quantity_left(line: SoldLine) -> Decimal:
+    """How many of a line have not gone back, to the hundredth."""
+    return (line.left * line.quantity / line.gross).quantize(CENT) if line.gross else Decimal(0)
+
+
 def _by_quantity(line: SoldLine, quantity: Decimal | None) -> Share:
     if quantity is None or line.quantity == 0:
         return _share(line, line.left)
-    left = (line.left * line.quantity / line.gross).quantize(CENT) if line.gross else Decimal(0)
+    left = quantity_left(line)
     if not quantity.is_finite() or quantity <= 0 or quantity > left:
         values = {"number": line.number, "left": number_label(left.normalize())}
         raise InvalidInput([FieldError("lines", "INVALID_QUANTITY", _QUANTITY, values)])

@@ -109,6 +109,62 @@ class RefundBody(BaseModel):
     lines: list[RefundLineBody]
 
 
+class AmendedLineBody(BaseModel):
+    """So many of a line of the order from now on: 0 takes it away."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    line_number: int = Field(ge=1, le=10**6)
+    quantity: Decimal
+
+
+class AddedLineBody(BaseModel):
+    """A service in addition, at a net price for one; `reason` says why it is not the catalogue's."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    slug: str = Field(max_length=120)
+    quantity: Decimal = Field(default=Decimal(1), ge=1, le=100)
+    unit_price: Decimal
+    reason: str = Field(default="", max_length=300)
+
+
+class AmendmentBody(BaseModel):
+    """What a paid order is to become. `revision` is that at which it was read: when somebody changed it meanwhile,
+    nothing is done."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    revision: int = Field(ge=1)
+    lines: list[AmendedLineBody] = Field(default=[], max_length=200)
+    added: list[AddedLineBody] = Field(default=[], max_length=20)
+    reason: str = Field(default="", max_length=500)
+
+
+class AmendmentPlanBody(BaseModel):
+    """What an amendment would do: `to_refund` goes back with a credit note, `to_pay` is a further order with an invoice
+    of its own; `difference` is what the buyer pays more in the end. Amounts are VAT included."""
+
+    revision: int
+    currency: str
+    to_refund: Decimal
+    to_pay: Decimal
+    to_pay_net: Decimal
+    to_pay_vat: Decimal
+    difference: Decimal
+
+
+class AmendedBody(BaseModel):
+    """What an amendment did. `supplement` is the number of the order that is to be paid in addition."""
+
+    order_number: str
+    revision: int
+    refund_id: UUID | None
+    refunded: Decimal
+    supplement: str | None
+    to_pay: Decimal
+
+
 class PaymentBody(BaseModel):
     """One attempt to take the money of an order. `surplus` is what came without being due."""
 
@@ -196,3 +252,30 @@ class RefundChoiceRow:
     value: str
     label: str
     detail: str = ""
+
+
+@dataclass(frozen=True)
+class AmendLineRow:
+    """A line of a paid order in the form that changes it; `left` is how many were not given back."""
+
+    number: str
+    name: str
+    price_label: str
+    left: str
+    wanted: str
+    error: str = ""
+
+
+@dataclass(frozen=True)
+class AmendView:
+    """What an amendment would do, before it is done. `verb` is what the button says."""
+
+    verb: str = ""
+    refund_label: str = ""
+    net_label: str = ""
+    vat_label: str = ""
+    vat_reasons: str = ""
+    pay_label: str = ""
+    difference_name: str = ""
+    difference_label: str = ""
+    consequences: list[str] = field(default_factory=list)

@@ -8,13 +8,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from aistrategyhub.core import clock
 from aistrategyhub.features.audit.service import record
-from aistrategyhub.features.orders.service import IdempotencyKeyReused, add_event
+from aistrategyhub.features.orders.service import add_event
 from aistrategyhub.features.payments.models import Refund, RefundLine, RefundReason
 from aistrategyhub.features.payments.queries import find_refund_of_request
 from aistrategyhub.features.payments.rules import RefundChoice
 from aistrategyhub.features.payments.rules.refunds import Share
 from aistrategyhub.features.payments.service.refund_plans import RefundPlan, plan_refund
 from aistrategyhub.infra.db import take_turns
+from aistrategyhub.infra.idempotency import IdempotencyKeyReused
 from aistrategyhub.infra.work import enqueue
 
 SEND_REFUND = "payments.send_refund"

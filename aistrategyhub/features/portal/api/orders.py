@@ -17,7 +17,7 @@ from aistrategyhub.features.orders.api import body_of
 from aistrategyhub.features.orders.links import order_key, order_path, read_order_key
 from aistrategyhub.features.orders.models import Order
 from aistrategyhub.features.orders.permissions import OrdersPermission
-from aistrategyhub.features.orders.queries import name_services, page_orders_of, track_order
+from aistrategyhub.features.orders.queries import OrderNotFound, find_order_of_address, name_services, page_orders_of
 from aistrategyhub.features.portal.queries import OrderFile, document_path, get_order_file
 from aistrategyhub.features.portal.schemas import (
     InvoiceBody,
@@ -56,7 +56,10 @@ async def track(
             order_id = read_order_key(key)
         elif order_number and email:
             await hit_or_refuse(ORDER_TRACKING, caller_of(request.scope))
-            order_id = (await track_order(session, number=order_number, email=email)).id
+            order = await find_order_of_address(session, number=order_number, email=email)
+            if order is None:
+                raise OrderNotFound
+            order_id = order.id
         else:
             raise InvalidInput([FieldError("email" if order_number else "order_number", "REQUIRED", _ASK)])
         return ok(_tracked(await get_order_file(session, order_id)))

@@ -73,6 +73,7 @@ def _vat_line(row: rx.Var[VatRow]) -> rx.Component:
 def payment_panel() -> rx.Component:
     """What there is to do now: pay, wait, or fetch the invoice."""
     return rx.el.div(
+        rx.cond(_ORDER.supplements.length() > 0, _supplements()),
         rx.cond(
             _ORDER.is_paid,
             _documents(),
@@ -80,6 +81,24 @@ def payment_panel() -> rx.Component:
         ),
         aria_live="polite",
         class_name="grid gap-5 border-t border-ink pt-5 lg:sticky lg:top-8",
+    )
+
+
+def _supplements() -> rx.Component:
+    """What was added to the order after it was paid, each with a page and a payment of its own."""
+    return rx.el.div(
+        rx.el.h2(_("Aggiunte a quest’ordine"), class_name="font-semibold"),
+        rx.el.ul(rx.foreach(_ORDER.supplements, _supplement), class_name="grid gap-2"),
+        class_name="grid gap-2 border-b border-line pb-5",
+    )
+
+
+def _supplement(row: rx.Var[OwnOrderRow]) -> rx.Component:
+    return rx.el.li(
+        link(row.number, row.path),
+        amount(row.total_label),
+        badge(row.status_label, row.status_tone),
+        class_name="flex flex-wrap items-center gap-x-4 gap-y-1",
     )
 
 

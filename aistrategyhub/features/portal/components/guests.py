@@ -3,10 +3,12 @@
 import reflex as rx
 
 from aistrategyhub.core.text import _
+from aistrategyhub.features.contact.links import CHALLENGE_ADDRESS
 from aistrategyhub.features.portal.state.guests import FollowUpRefusalState, OrderLookupState, WithdrawalState
 from aistrategyhub.ui.forms import field, form, form_refusal, text_area
 from aistrategyhub.ui.parts.actions import button, link
 from aistrategyhub.ui.parts.figures import stepper
+from aistrategyhub.ui.parts.proof import proof_of_work
 from aistrategyhub.ui.parts.words import definitions, notice
 
 
@@ -60,6 +62,7 @@ def withdrawal_form() -> rx.Component:
             value=state.words,
             rows=2,
         ),
+        proof_of_work("proof", CHALLENGE_ADDRESS, round=state.round),
         on_submit=state.check,
         state=state,
         submit_label=_("Continua"),

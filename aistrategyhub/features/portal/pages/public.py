@@ -13,8 +13,10 @@ from aistrategyhub.features.portal.components import (
     order_steps,
     payment_panel,
 )
+from aistrategyhub.features.portal.components.steps import order_steps_of_work
 from aistrategyhub.features.portal.state import OrderPageState
 from aistrategyhub.features.portal.state.one_click import OneClickState
+from aistrategyhub.features.portal.state.steps import StepDecisionState
 from aistrategyhub.ui.parts.figures import loaded
 
 
@@ -28,7 +30,9 @@ def _order() -> rx.Component:
     return rx.el.div(
         order_steps(),
         rx.el.div(
-            rx.el.div(order_head(), order_lines(), class_name="grid content-start gap-8 lg:col-span-7"),
+            rx.el.div(
+                order_head(), order_lines(), order_steps_of_work(), class_name="grid content-start gap-8 lg:col-span-7"
+            ),
             rx.el.div(payment_panel(), class_name="lg:col-span-4 lg:col-start-9"),
             rx.el.div(billing_data(), class_name="lg:col-span-7"),
             rx.el.div(order_history(), class_name="lg:col-span-4 lg:col-start-9"),
@@ -43,6 +47,6 @@ PAGES = (
         route="/ordine/[order_key]",
         title=mark("Il tuo ordine"),
         content=order_page,
-        on_load=[OrderPageState.load, OneClickState.load],
+        on_load=[OrderPageState.load, OneClickState.load, StepDecisionState.arrive],
     ),
 )

@@ -14,7 +14,7 @@ from aistrategyhub.features.invoicing.models import Invoice, InvoicePdf
 from aistrategyhub.features.invoicing.queries import find_open_invoice_of_order, find_pdf
 from aistrategyhub.features.mailing.models import EmailSend
 from aistrategyhub.features.mailing.queries import list_mails_about
-from aistrategyhub.features.orders.links import mail_subject, order_key, order_path
+from aistrategyhub.features.orders.links import files_address, mail_subject, order_key, order_path
 from aistrategyhub.features.orders.models import Order, OrderEvent, OrderLine, OrderNote
 from aistrategyhub.features.orders.queries import (
     get_order,
@@ -22,7 +22,9 @@ from aistrategyhub.features.orders.queries import (
     list_lines,
     list_notes,
     list_orders_of,
+    list_supplements,
     name_services,
+    steps_of,
 )
 from aistrategyhub.features.orders.rules import (
     PAID_STATUSES,
@@ -40,7 +42,7 @@ from aistrategyhub.features.orders.rules import (
     timeline_rows,
     vat_rows,
 )
-from aistrategyhub.features.orders.schemas import EventRow
+from aistrategyhub.features.orders.schemas import EventRow, StepRow
 from aistrategyhub.features.payments.models import BY_HAND, Payment, PaymentStatus
 from aistrategyhub.features.payments.queries import list_payments_of
 from aistrategyhub.features.payments.rules import payment_happenings, received
@@ -64,6 +66,8 @@ class OrderFile:
     invoice: Invoice | None
     pdf: InvoicePdf | None
     account: BankTransfer = field(default_factory=BankTransfer)
+    steps: list[StepRow] = field(default_factory=list)
+    supplements: list[Order] = field(default_factory=list)
 
     @property
     def has_pdf(self) -> bool:
@@ -86,6 +90,8 @@ async def get_order_file(session: AsyncSession, order_id: UUID) -> OrderFile:
         invoice=invoice,
         pdf=await find_pdf(session, invoice.id) if invoice else None,
         account=await account_for_transfers(session),
+        steps=await steps_of(session, order, files_address(order.id), is_staff=False),
+        supplements=await list_supplements(session, order_id),
     )
 
 
@@ -115,6 +121,8 @@ def order_view(file: OrderFile) -> OrderView:
         total_label=money_label(order.total, order.currency),
         pay_label=_("Paga {total}", total=money_label(order.total, order.currency)),
         events=_history(file),
+        steps=file.steps,
+        supplements=[_own_row(one, "") for one in file.supplements],
         is_payable=order.status in PAYABLE,
         is_agreed=order.offer_id is not None,
         is_paid=order.status in PAID_STATUSES,
@@ -169,18 +177,19 @@ async def list_own_orders(session: AsyncSession, person_id: UUID) -> list[OwnOrd
     """A customer's newest orders, in the words of the present language."""
     orders = await list_orders_of(session, person_id)
     services = await name_services(session, [order.id for order in orders])
-    return [
-        OwnOrderRow(
-            number=order.number,
-            path=order_path(order.id),
-            placed_label=date_label(today_in_rome(order.placed_at)),
-            services=services.get(order.id, ""),
-            total_label=money_label(order.total, order.currency),
-            status_label=status_label(order),
-            status_tone=STATUS_TONES[order.status],
-        )
-        for order in orders
-    ]
+    return [_own_row(order, services.get(order.id, "")) for order in orders]
+
+
+def _own_row(order: Order, services: str) -> OwnOrderRow:
+    return OwnOrderRow(
+        number=order.number,
+        path=order_path(order.id),
+        placed_label=date_label(today_in_rome(order.placed_at)),
+        services=services,
+        total_label=money_label(order.total, order.currency),
+        status_label=status_label(order),
+        status_tone=STATUS_TONES[order.status],
+    )
 
 
 def document_path(order_id: UUID, kind: str) -> str:

@@ -9,8 +9,21 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from aistrategyhub.features.orders.models import OrderStatus
-from aistrategyhub.features.orders.schemas import EventRow, LineRow, OrderBody, VatRow
+from aistrategyhub.features.orders.schemas import EventRow, LineRow, OrderBody, StepRow, VatRow
 from aistrategyhub.features.payments.schemas.transfers import TransferView
+
+
+@dataclass(frozen=True)
+class OwnOrderRow:
+    """One of a customer's orders; `path` is its page."""
+
+    number: str
+    path: str
+    placed_label: str
+    services: str
+    total_label: str
+    status_label: str
+    status_tone: str
 
 
 @dataclass(frozen=True)
@@ -33,6 +46,8 @@ class OrderView:
     total_label: str = ""
     pay_label: str = ""
     events: list[EventRow] = field(default_factory=list)
+    steps: list[StepRow] = field(default_factory=list)
+    supplements: list[OwnOrderRow] = field(default_factory=list)
     is_payable: bool = False
     is_agreed: bool = False
     is_paid: bool = False
@@ -50,19 +65,6 @@ class OrderView:
     def is_settled(self) -> bool:
         """Whether nothing more is going to happen by itself: every document is there, or none will come."""
         return bool(self.pdf_url) or not (self.is_payable or self.is_paid)
-
-
-@dataclass(frozen=True)
-class OwnOrderRow:
-    """One of a customer's orders; `path` is its page."""
-
-    number: str
-    path: str
-    placed_label: str
-    services: str
-    total_label: str
-    status_label: str
-    status_tone: str
 
 
 class InvoiceBody(BaseModel):

@@ -33,7 +33,8 @@ class Order(TenantOwned, table=True):
     """One order. `buyer` is the snapshot of `core.billing.Buyer` that its documents will carry; `vat_check_id` is the
     answer of VIES about its VAT number; `refunded` is how much of `total` has gone back. `offer_id` and `instalment`
     say which part of which accepted offer it collects. `waits_until` is set while a bank transfer is on its way: it is
-    not cancelled unpaid before.
+    not cancelled unpaid before. `amends_id` is the order to which it adds what was agreed after that one was paid;
+    `revision` counts the changes of a paid order.
     """
 
     __tablename__ = "orders"
@@ -43,7 +44,17 @@ class Order(TenantOwned, table=True):
         tenant_reference("user_id", "users"),
         tenant_reference("vat_check_id", "vat_checks"),
         tenant_reference("offer_id", "quote_offers"),
-        tenant_unique("offer_id", "instalment"),
+        tenant_reference("amends_id", "orders"),
+        Index(
+            "uq_orders_collecting",
+            "tenant_id",
+            "offer_id",
+            "instalment",
+            unique=True,
+            postgresql_where=text("offer_id IS NOT NULL AND status <> 'cancelled'"),
+        ),
+        Index("ix_orders_amends", "tenant_id", "amends_id", postgresql_where=text("amends_id IS NOT NULL")),
+        Index("ix_orders_offer", "tenant_id", "offer_id", postgresql_where=text("offer_id IS NOT NULL")),
         Index("ix_orders_placed", "tenant_id", "placed_at"),
         Index("ix_orders_status", "tenant_id", "status", "placed_at"),
         Index("ix_orders_email", "tenant_id", "email"),
@@ -59,6 +70,8 @@ class Order(TenantOwned, table=True):
     vat_check_id: UUID | None = None
     offer_id: UUID | None = None
     instalment: Instalment | None = Field(default=None, sa_type=stored_enum(Instalment))
+    amends_id: UUID | None = None
+    revision: int = Field(default=1, sa_column_kwargs={"server_default": text("1")})
     locale: str = Field(default="it", max_length=5)
     status: OrderStatus = Field(default=OrderStatus.PENDING, sa_type=stored_enum(OrderStatus))
     currency: str = Field(default="EUR", max_length=3)
@@ -161,12 +174,14 @@ class NoteAuthor(StrEnum):
 class OrderNote(TenantOwned, table=True):
     """Words about an order: between colleagues, or for its buyer to read on the order's page.
 
-    What the buyer writes is always open to both. `written_by` is the colleague, None for the buyer.
+    What the buyer writes is always open to both. `written_by` is the colleague, None for the buyer. `milestone_id` is
+    the step that the buyer wants changed.
     """
 
     __tablename__ = "order_notes"
     __table_args__ = (
         tenant_reference("order_id", "orders", ondelete="CASCADE"),
+        tenant_reference("milestone_id", "order_milestones", ondelete="CASCADE"),
         Index("ix_order_notes_order", "tenant_id", "order_id", "written_at"),
     )
 
@@ -174,6 +189,7 @@ class OrderNote(TenantOwned, table=True):
     author: NoteAuthor = Field(default=NoteAuthor.STAFF, sa_type=stored_enum(NoteAuthor))
     words: str = Field(sa_type=Text)
     is_for_buyer: bool = False
+    milestone_id: UUID | None = None
     written_by: UUID | None = None
     written_at: datetime = Field(default_factory=now, sa_type=MOMENT)
 
@@ -212,13 +228,15 @@ class Withdrawal(TenantOwned, table=True):
     """A declaration of withdrawal as its author sent it (art. 54-bis D.Lgs. 206/2005; dir. (EU) 2023/2673).
 
     `order_number` is what they typed, `order_id` the order that we found by it and their address. `received_at` is
-    the instant that the acknowledgement names, to the second. `request_key` names the submit that made it.
+    the instant that the acknowledgement names, to the second. `request_key` names the submit that made it, `proof_key`
+    the proof of work that it spent; `answer` is what the firm wrote with its decision.
     """
 
     __tablename__ = "withdrawals"
     __table_args__ = (
         tenant_reference("order_id", "orders"),
         tenant_unique("request_key"),
+        tenant_unique("proof_key"),
         Index("ix_withdrawals_received", "tenant_id", "received_at"),
         Index("ix_withdrawals_order", "tenant_id", "order_id"),
         Index("ix_withdrawals_email", "tenant_id", "email"),
@@ -232,6 +250,8 @@ class Withdrawal(TenantOwned, table=True):
     locale: str = Field(default="it", max_length=5)
     status: WithdrawalStatus = Field(default=WithdrawalStatus.RECEIVED, sa_type=stored_enum(WithdrawalStatus))
     request_key: str | None = Field(default=None, max_length=64)
+    proof_key: str | None = Field(default=None, max_length=64)
     received_at: datetime = Field(default_factory=now, sa_type=MOMENT)
     decided_at: datetime | None = Field(default=None, sa_type=MOMENT)
     decided_by: UUID | None = None
+    answer: str = Field(default="", sa_column=Column(Text, nullable=False, server_default=""))
