@@ -18,6 +18,7 @@ from aistrategyhub.features.orders.queries import list_events, list_lines, list_
 from aistrategyhub.features.orders.rules.amending import (
     AgreedOrderStays,
     Amendment,
+    BuyerForgotten,
     OrderChanged,
     OrderNotPaid,
     change_of,
@@ -148,6 +149,8 @@ async def test_what_may_not_be_changed(session: AsyncSession) -> None:
         await plan_amendment(session, unpaid.id, amendment({1: "2"}))
     with pytest.raises(AgreedOrderStays):
         check_amendable(Order(number="ORD-2026-00001", status=OrderStatus.PAID, offer_id=UUID(int=1)))
+    with pytest.raises(BuyerForgotten):
+        check_amendable(Order(number="ORD-2026-00001", status=OrderStatus.PAID, email=""))
 
 
 @pytest.mark.parametrize("reason", ["", "  ", "x" * 501])

@@ -108,15 +108,15 @@ async def upload(
             stored = await service.store_file(storage, tenant_id, arrival, name)
     except ClientDisconnect as error:
         raise UploadCut from error
-    kept_id: UUID | None = None
+    is_kept = False
     try:
         async with unit_of_work() as session:
             kept = await service.keep_file(session, milestone_id, stored)
-            kept_id, body = kept.id, _file(kept, STAFF_FILES)
+        is_kept = kept.id == stored.file_id
     finally:
-        if kept_id != stored.file_id:
+        if not is_kept:
             await storage.delete(stored.key)
-    return ok(body)
+    return ok(_file(kept, STAFF_FILES))
 
 
 @router.post("/admin/milestones/{milestone_id}/deliver")

@@ -40,6 +40,13 @@ class AgreedOrderStays(DomainError):
     )
 
 
+class BuyerForgotten(DomainError):
+    """Nobody may know any more who would owe an addition."""
+
+    code = "BUYER_FORGOTTEN"
+    sentence = mark("I dati di chi ha comprato sono cancellati: l’ordine {number} si può solo rimborsare.")
+
+
 class OrderChanged(DomainError):
     """A colleague changed the order meanwhile, or money of it went back."""
 
@@ -72,11 +79,13 @@ class Change:
 
 
 def check_amendable(order: Order) -> None:
-    """Raises OrderNotPaid and AgreedOrderStays."""
+    """Raises OrderNotPaid, AgreedOrderStays and BuyerForgotten."""
     if order.status not in PAID_STATUSES:
         raise OrderNotPaid(number=order.number)
     if order.offer_id is not None:
         raise AgreedOrderStays(number=order.number)
+    if not order.email:
+        raise BuyerForgotten(number=order.number)
 
 
 def change_of(amendment: Amendment, left: Mapping[int, Decimal]) -> Change:

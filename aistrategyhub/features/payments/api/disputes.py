@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
 
 from aistrategyhub.core.access import requires
 from aistrategyhub.core.paging import PageRequest
@@ -15,6 +15,7 @@ from aistrategyhub.features.payments.schemas.disputes import AnswerBody, Dispute
 from aistrategyhub.features.payments.service import ask_to_answer
 from aistrategyhub.infra.db import unit_of_work
 from aistrategyhub.infra.http.envelope import Envelope, PagedEnvelope, ok, paged
+from aistrategyhub.infra.http.idempotency import IdempotencyKey, once
 
 router = APIRouter(tags=["payments"])
 
@@ -35,12 +36,17 @@ async def list_disputes(
 
 @router.post("/admin/disputes/{dispute_id}/answer")
 @requires(PaymentsPermission.DISPUTE, step_up=True)
-async def answer(dispute_id: UUID, body: AnswerBody) -> Envelope[DisputeBody]:
+async def answer(
+    request: Request, dispute_id: UUID, body: AnswerBody, idempotency_key: IdempotencyKey = None
+) -> Envelope[DisputeBody]:
     """Answers a dispute, which can be done once; the answer is sent at once."""
     async with unit_of_work() as session:
-        dispute = await ask_to_answer(session, dispute_id, body.answer)
-        order = await get_order(session, dispute.order_id)
-    return ok(_body(dispute, order.number))
+
+        async def make() -> Envelope[DisputeBody]:
+            dispute = await ask_to_answer(session, dispute_id, body.answer)
+            return ok(_body(dispute, (await get_order(session, dispute.order_id)).number))
+
+        return await once(session, request, idempotency_key, Envelope[DisputeBody], make, asked=body)
 
 
 def _body(dispute: Dispute, number: str) -> DisputeBody:

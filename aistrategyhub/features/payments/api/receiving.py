@@ -1,9 +1,9 @@
 """Money that no provider takes, over HTTP: a buyer asks where to send a transfer, staff book what came."""
 
-from typing import Annotated, Any
+from typing import Any
 from uuid import UUID
 
-from fastapi import APIRouter, Header, Query, Request
+from fastapi import APIRouter, Query, Request
 
 from aistrategyhub.core.access import public, requires
 from aistrategyhub.core.text import _
@@ -40,6 +40,8 @@ from aistrategyhub.features.payments.service import (
 from aistrategyhub.infra.db import unit_of_work
 from aistrategyhub.infra.http.envelope import Envelope, ok
 from aistrategyhub.infra.http.forwarded import caller_of
+from aistrategyhub.infra.http.idempotency import IdempotencyKey, once
+from aistrategyhub.infra.idempotency import own_key
 from aistrategyhub.infra.rate_limits import PAYMENT, hit_or_refuse
 
 router = APIRouter(tags=["payments"])
@@ -55,8 +57,11 @@ _FILE_BODY = {
 
 @router.post("/checkout/transfer", tags=["checkout"])
 @public("the order key is the right to pay the order")
-async def ask_for_transfer(request: Request, body: StartTransferBody) -> Envelope[TransferBody]:
-    """Where to send the money of an order by bank transfer. Asking again gives the same; a card may still pay it."""
+async def ask_for_transfer(
+    request: Request, body: StartTransferBody, idempotency_key: IdempotencyKey = None
+) -> Envelope[TransferBody]:
+    """Where to send the money of an order by bank transfer. Asking again gives the same, under whatever key; a card may
+    still pay it."""
     await hit_or_refuse(PAYMENT, caller_of(request.scope))
     async with unit_of_work() as session:
         asked = await choose_transfer(session, read_order_key(body.order_key))
@@ -91,7 +96,7 @@ async def list_receipts(order_number: str) -> Envelope[list[ReceiptBody]]:
 async def book(
     order_number: str,
     body: BookMoneyBody,
-    idempotency_key: Annotated[str | None, Header(max_length=200)] = None,
+    idempotency_key: IdempotencyKey = None,
 ) -> Envelope[ReceiptBody]:
     """Books money that came for an order. With an Idempotency-Key, repeating the request books it once."""
     incoming = Incoming(
@@ -100,7 +105,7 @@ async def book(
         body.received_on,
         body.reference,
         body.note,
-        request_key=f"api:{idempotency_key}" if idempotency_key else None,
+        request_key=own_key(idempotency_key),
     )
     async with unit_of_work() as session:
         order = await find_order_by_number(session, order_number)
@@ -109,27 +114,38 @@ async def book(
 
 @router.post("/admin/receipts/{receipt_id}/undo")
 @requires(PaymentsPermission.BOOK, step_up=True)
-async def undo(receipt_id: UUID) -> Envelope[ReceiptBody]:
+async def undo(request: Request, receipt_id: UUID, idempotency_key: IdempotencyKey = None) -> Envelope[ReceiptBody]:
     """Takes a wrong booking back, while it paid no order."""
     async with unit_of_work() as session:
-        return ok(_body(await undo_receipt(session, receipt_id)))
+
+        async def make() -> Envelope[ReceiptBody]:
+            return ok(_body(await undo_receipt(session, receipt_id)))
+
+        return await once(session, request, idempotency_key, Envelope[ReceiptBody], make)
 
 
 @router.post("/admin/refunds/{refund_id}/sent")
 @requires(PaymentsPermission.REFUND, step_up=True)
-async def sent(refund_id: UUID, body: SentByHandBody) -> Envelope[dict[str, str]]:
+async def sent(
+    request: Request, refund_id: UUID, body: SentByHandBody, idempotency_key: IdempotencyKey = None
+) -> Envelope[dict[str, str]]:
     """Says that a colleague sent the money of a decided refund back themselves."""
     async with unit_of_work() as session:
-        refund = await confirm_sent(session, refund_id, body.reference)
-        return ok({"refund_id": str(refund.id), "status": refund.status.value, "reference": refund.hand_reference})
+
+        async def make() -> Envelope[dict[str, str]]:
+            refund = await confirm_sent(session, refund_id, body.reference)
+            return ok({"refund_id": str(refund.id), "status": refund.status.value, "reference": refund.hand_reference})
+
+        return await once(session, request, idempotency_key, Envelope[dict[str, str]], make, asked=body)
 
 
 @router.post("/admin/statements", openapi_extra=_FILE_BODY, summary="A bank statement from a file", status_code=201)
 @requires(PaymentsPermission.BOOK)
 async def import_file(
-    request: Request, name: str = Query(default="", max_length=300)
+    request: Request, name: str = Query(default="", max_length=300), idempotency_key: IdempotencyKey = None
 ) -> Envelope[ImportedStatementBody]:
-    """Keeps the money that came in of a bank statement, each line once however often it is imported; books nothing."""
+    """Keeps the money that came in of a bank statement, each line once however often it is imported, under
+    whatever key; books nothing."""
     statement = read_statement(await _body_of(request))
     async with unit_of_work() as session:
         imported = await import_statement(session, statement)

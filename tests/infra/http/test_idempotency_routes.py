@@ -1,0 +1,31 @@
+"""Every POST by which money or an agreement moves can be repeated."""
+
+from collections.abc import Iterator
+
+from fastapi.routing import APIRoute
+
+from aistrategyhub import registry
+
+TAGS = {"orders", "quotes", "checkout", "payments"}
+# What changes nothing, and what the provider repeats with event ids of its own.
+EXEMPT = ("/preview", "/webhooks/stripe")
+
+
+def _posts() -> Iterator[APIRoute]:
+    for feature in registry.features():
+        for router in feature.routers:
+            for route in router.routes:
+                is_told = isinstance(route, APIRoute) and route.include_in_schema and "POST" in route.methods
+                if is_told and TAGS & set(route.tags) and not route.path.endswith(EXEMPT):
+                    yield route
+
+
+def test_each_takes_an_idempotency_key() -> None:
+    posts = list(_posts())
+    assert len(posts) > 20
+    without = {
+        route.path
+        for route in posts
+        if not any(param.alias == "idempotency-key" for param in route.dependant.header_params)
+    }
+    assert without == set()
