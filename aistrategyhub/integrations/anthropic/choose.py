@@ -1,6 +1,7 @@
 """Which key asks the models."""
 
 from aistrategyhub.infra.settings import Settings
+from aistrategyhub.integrations.anthropic.chatting import ChatGateway
 from aistrategyhub.integrations.anthropic.gateway import ModelGateway, ModelNotConfigured
 
 
@@ -18,3 +19,13 @@ def model_gateway(settings: Settings, own_key: str | None = None) -> ModelGatewa
     from aistrategyhub.integrations.anthropic.client import AnthropicModels
 
     return AnthropicModels(key, settings.anthropic_base_url)
+
+
+def chat_gateway(settings: Settings, own_key: str | None = None) -> ChatGateway | None:
+    """Anthropic with the key that `find_key` finds; None without one, and then nobody talks."""
+    key = find_key(settings, own_key)
+    if key is None:
+        return None
+    from aistrategyhub.integrations.anthropic.talking import AnthropicTalk
+
+    return AnthropicTalk(key, settings.anthropic_base_url)

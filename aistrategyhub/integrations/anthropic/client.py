@@ -32,6 +32,7 @@ _LONGEST_PAUSE = timedelta(hours=1)
 _TOO_MANY, _OVERLOADED = 429, 529
 _NOT_OURS = {401, 402, 403, 404}
 _TRY_AGAIN = {408, 409}
+_BUSY_KINDS = {"overloaded_error", "rate_limit_error"}
 
 
 class AnthropicModels:
@@ -81,7 +82,7 @@ async def _send(client: anthropic.AsyncAnthropic, question: Question) -> anthrop
             },
         )
     except anthropic.APIStatusError as error:
-        raise _failure_of(error) from error
+        raise failure_of(error) from error
     except anthropic.APIConnectionError as error:
         raise ModelUnavailable(type(error).__name__) from error
     except (anthropic.AnthropicError, ValueError) as error:
@@ -115,13 +116,15 @@ def _content(message: anthropic.types.Message, tokens: Tokens) -> dict[str, Any]
     return content
 
 
-def _failure_of(error: anthropic.APIStatusError) -> ModelFailure:
-    reason = f"{error.status_code} {_kind(error)}".rstrip()
-    if error.status_code in (_TOO_MANY, _OVERLOADED):
-        return ModelBusy(reason, _pause(error))
-    if error.status_code >= 500 or error.status_code in _TRY_AGAIN:
-        return ModelUnavailable(reason)
-    return KeyRefused(reason) if error.status_code in _NOT_OURS else ModelRefused(reason)
+def failure_of(error: anthropic.APIStatusError, tokens: Tokens | None = None) -> ModelFailure:
+    """What an error of the API means. One inside a stream arrives under the status 200, so its kind decides as well."""
+    kind = _kind(error)
+    reason = f"{error.status_code} {kind}".rstrip()
+    if error.status_code in (_TOO_MANY, _OVERLOADED) or kind in _BUSY_KINDS:
+        return ModelBusy(reason, _pause(error), tokens)
+    if error.status_code >= 500 or error.status_code in _TRY_AGAIN or error.status_code < 400:
+        return ModelUnavailable(reason, tokens)
+    return (KeyRefused if error.status_code in _NOT_OURS else ModelRefused)(reason, tokens)
 
 
 def _kind(error: anthropic.APIStatusError) -> str:

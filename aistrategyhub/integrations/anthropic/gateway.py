@@ -81,8 +81,8 @@ class ModelBusy(ModelUnavailable):
     code = "MODEL_BUSY"
     sentence = mark("Il modello è molto richiesto in questo momento: riproviamo da soli tra poco.")
 
-    def __init__(self, reason: str, retry_after: timedelta) -> None:
-        super().__init__(reason)
+    def __init__(self, reason: str, retry_after: timedelta, tokens: Tokens | None = None) -> None:
+        super().__init__(reason, tokens)
         self.retry_after = retry_after
 
 
