@@ -16,7 +16,8 @@ from aistrategyhub.features.prompts.rules import PromptSpec, Purpose, find_promp
 from aistrategyhub.features.prompts.schemas import ModelAccount, ModelPrices, Wording
 from aistrategyhub.features.site_settings.queries import find_setting
 from aistrategyhub.infra.settings import get_settings
-from aistrategyhub.integrations.anthropic.choose import find_key, model_gateway
+from aistrategyhub.integrations.anthropic.chatting import ChatGateway
+from aistrategyhub.integrations.anthropic.choose import chat_gateway, find_key, model_gateway
 from aistrategyhub.integrations.anthropic.gateway import ModelGateway, ModelNotConfigured
 
 
@@ -39,6 +40,11 @@ def get_prompt(name: str) -> PromptSpec:
 async def get_gateway(session: AsyncSession) -> ModelGateway:
     """Who answers this tenant's questions. Raises ModelNotConfigured when nobody gave a key."""
     return model_gateway(get_settings(), await _own_key(session))
+
+
+async def find_chat_gateway(session: AsyncSession) -> ChatGateway | None:
+    """Who talks with this tenant's visitors; None when nobody gave a key."""
+    return chat_gateway(get_settings(), await _own_key(session))
 
 
 async def has_gateway(session: AsyncSession) -> bool:

@@ -6,6 +6,7 @@ from aistrategyhub.features.prompts.rules.costs import (
     cost_cents,
     month_began,
     most_cents,
+    most_cents_of_chat,
     price_of,
 )
 from aistrategyhub.features.prompts.rules.forms import EFFORTS, read_budget, read_prices, read_wording, written_prices
@@ -37,6 +38,7 @@ __all__ = [
     "list_purposes",
     "month_began",
     "most_cents",
+    "most_cents_of_chat",
     "price_of",
     "question_of",
     "read_answer",

@@ -10,11 +10,13 @@ from aistrategyhub.core.errors import DomainError
 from aistrategyhub.core.money import round_half_up
 from aistrategyhub.core.text import mark
 from aistrategyhub.features.prompts.schemas import ModelPrice
+from aistrategyhub.integrations.anthropic.chatting import Chat
 from aistrategyhub.integrations.anthropic.gateway import Question, Tokens
 
 _MILLION = Decimal(1_000_000)
 # A token is at least one byte of text, and the frame around a question is small.
 _FRAME_TOKENS = 500
+_BLOCK_TOKENS = 20
 
 
 class BudgetExhausted(DomainError):
@@ -52,8 +54,18 @@ def cost_cents(tokens: Tokens, price: ModelPrice, euro_per_dollar: Decimal) -> D
 
 def most_cents(question: Question, price: ModelPrice, euro_per_dollar: Decimal) -> Decimal:
     """What a call may cost at most: every byte a token, and as much answer as is allowed."""
-    sent = len((question.instructions + question.data + json.dumps(question.schema)).encode()) + _FRAME_TOKENS
-    return cost_cents(Tokens(sent, question.max_tokens), price, euro_per_dollar)
+    sent = len((question.instructions + question.data + json.dumps(question.schema)).encode())
+    return cost_cents(Tokens(sent + _FRAME_TOKENS, question.max_tokens), price, euro_per_dollar)
+
+
+def most_cents_of_chat(chat: Chat, price: ModelPrice, euro_per_dollar: Decimal) -> Decimal:
+    """The same of a question in a conversation. All of it may be written into the vendor's cache, which costs more."""
+    passages = [part for source in chat.sources for part in (source.name, source.title, *source.parts)]
+    words = [chat.instructions, chat.question, *passages, *(turn.words for turn in chat.turns)]
+    sent = sum(len(one.encode()) for one in words) + _FRAME_TOKENS + _BLOCK_TOKENS * len(words)
+    is_dearer_kept = price.cache_write > price.prompt
+    tokens = Tokens(0, chat.max_tokens, cache_write=sent) if is_dearer_kept else Tokens(sent, chat.max_tokens)
+    return cost_cents(tokens, price, euro_per_dollar)
 
 
 def month_began(at: datetime) -> datetime:

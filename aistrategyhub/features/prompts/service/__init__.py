@@ -1,6 +1,6 @@
 """Asking models within a budget, and changing what is asked."""
 
-from aistrategyhub.features.prompts.service.calls import book_call, fail_call, settle_call
+from aistrategyhub.features.prompts.service.calls import book_call, book_chat, fail_call, settle_call, settle_chat
 from aistrategyhub.features.prompts.service.changes import (
     PromptChanged,
     restore_prompt,
@@ -14,6 +14,7 @@ __all__ = [
     "TRY",
     "PromptChanged",
     "book_call",
+    "book_chat",
     "fail_call",
     "finish_trial",
     "get_trial",
@@ -22,5 +23,6 @@ __all__ = [
     "save_prompt",
     "set_budget",
     "settle_call",
+    "settle_chat",
     "start_trial",
 ]

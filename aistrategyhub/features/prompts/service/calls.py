@@ -4,6 +4,7 @@ However a process ends in between, the budget is never passed: what was booked c
 """
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -24,11 +25,13 @@ from aistrategyhub.features.prompts.rules import (
     PromptSpec,
     cost_cents,
     most_cents,
+    most_cents_of_chat,
     price_of,
     question_of,
 )
-from aistrategyhub.features.prompts.schemas import BookedCall
+from aistrategyhub.features.prompts.schemas import BookedCall, Wording
 from aistrategyhub.infra.db import take_turns
+from aistrategyhub.integrations.anthropic.chatting import Chat
 from aistrategyhub.integrations.anthropic.gateway import Answer, ModelFailure, Tokens
 
 _LONGEST_FAILURE = 80
@@ -46,6 +49,22 @@ async def book_call(
     prices = await current_prices(session)
     price = price_of(prices.prices, question.model, today_in_rome())
     at_most = most_cents(question, price, prices.euro_per_dollar)
+    call = await _book(session, spec, wording, at_most, person_id)
+    return BookedCall(call.id, question)
+
+
+async def book_chat(session: AsyncSession, spec: PromptSpec, wording: Wording, chat: Chat) -> ModelCall:
+    """The same for a question in a conversation, put in the wording that is in use. Whose question it is stays with the
+    conversation. Raises BudgetExhausted, NoPrice."""
+    prices = await current_prices(session)
+    price = price_of(prices.prices, chat.model, today_in_rome())
+    at_most = most_cents_of_chat(chat, price, prices.euro_per_dollar)
+    return await _book(session, spec, wording, at_most, None)
+
+
+async def _book(
+    session: AsyncSession, spec: PromptSpec, wording: Wording, at_most: Decimal, person_id: UUID | None
+) -> ModelCall:
     # Two at once must not both take the last of the budget.
     await take_turns(session, f"model budget:{spec.purpose.name}")
     budget = (await monthly_budgets(session, [spec.purpose]))[spec.purpose.name]
@@ -56,21 +75,26 @@ async def book_call(
         purpose=spec.purpose.name,
         prompt=spec.name,
         version=wording.number,
-        model=question.model,
+        model=wording.model,
         cost_cents=at_most,
         asked_by=person_id,
         asked_at=now(),
     )
     session.add(call)
     await session.flush()
-    return BookedCall(call.id, question)
+    return call
 
 
 async def settle_call(session: AsyncSession, call_id: UUID, answer: Answer) -> ModelCall:
     """The call with what it did cost."""
+    return await settle_chat(session, call_id, answer.tokens, answer.request_id)
+
+
+async def settle_chat(session: AsyncSession, call_id: UUID, tokens: Tokens, request_id: str) -> ModelCall:
+    """The same for an answer that came piece by piece."""
     call = await get_call(session, call_id)
-    await _count(session, call, answer.tokens)
-    call.status, call.request_id, call.ended_at = CallStatus.ANSWERED, answer.request_id[:80], now()
+    await _count(session, call, tokens)
+    call.status, call.request_id, call.ended_at = CallStatus.ANSWERED, request_id[:80], now()
     await session.flush()
     return call
 
