@@ -36,3 +36,13 @@ class PublicationMoved(Fact):
     kind: str
     former: list[str]
     paths: list[str]
+
+
+class PublicationAudienceChanged(Fact):
+    """Others may read it from now on: `audience` is one of `models.Audience`."""
+
+    fact_name = "publishing.audience_changed"
+
+    publication_id: UUID
+    kind: str
+    audience: str

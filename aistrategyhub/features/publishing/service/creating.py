@@ -12,6 +12,7 @@ from aistrategyhub.core.errors import DomainError, FieldError, InvalidInput
 from aistrategyhub.core.ids import new_id
 from aistrategyhub.core.text import LOCALES, _, mark
 from aistrategyhub.features.audit.service import record
+from aistrategyhub.features.publishing.events import PublicationAudienceChanged
 from aistrategyhub.features.publishing.models import Audience, Publication, PublicationStatus
 from aistrategyhub.features.publishing.queries import (
     get_publication,
@@ -39,6 +40,7 @@ from aistrategyhub.features.publishing.service.companions import tell
 from aistrategyhub.features.publishing.service.drafts import check_editable
 from aistrategyhub.features.publishing.service.lifecycle import acting_person_id, touch_row
 from aistrategyhub.features.publishing.service.relocating import tell_of_moves
+from aistrategyhub.infra.outbox import publish
 
 
 class _Keep:
@@ -155,6 +157,8 @@ async def set_audience(session: AsyncSession, publication_id: UUID, audience: Au
         )
         await tell_of_moves(session, publication, [], in_list=True)
         await tell(session, publication)
+        fact = PublicationAudienceChanged(publication_id=publication_id, kind=publication.kind, audience=audience)
+        await publish(session, fact)
     return publication
 
 
