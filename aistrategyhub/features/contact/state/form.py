@@ -12,7 +12,7 @@ from aistrategyhub.core.ids import new_token
 from aistrategyhub.core.text import current_locale
 from aistrategyhub.features.accounts.rules import local_path
 from aistrategyhub.features.contact.queries import occasion_of
-from aistrategyhub.features.contact.rules import form_data, read_inquiry
+from aistrategyhub.features.contact.rules import form_data, read_inquiry, read_reference, with_reference
 from aistrategyhub.features.contact.schemas import Inquiry
 from aistrategyhub.features.contact.service import ProofSpent, receive_message
 from aistrategyhub.features.contact.service.admission import admit
@@ -25,12 +25,14 @@ _ANYBODY = "the firm wants to be reached"
 
 
 class ContactFormState(FormMixin, rx.State):
-    """A message being written: `about` is the service that the address names (`?servizio=`).
+    """A message being written: `about` is the service that the address names (`?servizio=`), `reference` what was said
+    elsewhere before (`?riferimento=`), which the message then names.
 
     `round` counts the proofs of work that the page was asked for; what is typed stays in the browser.
     """
 
     about: str = ""
+    reference: str = ""
     is_sent: bool = False
     round: int = 1
     _slug: str = ""
@@ -42,7 +44,8 @@ class ContactFormState(FormMixin, rx.State):
     async def arrive(self) -> None:
         self.errors, self.form_error, self.busy, self.is_sent = {}, "", False, False
         self._visit, self._since = new_token(), now().timestamp()
-        slug = self.router.url.query_parameters.get("servizio", "")
+        asked = self.router.url.query_parameters
+        slug, self.reference = asked.get("servizio", ""), read_reference(asked.get("riferimento", ""))
         async with unit_of_work() as session:
             occasion = await occasion_of(session, page="", service_slug=slug, locale=current_locale(), user_id=None)
         self._slug, self.about = occasion.service_slug, occasion.service_name
@@ -63,7 +66,7 @@ class ContactFormState(FormMixin, rx.State):
         self._visit = new_token()
 
     async def _send(self, data: dict[str, Any]) -> None:
-        inquiry = read_inquiry(form_data(data))
+        inquiry = with_reference(read_inquiry(form_data(data)), self.reference)
         try:
             await self._receive(data, inquiry)
         except (ProofRefused, ProofSpent):
