@@ -74,6 +74,8 @@ CART = RateLimit("cart", 60, timedelta(minutes=1))
 # Codes somebody may try: guessing one takes far more.
 COUPON = RateLimit("coupon", 10, timedelta(minutes=1), fail_closed=True)
 ORDER_TRACKING = RateLimit("order_tracking", 10, timedelta(minutes=1), fail_closed=True)
+# Questions to bots, of one network: each may cost money.
+CHAT = RateLimit("chat", 12, timedelta(minutes=1), fail_closed=True)
 API = RateLimit("api", 20, timedelta(seconds=2))
 WEBHOOKS = RateLimit("webhooks", 200, timedelta(seconds=2))
 PAGES = RateLimit("pages", 100, timedelta(seconds=2))

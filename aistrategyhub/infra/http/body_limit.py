@@ -11,7 +11,7 @@ from aistrategyhub.infra.http.envelope import refusal
 
 LARGEST_BODY_BYTES = 1024 * 1024
 # Where files are uploaded. The route itself refuses sooner, by what kind of file it is.
-UPLOADS = "/api/v1/media"
+UPLOADS = ("/api/v1/media", "/api/v1/bots")
 LARGEST_UPLOAD_BYTES = 200 * 1024 * 1024
 
 _TOO_LARGE = mark("La richiesta è troppo grande.")
@@ -72,7 +72,8 @@ class Body:
 
 def largest_body(path: str) -> int:
     """How many bytes a request to this path may send."""
-    return LARGEST_UPLOAD_BYTES if path == UPLOADS or path.startswith(f"{UPLOADS}/") else LARGEST_BODY_BYTES
+    takes_files = any(path == place or path.startswith(f"{place}/") for place in UPLOADS)
+    return LARGEST_UPLOAD_BYTES if takes_files else LARGEST_BODY_BYTES
 
 
 def _says_too_much(headers: Headers, largest: int) -> bool:
