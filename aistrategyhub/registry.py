@@ -38,6 +38,7 @@ ROOMS = (
     "wallet",
     "subscriptions",
     "invoicing",
+    "assistant",
     "portal",
     "backoffice",
 )

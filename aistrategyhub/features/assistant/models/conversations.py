@@ -1,0 +1,103 @@
+"""Conversations with bots, and what was said in them."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Column, Index, Text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlmodel import Field
+
+from aistrategyhub.core.clock import now
+from aistrategyhub.infra.db import MOMENT, TenantOwned, stored_enum, tenant_reference, tenant_unique
+
+
+class ConversationStatus(StrEnum):
+    """HANDED_OVER: the visitor asked for a person, and has the reference to name."""
+
+    OPEN = "open"
+    HANDED_OVER = "handed_over"
+
+
+class MessageRole(StrEnum):
+    VISITOR = "visitor"
+    ASSISTANT = "assistant"
+
+
+class ReplyKind(StrEnum):
+    """How an answer came about: written by a model, quoted from documents, not known, or not given."""
+
+    MODEL = "model"
+    EXTRACT = "extract"
+    UNKNOWN = "unknown"
+    DECLINED = "declined"
+
+
+class ReplyStatus(StrEnum):
+    """WRITING until its end; BROKEN when it ended before."""
+
+    WRITING = "writing"
+    DONE = "done"
+    BROKEN = "broken"
+
+
+class Feedback(StrEnum):
+    NONE = "none"
+    UP = "up"
+    DOWN = "down"
+
+
+class ChatConversation(TenantOwned, table=True):
+    """What one visitor and one bot say to each other. Whoever holds the token may go on with it and delete it."""
+
+    __tablename__ = "chat_conversations"
+    __table_args__ = (
+        tenant_reference("bot_id", "bots", ondelete="CASCADE"),
+        tenant_reference("user_id", "users"),
+        tenant_unique("token_hash"),
+        tenant_unique("reference"),
+        Index("ix_chat_conversations_last", "tenant_id", "bot_id", "last_message_at"),
+        Index("ix_chat_conversations_user", "tenant_id", "user_id"),
+    )
+
+    bot_id: UUID
+    user_id: UUID | None = None
+    token_hash: str = Field(max_length=64)
+    locale: str = Field(default="it", max_length=5)
+    status: ConversationStatus = Field(default=ConversationStatus.OPEN, sa_type=stored_enum(ConversationStatus))
+    reference: str | None = Field(default=None, max_length=30)
+    opening: str = Field(default="", max_length=200)
+    message_count: int = 0
+    started_at: datetime = Field(default_factory=now, sa_type=MOMENT)
+    last_message_at: datetime = Field(default_factory=now, sa_type=MOMENT)
+    handed_over_at: datetime | None = Field(default=None, sa_type=MOMENT)
+
+
+class ChatMessage(TenantOwned, table=True):
+    """One thing said. `retrieved` are the chunks that were found, `citations` those that the answer names: each with
+    the place in `words` behind which its number stands. `call_id` is the call of the model, with its cost."""
+
+    __tablename__ = "chat_messages"
+    __table_args__ = (
+        tenant_reference("conversation_id", "chat_conversations", ondelete="CASCADE"),
+        tenant_reference("call_id", "model_calls"),
+        Index("ix_chat_messages_conversation", "tenant_id", "conversation_id", "created_at"),
+        Index("ix_chat_messages_bot", "tenant_id", "bot_id", "created_at"),
+        Index("ix_chat_messages_call", "tenant_id", "call_id"),
+    )
+
+    conversation_id: UUID
+    bot_id: UUID
+    role: MessageRole = Field(sa_type=stored_enum(MessageRole))
+    words: str = Field(default="", sa_column=Column(Text, nullable=False))
+    kind: ReplyKind | None = Field(default=None, sa_type=stored_enum(ReplyKind))
+    status: ReplyStatus = Field(default=ReplyStatus.DONE, sa_type=stored_enum(ReplyStatus))
+    retrieved: list[dict[str, Any]] = Field(default_factory=list, sa_column=Column(JSONB, nullable=False))
+    citations: list[dict[str, Any]] = Field(default_factory=list, sa_column=Column(JSONB, nullable=False))
+    coverage: float = 0.0
+    call_id: UUID | None = None
+    token_count: int = 0
+    feedback: Feedback = Field(default=Feedback.NONE, sa_type=stored_enum(Feedback))
+    created_at: datetime = Field(default_factory=now, sa_type=MOMENT)
+    ended_at: datetime | None = Field(default=None, sa_type=MOMENT)

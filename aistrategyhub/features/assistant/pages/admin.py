@@ -1,0 +1,112 @@
+"""Where the firm looks after its bots."""
+
+import reflex as rx
+
+from aistrategyhub.core.feature import NavEntry, NavGroup, Page, Shell
+from aistrategyhub.core.text import _, mark
+from aistrategyhub.features.assistant.components import admin
+from aistrategyhub.features.assistant.permissions import AssistantPermission
+from aistrategyhub.features.assistant.rules.addresses import BOTS_ROUTE
+from aistrategyhub.features.assistant.state.admin import (
+    AdminBotsState,
+    AdminBotState,
+    AdminConversationsState,
+    AdminConversationState,
+    AdminDocumentsState,
+)
+from aistrategyhub.ui.parts.actions import link_button
+from aistrategyhub.ui.parts.base import when
+from aistrategyhub.ui.parts.figures import loaded
+from aistrategyhub.ui.parts.words import page_header
+from aistrategyhub.ui.viewer import may
+
+_TITLE = mark("Assistente")
+
+
+def bots_page() -> rx.Component:
+    return rx.el.div(
+        page_header(_("Assistente"), size="2xl"),
+        loaded(AdminBotsState.is_loaded, admin.bots_table, lines=6),
+        class_name="grid gap-6",
+    )
+
+
+def bot_page() -> rx.Component:
+    return loaded(
+        AdminBotState.is_loaded,
+        lambda: rx.cond(AdminBotState.is_missing, admin.missing(_("Questo assistente non c’è")), _bot()),
+        lines=14,
+    )
+
+
+def _bot() -> rx.Component:
+    conversations = link_button(_("Conversazioni"), AdminBotState.bot.conversations_route, kind="secondary")
+    return rx.el.div(
+        page_header(
+            AdminBotState.bot.name,
+            crumbs=[(_("Assistente"), BOTS_ROUTE)],
+            actions=[when(may(AssistantPermission.LISTEN), conversations)],
+            size="2xl",
+        ),
+        admin.documents_section(),
+        when(may(AssistantPermission.CHANGE), admin.bot_form()),
+        class_name="grid gap-10",
+    )
+
+
+def conversations_page() -> rx.Component:
+    return rx.el.div(
+        page_header(_("Conversazioni"), crumbs=[(_("Assistente"), BOTS_ROUTE)], size="2xl"),
+        loaded(AdminConversationsState.is_loaded, admin.conversations_section, lines=10),
+        class_name="grid gap-6",
+    )
+
+
+def conversation_page() -> rx.Component:
+    state = AdminConversationState
+    return loaded(
+        state.is_loaded,
+        lambda: rx.cond(
+            state.is_missing, admin.missing(_("Questa conversazione non c’è più.")), admin.one_conversation()
+        ),
+        lines=10,
+    )
+
+
+PAGES = (
+    Page(
+        route=BOTS_ROUTE,
+        title=_TITLE,
+        content=bots_page,
+        shell=Shell.ADMIN,
+        permission=AssistantPermission.READ,
+        on_load=[AdminBotsState.load],
+    ),
+    Page(
+        route=f"{BOTS_ROUTE}/[bot_number]",
+        title=_TITLE,
+        content=bot_page,
+        shell=Shell.ADMIN,
+        permission=AssistantPermission.READ,
+        on_load=[AdminBotState.load, AdminDocumentsState.arrive, AdminDocumentsState.watch],
+    ),
+    Page(
+        route=f"{BOTS_ROUTE}/[bot_number]/conversazioni",
+        title=mark("Conversazioni"),
+        content=conversations_page,
+        shell=Shell.ADMIN,
+        permission=AssistantPermission.LISTEN,
+        on_load=[AdminBotState.load, AdminConversationsState.arrive],
+    ),
+    Page(
+        route=f"{BOTS_ROUTE}/[bot_number]/conversazioni/[conversation_id]",
+        title=mark("Conversazione"),
+        content=conversation_page,
+        shell=Shell.ADMIN,
+        permission=AssistantPermission.LISTEN,
+        on_load=[AdminConversationState.load],
+    ),
+)
+NAVIGATION = (
+    NavEntry(Shell.ADMIN, _TITLE, BOTS_ROUTE, 30, "messages-square", AssistantPermission.READ, NavGroup.SITE),
+)

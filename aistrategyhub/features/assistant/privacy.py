@@ -1,0 +1,111 @@
+"""What the assistant holds about people: what visitors asked, and which colleague taught it what."""
+
+from aistrategyhub.core.privacy import Basis, Holding, Personal, PersonalData, PersonLink, Retention, RowLink, Whose
+
+_TEACHER = Personal(
+    "know who taught the bot what it says", Basis.LEGITIMATE_INTEREST, Retention.FIRM, Whose.STAFF, handed_out=False
+)
+
+_ASKED = Personal("answer what is asked", Basis.CONTRACT, Retention.CHAT, Whose.VISITOR)
+_JUDGED = Personal("make answers better", Basis.LEGITIMATE_INTEREST, Retention.CHAT, Whose.VISITOR)
+_DOOR = Personal("go on with a conversation", Basis.CONTRACT, Retention.CHAT, Whose.VISITOR, handed_out=False)
+
+PERSONAL_DATA: PersonalData = {
+    "chat_conversations": Holding(
+        personal={"opening": _ASKED, "token_hash": _DOOR},
+        none=(
+            "bot_id",
+            "locale",
+            "status",
+            "reference",
+            "message_count",
+            "started_at",
+            "last_message_at",
+            "handed_over_at",
+        ),
+        links=(PersonLink("user_id"),),
+    ),
+    "chat_messages": Holding(
+        personal={"words": _ASKED, "feedback": _JUDGED},
+        none=(
+            "bot_id",
+            "role",
+            "kind",
+            "status",
+            "retrieved",
+            "citations",
+            "coverage",
+            "call_id",
+            "token_count",
+            "created_at",
+            "ended_at",
+        ),
+        links=(RowLink("conversation_id", "chat_conversations"),),
+    ),
+    "bots": Holding(
+        none=(
+            "number",
+            "name",
+            "status",
+            "greeting",
+            "topics",
+            "refused_words",
+            "monthly_cents",
+            "daily_questions",
+            "min_coverage",
+            "chunk_count",
+            "lexeme_count",
+            "created_at",
+            "updated_at",
+        )
+    ),
+    "knowledge_documents": Holding(
+        none=(
+            "bot_id",
+            "source",
+            "source_key",
+            "file_type",
+            "title",
+            "locale",
+            "only_locale",
+            "path",
+            "status",
+            "failure",
+            "failure_values",
+            "progress",
+            "is_active",
+            "version",
+            "live_version",
+            "page_count",
+            "chunk_count",
+            "created_at",
+            "updated_at",
+            "processed_at",
+        )
+    ),
+    "knowledge_versions": Holding(
+        personal={"uploaded_by": _TEACHER},
+        none=("document_id", "number", "filename", "storage_key", "size_bytes", "content_hash", "created_at"),
+        apart="the firm's own documents; who uploaded them is in the trail",
+    ),
+    "knowledge_chunks": Holding(
+        none=(
+            "bot_id",
+            "document_id",
+            "version",
+            "position",
+            "heading",
+            "words",
+            "page",
+            "locale",
+            "only_locale",
+            "length",
+            "is_live",
+        )
+    ),
+    "knowledge_postings": Holding(none=("bot_id", "lexeme", "chunk_id", "tf", "length")),
+    "knowledge_terms": Holding(none=("bot_id", "lexeme", "df")),
+    "knowledge_glossary": Holding(
+        none=("bot_id", "locale", "phrase", "meaning", "phrase_lexemes", "meaning_lexemes", "updated_at")
+    ),
+}

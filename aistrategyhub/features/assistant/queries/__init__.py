@@ -1,0 +1,31 @@
+"""Reads of bots and of what they know."""
+
+from aistrategyhub.features.assistant.queries.bots import BotNotFound, find_bot, get_bot, list_bots, lock_bot
+from aistrategyhub.features.assistant.queries.documents import (
+    DocumentNotFound,
+    find_by_source,
+    get_document,
+    get_version,
+    list_documents,
+    list_of_publication,
+    lock_document,
+    storage_keys_of,
+    stored_positions,
+)
+
+__all__ = [
+    "BotNotFound",
+    "DocumentNotFound",
+    "find_bot",
+    "find_by_source",
+    "get_bot",
+    "get_document",
+    "get_version",
+    "list_bots",
+    "list_documents",
+    "list_of_publication",
+    "lock_bot",
+    "lock_document",
+    "storage_keys_of",
+    "stored_positions",
+]

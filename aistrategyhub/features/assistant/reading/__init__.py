@@ -1,0 +1,1 @@
+"""Reading what people upload and what the site publishes into blocks."""

@@ -1,0 +1,203 @@
+"""Conversations, bots and documents in words. Pure."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+from urllib.parse import quote as percent_encoded
+
+from aistrategyhub.core.text import _, mark, moment_label, number_label
+from aistrategyhub.features.assistant.models import (
+    Bot,
+    BotStatus,
+    ChatConversation,
+    ChatMessage,
+    ConversationStatus,
+    DocumentSource,
+    DocumentStatus,
+    Feedback,
+    KnowledgeDocument,
+    MessageRole,
+)
+from aistrategyhub.features.assistant.rules.addresses import BOTS_ADDRESS, BOTS_ROUTE
+from aistrategyhub.features.assistant.rules.failures import failure_label
+from aistrategyhub.features.assistant.rules.talking import SOFT_STOP
+from aistrategyhub.features.assistant.schemas.chat import Citation
+from aistrategyhub.features.assistant.schemas.screens import (
+    BotRow,
+    BotView,
+    ChatLine,
+    ConversationRow,
+    DocumentRow,
+    Segment,
+    SourceRow,
+)
+from aistrategyhub.features.prompts.rules.views import cents_label
+
+BOT_STATUSES = {
+    BotStatus.DRAFT: (mark("Bozza"), "neutral"),
+    BotStatus.ACTIVE: (mark("Attivo"), "action"),
+    BotStatus.PAUSED: (mark("In pausa"), "waiting"),
+}
+DOCUMENT_STATUSES = {
+    DocumentStatus.PENDING: (mark("In attesa"), "waiting"),
+    DocumentStatus.PROCESSING: (mark("In lettura"), "waiting"),
+    DocumentStatus.COMPLETED: (mark("Letto"), "action"),
+    DocumentStatus.FAILED: (mark("Non letto"), "failed"),
+}
+DOCUMENT_FILTERS = {
+    "tutti": (mark("Tutti"), ()),
+    "letti": (mark("Letti"), (DocumentStatus.COMPLETED,)),
+    "attesa": (mark("Da leggere"), (DocumentStatus.PENDING, DocumentStatus.PROCESSING)),
+    "falliti": (mark("Non letti"), (DocumentStatus.FAILED,)),
+}
+CONVERSATION_STATUSES = {
+    ConversationStatus.OPEN: (mark("Con l’assistente"), "neutral"),
+    ConversationStatus.HANDED_OVER: (mark("Chiede una persona"), "waiting"),
+}
+CONVERSATION_FILTERS = {
+    "tutte": (mark("Tutte"), ()),
+    "persona": (mark("Chiedono una persona"), (ConversationStatus.HANDED_OVER,)),
+}
+_OFF = mark("Disattivato")
+_QUOTED_WORDS = 5
+
+
+def line_of_question(words: str) -> ChatLine:
+    return ChatLine("", is_visitor=True, segments=[Segment(words)])
+
+
+def line_of_reply(
+    message_id: str,
+    words: str,
+    citations: Sequence[Citation],
+    *,
+    notice: str = "",
+    feedback: str = "",
+    is_writing: bool = False,
+) -> ChatLine:
+    """An answer with the numbers of its sources where they belong, and the sources below it."""
+    return ChatLine(
+        message_id,
+        is_visitor=False,
+        segments=_segments(message_id, words, citations),
+        sources=_sources(message_id, citations),
+        notice=notice,
+        feedback=feedback,
+        is_writing=is_writing,
+    )
+
+
+def line_of_message(message: ChatMessage) -> ChatLine:
+    """What was written down, as it was said."""
+    if message.role is MessageRole.VISITOR:
+        return line_of_question(message.words)
+    feedback = "" if message.feedback is Feedback.NONE else message.feedback.value
+    return line_of_reply(
+        str(message.id), message.words, [Citation(**one) for one in message.citations], feedback=feedback
+    )
+
+
+def bot_row(bot: Bot, spent: Decimal) -> BotRow:
+    label, tone = BOT_STATUSES[bot.status]
+    percent = int(min(spent * 100 / bot.monthly_cents, 100)) if bot.monthly_cents else 100
+    return BotRow(
+        str(bot.number),
+        bot.name,
+        _(label),
+        tone,
+        _("{count} passaggi", count=number_label(bot.chunk_count)),
+        _("{spent} su {budget}", spent=cents_label(spent), budget=cents_label(Decimal(bot.monthly_cents))),
+        percent,
+        is_brief=percent >= SOFT_STOP * 100,
+    )
+
+
+def bot_view(bot: Bot) -> BotView:
+    return BotView(
+        number=bot.number,
+        name=bot.name,
+        status=bot.status.value,
+        greeting=bot.greeting,
+        topics="\n".join(bot.topics),
+        refused_words="\n".join(bot.refused_words),
+        monthly_euro=f"{Decimal(bot.monthly_cents) / 100:.2f}",
+        daily_questions=str(bot.daily_questions),
+        upload_address=f"{BOTS_ADDRESS}/{bot.number}/documents/upload",
+        conversations_route=f"{BOTS_ROUTE}/{bot.number}/conversazioni",
+        knowledge_route=f"{BOTS_ROUTE}/{bot.number}",
+    )
+
+
+def document_row(document: KnowledgeDocument) -> DocumentRow:
+    label, tone = DOCUMENT_STATUSES[document.status]
+    is_off = not document.is_active and document.status is DocumentStatus.COMPLETED
+    size = [_("{count} passaggi", count=number_label(document.chunk_count))] if document.chunk_count else []
+    size += [_("{count} pagine", count=number_label(document.page_count))] if document.page_count else []
+    return DocumentRow(
+        document_id=str(document.id),
+        title=document.title,
+        origin_label=_("Dal sito") if document.source is DocumentSource.SITE else document.file_type.value.upper(),
+        status=document.status.value,
+        status_label=_(_OFF) if is_off else _(label),
+        status_tone="neutral" if is_off else tone,
+        problem=failure_label(document.failure, document.failure_values),
+        progress=document.progress,
+        size_label=", ".join(size),
+        updated_label=moment_label(document.updated_at),
+        is_active=document.is_active,
+        is_waiting=document.status in (DocumentStatus.PENDING, DocumentStatus.PROCESSING),
+    )
+
+
+def conversation_row(conversation: ChatConversation, cents: Decimal) -> ConversationRow:
+    label, tone = CONVERSATION_STATUSES[conversation.status]
+    reference = f" · {conversation.reference}" if conversation.reference else ""
+    return ConversationRow(
+        str(conversation.id),
+        conversation.opening,
+        moment_label(conversation.last_message_at),
+        _(label) + reference,
+        tone,
+        number_label(conversation.message_count),
+        cents_label(cents),
+    )
+
+
+def _segments(message_id: str, words: str, citations: Sequence[Citation]) -> list[Segment]:
+    segments, start = [], 0
+    for one in sorted(citations, key=lambda one: one.at):
+        end = min(max(one.at, start), len(words))
+        segments.append(Segment(words[start:end], str(one.number), f"{message_id}-{one.number}"))
+        start = end
+    return [*segments, Segment(words[start:])] if words[start:] or not segments else segments
+
+
+def _sources(message_id: str, citations: Sequence[Citation]) -> list[SourceRow]:
+    """Each source once, with everything that is quoted of it."""
+    quotes: dict[int, list[str]] = {}
+    for one in citations:
+        told = quotes.setdefault(one.number, [])
+        told += [one.quote] if one.quote not in told else []
+    first: dict[int, Any] = {}
+    for one in citations:
+        first.setdefault(one.number, one)
+    return [
+        SourceRow(
+            f"{message_id}-{number}", f"{number}. {one.title}", _place(one), " […] ".join(quotes[number]), _href(one)
+        )
+        for number, one in sorted(first.items())
+    ]
+
+
+def _place(one: Citation) -> str:
+    heading = "" if one.heading == one.title else one.heading.removeprefix(f"{one.title} › ")
+    page = _("pagina {number}", number=one.page) if one.page else ""
+    return ", ".join(part for part in (heading, page) if part)
+
+
+def _href(one: Citation) -> str:
+    """The page, scrolled to the words where the browser knows text fragments (URL Fragment Text Directives)."""
+    if not one.path:
+        return ""
+    words = one.quote.split()[:_QUOTED_WORDS]
+    return f"{one.path}#:~:text={percent_encoded(' '.join(words), safe='')}" if words else one.path

@@ -1,0 +1,1 @@
+"""What the assistant reads, finds, says and shows."""

@@ -1,0 +1,159 @@
+"""What the API tells and takes about bots and their knowledge."""
+
+from datetime import datetime
+from decimal import Decimal
+from typing import Annotated, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from aistrategyhub.features.assistant.models import (
+    BotStatus,
+    ConversationStatus,
+    DocumentSource,
+    DocumentStatus,
+    DocumentType,
+    Feedback,
+    MessageRole,
+    ReplyKind,
+    ReplyStatus,
+)
+
+_Word = Annotated[str, Field(min_length=1, max_length=80, pattern=r"^[^\x00]*$")]
+_Text = Annotated[str, Field(max_length=400, pattern=r"^[^\x00]*$")]
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class BotBody(_Frozen):
+    """A bot and how it behaves. `chunk_count` measures what it answers from."""
+
+    number: int
+    name: str
+    status: BotStatus
+    greeting: str
+    topics: list[str]
+    refused_words: list[str]
+    monthly_cents: int
+    daily_questions: int
+    min_coverage: float
+    chunk_count: int
+    created_at: datetime
+    updated_at: datetime
+
+
+class BotChange(_Frozen):
+    """What of a bot is to be otherwise; what is left out stays."""
+
+    name: Annotated[str, Field(min_length=1, max_length=80, pattern=r"^[^\x00]*\S[^\x00]*$")] | None = None
+    status: BotStatus | None = None
+    greeting: _Text | None = None
+    topics: Annotated[list[_Word], Field(max_length=40)] | None = None
+    refused_words: Annotated[list[_Word], Field(max_length=200)] | None = None
+    monthly_cents: Annotated[int, Field(ge=0, le=10_000_000)] | None = None
+    daily_questions: Annotated[int, Field(ge=0, le=100_000)] | None = None
+    min_coverage: Annotated[float, Field(ge=0, le=1)] | None = None
+
+
+class NewBot(_Frozen):
+    name: Annotated[str, Field(min_length=1, max_length=80, pattern=r"^[^\x00]*\S[^\x00]*$")]
+
+
+class DocumentBody(_Frozen):
+    """A document. `failure` says in words why it was not read; `live_version` answers, null while none does."""
+
+    id: UUID
+    source: DocumentSource
+    file_type: DocumentType
+    title: str
+    locale: str
+    path: str
+    status: DocumentStatus
+    failure_code: str
+    failure: str
+    progress: int
+    is_active: bool
+    version: int
+    live_version: int | None
+    page_count: int
+    chunk_count: int
+    created_at: datetime
+    updated_at: datetime
+    processed_at: datetime | None
+
+
+class DocumentChange(_Frozen):
+    title: Annotated[str, Field(min_length=1, max_length=300, pattern=r"^[^\x00]*\S[^\x00]*$")] | None = None
+    is_active: bool | None = None
+
+
+class QuestionBody(_Frozen):
+    """A question. `conversation` is the token of one that goes on; the answer's first event gives that of a new one."""
+
+    message: Annotated[str, Field(max_length=100_000)]
+    conversation: Annotated[str, Field(max_length=100)] = ""
+    bot: Annotated[int, Field(ge=1, le=2**31 - 1)] = 1
+    locale: Literal["it", "en"] = "it"
+
+
+class CitationBody(_Frozen):
+    """Words of a document that an answer rests on; its `number` stands behind the `at`th letter of the answer."""
+
+    number: int
+    chunk_id: UUID
+    document_id: UUID
+    title: str
+    heading: str
+    page: int | None
+    path: str
+    quote: str
+    at: int
+
+
+class MessageBody(_Frozen):
+    """One thing said; `kind` says how an answer came about."""
+
+    id: UUID
+    role: MessageRole
+    words: str
+    kind: ReplyKind | None
+    status: ReplyStatus
+    citations: list[CitationBody]
+    feedback: Feedback
+    created_at: datetime
+
+
+class ConversationBody(_Frozen):
+    """A conversation. `reference` names it to the firm once the visitor asked for a person."""
+
+    id: UUID
+    locale: str
+    status: ConversationStatus
+    reference: str | None
+    opening: str
+    message_count: int
+    started_at: datetime
+    last_message_at: datetime
+
+
+class ConversationRowBody(ConversationBody):
+    """The same for the firm: with what its answers cost."""
+
+    cost_cents: Decimal
+
+
+class TranscriptBody(ConversationBody):
+    messages: list[MessageBody]
+
+
+class FeedbackBody(_Frozen):
+    feedback: Feedback
+
+
+class ReferenceBody(_Frozen):
+    """What to name to the firm, and where to write to it."""
+
+    reference: str
+    path: str

@@ -1,0 +1,27 @@
+"""What a search in a bot's knowledge finds."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+
+@dataclass(frozen=True)
+class Passage:
+    """A chunk with where it stands. `path` is its page on the site, empty for what was uploaded."""
+
+    chunk_id: UUID
+    document_id: UUID
+    title: str
+    heading: str
+    words: str
+    page: int | None
+    path: str
+    score: float
+
+
+@dataclass(frozen=True)
+class Found:
+    """Passages, the best first. `coverage` is how much of the question, by the weight of its words, the best one holds:
+    0 nothing, 1 all of it."""
+
+    passages: list[Passage]
+    coverage: float = 0.0

@@ -1,0 +1,39 @@
+"""Bots, and teaching them what the firm knows."""
+
+from aistrategyhub.features.assistant.service.bots import SITE_BOT, change_bot, create_bot, site_bot
+from aistrategyhub.features.assistant.service.documents import (
+    READ_DOCUMENT,
+    delete_document,
+    describe_document,
+    receive_document,
+    replace_document,
+    reprocess,
+    set_active,
+)
+from aistrategyhub.features.assistant.service.following import (
+    FOLLOW_SITE,
+    ask_to_follow,
+    follow_publication,
+    follow_site,
+)
+from aistrategyhub.features.assistant.service.ingest import fail_document, read_document
+
+__all__ = [
+    "FOLLOW_SITE",
+    "READ_DOCUMENT",
+    "SITE_BOT",
+    "ask_to_follow",
+    "change_bot",
+    "create_bot",
+    "delete_document",
+    "describe_document",
+    "fail_document",
+    "follow_publication",
+    "follow_site",
+    "read_document",
+    "receive_document",
+    "replace_document",
+    "reprocess",
+    "set_active",
+    "site_bot",
+]

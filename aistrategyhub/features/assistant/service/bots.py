@@ -1,0 +1,49 @@
+"""Making bots and deciding how they behave."""
+
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from aistrategyhub.core.clock import now
+from aistrategyhub.features.assistant.models import Bot
+from aistrategyhub.features.assistant.queries import find_bot, lock_bot
+from aistrategyhub.features.assistant.service.glossary import give_glossary
+from aistrategyhub.features.audit.service import record
+from aistrategyhub.infra.counters import next_number
+from aistrategyhub.infra.db import take_turns
+
+SITE_BOT = 1
+_NAME = "Assistente"
+
+
+async def site_bot(session: AsyncSession) -> Bot:
+    """The assistant of the tenant's own site. It is made, as a draft, when something is first there to know."""
+    await take_turns(session, "site bot")
+    found = await find_bot(session, SITE_BOT)
+    return found or await create_bot(session, _NAME)
+
+
+async def create_bot(session: AsyncSession, name: str) -> Bot:
+    """A new bot: a draft that knows the firm's glossary and nothing else."""
+    bot = Bot(number=await next_number(session, "bots"), name=name)
+    session.add(bot)
+    await session.flush()
+    await give_glossary(session, bot.id)
+    await record(session, "assistant.bot_created", "bot", bot.id, number=bot.number, name=name)
+    return bot
+
+
+async def change_bot(session: AsyncSession, number: int, **changes: Any) -> Bot:
+    """Makes a bot behave otherwise; the trail keeps before and after. Raises BotNotFound."""
+    bot = await lock_bot(session, number)
+    before = {name: getattr(bot, name) for name in changes}
+    after = {name: value for name, value in changes.items() if value != before[name]}
+    if not after:
+        return bot
+    for name, value in after.items():
+        setattr(bot, name, value)
+    bot.updated_at = now()
+    await session.flush()
+    told = {name: before[name] for name in after}
+    await record(session, "assistant.bot_changed", "bot", bot.id, number=number, before=told, after=after)
+    return bot

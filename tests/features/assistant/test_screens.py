@@ -1,0 +1,202 @@
+"""Asking in a tab, and looking after bots: real events through the real gate."""
+
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from aistrategyhub.core.access import Role
+from aistrategyhub.core.errors import InvalidInput
+from aistrategyhub.features.assistant import answering
+from aistrategyhub.features.assistant.models import BotStatus, ChatConversation, ChatMessage, Feedback
+from aistrategyhub.features.assistant.queries import get_bot
+from aistrategyhub.features.assistant.rules.forms import read_bot
+from aistrategyhub.features.assistant.rules.screens import line_of_reply
+from aistrategyhub.features.assistant.schemas.chat import Citation
+from aistrategyhub.features.assistant.service import change_bot
+from aistrategyhub.features.assistant.state.admin import (
+    AdminBotsState,
+    AdminBotState,
+    AdminConversationsState,
+    AdminConversationState,
+    AdminDocumentsState,
+)
+from aistrategyhub.features.assistant.state.chat import ChatState
+from aistrategyhub.infra.rate_limits import RateLimit, TooManyRequests
+from tests.factories.knowledge import create_bot_one
+from tests.factories.people import create_somebody, principal_of
+from tests.harness.states import Tab
+from tests.harness.talk_server import Quote, TalkServer
+
+WHEN = "Entro quante ore va fatta la pre-notifica?"
+
+
+@pytest.fixture(autouse=True)
+def uncounted(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def nobody_is_counted(limit: RateLimit, key: str) -> None:
+        return None
+
+    monkeypatch.setattr(answering, "hit_or_refuse", nobody_is_counted)
+
+
+@pytest.fixture
+async def chat(session: AsyncSession, tab: Tab) -> Tab:
+    """A tab in which the page of the chat was opened."""
+    await create_bot_one(session, name="Ada", greeting="Buongiorno.")
+    tab.go("/chat")
+    await tab.send(ChatState.arrive)
+    return tab
+
+
+async def test_a_question_is_answered_with_its_sources(session: AsyncSession, chat: Tab, talk: TalkServer) -> None:
+    talk.say = lambda body: ["Dipende: ", Quote("entro 24 ore.", 0, 0, 1)]
+    assert chat.seen(ChatState, "greeting") == "Buongiorno."
+    await chat.send(ChatState.ask, form={"question": WHEN})
+    question, reply = chat.seen(ChatState, "lines")
+    assert [part["words"] for part in question["segments"]] == [WHEN]
+    assert [(part["words"], part["number"]) for part in reply["segments"]] == [("Dipende: entro 24 ore.", "1")]
+    assert (reply["sources"][0]["label"], reply["sources"][0]["place"]) == (
+        "1. Guida NIS2",
+        "Notifica degli incidenti › Termini",
+    )
+    assert (reply["is_writing"], chat.seen(ChatState, "busy"), chat.seen(ChatState, "round")) == (False, False, 1)
+
+    await chat.send(ChatState.open_source, key=reply["sources"][0]["key"])
+    assert chat.seen(ChatState, "opened") == reply["sources"][0]["key"]
+    await chat.send(ChatState.judge, message_id=reply["message_id"], feedback="down")
+    assert chat.seen(ChatState, "lines")[1]["feedback"] == "down"
+    message = (await session.execute(select(ChatMessage).where(ChatMessage.kind.is_not(None)))).scalar_one()
+    assert message.feedback is Feedback.DOWN
+    assert not any("_token" in name for name in chat.values[ChatState.get_full_name()])
+
+
+async def test_a_refusal_keeps_what_was_typed(chat: Tab, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def too_often(limit: RateLimit, key: str) -> None:
+        raise TooManyRequests(retry_after=30)
+
+    monkeypatch.setattr(answering, "hit_or_refuse", too_often)
+    await chat.send(ChatState.ask, form={"question": WHEN})
+    assert "Troppe richieste" in chat.seen(ChatState, "form_error")
+    assert (chat.seen(ChatState, "round"), chat.seen(ChatState, "lines")) == (0, [])
+    assert chat.seen(ChatState, "busy") is False
+
+
+async def test_a_person_is_asked_for_with_a_reference_and_everything_can_be_taken_back(
+    session: AsyncSession, chat: Tab
+) -> None:
+    await chat.send(ChatState.want_person)
+    assert chat.seen(ChatState, "contact_href") == "/contatti"
+    await chat.send(ChatState.ask, form={"question": WHEN})
+    await chat.send(ChatState.want_person)
+    reference = chat.seen(ChatState, "reference")
+    assert reference.startswith("CONV-")
+    assert chat.seen(ChatState, "contact_href") == f"/contatti?riferimento={reference}"
+    await chat.send(ChatState.forget)
+    assert chat.seen(ChatState, "lines") == []
+    assert (await session.execute(select(func.count()).select_from(ChatConversation))).scalar_one() == 0
+
+
+async def test_a_bot_that_is_paused_says_so(session: AsyncSession, chat: Tab) -> None:
+    await change_bot(session, 1, status=BotStatus.PAUSED)
+    await chat.send(ChatState.arrive)
+    assert chat.seen(ChatState, "is_available") is False
+
+
+@pytest.fixture
+async def owner(session: AsyncSession, tab: Tab) -> Tab:
+    tab.principal = principal_of(await create_somebody(session, Role.ADMIN))
+    return tab
+
+
+async def test_the_owner_sees_bots_changes_one_and_what_it_knows(session: AsyncSession, owner: Tab) -> None:
+    await create_bot_one(session)
+    await owner.send(AdminBotsState.load)
+    [row] = owner.seen(AdminBotsState, "rows")
+    assert (row["number"], row["status_label"], row["percent"]) == ("1", "Attivo", 0)
+    owner.go("/admin/assistente/[bot_number]", bot_number="1")
+    await owner.send(AdminBotState.load)
+    form = {
+        "name": "Ada",
+        "status": "paused",
+        "topics": "NIS2\n\nAI Act",
+        "monthly_euro": "12,50",
+        "daily_questions": "9",
+    }
+    await owner.send(AdminBotState.save, form=form)
+    bot = await get_bot(session, 1)
+    await session.refresh(bot)
+    assert (bot.name, bot.status, bot.topics, bot.monthly_cents, bot.daily_questions) == (
+        "Ada",
+        BotStatus.PAUSED,
+        ["NIS2", "AI Act"],
+        1250,
+        9,
+    )
+    await owner.send(AdminBotState.save, form=form | {"monthly_euro": "molti", "name": " "})
+    assert set(owner.seen(AdminBotState, "errors")) == {"monthly_euro", "name"}
+
+    await owner.send(AdminDocumentsState.load)
+    documents = owner.seen(AdminDocumentsState, "rows")
+    assert {row["status_label"] for row in documents} == {"Letto"}
+    first = documents[0]["document_id"]
+    await owner.send(AdminDocumentsState.switch, document_id=first, is_active=False)
+    assert "Disattivato" in [row["status_label"] for row in owner.seen(AdminDocumentsState, "rows")]
+    await owner.send(AdminDocumentsState.delete, document_id=first)
+    assert len(owner.seen(AdminDocumentsState, "rows")) == 1
+
+
+async def test_the_firm_reads_and_forgets_conversations(session: AsyncSession, chat: Tab) -> None:
+    await chat.send(ChatState.ask, form={"question": WHEN})
+    chat.principal = principal_of(await create_somebody(session, Role.SUPPORT))
+    chat.go("/admin/assistente/[bot_number]/conversazioni", bot_number="1")
+    await chat.send(AdminConversationsState.load)
+    [row] = chat.seen(AdminConversationsState, "rows")
+    assert row["opening"] == WHEN
+    route = "/admin/assistente/[bot_number]/conversazioni/[conversation_id]"
+    chat.go(route, bot_number="1", conversation_id=row["conversation_id"])
+    await chat.send(AdminConversationState.load)
+    assert [line["is_visitor"] for line in chat.seen(AdminConversationState, "lines")] == [True, False]
+    await chat.send(AdminConversationState.delete)
+    await chat.send(AdminConversationState.load)
+    assert chat.seen(AdminConversationState, "is_missing") is True
+
+
+@pytest.mark.parametrize(
+    ("changes", "wrong"),
+    [
+        ({"name": "  "}, "name"),
+        ({"daily_questions": "-1"}, "daily_questions"),
+        ({"daily_questions": "1e3"}, "daily_questions"),
+        ({"monthly_euro": "1,234"}, "monthly_euro"),
+        ({"topics": "x" * 81}, "topics"),
+        ({"refused_words": "\n".join(map(str, range(201)))}, "refused_words"),
+    ],
+)
+def test_what_is_typed_wrong_is_told_at_its_field(changes: dict[str, Any], wrong: str) -> None:
+    typed = {"name": "Ada", "daily_questions": "5", "monthly_euro": "10", "topics": "", "refused_words": ""}
+    assert read_bot(typed)["monthly_cents"] == 1000
+    with pytest.raises(InvalidInput) as refusal:
+        read_bot(typed | changes)
+    assert [error.field for error in refusal.value.fields] == [wrong]
+
+
+def test_numbers_stand_behind_the_words_they_belong_to() -> None:
+    from uuid import UUID
+
+    def cited(number: int, at: int, quote: str) -> Citation:
+        return Citation(number, UUID(int=number), UUID(int=9), "Guida", "Guida › Art. 5", 3, "/guida", quote, at)
+
+    line = line_of_reply("m", "Uno. Due. Tre.", [cited(1, 4, "primo testo"), cited(2, 9, "b"), cited(1, 9, "terzo")])
+    assert [(part.words, part.number) for part in line.segments] == [
+        ("Uno.", "1"),
+        (" Due.", "2"),
+        ("", "1"),
+        (" Tre.", ""),
+    ]
+    assert [(one.key, one.label, one.place) for one in line.sources] == [
+        ("m-1", "1. Guida", "Art. 5, pagina 3"),
+        ("m-2", "2. Guida", "Art. 5, pagina 3"),
+    ]
+    assert line.sources[0].quote == "primo testo […] terzo"
+    assert line.sources[0].href == "/guida#:~:text=primo%20testo"
