@@ -6,7 +6,7 @@ UV := uv==0.13.8
 COMPILE := .venv/bin/uv pip compile --quiet --universal --generate-hashes --no-header --python-version 3.11
 
 .DEFAULT_GOAL := help
-.PHONY: help run test dev lint format bench seed reset migrate doctor shell lock messages
+.PHONY: help run test dev lint format bench faults seed reset migrate doctor shell lock messages
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -35,6 +35,10 @@ format: ## Let ruff lay out and mend the code
 bench: ## Print every figure that the README quotes (ARGS=... for options)
 	@$(BOOTSTRAP) setup --dev
 	@exec .venv/bin/python -m bench $(ARGS)
+
+faults: ## Break a running product in every way and audit its books (SEED=2 for another run, ROUNDS=10 for a longer one)
+	@$(BOOTSTRAP) setup --dev
+	@exec .venv/bin/python -m faults $(ARGS)
 
 seed: ## Load the demo firm (ARGS="--scale 10" for ten times its volume)
 	@$(BOOTSTRAP) setup

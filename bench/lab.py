@@ -137,6 +137,6 @@ def _forget_environment() -> None:
     named = [name.upper() for name in _OUTSIDE if getattr(settings, name)]
     if settings.is_production or named:
         raise Problem(
-            f"The bench measures on servers of its own, and .env names {', '.join(named) or 'production'}.",
-            "mv .env .env.away; make bench; mv .env.away .env",
+            f"This works on servers of its own, and .env names {', '.join(named) or 'production'}.",
+            "mv .env .env.away  # and back when it is done",
         )

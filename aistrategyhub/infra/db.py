@@ -53,7 +53,7 @@ TABLES_WITHOUT_POLICY = {
 
 
 class DatabaseUnavailable(DomainError):
-    """PostgreSQL cannot be reached, or is restarting."""
+    """PostgreSQL cannot be reached, is restarting, or has no connection, memory or disk left."""
 
     code = "DATABASE_UNAVAILABLE"
     kind = Kind.UNAVAILABLE
@@ -229,7 +229,7 @@ class _plain_refusals:
         state = getattr(error.orig, "sqlstate", None)
         if state in ("40001", "40P01", "55P03"):
             raise TryAgain from error
-        if isinstance(error, InterfaceError | OperationalError) and (state is None or state[:2] in ("08", "57")):
+        if isinstance(error, InterfaceError | OperationalError) and (state is None or state[:2] in ("08", "53", "57")):
             raise DatabaseUnavailable from error
 
 

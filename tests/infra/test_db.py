@@ -8,7 +8,14 @@ from aistrategyhub import registry
 from aistrategyhub.features.site_settings.models import SiteSetting
 from aistrategyhub.features.tenants.service import create_tenant
 from aistrategyhub.infra import db
-from aistrategyhub.infra.db import TABLES_WITHOUT_POLICY, metadata, transaction, unit_of_work
+from aistrategyhub.infra.db import (
+    TABLES_WITHOUT_POLICY,
+    DatabaseUnavailable,
+    TryAgain,
+    metadata,
+    transaction,
+    unit_of_work,
+)
 
 registry.load_models()
 
@@ -79,6 +86,23 @@ class TestUnitOfWork:
         async with transaction() as session:
             assert (await session.execute(text("SELECT current_user"))).scalar_one() == db.APPLICATION_ROLE
         await db.close_engine()
+
+
+class TestRefusals:
+    @pytest.mark.parametrize(
+        ("sqlstate", "refusal"),
+        [
+            ("40P01", TryAgain),
+            ("40001", TryAgain),
+            ("53100", DatabaseUnavailable),
+            ("53200", DatabaseUnavailable),
+            ("57P01", DatabaseUnavailable),
+        ],
+    )
+    async def test_what_the_server_cannot_do_now_is_refused_in_a_sentence(self, committed, sqlstate, refusal):
+        with pytest.raises(refusal):
+            async with transaction() as session:
+                await session.execute(text(f"DO $$ BEGIN RAISE EXCEPTION USING ERRCODE = '{sqlstate}'; END $$"))
 
 
 class TestPolicies:

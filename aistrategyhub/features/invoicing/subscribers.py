@@ -13,7 +13,7 @@ from aistrategyhub.features.invoicing.queries import InvoiceNotFound
 from aistrategyhub.features.payments.events import OrderPaid, RefundSucceeded
 from aistrategyhub.infra.work import Postponed, enqueue
 
-_UNTIL_INVOICED = timedelta(minutes=1)
+_UNTIL_INVOICED = timedelta(seconds=15)
 
 
 async def issue(session: AsyncSession, fact: OrderPaid) -> None:

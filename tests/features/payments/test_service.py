@@ -1,7 +1,7 @@
 """Settling payments: whatever the provider says, in any order, any number of times, money is booked once."""
 
 import asyncio
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
 import pytest
@@ -13,6 +13,7 @@ from aistrategyhub.features.orders.models import OrderStatus
 from aistrategyhub.features.orders.queries import get_order, list_events
 from aistrategyhub.features.orders.service import advance
 from aistrategyhub.features.payments.models import Payment, PaymentStatus, ProviderEvent
+from aistrategyhub.features.payments.queries import list_unsettled
 from aistrategyhub.features.payments.service import (
     AmountMismatch,
     catch_up,
@@ -194,3 +195,15 @@ class TestCatchingUp:
         assert await catch_up(session, money, since=datetime.now(UTC)) == 0
         stored = (await session.execute(select(ProviderEvent.event_id).order_by(ProviderEvent.event_id))).scalars()
         assert list(stored) == ["evt_1", "evt_2"]
+
+
+class TestLatePayments:
+    async def test_the_newest_are_asked_about_first(self, session):
+        started = datetime.now(UTC) - timedelta(days=10)
+        for day, name in enumerate(["pi_old", "pi_newer", "pi_newest"]):
+            order = await create_order(session, slug=name.replace("_", "-"))
+            payment = await create_open_payment(session, order, intent_id=name)
+            payment.created_at = started + timedelta(days=day)
+        await session.flush()
+        found = await list_unsettled(session, before=datetime.now(UTC))
+        assert [one.provider_reference for one in found] == ["pi_newest", "pi_newer", "pi_old"]

@@ -70,7 +70,8 @@ async def get_provider_event(session: AsyncSession, event_id: str) -> ProviderEv
 
 
 async def list_unsettled(session: AsyncSession, *, before: datetime) -> list[Payment]:
-    """Pending payments made before this instant that the provider knows: candidates for a second look."""
+    """Pending payments made before this instant that the provider knows: candidates for a second look, the newest
+    first, so that those whose payers went away keep nobody waiting."""
     query = (
         select(Payment)
         .where(
@@ -78,7 +79,7 @@ async def list_unsettled(session: AsyncSession, *, before: datetime) -> list[Pay
             Payment.provider_reference.is_not(None),
             Payment.created_at < before,
         )
-        .order_by(Payment.created_at)
+        .order_by(Payment.created_at.desc())
         .limit(200)
     )
     return list((await session.execute(query)).scalars())

@@ -23,7 +23,8 @@ from aistrategyhub.ui.feedback import note_fault
 from aistrategyhub.ui.parts.actions import leave_for
 
 _FIRST_LOOK_SECONDS = 0.4
-_SLOWEST_LOOK_SECONDS = 3.0
+# Whoever pays in another tab sees it here within two seconds.
+_SLOWEST_LOOK_SECONDS = 1.5
 _FOLLOW_SECONDS = 900
 # The provider's word takes a second or two; after this the payer may try again.
 _CONFIRM_SECONDS = 45
