@@ -35,7 +35,7 @@ async def quiet_tab(
         yield page
     finally:
         await context.close()
-    assert complaints == []
+    assert complaints == [], complaints
 
 
 @asynccontextmanager

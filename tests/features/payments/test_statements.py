@@ -69,6 +69,8 @@ CAMT = """<?xml version="1.0" encoding="UTF-8"?>
         ("1.2.3", None),
         ("12,345,6", None),
         ("1e9", None),
+        ("9" * 11, None),
+        ("9" * 5000, None),
     ],
 )
 def test_sums_as_banks_write_them(written: str, amount: str | None) -> None:
@@ -197,6 +199,7 @@ class TestReading:
             b"Data;Importo;Causale\nieri;10,00;x\n",
             b"Data;Importo;Causale\n20/11/2026;molto;x\n",
             b"Data;Importo;Causale;Divisa\n20/11/2026;10,00;x;USD\n",
+            b"Data;Importo;Causale\n20/11/2026;" + b"9" * 200_000 + b";x\n",
             b"<html/>",
             b"<Document><BkToCstmrStmt>",
             b'<!DOCTYPE d [<!ENTITY a "b">]><Document><BkToCstmrStmt><Stmt/></BkToCstmrStmt></Document>',

@@ -87,7 +87,7 @@ def _dispute(row: rx.Var[DisputeRow]) -> rx.Component:
             ),
         ),
         rx.cond(row.can_answer, when(may(PaymentsPermission.DISPUTE), _answering(row)), _answered(row)),
-        class_name="grid gap-5 border-t border-line pt-5",
+        class_name="grid gap-5",
     )
 
 

@@ -63,7 +63,7 @@ from aistrategyhub.features.payments.rules import (
     refund_row,
     returned,
 )
-from aistrategyhub.features.payments.rules.disputes import dispute_row, lost
+from aistrategyhub.features.payments.rules.disputes import dispute_row, lost, withheld
 from aistrategyhub.features.payments.rules.methods import is_sent_back_by_hand
 from aistrategyhub.features.payments.rules.receipt_words import receipt_row
 from aistrategyhub.features.payments.schemas import RefundRow
@@ -179,7 +179,8 @@ def order_detail(file: OrderFile) -> OrderDetail:
             dispute_row(one, order.number, at=now(), page_url=dispute_page(one.provider_reference))
             for one in file.disputes
         ],
-        can_refund=order.refunded < sum((sale_money(one) for one in file.payments), Decimal(0)),
+        can_refund=order.refunded + withheld(file.disputes)
+        < sum((sale_money(one) for one in file.payments), Decimal(0)),
         never_due=never_due(surplus, order.currency),
         page_path=order_path(order.id),
         invoice_number=invoice.invoice_number if invoice else "",

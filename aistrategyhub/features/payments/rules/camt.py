@@ -12,6 +12,7 @@ from lxml import etree
 from aistrategyhub.core.money import CENT
 from aistrategyhub.core.text import _, mark
 from aistrategyhub.features.payments.rules.statements import (
+    LARGEST_SUM,
     MOST_LINES,
     TOO_MANY,
     Credit,
@@ -94,14 +95,14 @@ def _amount_of(element: etree._Element, *path: str) -> Decimal | None:
     text = _text(element, *path)
     try:
         amount = Decimal(text)
-        return amount.quantize(CENT) if amount.is_finite() and amount > 0 else None
+        return amount.quantize(CENT) if 0 < amount <= LARGEST_SUM else None
     except InvalidOperation:
         return None
 
 
 def _currency(entry: etree._Element) -> str:
     found = next(_all(entry, "Amt"), None)
-    return (found.get("Ccy") or "EUR") if found is not None else "EUR"
+    return (found.get("Ccy") or "EUR")[:3].upper() if found is not None else "EUR"
 
 
 def _day(entry: etree._Element) -> date | None:

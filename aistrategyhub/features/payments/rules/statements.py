@@ -20,6 +20,7 @@ from aistrategyhub.core.text import _, mark
 
 LARGEST_FILE = 5_000_000
 MOST_LINES = 5_000
+LARGEST_SUM = Decimal(9_999_999_999)
 _DAYS = ("%d/%m/%Y", "%Y-%m-%d", "%d-%m-%Y", "%d.%m.%Y", "%d/%m/%y", "%Y%m%d")
 _AMOUNT = re.compile(r"[+-]?(?:\d{1,3}(?:([.,' ])\d{3}(?:\1\d{3})*)?(?:(?!\1)[.,]\d{1,2})?|\d+(?:[.,]\d{1,2})?)")
 _DAY_COLUMNS = ("data contabile", "data operazione", "data", "booking date", "date", "data valuta", "value date")
@@ -99,7 +100,10 @@ def read_csv(text: str) -> Statement:
 
     Raises UnreadableStatement.
     """
-    rows = list(csv.reader(io.StringIO(text.strip("\ufeff\r\n ")), delimiter=_delimiter(text)))
+    try:
+        rows = list(csv.reader(io.StringIO(text.strip("\ufeff\r\n ")), delimiter=_delimiter(text)))
+    except csv.Error:
+        raise UnreadableStatement(reason=_(NO_TEXT)) from None
     rows = [row for row in rows if any(cell.strip() for cell in row)]
     if len(rows) > MOST_LINES + 1:
         raise UnreadableStatement(reason=_(TOO_MANY, most=MOST_LINES))
@@ -178,10 +182,10 @@ def read_sum(text: str) -> Decimal | None:
     if found := re.search(r"[.,](\d{1,2})$", bare):
         whole, mark_, cents = bare[: found.start()], ".", found.group(1)
     try:
-        amount = Decimal(re.sub(r"[.,' ]", "", whole) + mark_ + cents)
+        amount = Decimal(re.sub(r"[.,' ]", "", whole) + mark_ + cents).quantize(CENT)
     except InvalidOperation:
         return None
-    return amount.quantize(CENT)
+    return amount if abs(amount) <= LARGEST_SUM else None
 
 
 def _delimiter(text: str) -> str:

@@ -129,7 +129,7 @@ async def _open(session: AsyncSession, order: Order, payment: Payment, theirs: p
         provider_reference=theirs.id,
         amount=from_minor_units(theirs.amount_minor, theirs.currency),
         currency=theirs.currency.upper(),
-        reason=theirs.reason,
+        reason=theirs.reason[:60],
         is_inquiry=theirs.status in _INQUIRIES,
         answer_due_at=theirs.evidence_due_at,
         opened_at=theirs.created_at,
