@@ -29,6 +29,7 @@ GALLERY = (
 )
 MISSING = "/nulla"
 INBOX = "/admin/messaggi"
+CONVERSATIONS = "/admin/assistente/1/conversazioni"
 PUBLIC = (
     "/",
     "/servizi",
@@ -38,6 +39,7 @@ PUBLIC = (
     "/blog/fornitore-o-deployer",
     "/valutazioni",
     "/preventivo",
+    "/chat",
     "/en",
     "/en/servizi",
     "/en/blog",
@@ -160,9 +162,11 @@ async def test_what_the_owner_sees(page: Page, axe_source: str, product: Product
         # By now a person would have written it.
         written = await visitor.post("/api/v1/contact", json=message_data(proof=solved(challenge)))
         assert written.status_code == 201, written.text
+        asked = await visitor.post("/api/v1/chat/message", json={"message": "Che cos’è la NIS2?"})
+        assert asked.status_code == 200, asked.text
     # Only the editor of a service leads back to it by its words.
     services = (await (await page.request.get("/api/v1/editor/services")).json())["data"]
-    await look.look_at([INBOX, f"/admin/pagine/{services[0]['publication_id']}"])
+    await look.look_at([INBOX, CONVERSATIONS, f"/admin/pagine/{services[0]['publication_id']}"])
     of_lists = look.addresses_of(routes)
     await look.look_at(of_lists.values())
     of_items = look.addresses_of(routes)
