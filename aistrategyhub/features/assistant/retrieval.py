@@ -56,6 +56,7 @@ _ASKED = """
     )
 """
 _TF = f"p.tf * {_K1 + 1} / (p.tf + {_K1} * ({1 - _B} + {_B} * p.length / CAST(:average AS float)))"
+# OFFSET and LIMIT keep the planner to the index, also before it has counted what was just written.
 _SEARCH = text(f"""
     WITH {_ASKED},
     rarest AS MATERIALIZED (
@@ -66,7 +67,10 @@ _SEARCH = text(f"""
     ),
     candidates AS MATERIALIZED (
         SELECT p.chunk_id, sum(r.weight * {_TF}) AS score
-        FROM rarest r JOIN knowledge_postings p ON p.bot_id = :bot AND p.lexeme = r.lexeme
+        FROM rarest r CROSS JOIN LATERAL (
+            SELECT p.chunk_id, p.tf, p.length FROM knowledge_postings p
+            WHERE p.bot_id = :bot AND p.lexeme = r.lexeme OFFSET 0
+        ) AS p
         GROUP BY p.chunk_id
         ORDER BY score DESC, p.chunk_id
         LIMIT {_CANDIDATES}
@@ -77,8 +81,10 @@ _SEARCH = text(f"""
         FROM candidates c
         CROSS JOIN LATERAL (
             SELECT a.weight, a.is_added, a.weight * {_TF} AS score
-            FROM asked a JOIN knowledge_postings p
-                ON p.bot_id = :bot AND p.lexeme = a.lexeme AND p.chunk_id = c.chunk_id
+            FROM asked a CROSS JOIN LATERAL (
+                SELECT p.tf, p.length FROM knowledge_postings p
+                WHERE p.bot_id = :bot AND p.lexeme = a.lexeme AND p.chunk_id = c.chunk_id LIMIT 1
+            ) AS p
         ) AS said
         GROUP BY c.chunk_id
     ),
