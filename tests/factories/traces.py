@@ -251,7 +251,7 @@ async def _receive(session: AsyncSession, payment: Payment, word: str) -> None:
                 reference=f"{word}-cro",
                 note=f"{word} called",
             ),
-            Dispute(**told, provider_reference=f"du_{word}", answer=f"{word} was there"),
+            Dispute(**told, provider_reference=f"du_{fingerprint(word)[:12]}", answer=f"{word} was there"),
         ]
     )
 

@@ -43,6 +43,7 @@ async def _order(page: Page) -> str:
         await page.get_by_label(label, exact=False).locator("visible=true").first.fill(answer)
     await page.get_by_role("button", name="Continua al riepilogo").click()
     await page.wait_for_url("**/ordine/**")
+    await expect(page.locator("h1")).to_contain_text("ORD-")
     return re.search(r"ORD-\d{4}-\d{5}", await page.locator("h1").inner_text()).group()
 
 

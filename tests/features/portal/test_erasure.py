@@ -184,6 +184,7 @@ async def test_no_room_keeps_rows_that_open_a_door_or_describe_somebody(
     kept = {table.name for table in tables if (await session.execute(rows_of(subject, table))).first()}
     numbers = {"users", "privacy_requests", "consents", "audit_logs"}
     books = {"orders", "order_items", "order_events", "payments", "refunds", "refund_lines", "provider_events"}
+    books |= {"receipts", "statement_lines", "disputes"}
     # What was agreed to with an order, and what it was for, without who or from where.
     books |= {"order_milestones", "order_consents", "subscriptions", "subscription_charges", "subscription_events"}
     documents = {"invoices", "invoice_pdfs", "invoice_restrictions", "email_sends"}
