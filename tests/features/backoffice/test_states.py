@@ -367,7 +367,7 @@ class TestMails:
         (lambda session: list_invoices(session, PageRequest(per_page=100)), 2),
         (lambda session: list_work(session, PageRequest(per_page=100), status=WORK_PARTS["fermi"]), 2),
         (lambda session: read_figures(session, today=now().date()), 4),
-        (lambda session: get_order_detail(session, "ORD-2026-00010"), 10),
+        (lambda session: get_order_detail(session, "ORD-2026-00010"), 12),
     ],
 )
 async def test_a_long_list_costs_no_more_statements(
