@@ -28,6 +28,7 @@ from bench import (
     report,
     rights,
     sale,
+    sdi,
     sign_in,
     startup,
     tabs,
@@ -58,6 +59,7 @@ EXPERIMENTS: dict[str, Callable[[Lab], Section]] = {
     "catalog_import": catalog_import.measure,
     "invoices": invoices.measure,
     "fattura": fattura.measure,
+    "sdi": sdi.measure,
     "mail": mail.measure,
 }
 

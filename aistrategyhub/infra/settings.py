@@ -35,6 +35,14 @@ class SmtpSecurity(StrEnum):
     NONE = "none"
 
 
+class SdiChannelChoice(StrEnum):
+    """How electronic invoices reach the Sistema di Interscambio; by hand means that people upload the files."""
+
+    REHEARSAL = "rehearsal"
+    PEC = "pec"
+    BY_HAND = "by_hand"
+
+
 def _postgres_url(url: str | None) -> str | None:
     if url and not url.startswith(("postgresql://", "postgres://", "postgresql+psycopg://")):
         raise ValueError("should look like postgresql://user:password@host:5432/database")
@@ -144,6 +152,17 @@ class Settings(BaseSettings):
     anthropic_base_url: HttpUrl = None
 
     vies_url: HttpUrl = None
+
+    sdi_channel: SdiChannelChoice | None = None
+    sdi_pec_address: str = Field(default="sdi01@pec.fatturapa.it", pattern=r"^[^@\s]+@[^@\s]+$")
+    pec_address: str | None = Field(default=None, pattern=r"^[^@\s]+@[^@\s]+$")
+    pec_username: str | None = None
+    pec_password: SecretStr | None = None
+    pec_smtp_host: str | None = None
+    pec_smtp_port: int = Field(default=465, ge=1, le=65535)
+    pec_imap_host: str | None = None
+    pec_imap_port: int = Field(default=993, ge=1, le=65535)
+    pec_security: Literal["tls", "none"] = "tls"
 
     s3_bucket: str | None = None
     s3_endpoint_url: HttpUrl = None

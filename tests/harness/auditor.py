@@ -46,6 +46,7 @@ def audit(installation: Installation, acknowledged: Iterable[Row] = ()) -> list[
         *check_events(books),
         *check_work(books),
         *check_trail(books),
+        *check_transmissions(books),
     ]
 
 
@@ -77,6 +78,8 @@ class Books:
         self.facts = sql("SELECT * FROM outbox WHERE relayed_at IS NULL")
         self.counters = {row["name"]: row["value"] for row in sql("SELECT * FROM counters")}
         self.steps = grouped(sql("SELECT * FROM order_events ORDER BY created_at, id"), "order_id")
+        self.transmissions = grouped(sql("SELECT * FROM invoice_transmissions"), "invoice_id")
+        self.at_sdi = Counter(path.name for path in (installation.data_dir / "sdi").glob("*/files/*.xml"))
         self.trail = grouped(sql("SELECT * FROM audit_logs ORDER BY created_at, id"), "entity_id")
 
     def _of(self, kind: str) -> Iterator[Row]:
@@ -260,7 +263,7 @@ def check_trail(books: Books) -> Iterator[str]:
     """The timeline shows each step once and in order, and the audit trail tells of each change once."""
     for order, payment in books.paid:
         kinds = [step["kind"] for step in books.steps[order["id"]]]
-        steps = [kind for kind in kinds if kind != "payment_failed" and not kind.startswith("refund")]
+        steps = [kind for kind in kinds if kind != "payment_failed" and not kind.startswith(("refund", "sdi_"))]
         if steps != list(_STEPS):
             yield f"the timeline of {order['number']} is {steps}"
         # A card that was refused before is a line of its own.
@@ -269,8 +272,20 @@ def check_trail(books: Books) -> Iterator[str]:
         if _names(books.trail[order["id"]]) != of_order or _names(books.trail[payment["id"]]) != of_payment:
             yield f"the trail of {order['number']} is {books.trail[order['id']] + books.trail[payment['id']]}"
         invoice = books.invoice_of.get(order["id"])
-        if invoice and _names(books.trail[invoice["id"]]) != Counter({"invoicing.issued": 1}):
+        answered = Counter({"invoicing.sdi_answered": 1})
+        if invoice and _names(books.trail[invoice["id"]]) - answered != Counter({"invoicing.issued": 1}):
             yield f"the trail of {invoice['invoice_number']} is {books.trail[invoice['id']]}"
+
+
+def check_transmissions(books: Books) -> Iterator[str]:
+    """Each new invoice reached the local SdI once, under its own file name."""
+    for order, _payment in books.paid:
+        invoice = books.invoice_of.get(order["id"])
+        if invoice is None:
+            continue
+        sent = [row["file_name"] for row in books.transmissions[invoice["id"]] if row["status"] != "generated"]
+        if sent != [invoice["file_name"]] or books.at_sdi[invoice["file_name"]] != 1:
+            yield f"{invoice['invoice_number']} was sent as {sent}, and SdI has {books.at_sdi[invoice['file_name']]}"
 
 
 def read_ledger(path: Path) -> dict[str, Row]:

@@ -49,8 +49,24 @@ class MonthBar:
 
 
 @dataclass(frozen=True)
+class OrderDocument:
+    """An invoice or a credit note of an order, and where it stands at SdI."""
+
+    number: str
+    kind_label: str
+    date_label: str
+    standing_label: str
+    standing_tone: str
+    meaning: str
+    deadline: str
+    xml_path: str
+    pdf_path: str
+    page_path: str
+
+
+@dataclass(frozen=True)
 class OrderDetail:
-    """An order as staff see it, with its payments and its invoice."""
+    """An order as staff see it, with its payments and its documents."""
 
     number: str = ""
     placed_label: str = ""
@@ -87,10 +103,7 @@ class OrderDetail:
     amends_number: str = ""
     never_due: str = ""
     page_path: str = ""
-    invoice_number: str = ""
-    invoice_date_label: str = ""
-    xml_path: str = ""
-    pdf_path: str = ""
+    documents: list[OrderDocument] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -307,3 +320,34 @@ class WritingProgress:
     last: str
     is_waiting: bool
     counts: Mapping[PageStatus, int]
+
+
+@dataclass(frozen=True)
+class RateRow:
+    """A rate of the period."""
+
+    rate_label: str
+    taxable_label: str
+    tax_label: str
+
+
+@dataclass(frozen=True)
+class StampRow:
+    """A quarter's stamp duty."""
+
+    quarter_label: str
+    documents: int
+    amount_label: str
+    due_label: str
+
+
+@dataclass(frozen=True)
+class RegisterView:
+    """A period in words."""
+
+    name: str = ""
+    documents: int = 0
+    total_label: str = ""
+    not_counted: str = ""
+    rates: list[RateRow] = field(default_factory=list)
+    stamps: list[StampRow] = field(default_factory=list)

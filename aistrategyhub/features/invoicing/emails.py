@@ -1,9 +1,10 @@
-"""The mails of invoicing."""
+"""The mails of invoicing: to the buyer with the documents, to the firm when a file does not get on."""
 
 from typing import ClassVar
 
-from aistrategyhub.core.text import _, money_label, short_date_label, speaking
-from aistrategyhub.features.invoicing.models import Invoice
+from aistrategyhub.core.text import DEFAULT_LOCALE, _, money_label, short_date_label, speaking
+from aistrategyhub.features.invoicing.models import Invoice, InvoiceTransmission
+from aistrategyhub.features.invoicing.rules import standing_of
 from aistrategyhub.features.mailing.emails import Mail
 from aistrategyhub.features.orders.links import order_path
 from aistrategyhub.infra.settings import get_settings
@@ -45,3 +46,51 @@ class CreditNoteReady(InvoiceReady):
 
     def subject(self, locale: str) -> str:
         return _("Nota di credito {number}", number=self.number)
+
+
+class InvoiceInReservedArea(InvoiceReady):
+    """To the buyer whom SdI could not reach: where the electronic invoice lies."""
+
+    template: ClassVar[str] = "invoice_in_reserved_area"
+    is_fiscal: ClassVar[bool] = False
+
+    @classmethod
+    def told(cls, invoice: Invoice) -> "InvoiceInReservedArea":
+        """The mail about this invoice."""
+        return cls(**InvoiceReady.of(invoice).model_dump())
+
+    def subject(self, locale: str) -> str:
+        return _("Dove trova la fattura elettronica {number}", number=self.number)
+
+
+class TransmissionTrouble(Mail):
+    """To the firm: a file does not get on until somebody acts."""
+
+    template: ClassVar[str] = "transmission_trouble"
+
+    number: str
+    buyer_name: str
+    standing: str
+    meaning: str
+    deadline: str
+    findings: list[tuple[str, str]]
+    document_url: str
+
+    @classmethod
+    def of(cls, invoice: Invoice, transmission: InvoiceTransmission) -> "TransmissionTrouble":
+        """The mail about this file, in the firm's language."""
+        with speaking(DEFAULT_LOCALE):
+            standing = standing_of(transmission)
+        said = [(finding["code"], finding["words"]) for finding in transmission.findings]
+        return cls(
+            number=invoice.invoice_number,
+            buyer_name=invoice.buyer_name,
+            standing=standing.label,
+            meaning=standing.meaning,
+            deadline=standing.deadline,
+            findings=said or ([("", transmission.last_error)] if transmission.last_error else []),
+            document_url=f"{get_settings().base_url}/admin/fatture/{invoice.id}",
+        )
+
+    def subject(self, locale: str) -> str:
+        return _("Fattura {number}: {standing}", number=self.number, standing=self.standing.lower())

@@ -1,7 +1,12 @@
-"""Issued documents. A row is written once and never changed: the application's role may not update or delete it."""
+"""Issued documents and their journeys through SdI.
+
+A document's row is written once: the application's role may not update or delete it. Only what SdI rejected, and so
+never counted as issued, may get another buyer, by the function that migration 0046 makes.
+"""
 
 from datetime import date, datetime
 from decimal import Decimal
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
@@ -10,7 +15,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
 from aistrategyhub.core.clock import now
-from aistrategyhub.infra.db import AMOUNT, MOMENT, TenantOwned, tenant_reference, tenant_unique
+from aistrategyhub.infra.db import AMOUNT, MOMENT, TenantOwned, stored_enum, tenant_reference, tenant_unique
 
 
 class Invoice(TenantOwned, table=True):
@@ -80,3 +85,107 @@ class InvoiceRestriction(TenantOwned, table=True):
 
     invoice_id: UUID
     restricted_at: datetime = Field(default_factory=now, sa_type=MOMENT)
+
+
+class TransmissionStatus(StrEnum):
+    """Where a file is on its way to the buyer.
+
+    DELIVERED (RC), UNDELIVERABLE (MC), ATTESTED (AT), ACCEPTED (NE), REFUSED (NE) and EXPIRED (DT) all mean that the
+    document is issued; REJECTED (NS) that it is not; RESENT that a corrected file took its place.
+    """
+
+    GENERATED = "generated"
+    BLOCKED = "blocked"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    DELIVERED = "delivered"
+    UNDELIVERABLE = "undeliverable"
+    REJECTED = "rejected"
+    RESENT = "resent"
+    ATTESTED = "attested"
+    ACCEPTED = "accepted"
+    REFUSED = "refused"
+    EXPIRED = "expired"
+
+
+class InvoiceTransmission(TenantOwned, table=True):
+    """One file on its way to SdI. A corrected document travels under another name, as the next attempt.
+
+    `findings` is why it may not leave, or why SdI rejected it, as code and sentence; `identifier` what SdI calls it.
+    """
+
+    __tablename__ = "invoice_transmissions"
+    __table_args__ = (
+        tenant_reference("invoice_id", "invoices"),
+        tenant_unique("file_name"),
+        tenant_unique("invoice_id", "attempt"),
+        Index("ix_invoice_transmissions_status", "tenant_id", "status", "changed_at"),
+    )
+
+    invoice_id: UUID
+    attempt: int = 1
+    file_name: str = Field(max_length=60)
+    channel: str = Field(default="", max_length=20)
+    status: TransmissionStatus = Field(default=TransmissionStatus.GENERATED, sa_type=stored_enum(TransmissionStatus))
+    identifier: str | None = Field(default=None, max_length=36)
+    reference: str | None = Field(default=None, max_length=200)
+    findings: list[dict[str, str]] = Field(default_factory=list, sa_column=Column(JSONB, nullable=False))
+    last_error: str | None = Field(default=None, max_length=500)
+    created_at: datetime = Field(default_factory=now, sa_type=MOMENT)
+    sending_since: datetime | None = Field(default=None, sa_type=MOMENT)
+    sent_at: datetime | None = Field(default=None, sa_type=MOMENT)
+    answered_at: datetime | None = Field(default=None, sa_type=MOMENT)
+    changed_at: datetime = Field(default_factory=now, sa_type=MOMENT)
+
+
+class SdiReceipt(TenantOwned, table=True):
+    """A file that came from SdI, kept as it came. Written once.
+
+    Without `transmission_id` it is about no file of ours; without `kind` it could not be read, and `words` says why.
+    """
+
+    __tablename__ = "sdi_receipts"
+    __table_args__ = (
+        tenant_reference("transmission_id", "invoice_transmissions"),
+        tenant_unique("sha256"),
+        Index("ix_sdi_receipts_transmission", "tenant_id", "transmission_id", "received_at"),
+        Index("ix_sdi_receipts_aside", "tenant_id", "received_at", postgresql_where=text("transmission_id IS NULL")),
+    )
+
+    transmission_id: UUID | None = None
+    name: str = Field(max_length=120)
+    kind: str | None = Field(default=None, max_length=2)
+    identifier: str | None = Field(default=None, max_length=36)
+    about_file: str = Field(default="", max_length=60)
+    words: str = Field(default="", max_length=2000)
+    raw: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    sha256: str = Field(max_length=64)
+    stated_at: datetime | None = Field(default=None, sa_type=MOMENT)
+    received_at: datetime = Field(default_factory=now, sa_type=MOMENT)
+
+
+class SdiReading(TenantOwned, table=True):
+    """How far a channel's receipts were read, and the address that SdI told us to write to."""
+
+    __tablename__ = "sdi_readings"
+    __table_args__ = (tenant_unique("channel"),)
+
+    channel: str = Field(max_length=20)
+    cursor: str = Field(default="", max_length=200)
+    address: str = Field(default="", max_length=255)
+    read_at: datetime = Field(default_factory=now, sa_type=MOMENT)
+
+
+class InvoiceVersion(TenantOwned, table=True):
+    """What a document said when SdI rejected it, before its buyer was corrected. Written by PostgreSQL alone."""
+
+    __tablename__ = "invoice_versions"
+    __table_args__ = (tenant_reference("invoice_id", "invoices"), tenant_unique("file_name"))
+
+    invoice_id: UUID
+    buyer_name: str = Field(max_length=160)
+    document: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False))
+    file_name: str = Field(max_length=60)
+    xml: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    replaced_at: datetime = Field(default_factory=now, sa_type=MOMENT)

@@ -6,6 +6,8 @@ from aistrategyhub.core.access import Permission, Role
 class InvoicingPermission(Permission):
     READ = "invoicing:read"
     READ_RESTRICTED = "invoicing:read_restricted"
+    EXPORT = "invoicing:export"
+    TRANSMIT = "invoicing:transmit"
 
 
 GRANTS = {

@@ -35,5 +35,43 @@ PERSONAL_DATA: PersonalData = {
         links=(RowLink("order_id", "orders"),),
     ),
     "invoice_pdfs": Holding(none=("storage_key", "sha256", "rendered_at"), links=(RowLink("invoice_id", "invoices"),)),
+    "invoice_versions": Holding(
+        personal={
+            "buyer_name": _document("prove what was transmitted before the buyer was corrected"),
+            "document": _document("prove what was transmitted before the buyer was corrected"),
+            "xml": _document("prove what was transmitted before the buyer was corrected"),
+        },
+        none=("file_name", "replaced_at"),
+        links=(RowLink("invoice_id", "invoices"),),
+    ),
+    "invoice_transmissions": Holding(
+        personal={
+            "findings": _document("mend what the Sistema di Interscambio found wrong"),
+            "last_error": _document("mend what kept the document from being transmitted"),
+        },
+        none=(
+            "attempt",
+            "file_name",
+            "channel",
+            "status",
+            "identifier",
+            "reference",
+            "created_at",
+            "sending_since",
+            "sent_at",
+            "answered_at",
+            "changed_at",
+        ),
+        links=(RowLink("invoice_id", "invoices"),),
+    ),
+    "sdi_receipts": Holding(
+        personal={
+            "raw": _document("prove that the document was issued (art. 39 DPR 633/1972)"),
+            "words": _document("mend what the Sistema di Interscambio found wrong"),
+        },
+        none=("name", "kind", "identifier", "about_file", "sha256", "stated_at", "received_at"),
+        links=(RowLink("transmission_id", "invoice_transmissions"),),
+    ),
+    "sdi_readings": Holding(none=("channel", "cursor", "address", "read_at")),
     "invoice_restrictions": Holding(none=("restricted_at",), links=(RowLink("invoice_id", "invoices"),)),
 }

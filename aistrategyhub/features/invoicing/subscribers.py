@@ -34,6 +34,10 @@ async def deliver(session: AsyncSession, fact: InvoiceIssued) -> None:
     )
 
 
+async def transmit(session: AsyncSession, fact: InvoiceIssued) -> None:
+    await service.plan_transmission(session, fact.invoice_id)
+
+
 async def restrict(session: AsyncSession, fact: PersonErased) -> None:
     await service.restrict_documents(session, fact.person_id)
 
@@ -42,5 +46,6 @@ SUBSCRIBERS = (
     Subscriber(name="invoicing.issue_when_paid", fact=OrderPaid, react=issue),
     Subscriber(name="invoicing.credit_when_refunded", fact=RefundSucceeded, react=credit),
     Subscriber(name="invoicing.deliver_when_issued", fact=InvoiceIssued, react=deliver),
+    Subscriber(name="invoicing.transmit_when_issued", fact=InvoiceIssued, react=transmit),
     Subscriber(name="invoicing.restrict_when_erased", fact=PersonErased, react=restrict),
 )

@@ -29,6 +29,7 @@ class Scheme(StrEnum):
     ORDINARY = "ordinary"
     FLAT_RATE = "flat_rate"
     MINIMUM = "minimum"
+    CROSS_BORDER = "cross_border"
 
     @property
     def charges_vat(self) -> bool:

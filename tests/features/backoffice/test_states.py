@@ -193,7 +193,7 @@ class TestOrders:
         await tab.send(AdminOrderState.load)
         shown = tab.seen(AdminOrderState, "order")
         assert shown["number"] == order.number
-        assert shown["invoice_number"].startswith("DEMO/")
+        assert shown["documents"][0]["number"].startswith("DEMO/")
         assert [payment["status_label"] for payment in shown["payments"]] == ["Riuscito"]
         assert shown["events"][0]["title"] == "Ordine ricevuto"
 

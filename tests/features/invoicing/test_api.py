@@ -5,19 +5,21 @@ from pathlib import Path
 import httpx
 import pytest
 from lxml import etree
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from aistrategyhub.core.access import Role
 from aistrategyhub.core.clock import now
 from aistrategyhub.core.ids import new_id
-from aistrategyhub.features.invoicing.models import Invoice
-from aistrategyhub.features.invoicing.queries import download_path, find_pdf
+from aistrategyhub.features.invoicing.models import Invoice, SdiReceipt
+from aistrategyhub.features.invoicing.queries import download_path, find_pdf, receipt_path
 from aistrategyhub.features.invoicing.service import issue_invoice
 from aistrategyhub.features.orders.service import mark_paid
 from aistrategyhub.infra.settings import get_settings
 from aistrategyhub.infra.storage import storage_for
 from tests.factories.people import cookie_of
 from tests.factories.sales import create_order, create_seller
+from tests.features.invoicing.transmissions import listen, send
 
 
 @pytest.fixture
@@ -74,3 +76,36 @@ async def test_a_document_that_does_not_exist(
     cookie = await cookie_of(session, Role.ADMIN)
     assert (await api.get(download_path(new_id(), kind), headers=cookie)).status_code == 404
     assert (await api.get(f"/api/v1/admin/invoices/x.{kind}", headers=cookie)).status_code in (404, 422)
+
+
+@pytest.mark.parametrize(("role", "status"), [(Role.SUPPORT, 200), (Role.EDITOR, 403), (Role.CUSTOMER, 403)])
+async def test_a_receipt_is_fetched_as_it_came(
+    api: httpx.AsyncClient, session: AsyncSession, invoice: Invoice, role: Role, status: int
+) -> None:
+    await send(session, invoice)
+    await listen(session)
+    (receipt,) = (await session.execute(select(SdiReceipt))).scalars()
+    answer = await api.get(receipt_path(receipt.id), headers=await cookie_of(session, role))
+    assert answer.status_code == status
+    if status == 200:
+        assert answer.content == receipt.raw
+        assert answer.headers["content-type"] == "application/octet-stream"
+
+
+@pytest.mark.parametrize("role", [Role.SUPPORT, Role.EDITOR, Role.CUSTOMER])
+async def test_the_archive_of_a_period_is_for_admins(
+    api: httpx.AsyncClient, session: AsyncSession, invoice: Invoice, role: Role
+) -> None:
+    path = f"/api/v1/admin/invoices/periods/{invoice.invoice_year}.zip"
+    assert (await api.get(path, headers=await cookie_of(session, role))).status_code == 403
+
+
+async def test_an_admin_sends_a_document_and_sending_it_again_changes_nothing(
+    api: httpx.AsyncClient, session: AsyncSession, invoice: Invoice
+) -> None:
+    cookie = await cookie_of(session, Role.ADMIN)
+    path = f"/api/v1/admin/invoices/{invoice.id}/send"
+    first, again = [await api.post(path, headers=cookie) for _time in range(2)]
+    assert (first.status_code, first.json()["data"]["status"]) == (200, "generated")
+    assert again.json()["data"] == first.json()["data"] | {"file_name": invoice.file_name}
+    assert (await api.post(path, headers=await cookie_of(session, Role.SUPPORT))).status_code == 403

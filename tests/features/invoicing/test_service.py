@@ -61,10 +61,18 @@ class TestIssueInvoice:
         ("price", "regime", "zip_code", "nature", "law", "duty"),
         [
             ("1450.00", "RF19", "20144", "N2.2", "Regime forfettario, art. 1 commi 54-89 L. 190/2014", "2.00"),
+            (
+                "1450.00",
+                "RF20",
+                "20144",
+                "N2.2",
+                "Regime transfrontaliero di franchigia, art. 70-terdecies DPR 633/1972",
+                "2.00",
+            ),
             ("77.47", "RF02", "20144", "N2.2", "Regime dei minimi, art. 1 commi 96-117 L. 244/2007", None),
             ("77.48", "RF01", "23041", "N2.1", "Operazione non soggetta, art. 7-ter DPR 633/1972", "2.00"),
         ],
-        ids=["flat rate", "minimum, too little for a stamp", "Livigno"],
+        ids=["flat rate", "cross-border", "minimum, too little for a stamp", "Livigno"],
     )
     async def test_a_sale_without_vat_says_by_which_law_and_owes_the_stamp(
         self, session, price, regime, zip_code, nature, law, duty

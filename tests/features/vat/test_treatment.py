@@ -51,6 +51,7 @@ LIVIGNO = Customer("IT", "23041", is_firm=True)
         (ITALIAN, Supply.GOODS, Scheme.ORDINARY, Ground.ITALY, "22", None),
         (ITALIAN, Supply.SERVICE, Scheme.FLAT_RATE, Ground.SMALL_SELLER, "0", "N2.2"),
         (ITALIAN, Supply.GOODS, Scheme.MINIMUM, Ground.SMALL_SELLER, "0", "N2.2"),
+        (ITALIAN, Supply.SERVICE, Scheme.CROSS_BORDER, Ground.SMALL_SELLER, "0", "N2.2"),
         (PROVEN, Supply.SERVICE, Scheme.ORDINARY, Ground.EU_FIRM, "0", "N2.1"),
         (PROVEN, Supply.ELECTRONIC, Scheme.FLAT_RATE, Ground.EU_FIRM, "0", "N2.1"),
         (REFUSED, Supply.SERVICE, Scheme.ORDINARY, Ground.EU_FIRM_REFUSED, "22", None),

@@ -8,7 +8,7 @@ from aistrategyhub.features.backoffice.components.receiving import received_by_h
 from aistrategyhub.features.backoffice.components.routes import CUSTOMERS_ROUTE, ORDERS_ROUTE
 from aistrategyhub.features.backoffice.rules import ORDER_FILTERS
 from aistrategyhub.features.backoffice.rules.orders import PAID_CHOICES
-from aistrategyhub.features.backoffice.schemas import SavedView
+from aistrategyhub.features.backoffice.schemas import OrderDocument, SavedView
 from aistrategyhub.features.backoffice.state.orders import AdminOrdersState, AdminOrderState
 from aistrategyhub.features.orders.permissions import OrdersPermission
 from aistrategyhub.features.orders.schemas import OrderRow, VatRow
@@ -301,23 +301,32 @@ def _payment_reference(row: rx.Var[PaymentRow]) -> rx.Component:
 
 
 def order_invoice() -> rx.Component:
-    """The order's document and its files."""
+    """The order's documents, where each stands at SdI, and their files."""
     return section(
-        _("Fattura"),
+        _("Documenti"),
         rx.cond(
-            _ORDER.invoice_number != "",
-            rx.el.div(
-                rx.el.p(
-                    rx.el.span(_ORDER.invoice_number, class_name="font-medium tabular-nums"),
-                    " · ",
-                    _ORDER.invoice_date_label,
-                ),
-                file_link(_("Fattura elettronica (XML)"), _ORDER.xml_path),
-                file_link(_("Copia di cortesia (PDF)"), _ORDER.pdf_path),
-                class_name="grid justify-items-start gap-2 text-sm",
-            ),
-            rx.el.p(_("Si emette da sola quando l’ordine è pagato."), class_name="text-sm text-ink-soft"),
+            _ORDER.documents.length() > 0,
+            rx.el.ul(rx.foreach(_ORDER.documents, _document), class_name="grid gap-6"),
+            rx.el.p(_("La fattura si emette da sola quando l’ordine è pagato."), class_name="text-sm text-ink-soft"),
         ),
+    )
+
+
+def _document(row: rx.Var[OrderDocument]) -> rx.Component:
+    return rx.el.li(
+        rx.el.p(
+            row.kind_label,
+            " ",
+            link(row.number, row.page_path),
+            " · ",
+            row.date_label,
+            class_name="tabular-nums",
+        ),
+        rx.el.p(badge(row.standing_label, row.standing_tone)),
+        rx.el.p(row.meaning, " ", row.deadline, class_name="text-ink-soft"),
+        file_link(_("Fattura elettronica (XML)"), row.xml_path),
+        file_link(_("Copia di cortesia (PDF)"), row.pdf_path),
+        class_name="grid justify-items-start gap-2 text-sm",
     )
 
 

@@ -7,7 +7,7 @@ from aistrategyhub.core.text import _, mark
 from aistrategyhub.features.backoffice.components import dashboard, orders
 from aistrategyhub.features.backoffice.components.amending import order_amending
 from aistrategyhub.features.backoffice.components.disputes import order_disputes
-from aistrategyhub.features.backoffice.components.invoices import invoices_table
+from aistrategyhub.features.backoffice.components.invoices import channel_notice, invoice_tools, invoices_table
 from aistrategyhub.features.backoffice.components.mails import mail_tools, mails_table, sender_notice
 from aistrategyhub.features.backoffice.components.refunds import order_refunds
 from aistrategyhub.features.backoffice.components.routes import (
@@ -16,6 +16,7 @@ from aistrategyhub.features.backoffice.components.routes import (
     MAILS_ROUTE,
     NEW_ORDER_ROUTE,
     ORDERS_ROUTE,
+    REGISTER_ROUTE,
     WORK_ROUTE,
 )
 from aistrategyhub.features.backoffice.components.steps import order_work
@@ -33,7 +34,6 @@ from aistrategyhub.ui.parts.actions import link_button
 from aistrategyhub.ui.parts.base import when
 from aistrategyhub.ui.parts.figures import loaded
 from aistrategyhub.ui.parts.words import page_header
-from aistrategyhub.ui.tables import search_box
 from aistrategyhub.ui.viewer import may
 
 
@@ -104,8 +104,9 @@ def _order() -> rx.Component:
 
 def invoices_page() -> rx.Component:
     return rx.el.div(
-        page_header(_("Fatture"), size="2xl"),
-        search_box(AdminInvoicesState, _("Numero, cliente, e-mail o ordine")),
+        page_header(_("Fatture"), size="2xl", actions=[link_button(_("Registro"), REGISTER_ROUTE, kind="secondary")]),
+        channel_notice(),
+        invoice_tools(),
         loaded(AdminInvoicesState.is_loaded, invoices_table, lines=12),
         class_name="grid gap-6",
     )

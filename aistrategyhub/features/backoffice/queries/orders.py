@@ -1,5 +1,6 @@
 """One order with all that the rooms know of it, as staff read it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
@@ -9,9 +10,13 @@ from aistrategyhub.core.billing import Buyer
 from aistrategyhub.core.clock import now
 from aistrategyhub.core.text import _, moment_label, money_label, short_date_label
 from aistrategyhub.features.backoffice.queries.customers import customer_path
-from aistrategyhub.features.backoffice.schemas import OrderDetail
-from aistrategyhub.features.invoicing.models import Invoice
-from aistrategyhub.features.invoicing.queries import download_path, find_invoice_of_order
+from aistrategyhub.features.backoffice.schemas import OrderDetail, OrderDocument
+from aistrategyhub.features.invoicing.document.codes import DocumentType
+from aistrategyhub.features.invoicing.models import Invoice, InvoiceTransmission
+from aistrategyhub.features.invoicing.queries import document_path, download_path
+from aistrategyhub.features.invoicing.queries.documents import list_documents_of
+from aistrategyhub.features.invoicing.rules import standing_of
+from aistrategyhub.features.invoicing.service import mail_keys
 from aistrategyhub.features.mailing.models import EmailSend
 from aistrategyhub.features.mailing.queries import list_mails_about
 from aistrategyhub.features.orders.links import STAFF_FILES, mail_subject, order_path
@@ -91,7 +96,7 @@ class OrderFile:
     receipts: list[Receipt] = field(default_factory=list)
     disputes: list[Dispute] = field(default_factory=list)
     mails: list[EmailSend] = field(default_factory=list)
-    invoice: Invoice | None = None
+    documents: Sequence[tuple[Invoice, InvoiceTransmission | None]] = ()
     vat_check: VatCheck | None = None
     milestones: list[OrderMilestone] = field(default_factory=list)
     steps: list[StepRow] = field(default_factory=list)
@@ -102,8 +107,8 @@ class OrderFile:
 async def get_order_detail(session: AsyncSession, number: str) -> OrderDetail:
     """The order with this number and all that belongs to it. Raises OrderNotFound."""
     order = await find_order_by_number(session, number)
-    invoice = await find_invoice_of_order(session, order.id)
     milestones = await list_milestones(session, order)
+    documents = await list_documents_of(session, order.id)
     return order_detail(
         OrderFile(
             order=order,
@@ -115,9 +120,9 @@ async def get_order_detail(session: AsyncSession, number: str) -> OrderDetail:
             receipts=await list_receipts_of(session, order.id),
             disputes=await list_disputes_of(session, order.id),
             mails=await list_mails_about(
-                session, mail_subject(order.id), keys=[f"invoice:{invoice.id}"] if invoice else ()
+                session, mail_subject(order.id), keys=[key for one in documents for key in mail_keys(*one)]
             ),
-            invoice=invoice,
+            documents=documents,
             vat_check=await get_check(session, order.vat_check_id) if order.vat_check_id else None,
             milestones=milestones,
             steps=await rows_of(session, milestones, STAFF_FILES, is_staff=True),
@@ -143,7 +148,7 @@ def truth_of(file: OrderFile) -> list[EventRow]:
 
 def order_detail(file: OrderFile) -> OrderDetail:
     """The order in the words of the present language."""
-    order, invoice = file.order, file.invoice
+    order = file.order
     surplus = sum((surplus_left(one, file.refunds) for one in file.payments), Decimal(0))
     buyer = Buyer.model_validate(order.buyer)
     return OrderDetail(
@@ -183,10 +188,7 @@ def order_detail(file: OrderFile) -> OrderDetail:
         < sum((sale_money(one) for one in file.payments), Decimal(0)),
         never_due=never_due(surplus, order.currency),
         page_path=order_path(order.id),
-        invoice_number=invoice.invoice_number if invoice else "",
-        invoice_date_label=short_date_label(invoice.issue_date) if invoice else "",
-        xml_path=download_path(invoice.id, "xml") if invoice else "",
-        pdf_path=download_path(invoice.id, "pdf") if invoice else "",
+        documents=[_document(*one) for one in file.documents],
     )
 
 
@@ -223,3 +225,19 @@ def _standing(file: OrderFile) -> dict[str, str]:
         "fulfilment_label": _(done),
         "fulfilment_tone": done_tone,
     }
+
+
+def _document(invoice: Invoice, journey: InvoiceTransmission | None) -> OrderDocument:
+    standing = standing_of(journey)
+    return OrderDocument(
+        number=invoice.invoice_number,
+        kind_label=_(DocumentType(invoice.document_type).title),
+        date_label=short_date_label(invoice.issue_date),
+        standing_label=standing.label,
+        standing_tone=standing.tone,
+        meaning=standing.meaning,
+        deadline=standing.deadline,
+        xml_path=download_path(invoice.id, "xml"),
+        pdf_path=download_path(invoice.id, "pdf"),
+        page_path=document_path(invoice.id),
+    )

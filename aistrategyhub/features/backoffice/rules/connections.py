@@ -10,11 +10,13 @@ def connections(settings: Settings) -> list[Connection]:
     stand_in = "" if settings.is_production else _("Intanto si usa la versione locale.")
     in_folder = _("Intanto i file stanno nella cartella dei dati.")
     or_given = _("Si può dare anche in Impostazioni › Modelli.")
+    by_hand = stand_in or _("Intanto i file si caricano a mano.")
     derived = _("Intanto si usa quella di SECRET_KEY.")
     asked = (
         (_("Pagamenti con carta (Stripe)"), settings.stripe_secret_key, "STRIPE_SECRET_KEY", stand_in),
         (_("Notifiche di Stripe"), settings.stripe_webhook_secret, "STRIPE_WEBHOOK_SECRET", stand_in),
         (_("Server di posta (SMTP)"), settings.smtp_host, "SMTP_HOST", stand_in),
+        (_("PEC per il Sistema di Interscambio"), settings.pec_address, "PEC_ADDRESS", by_hand),
         (_("Modelli linguistici (Anthropic)"), settings.anthropic_api_key, "ANTHROPIC_API_KEY", or_given),
         (_("Archivio dei file (S3)"), settings.s3_bucket, "S3_BUCKET", in_folder),
         (_("Chiavi dei dati cifrati"), settings.field_keys, "FIELD_KEYS", derived),

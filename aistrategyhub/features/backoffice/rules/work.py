@@ -36,6 +36,10 @@ _TITLES = {
     "payments.send_refund": mark("Invio di un rimborso"),
     "payments.look_again": mark("Verifica di un pagamento"),
     "invoicing.deliver": mark("PDF e invio di una fattura"),
+    "invoicing.transmit": mark("Invio di una fattura al Sistema di Interscambio"),
+    "invoicing.receive": mark("Lettura delle ricevute del Sistema di Interscambio"),
+    "deliver.invoicing.transmit_when_issued": mark("Partenza di una fattura emessa"),
+    "deliver.invoicing.credit_when_refunded": mark("Nota di credito di un rimborso"),
     "deliver.invoicing.issue_when_paid": mark("Emissione di una fattura"),
     "deliver.invoicing.deliver_when_issued": mark("Consegna di una fattura emessa"),
 }

@@ -26,3 +26,9 @@ class Finding:
         """How to mend it, in the language of the moment."""
         remedy = RULES[self.code].remedy
         return _(remedy) if remedy else ""
+
+
+def kept_finding(code: str, words: str) -> dict[str, str]:
+    """A finding as it is kept beside a file; `remedy` is an Italian message id, empty where we know none."""
+    rule = RULES.get(code)
+    return {"code": code, "words": words, "remedy": (rule and rule.remedy) or ""}

@@ -13,10 +13,11 @@ from aistrategyhub.core import clock
 from aistrategyhub.core.ids import new_id
 from aistrategyhub.features.invoicing.document.codes import DocumentType
 from aistrategyhub.features.invoicing.emails import CreditNoteReady, InvoiceReady
-from aistrategyhub.features.invoicing.models import Invoice, InvoicePdf, InvoiceRestriction
+from aistrategyhub.features.invoicing.models import Invoice, InvoicePdf, InvoiceRestriction, InvoiceTransmission
 from aistrategyhub.features.invoicing.pdf import render_invoice_pdf
 from aistrategyhub.features.invoicing.queries import find_pdf, get_invoice, is_restricted
 from aistrategyhub.features.invoicing.service.frozen import document_from
+from aistrategyhub.features.invoicing.service.telling import reserved_area_key
 from aistrategyhub.features.mailing.service import MailAttachment, queue_mail
 from aistrategyhub.features.orders.models import Order
 from aistrategyhub.features.orders.queries import get_order, has_event
@@ -25,10 +26,11 @@ from aistrategyhub.infra.db import tenant_of
 from aistrategyhub.infra.storage import ObjectNotFound, Storage
 
 
-async def deliver_invoice(session: AsyncSession, invoice_id: UUID, storage: Storage) -> None:
+async def deliver_invoice(session: AsyncSession, invoice_id: UUID, storage: Storage, *, attempt: int = 1) -> None:
     """Keeps the courtesy copy in the file store and queues the mail that carries PDF and XML; none to somebody erased.
 
-    Repeating it after a crash writes the same file again and queues no second mail.
+    Repeating it after a crash writes the same file again and queues no second mail: only a document that SdI rejected
+    and that was corrected is mailed anew, once for each attempt.
     """
     invoice = await get_invoice(session, invoice_id)
     is_credit = invoice.document_type == DocumentType.TD04
@@ -46,10 +48,21 @@ async def deliver_invoice(session: AsyncSession, invoice_id: UUID, storage: Stor
             MailAttachment(storage_key=pdf_key, filename=pdf_file_name(invoice), content_type="application/pdf"),
             MailAttachment(storage_key=xml_key, filename=invoice.file_name, content_type="application/xml"),
         ),
-        key=f"invoice:{invoice.id}",
+        key=mail_key(invoice.id, attempt),
     )
     if invoice.order_id and not is_credit and not await has_event(session, invoice.order_id, "invoice_sent"):
         await add_event(session, await get_order(session, invoice.order_id), "invoice_sent")
+
+
+def mail_key(invoice_id: UUID, attempt: int = 1) -> str:
+    """By what the mail of a document, or of its correction, is known again."""
+    return f"invoice:{invoice_id}" if attempt == 1 else f"invoice:{invoice_id}:{attempt}"
+
+
+def mail_keys(invoice: Invoice, journey: InvoiceTransmission | None) -> list[str]:
+    """The keys of every mail that was ever sent about a document."""
+    attempts = journey.attempt if journey else 1
+    return [*(mail_key(invoice.id, number) for number in range(1, attempts + 1)), reserved_area_key(invoice.id)]
 
 
 async def courtesy_copy(session: AsyncSession, invoice: Invoice, storage: Storage) -> bytes:

@@ -49,6 +49,15 @@ _EVENTS = {
     "invoice_issued": (mark("Fattura {number} emessa"), "action"),
     "credit_note_issued": (mark("Nota di credito {number} emessa"), "action"),
     "invoice_sent": (mark("Fattura inviata per e-mail"), "action"),
+    "invoice_corrected": (mark("Fattura {number} corretta"), "action"),
+    "sdi_sent": (mark("Documento {number} inviato al Sistema di Interscambio"), "action"),
+    "sdi_delivered": (mark("Documento {number} consegnato dal Sistema di Interscambio"), "action"),
+    "sdi_undeliverable": (mark("Documento {number} nell’area riservata del cliente"), "action"),
+    "sdi_rejected": (mark("Documento {number} scartato dal Sistema di Interscambio"), "failed"),
+    "sdi_attested": (mark("Trasmissione del documento {number} attestata"), "action"),
+    "sdi_accepted": (mark("Documento {number} accettato dall’ufficio"), "action"),
+    "sdi_refused": (mark("Documento {number} rifiutato dall’ufficio"), "failed"),
+    "sdi_expired": (mark("Documento {number}: decorsi i termini per l’ufficio"), "action"),
     "processing": (mark("Servizio iniziato"), "action"),
     "completed": (mark("Servizio concluso"), "action"),
     "refund_decided": (mark("Rimborso di {amount} deciso"), "neutral"),
@@ -65,6 +74,7 @@ _EVENTS = {
     "amended": (mark("Ordine modificato dopo il pagamento"), "neutral"),
     "supplements": (mark("Si aggiunge all’ordine {number}"), "neutral"),
     "supplemented": (mark("Aggiunta da pagare: ordine {number}"), "waiting"),
+    "refund_came_back": (mark("Rimborso di {amount} tornato indietro"), "failed"),
     "withdrawal_declared": (mark("Recesso dichiarato"), "waiting"),
     "withdrawal_accepted": (mark("Recesso accolto"), "action"),
     "withdrawal_declined": (mark("Recesso non accolto"), "failed"),
@@ -81,6 +91,11 @@ _DETAILS = {
     "transfer_chosen": mark("L’accredito arriva di solito in uno o due giorni lavorativi."),
     "paid_when_not_payable": mark("Il denaro è arrivato e non era più dovuto: va restituito o l’ordine va rifatto."),
     "milestone_delivered": mark("Resta da approvare: chi tace non approva."),
+    "refund_came_back": mark("La banca ha restituito il denaro a noi: il rimborso va fatto in un altro modo."),
+    "sdi_undeliverable": mark(
+        "L’originale è nell’area riservata del portale Fatture e Corrispettivi dell’Agenzia delle Entrate."
+    ),
+    "sdi_rejected": mark("La correggiamo noi e la inviamo di nuovo, con lo stesso numero e la stessa data."),
     "cancelled": mark("L’ordine non si paga più. Se servisse ancora, se ne fa uno nuovo."),
 }
 

@@ -192,7 +192,7 @@ async def _fail(session: AsyncSession, order: Order, payment: Payment, refund: R
     refund.status, refund.failure_code, refund.settled_at = RefundStatus.FAILED, code[:100], clock.now()
     log.error("a refund failed", order=order.number, refund=str(refund.id), code=code)
     await record(session, "refunds.failed", "refund", refund.id, order=order.number, code=code)
-    await add_event(session, order, "refund_failed", **amount_of(refund))
+    await add_event(session, order, "refund_came_back" if had_left else "refund_failed", **amount_of(refund))
     if had_left:
         payment.status = PaymentStatus.SUCCEEDED
         if refund.is_of_sale:

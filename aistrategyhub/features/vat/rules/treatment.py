@@ -32,10 +32,11 @@ _PERSON_OUTSIDE = {
 _SMALL_SELLER = {
     Scheme.FLAT_RATE: "Regime forfettario, art. 1 commi 54-89 L. 190/2014",
     Scheme.MINIMUM: "Regime dei minimi, art. 1 commi 96-117 L. 244/2007",
+    Scheme.CROSS_BORDER: "Regime transfrontaliero di franchigia, art. 70-terdecies DPR 633/1972",
 }
 # VIES writes Greece with the letters of its own name, and knows Monaco's firms as French ones.
 _PREFIXES = {"GR": "EL", "MC": "FR"}
-_SCHEMES = {"RF02": Scheme.MINIMUM, "RF19": Scheme.FLAT_RATE}
+_SCHEMES = {"RF02": Scheme.MINIMUM, "RF19": Scheme.FLAT_RATE, "RF20": Scheme.CROSS_BORDER}
 _OF_STANDING = {Standing.REFUSED: Ground.EU_FIRM_REFUSED, Standing.SILENT: Ground.EU_FIRM_SILENT}
 
 

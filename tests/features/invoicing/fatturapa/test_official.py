@@ -1,10 +1,5 @@
-"""Our files and our schema against the official material, where the folder with it is at hand.
+"""Our files and our schema against the official material, where the folder with it is at hand."""
 
-FATTURAPA_OFFICIAL names that folder; without it, `../shared/fatturapa` beside the repository is tried. The official
-files may not be redistributed, so a stranger's clone skips this module.
-"""
-
-import os
 from pathlib import Path
 
 import pytest
@@ -20,14 +15,11 @@ from aistrategyhub.features.invoicing.fatturapa.schema import (
 )
 from aistrategyhub.features.invoicing.fatturapa.verdicts import judge
 from tests.harness.fatturapa import meaning_of
+from tests.harness.official import OFFICIAL, REPOSITORY, needs_official_material
 
-REPOSITORY = Path(__file__).parents[4]
-OFFICIAL = Path(os.environ.get("FATTURAPA_OFFICIAL") or REPOSITORY.parent / "shared" / "fatturapa")
 GOLDEN = sorted((REPOSITORY / "tests" / "golden" / "fatturapa").glob("*.xml"))
 
-pytestmark = pytest.mark.skipif(
-    not (OFFICIAL / "xsd").is_dir(), reason="no official FatturaPA material: set FATTURAPA_OFFICIAL to its folder"
-)
+pytestmark = needs_official_material
 
 
 @pytest.fixture(scope="module")

@@ -1,6 +1,6 @@
 """Reads of invoices."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -14,8 +14,15 @@ from aistrategyhub.core.errors import DomainError, Kind
 from aistrategyhub.core.paging import Page, PageRequest
 from aistrategyhub.core.text import _, mark, money_label, short_date_label
 from aistrategyhub.features.invoicing.document.codes import DocumentType
-from aistrategyhub.features.invoicing.models import Invoice, InvoicePdf, InvoiceRestriction
+from aistrategyhub.features.invoicing.models import (
+    Invoice,
+    InvoicePdf,
+    InvoiceRestriction,
+    InvoiceTransmission,
+    TransmissionStatus,
+)
 from aistrategyhub.features.invoicing.permissions import InvoicingPermission
+from aistrategyhub.features.invoicing.rules import standing_of
 from aistrategyhub.features.invoicing.schemas import InvoiceRow
 from aistrategyhub.features.orders.models import Order
 
@@ -29,6 +36,7 @@ _ROW = (
     Invoice.currency,
     Order.number.label("order_number"),
     InvoiceRestriction.id.label("restriction"),
+    InvoiceTransmission,
 )
 _SORTABLE = {
     "number": Invoice.invoice_number,
@@ -36,6 +44,7 @@ _SORTABLE = {
     "buyer_name": Invoice.buyer_name,
     "total": Invoice.total,
 }
+_of_file = (InvoiceTransmission.tenant_id == Invoice.tenant_id) & (InvoiceTransmission.file_name == Invoice.file_name)
 _of_order = (Order.tenant_id == Invoice.tenant_id) & (Order.id == Invoice.order_id)
 _NEWEST_FIRST = (Invoice.issue_date.desc(), Invoice.invoice_progressive.desc(), Invoice.id)
 
@@ -132,15 +141,19 @@ async def list_invoices(
     descending: bool = True,
     may_read_restricted: bool = True,
     order_ids: Sequence[UUID] | None = None,
+    statuses: Collection[TransmissionStatus | None] = (),
 ) -> Page[InvoiceRow]:
     """One page of the documents that match, newest first unless sorted, without their files.
 
     `q` looks in the document's number, the buyer's name and address, and the order's number. Who was erased is not
-    named, nor found by name, unless `may_read_restricted`. With `order_ids` only the documents of these orders.
+    named, nor found by name, unless `may_read_restricted`. With `order_ids` only the documents of these orders, with
+    `statuses` those whose file stands like this, None being what was never to be sent.
     """
     wanted = [*_matching(q, may_read_restricted)]
     if order_ids is not None:
         wanted.append(Invoice.order_id.in_(order_ids))
+    if statuses:
+        wanted.append(_standing_in(statuses))
     column = _SORTABLE.get(sort)
     order_by = _NEWEST_FIRST if column is None else (column.desc() if descending else column.asc(), Invoice.id)
     listed = _with_order(select(*_ROW)).where(*wanted)
@@ -172,10 +185,27 @@ def download_path(invoice_id: UUID, kind: str) -> str:
     return f"/api/v1/admin/invoices/{invoice_id}.{kind}"
 
 
+def document_path(invoice_id: UUID) -> str:
+    """The owner's page of a document and its files on their way."""
+    return f"/admin/fatture/{invoice_id}"
+
+
+def receipt_path(receipt_id: UUID) -> str:
+    """Where staff fetch what SdI sent, as it came."""
+    return f"/api/v1/admin/sdi-receipts/{receipt_id}"
+
+
 def _with_order(query: Select[Any]) -> Select[Any]:
-    return query.outerjoin(Order, Order.id == Invoice.order_id).outerjoin(
-        InvoiceRestriction, InvoiceRestriction.invoice_id == Invoice.id
+    return (
+        query.outerjoin(Order, _of_order)
+        .outerjoin(InvoiceRestriction, InvoiceRestriction.invoice_id == Invoice.id)
+        .outerjoin(InvoiceTransmission, _of_file)
     )
+
+
+def _standing_in(statuses: Collection[TransmissionStatus | None]) -> ColumnElement[bool]:
+    known = InvoiceTransmission.status.in_([status for status in statuses if status])
+    return or_(known, InvoiceTransmission.id.is_(None)) if None in statuses else known
 
 
 def _matching(q: str, may_read_restricted: bool) -> Sequence[ColumnElement[bool]]:
@@ -189,6 +219,7 @@ def _matching(q: str, may_read_restricted: bool) -> Sequence[ColumnElement[bool]
 
 def _invoice_row(row: Row[Any], *, is_open: bool) -> InvoiceRow:
     return InvoiceRow(
+        invoice_id=str(row.id),
         number=row.invoice_number,
         kind_label=_(DocumentType(row.document_type).title),
         date_label=short_date_label(row.issue_date),
@@ -197,4 +228,6 @@ def _invoice_row(row: Row[Any], *, is_open: bool) -> InvoiceRow:
         order_number=row.order_number or "",
         xml_path=download_path(row.id, "xml") if is_open else "",
         pdf_path=download_path(row.id, "pdf") if is_open else "",
+        page_path=document_path(row.id) if is_open else "",
+        standing=standing_of(row.InvoiceTransmission),
     )

@@ -24,9 +24,7 @@ from aistrategyhub.infra.settings import load_settings_or_exit
 
 ACCEPTED, REJECTED, UNREADABLE = 0, 1, 2
 
-commands = typer.Typer()
 fattura = typer.Typer(name="fattura", help="Electronic invoices: check and rebuild files.", no_args_is_help=True)
-commands.add_typer(fattura)
 
 AsJson = Annotated[bool, typer.Option("--json", help="For programs: print JSON.")]
 
