@@ -50,7 +50,7 @@ async def _look(page: Page, name: str) -> None:
 async def test_the_receipt_is_on_the_orders_page(browser: Browser, product: Product) -> None:
     sale = product.customer().buy(_buyer("Officine Brenta S.r.l.", "M5UXCR1"))
     async with signed_in_tab(browser, product.url, OWNER, viewport=DESKTOP) as page:
-        await page.goto(f"/admin/ordini/{sale['number']}")
+        await page.goto(f"/admin/ordini/{sale['order_number']}")
         await expect(page.get_by_text("inviato al Sistema di Interscambio").first).to_be_visible(timeout=MOST_MS)
         delivered = page.get_by_text("consegnato dal Sistema di Interscambio")
         for _attempt in range(20):
@@ -80,7 +80,7 @@ async def test_a_wrong_code_is_rejected_corrected_and_accepted_with_the_same_num
     browser: Browser, product: Product
 ) -> None:
     sale = product.customer().buy(_buyer("Officine Piave S.r.l.", "ZZZZZZZ"))
-    standing = _standing(product, sale["number"])
+    standing = _standing(product, sale["order_number"])
     async with signed_in_tab(browser, product.url, OWNER, viewport=PHONE) as page:
         for _attempt in range(40):
             if [row["status"] for row in standing()] == ["rejected"]:
