@@ -1,12 +1,10 @@
 """A paid order becomes by itself an invoice that SdI accepted; a wrong code is rejected, put right and accepted."""
 
-import os
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, expect
 
 from aistrategyhub.features.invoicing.queries import document_path
 from tests.harness.product import Product
@@ -16,7 +14,6 @@ pytestmark = pytest.mark.journey
 
 PHONE = {"width": 360, "height": 780}
 DESKTOP = {"width": 1440, "height": 900}
-SHOTS = os.environ.get("SHOTS")
 
 
 def _buyer(name: str, sdi_code: str) -> dict[str, Any]:
@@ -41,12 +38,6 @@ def _standing(product: Product, number: str) -> Callable[[], list[dict[str, Any]
     return rows
 
 
-async def _look(page: Page, name: str) -> None:
-    if SHOTS:
-        Path(SHOTS).mkdir(parents=True, exist_ok=True)
-        await page.screenshot(path=f"{SHOTS}/{name}.png", full_page=True)
-
-
 async def test_the_receipt_is_on_the_orders_page(browser: Browser, product: Product) -> None:
     sale = product.customer().buy(_buyer("Officine Brenta S.r.l.", "M5UXCR1"))
     async with signed_in_tab(browser, product.url, OWNER, viewport=DESKTOP) as page:
@@ -59,20 +50,16 @@ async def test_the_receipt_is_on_the_orders_page(browser: Browser, product: Prod
             await page.wait_for_timeout(1000)
             await page.reload()
         await expect(delivered.first).to_be_visible()
-        await _look(page, "order")
         await page.get_by_role("link", name=sale["invoice"]["number"]).click()
         await expect(page.get_by_role("link", name="Ricevuta di consegna")).to_be_visible()
         async with page.expect_download() as started:
             await page.get_by_role("link", name="Ricevuta di consegna").click()
         assert b"RicevutaConsegna" in (await (await started.value).path()).read_bytes()
-        await _look(page, "document")
         await page.goto("/admin/fatture")
         await expect(page.get_by_text("Consegnata").first).to_be_visible()
-        await _look(page, "list")
     async with signed_in_tab(browser, product.url, OWNER, viewport=PHONE, color_scheme="dark") as page:
         await page.goto("/admin/fatture")
         await expect(page.get_by_text("Consegnata").first).to_be_visible()
-        await _look(page, "list-phone-dark")
         assert await page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
 
 
@@ -91,7 +78,6 @@ async def test_a_wrong_code_is_rejected_corrected_and_accepted_with_the_same_num
         await expect(page.get_by_text("00311").first).to_be_visible()
         await expect(page.get_by_text("Da correggere entro").first).to_be_visible()
         assert await page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
-        await _look(page, "rejected-phone")
         code = page.get_by_label("Codice destinatario")
         await code.fill("CORTO")
         await page.get_by_role("button", name="Correggi e invia").click()
@@ -110,4 +96,3 @@ async def test_a_wrong_code_is_rejected_corrected_and_accepted_with_the_same_num
         await page.reload()
         await expect(page.get_by_role("link", name="Ricevuta di consegna")).to_be_visible()
         await expect(page.get_by_role("link", name="Ricevuta di scarto")).to_be_visible()
-        await _look(page, "corrected-phone")
