@@ -28,7 +28,6 @@ from bench import (
     report,
     rights,
     sale,
-    sdi,
     sign_in,
     startup,
     tabs,
@@ -59,7 +58,6 @@ EXPERIMENTS: dict[str, Callable[[Lab], Section]] = {
     "catalog_import": catalog_import.measure,
     "invoices": invoices.measure,
     "fattura": fattura.measure,
-    "sdi": sdi.measure,
     "mail": mail.measure,
 }
 
