@@ -9,7 +9,7 @@ from aistrategyhub.infra.db import APPLICATION_ROLE, CURRENT_TENANT, policy_stat
 from alembic import op
 
 revision: str = "0046"
-down_revision: str | None = "0044"
+down_revision: str | None = "0050"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
