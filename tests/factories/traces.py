@@ -60,6 +60,7 @@ from tests.factories.posts import create_author, create_post
 from tests.factories.sales import create_open_payment, create_order
 from tests.factories.steps import add_file
 from tests.factories.trade_traces import leave_offer_traces, leave_trade_traces
+from tests.factories.transmissions import leave_transmission_traces
 
 
 async def create_traced(session: AsyncSession, word: str, storage: Storage, *, address: str) -> Person:
@@ -225,6 +226,7 @@ async def _buy(session: AsyncSession, person: Person, word: str, storage: Storag
     await mark_paid(session, order, at=now())
     invoice = await issue_invoice(session, order.id)
     await deliver_invoice(session, invoice.id, storage)
+    await leave_transmission_traces(session, invoice, word)
     await advance(session, order, to=OrderStatus.COMPLETED)
     return order
 

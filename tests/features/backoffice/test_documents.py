@@ -13,6 +13,7 @@ from aistrategyhub.features.backoffice.state.document import AdminDocumentState
 from aistrategyhub.features.backoffice.state.invoices import AdminInvoicesState
 from aistrategyhub.features.backoffice.state.register import AdminRegisterState
 from aistrategyhub.features.invoicing.models import Invoice, TransmissionStatus
+from aistrategyhub.features.invoicing.queries.documents import get_document_detail
 from aistrategyhub.features.invoicing.service import hand_over, make_ready
 from aistrategyhub.features.orders.queries import get_order
 from aistrategyhub.infra.settings import get_settings
@@ -68,10 +69,10 @@ async def test_a_rejected_document_says_why_and_is_corrected(session: AsyncSessi
     assert (first.status, second.status) == (TransmissionStatus.RESENT, TransmissionStatus.GENERATED)
     await hand_over(session, second.id, await make_ready(session, second.id))
     await listen(session)
-    await tab.send(AdminDocumentState.load)
-    shown = tab.seen(AdminDocumentState, "document")
-    assert (shown["standing"]["label"], shown["can_correct"]) == ("Consegnata", False)
-    assert [len(one["receipts"]) for one in shown["transmissions"]] == [1, 1]
+    await session.flush()
+    shown = await get_document_detail(session, invoice.id)
+    assert (shown.standing.label, shown.can_correct) == ("Consegnata", False)
+    assert [len(one.receipts) for one in shown.transmissions] == [1, 1]
 
 
 async def test_support_reads_and_changes_nothing(session: AsyncSession, tab: Tab) -> None:

@@ -188,6 +188,7 @@ async def test_no_room_keeps_rows_that_open_a_door_or_describe_somebody(
     # What was agreed to with an order, and what it was for, without who or from where.
     books |= {"order_milestones", "order_consents", "subscriptions", "subscription_charges", "subscription_events"}
     documents = {"invoices", "invoice_pdfs", "invoice_restrictions", "email_sends"}
+    documents |= {"invoice_versions", "invoice_transmissions", "sdi_receipts"}
     assert kept == numbers | books | documents
 
 
