@@ -43,7 +43,7 @@ async def leave_transmission_traces(session: AsyncSession, invoice: Invoice, wor
         "buyer": json.dumps(invoice.document["buyer"]),
         "recipient": json.dumps(invoice.document["recipient"]),
         "name": invoice.buyer_name,
-        "file": f"{word[:40]}.xml",
+        "file": f"IT09876540155_Z{new_id().hex[-4:]}.xml",
         "xml": invoice.xml,
     }
     await session.execute(_CORRECT, values)
