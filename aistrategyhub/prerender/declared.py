@@ -19,6 +19,10 @@ An application sets it beside its session's, for pages show something else to wh
 anybody and opens nothing: scripts may read it.
 """
 
+COUNT_COOKIE = "cart"
+"""A cookie with how many things are in the visitor's cart, which every page shows before it is drawn. Scripts may read
+it, and nothing believes it."""
+
 _SEGMENT = re.compile(r"\[\[\.\.\.(?P<rest>\w+)\]\]|\[(?P<one>\w+)\]")
 
 

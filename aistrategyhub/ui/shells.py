@@ -22,6 +22,7 @@ from aistrategyhub.ui.viewer import SIGN_IN_ROUTE, ViewerState, may
 
 LANGUAGE_NAMES = {"it": "Italiano", "en": "English"}
 _HOME = {Shell.PUBLIC: "/", Shell.PORTAL: "/area-clienti", Shell.ADMIN: "/admin", Shell.AUTH: "/", Shell.BARE: "/"}
+_CART = "/carrello"
 _WIDTH = "mx-auto w-full max-w-page px-5 md:px-8"
 _PANEL = "absolute inset-x-0 top-full z-40 grid gap-4 border-b border-line bg-paper px-5 pb-6 pt-3 text-lg"
 _MENU = "nav absolute inset-x-0 top-full z-40 grid gap-1 border-b border-line bg-paper px-5 pb-6 pt-2 text-lg"
@@ -65,7 +66,7 @@ def _guarded(page: Page) -> rx.Component:
 def _public(content: rx.Component, page: Page, entries: Sequence[NavEntry], firm: Firm) -> rx.Component:
     return _document(
         firm,
-        _bar(page, entries, firm, _account_link(), menu=firm.menu),
+        _bar(page, entries, firm, _account_link(), menu=firm.menu, at_hand=_cart_link()),
         rx.el.main(content, id="contenuto", class_name=f"{_WIDTH} flex-1 py-10 md:py-16"),
         _footer(page, firm, menu=firm.footer_menu),
         consent_banner(declared_needs()),
@@ -143,29 +144,39 @@ def _document(firm: Firm, *children: rx.Component) -> rx.Component:
 
 
 def _bar(
-    page: Page, entries: Sequence[NavEntry], firm: Firm, *more: rx.Component, menu: rx.Var[list[Any]] | None = None
+    page: Page,
+    entries: Sequence[NavEntry],
+    firm: Firm,
+    *more: rx.Component,
+    at_hand: rx.Component,
+    menu: rx.Var[list[Any]] | None = None,
 ) -> rx.Component:
-    """One row on a wide screen; on a phone the name and a menu that opens without any script."""
+    """One row on a wide screen; on a phone the name and a menu that opens without any script. What is `at_hand` stands
+    outside the menu."""
     label = _("Menu principale")
     links = [nav_link(page, entry) for entry in entries]
     return rx.el.header(
         rx.el.div(
             _name(page, firm),
-            rx.el.nav(
-                *(links if menu is None else [rx.foreach(menu, menu_entry)]),
-                *more,
-                aria_label=label,
-                class_name="nav hidden items-center gap-6 md:flex",
-            ),
-            rx.el.details(
-                rx.el.summary(_("Menu"), icon("menu"), class_name="flex min-h-11 items-center gap-2 font-medium"),
+            rx.el.div(
                 rx.el.nav(
-                    *(links if menu is None else [rx.foreach(menu, menu_branch)]),
+                    *(links if menu is None else [rx.foreach(menu, menu_entry)]),
                     *more,
                     aria_label=label,
-                    class_name=f"{_MENU} floating",
+                    class_name="nav hidden items-center gap-6 md:flex",
                 ),
-                class_name="menu md:hidden",
+                at_hand,
+                rx.el.details(
+                    rx.el.summary(_("Menu"), icon("menu"), class_name="flex min-h-11 items-center gap-2 font-medium"),
+                    rx.el.nav(
+                        *(links if menu is None else [rx.foreach(menu, menu_branch)]),
+                        *more,
+                        aria_label=label,
+                        class_name=f"{_MENU} floating",
+                    ),
+                    class_name="menu md:hidden",
+                ),
+                class_name="flex items-center gap-5 md:gap-6",
             ),
             class_name=f"{_WIDTH} flex min-h-16 items-center justify-between gap-8 md:min-h-20",
         ),
@@ -245,6 +256,20 @@ def _account_link() -> rx.Component:
         ViewerState.signed_in,
         ReactRouterLink.create(_("Area clienti"), to=localized(_HOME[Shell.PORTAL])),
         ReactRouterLink.create(_("Accedi"), to=localized(SIGN_IN_ROUTE)),
+    )
+
+
+def _cart_link() -> rx.Component:
+    """The cart with how many things are in it; nothing while it is empty (`site.py` reads the count).
+
+    A whole new document: the socket of this one may be older than the cart."""
+    return ReactRouterLink.create(
+        icon("shopping-cart"),
+        rx.el.span(_("Carrello"), class_name="max-md:sr-only"),
+        rx.el.span(class_name="cart-count"),
+        to=localized(_CART),
+        reload_document=True,
+        class_name="cart-link",
     )
 
 

@@ -10,7 +10,7 @@ from aistrategyhub.core.feature import NavEntry, Page, Shell
 from aistrategyhub.core.text import LOCALES, _, current_locale, speaking
 from aistrategyhub.infra.settings import get_settings
 from aistrategyhub.prerender.components import Awake
-from aistrategyhub.prerender.declared import PublicPage
+from aistrategyhub.prerender.declared import COUNT_COOKIE, WAKE_COOKIE, PublicPage
 from aistrategyhub.prerender.snapshots import head_var
 from aistrategyhub.ui.feedback import error_boundary, not_found_page, offline_banner
 from aistrategyhub.ui.parts.base import localized
@@ -26,6 +26,15 @@ _LANGUAGE_SCRIPT = r'document.documentElement.lang=/^\/en(\/|$)/.test(location.p
 # For whom prices are shown is known before anything is drawn, so that nothing moves (`scripts/prices.js`).
 _PRICES_SCRIPT = (
     'try{if(localStorage.getItem("prices")==="people")document.documentElement.dataset.prices="people"}catch{}'
+)
+# How many things are in the cart is known before anything is drawn too; pages of who is signed in ask once more, for
+# they may have put something in elsewhere.
+_CART_SCRIPT = (
+    "(()=>{const root=document.documentElement;const show=()=>{"
+    rf"const [,count]=/(?:^|; ){COUNT_COOKIE}=([1-9]\d*)/.exec(document.cookie)??[];"
+    'if(count){root.dataset.cart=count;root.style.setProperty("--cart",count)}else delete root.dataset.cart};'
+    'show();addEventListener("pageshow",show);'
+    rf'if(/(?:^|; ){WAKE_COOKIE}=1/.test(document.cookie))fetch("/api/v1/cart").then(show,show)}})()'
 )
 
 
@@ -131,7 +140,7 @@ def _head() -> list[rx.Component]:
         for name in _FONTS
     ]
     return [
-        rx.el.script(f"{_LANGUAGE_SCRIPT};{_PRICES_SCRIPT}"),
+        rx.el.script(f"{_LANGUAGE_SCRIPT};{_PRICES_SCRIPT};{_CART_SCRIPT}"),
         *fonts,
         rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml"),
         rx.el.meta(name="color-scheme", content="light dark"),

@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from aistrategyhub.features.orders.schemas import EventRow, LineRow, OrderRow, StepRow, VatRow
+from aistrategyhub.features.orders.schemas import EventRow, LineRow, OrderRow, StepRow
 from aistrategyhub.features.payments.schemas import PaymentRow, RefundRow
 from aistrategyhub.features.payments.schemas.disputes import DisputeRow
 from aistrategyhub.features.payments.schemas.transfers import ReceiptRow
 from aistrategyhub.features.site_settings.schemas import SellerInfo, SiteIdentity
+from aistrategyhub.features.vat.schemas import VatRow
 from aistrategyhub.prerender.models import PageStatus
 
 

@@ -17,4 +17,12 @@ async def forget_old(session: AsyncSession, payload: Mapping[str, Any]) -> None:
     await service.forget_carts(session, before=now() - CARTS_LAST)
 
 
-JOBS = (Job(name="carts.forget_old", run=forget_old, cron="5 4 * * *"),)
+async def remind(session: AsyncSession, payload: Mapping[str, Any]) -> None:
+    await service.remind_of_carts(session, at=now())
+
+
+JOBS = (
+    Job(name="carts.forget_old", run=forget_old, cron="5 4 * * *"),
+    # Nobody is written to at night.
+    Job(name="carts.remind", run=remind, cron="20 9-19 * * *"),
+)

@@ -1,19 +1,23 @@
 """What a browser keeps of its cart, and the pages of a cart."""
 
+from urllib.parse import urlencode
 from uuid import UUID
 
 from aistrategyhub.core.paths import in_language
+from aistrategyhub.infra.settings import get_settings
 from aistrategyhub.infra.signing import read_signed_id, sign_id
 
 CART_COOKIE = "__Host-cart"
-COUNT_COOKIE = "cart"
-"""How many things are in it, for pages that are asleep: scripts may read it, and nothing believes it."""
-
 CART_ROUTE = "/carrello"
 CHECKOUT_ROUTE = "/cassa"
+COUPONS_ROUTE = "/admin/codici-sconto"
+STEP_WORD = "passo"
+REVIEW = "riepilogo"
+FORMS = "/api/v1/cart/form"
 
 _CART = "cart"
 _REMINDER = "cart-reminder"
+_RESUMED = "cart-resumed"
 
 
 def cart_key(cart_id: UUID) -> str:
@@ -26,9 +30,10 @@ def read_cart_key(key: str | None) -> UUID | None:
     return read_signed_id(_CART, key) if key else None
 
 
-def refusal_key(cart_id: UUID) -> str:
-    """For the link with which no more mails about carts are wanted."""
-    return sign_id(_REMINDER, cart_id)
+def refusal_url(cart_id: UUID, locale: str) -> str:
+    """Where whoever was written to about this cart says that they want no more such mails; it opens nothing else."""
+    path = in_language(f"{CART_ROUTE}/non-scrivermi", locale)
+    return f"{get_settings().base_url}{path}/{sign_id(_REMINDER, cart_id)}"
 
 
 def read_refusal_key(key: str) -> UUID | None:
@@ -36,7 +41,24 @@ def read_refusal_key(key: str) -> UUID | None:
     return read_signed_id(_REMINDER, key)
 
 
-def cart_path(locale: str, said: str = "") -> str:
-    """The path of the cart's page; `said` is the code of a refusal that it puts into words."""
+def resume_url(cart_id: UUID) -> str:
+    """Where a cart is gone on with in any browser: what is in it is there, what was typed is not."""
+    return f"{get_settings().base_url}/api/v1/cart/resume/{sign_id(_RESUMED, cart_id)}"
+
+
+def read_resume_key(key: str) -> UUID | None:
+    """The cart of such a link; None for any other text."""
+    return read_signed_id(_RESUMED, key)
+
+
+def cart_path(locale: str, **said: str) -> str:
+    """The path of the cart's page, which puts into words what is `said` to it: `detto`, the code of a refusal; `tolto`
+    and `pezzi`, what was just taken out and how many."""
     path = in_language(CART_ROUTE, locale)
-    return f"{path}?detto={said}" if said else path
+    return f"{path}?{urlencode(said)}" if said else path
+
+
+def checkout_path(locale: str, *, is_review: bool = False) -> str:
+    """The path of the checkout, at its first step or at its review."""
+    path = in_language(CHECKOUT_ROUTE, locale)
+    return f"{path}?{STEP_WORD}={REVIEW}" if is_review else path

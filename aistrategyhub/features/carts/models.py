@@ -84,7 +84,8 @@ class Cart(TenantOwned, table=True):
     """What somebody means to buy. A guest's is known by the cookie of their browser alone, a person's by `user_id`.
 
     `answers` is what was typed at the checkout, so that it can be gone on with elsewhere. `reminder_words` are what was
-    agreed to before a mail about the cart may be sent to `reminder_email`.
+    agreed to before a mail about the cart may be sent to `reminder_email`. `orders_made` is how many orders have come
+    of it: what is ordered twice at once is one order.
     """
 
     __tablename__ = "carts"
@@ -105,6 +106,7 @@ class Cart(TenantOwned, table=True):
     reminder_words: str = Field(default="", max_length=400)
     reminder_agreed_at: datetime | None = Field(default=None, sa_type=MOMENT)
     reminded_at: datetime | None = Field(default=None, sa_type=MOMENT)
+    orders_made: int = Field(default=0, sa_column_kwargs={"server_default": text("0")})
     created_at: datetime = Field(default_factory=now, sa_type=MOMENT)
     touched_at: datetime = Field(default_factory=now, sa_type=MOMENT)
 
@@ -127,6 +129,16 @@ class CartLine(TenantOwned, table=True):
     currency: str = Field(default="EUR", max_length=3)
     name: str = Field(max_length=160)
     added_at: datetime = Field(default_factory=now, sa_type=MOMENT)
+
+
+class CartReminderRefusal(TenantOwned, table=True):
+    """An address that wants no mail about a cart; in small letters."""
+
+    __tablename__ = "cart_reminder_refusals"
+    __table_args__ = (tenant_unique("address"),)
+
+    address: str = Field(max_length=255)
+    refused_at: datetime = Field(default_factory=now, sa_type=MOMENT)
 
 
 class CartRequest(TenantOwned, table=True):

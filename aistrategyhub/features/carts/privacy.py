@@ -57,7 +57,7 @@ PERSONAL_DATA: PersonalData = {
             "reminder_agreed_at": _cart("prove when they were agreed to (art. 7(1) GDPR)", Basis.LEGAL_OBLIGATION),
             "reminded_at": _cart("write no more often than agreed", Basis.CONSENT),
         },
-        none=("coupon_id", "locale", "created_at", "touched_at"),
+        none=("coupon_id", "locale", "orders_made", "created_at", "touched_at"),
         links=(PersonLink("user_id"), AddressLink("reminder_email", unless="user_id")),
     ),
     "cart_items": Holding(
@@ -68,6 +68,18 @@ PERSONAL_DATA: PersonalData = {
         },
         none=("unit_price", "currency", "added_at"),
         links=(RowLink("cart_id", "carts"),),
+    ),
+    "cart_reminder_refusals": Holding(
+        personal={
+            "address": Personal(
+                "write no more to who does not want it (art. 21(3) GDPR)",
+                Basis.LEGAL_OBLIGATION,
+                Retention.ORDER,
+                Whose.BUYER,
+            )
+        },
+        none=("refused_at",),
+        links=(AddressLink("address"),),
     ),
     "cart_requests": Holding(none=("key_hash", "request_hash", "made_at"), links=(RowLink("cart_id", "carts"),)),
 }

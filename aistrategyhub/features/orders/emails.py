@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from aistrategyhub.core.text import DEFAULT_LOCALE, _, mark, money_label, number_label, speaking
 from aistrategyhub.features.mailing.emails import Mail
 from aistrategyhub.features.mailing.models import EmailType
-from aistrategyhub.features.orders.models import Order, OrderLine, OrderNote, Withdrawal, WithdrawalStatus
+from aistrategyhub.features.orders.models import Order, OrderConsent, OrderLine, OrderNote, Withdrawal, WithdrawalStatus
 from aistrategyhub.features.orders.rules.withdrawals import instant_label
 from aistrategyhub.infra.settings import get_settings
 
@@ -80,15 +80,19 @@ class OrderReceived(Mail):
     lines: list[tuple[str, str]]
     total_label: str
     order_url: str
+    agreed: list[str] = []
 
     @classmethod
-    def of(cls, order: Order, lines: Sequence[OrderLine], url: str) -> "OrderReceived":
-        """The mail in the language being spoken."""
+    def of(
+        cls, order: Order, lines: Sequence[OrderLine], url: str, consents: Sequence[OrderConsent] = ()
+    ) -> "OrderReceived":
+        """The mail in the language being spoken; what was agreed to is in the words that were shown."""
         return cls(
             number=order.number,
             lines=[(_line_name(line), money_label(line.gross, order.currency)) for line in lines],
             total_label=money_label(order.total, order.currency),
             order_url=url,
+            agreed=[consent.wording for consent in consents],
         )
 
     def subject(self, locale: str) -> str:

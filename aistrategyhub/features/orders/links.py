@@ -30,6 +30,11 @@ def order_path(order_id: UUID, locale: str = "it") -> str:
     return f"{prefix}/ordine/{order_key(order_id)}"
 
 
+def ordered_path(order_id: UUID, locale: str) -> str:
+    """Where the browser hears that its cart was ordered, on the way to the order's page."""
+    return f"/api/v1/checkout/ordered/{order_key(order_id)}?locale={locale}"
+
+
 def order_url(order: Order) -> str:
     """The address of the order's page in the language of the order, for a mail."""
     return get_settings().base_url + order_path(order.id, order.locale)

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from aistrategyhub.features.carts.schemas import CartBody
 from aistrategyhub.features.orders.models import MilestoneState, OrderStatus
 from aistrategyhub.features.vat.schemas import Nature
 
@@ -44,6 +45,46 @@ class CreateOrderBody(BaseModel):
             }
         ]
     )
+    locale: str = Field(default="it", pattern="^(it|en)$")
+
+
+class CalculateBody(BaseModel):
+    """What is to be reckoned: these items, or without any the caller's cart. Without a `buyer`, somebody in Italy."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    items: list[OrderItemBody] = Field(default_factory=list, max_length=50)
+    buyer: dict[str, Any] | None = None
+    locale: str = Field(default="it", pattern="^(it|en)$")
+
+
+class VatSumBody(BaseModel):
+    """The VAT of one kind; `reason` says why it is that, in words."""
+
+    rate: Decimal
+    nature: Nature | None
+    law: str
+    net: Decimal
+    vat: Decimal
+    reason: str
+
+
+class CalculationBody(CartBody):
+    """A cart, or items as if they were in one, with what each kind of VAT comes to for this buyer."""
+
+    vat: list[VatSumBody]
+
+
+class CreateCartOrderBody(BaseModel):
+    """An order of the caller's cart as `version` names it; `terms` must be agreed to, `early_start` may be, by
+    consumers. No price is sent: what was shown is what the version stands for."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    version: str = Field(max_length=40)
+    buyer: dict[str, Any]
+    terms: bool
+    early_start: bool = False
     locale: str = Field(default="it", pattern="^(it|en)$")
 
 
@@ -200,16 +241,6 @@ class LineRow:
     unit_price_label: str
     vat_rate_label: str
     net_label: str
-
-
-@dataclass(frozen=True)
-class VatRow:
-    """The VAT of one rate as people read it."""
-
-    rate_label: str
-    net_label: str
-    vat_label: str
-    reason: str
 
 
 @dataclass(frozen=True)

@@ -105,7 +105,7 @@ class IdleAccounts(Setting):
 
 
 class OrderRules(Setting):
-    """How long an unpaid order waits, and what is written about orders by itself.
+    """How long an unpaid order waits, and what is written about orders and carts by itself.
 
     Days are whole ones from the moment the order was placed or completed. The reminder goes `reminder_days` before
     the end; the follow-up asks how it went, and its reader can refuse the next (art. 130(4) D.Lgs. 196/2003).
@@ -118,6 +118,7 @@ class OrderRules(Setting):
     reminder_days: int = Field(default=3, ge=1, le=89)
     follows_up: bool = True
     follow_up_days: int = Field(default=7, ge=1, le=90)
+    reminds_carts: bool = True
 
 
 class BankTransfer(Setting):

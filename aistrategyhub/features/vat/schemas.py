@@ -136,3 +136,13 @@ class Amounts:
     @property
     def total(self) -> Decimal:
         return self.subtotal + self.tax_amount
+
+
+@dataclass(frozen=True)
+class VatRow:
+    """The VAT of one rate as people read it."""
+
+    rate_label: str
+    net_label: str
+    vat_label: str
+    reason: str

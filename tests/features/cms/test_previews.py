@@ -86,7 +86,7 @@ async def test_a_service_that_was_never_published_stands_with_its_price_and_its_
     assert (service["name"], service["short_description"], service["lang"]) == ("DPIA", "Una prova.", "it")
     assert service["price"]["firms"]["label"] == "1.000,00\u00a0€ + IVA"
     assert service["price"]["people"]["label"] == "1.220,00\u00a0€ IVA inclusa", "the ordinary rate until one is chosen"
-    assert (service["act"]["label"], service["category_name"]) == ("Acquista", "Conformità AI")
+    assert (service["act"]["label"], service["category_name"]) == ("Acquista ora", "Conformità AI")
 
 
 async def test_a_draft_of_a_service_is_drawn_and_what_visitors_read_stays(session: AsyncSession, editor: Tab) -> None:

@@ -21,7 +21,7 @@ from aistrategyhub.features.accounts.schemas.devices import SignedOutBody
 from aistrategyhub.infra.db import unit_of_work
 from aistrategyhub.infra.http.acting import SESSION_COOKIE, is_same_origin
 from aistrategyhub.infra.http.envelope import ok
-from aistrategyhub.prerender.declared import WAKE_COOKIE
+from aistrategyhub.prerender.declared import COUNT_COOKIE, WAKE_COOKIE
 
 router = APIRouter(tags=["accounts"])
 
@@ -79,7 +79,8 @@ async def logout(request: Request) -> Response:
             async with unit_of_work() as session:
                 await service.sign_out(session, token)
         response.delete_cookie(cookie, path="/", secure=True, httponly=True, samesite="lax")
-    response.delete_cookie(WAKE_COOKIE, path="/", secure=True, samesite="lax")
+    for shown in (WAKE_COOKIE, COUNT_COOKIE):
+        response.delete_cookie(shown, path="/", secure=True, samesite="lax")
     response.headers["Clear-Site-Data"] = '"storage"'
     return response
 

@@ -11,8 +11,9 @@ from aistrategyhub.features.backoffice.rules.orders import PAID_CHOICES
 from aistrategyhub.features.backoffice.schemas import OrderDocument, SavedView
 from aistrategyhub.features.backoffice.state.orders import AdminOrdersState, AdminOrderState
 from aistrategyhub.features.orders.permissions import OrdersPermission
-from aistrategyhub.features.orders.schemas import OrderRow, VatRow
+from aistrategyhub.features.orders.schemas import OrderRow
 from aistrategyhub.features.payments.schemas import PaymentRow
+from aistrategyhub.features.vat.schemas import VatRow
 from aistrategyhub.ui.forms import checkbox, field, form, select, text_area
 from aistrategyhub.ui.parts.actions import button, file_link, icon, link, link_button
 from aistrategyhub.ui.parts.base import when

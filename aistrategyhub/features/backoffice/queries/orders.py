@@ -50,7 +50,6 @@ from aistrategyhub.features.orders.rules import (
     payment_standing,
     status_label,
     timeline_rows,
-    vat_rows,
 )
 from aistrategyhub.features.orders.schemas import EventRow, StepRow
 from aistrategyhub.features.payments.models import Dispute, Payment, Receipt, Refund
@@ -76,7 +75,7 @@ from aistrategyhub.features.payments.schemas.transfers import ReceiptRow
 from aistrategyhub.features.payments.service import can_undo, sale_money, surplus_left
 from aistrategyhub.features.vat.models import VatCheck
 from aistrategyhub.features.vat.queries import get_check
-from aistrategyhub.features.vat.rules import proof_label
+from aistrategyhub.features.vat.rules import proof_label, vat_rows
 from aistrategyhub.integrations.stripe.choose import dispute_page
 
 # Steps that the payments and the mails tell themselves, with amounts and addressees.

@@ -117,6 +117,7 @@ _LABELS = {
     "account_iban": mark("IBAN"),
     "account_bic": mark("BIC"),
     "transfer_days": mark("Giorni per fare il bonifico"),
+    "reminds_carts": mark("Scrivi una volta a chi l’ha chiesto e ha lasciato il carrello"),
 }
 _HINTS = {
     "account_holder": mark("Come lo conosce la banca."),
@@ -223,7 +224,8 @@ def _orders(form: Mapping[str, str]) -> Setting:
         fields.refuse("reminder_days", "REMINDER_TOO_EARLY", _REMINDER_TOO_EARLY)
     if fields.errors:
         raise InvalidInput(list(fields.errors.values()))
-    return OrderRules(expires=form.get("expires") == TICKED, follows_up=form.get("follows_up") == TICKED, **days)
+    ticks = {name: form.get(name) == TICKED for name in ("expires", "follows_up", "reminds_carts")}
+    return OrderRules(**ticks, **days)
 
 
 def _transfers(form: Mapping[str, str]) -> Setting:

@@ -6,15 +6,18 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Header, Request, Response
+from fastapi.responses import RedirectResponse
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from aistrategyhub.core.access import public
 from aistrategyhub.core.text import current_locale
 from aistrategyhub.features.carts import service
 from aistrategyhub.features.carts.api.holding import cart_of, held, tell_browser
+from aistrategyhub.features.carts.links import cart_path, read_resume_key
 from aistrategyhub.features.carts.models import Cart
+from aistrategyhub.features.carts.queries import list_lines
 from aistrategyhub.features.carts.rules.words import cart_body
-from aistrategyhub.features.carts.schemas import AddBody, CartBody, CouponBody, QuantityBody
+from aistrategyhub.features.carts.schemas import AddBody, CartBody, CouponBody, QuantityBody, ReminderBody
 from aistrategyhub.infra.db import unit_of_work
 from aistrategyhub.infra.http.envelope import Envelope, ok
 from aistrategyhub.infra.http.forwarded import caller_of
@@ -106,6 +109,41 @@ async def drop_coupon(request: Request, response: Response) -> Envelope[CartBody
         await service.use_coupon(session, cart, "", current_locale())
 
     return await _changed(request, response, act, is_made=False)
+
+
+@router.post("/reminder")
+@public(_HOLDER)
+async def remind(
+    request: Request, response: Response, body: ReminderBody, idempotency_key: IdempotencyKey = None
+) -> Envelope[CartBody]:
+    """Agrees to one mail about this cart should it be left, or takes that back."""
+    await hit_or_refuse(CART, caller_of(request.scope))
+
+    async def act(session: AsyncSession, cart: Cart) -> None:
+        if body.agreed:
+            await service.agree_to_reminder(session, cart, email=body.email, locale=current_locale())
+        else:
+            await service.take_back_reminder(session, cart)
+
+    asked = json.dumps(["reminder", body.email, body.agreed])
+    return await _changed(request, response, act, key=idempotency_key, asked=asked, is_made=False)
+
+
+@router.get("/resume/{key}", include_in_schema=False)
+@public("the key in the address is the right to go on with what is in it")
+async def resume(request: Request, key: str) -> RedirectResponse:
+    """Leads to the cart of a mail, in whichever browser. Whoever has something in a cart here keeps that one; else
+    they get a new one with the same in it, and what its holder typed stays with its holder."""
+    locale = current_locale()
+    async with unit_of_work() as session:
+        cart = await cart_of(session, request, locale)
+        cart_id = read_resume_key(key)
+        if cart_id and (cart is None or not await list_lines(session, cart.id)):
+            cart = await service.copy_cart(session, cart_id) or cart
+        after = await held(session, cart, cart.locale if cart else locale)
+    answer = RedirectResponse(cart_path(cart.locale if cart else locale), status_code=303)
+    tell_browser(request, answer, after)
+    return answer
 
 
 @router.post("/prices")

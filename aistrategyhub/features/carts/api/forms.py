@@ -1,6 +1,8 @@
-"""The cart's forms as a browser sends them by itself: they work on a page that is asleep, and lead back to the cart."""
+"""The cart's forms as a browser sends them by itself: they work on a page that is asleep, and lead back to the cart.
 
-from collections.abc import Awaitable, Callable
+All that changes how much is in it comes this way: only an answer over HTTP can give the browser its cookies."""
+
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
@@ -18,7 +20,7 @@ from aistrategyhub.features.carts.models import Cart
 from aistrategyhub.features.carts.service import NotInCart
 from aistrategyhub.infra.db import unit_of_work
 from aistrategyhub.infra.http.forwarded import caller_of
-from aistrategyhub.infra.rate_limits import CART, COUPON, RateLimit, hit_or_refuse
+from aistrategyhub.infra.rate_limits import CART, hit_or_refuse
 
 router = APIRouter(prefix="/cart/form", include_in_schema=False)
 
@@ -55,25 +57,15 @@ async def change(request: Request, item: _Text = "", quantity: _Text = "", local
 @router.post("/remove")
 @public(_HOLDER)
 async def remove(request: Request, item: _Text = "", locale: _Text = "") -> RedirectResponse:
-    """None of an item any more."""
+    """None of an item any more; the cart offers to put it back."""
+    taken: dict[str, str] = {}
 
     async def act(session: AsyncSession, cart: Cart) -> None:
-        if item_id := read_id(item):
-            await service.remove_item(session, cart, item_id)
+        item_id = read_id(item)
+        if item_id and (quantity := await service.remove_item(session, cart, item_id)):
+            taken.update(tolto=str(item_id), pezzi=str(quantity))
 
-    return await _done(request, _spoken(locale), act)
-
-
-@router.post("/coupon")
-@public(_HOLDER)
-async def coupon(request: Request, code: _Text = "", locale: _Text = "") -> RedirectResponse:
-    """Another coupon, or none."""
-    spoken = _spoken(locale)
-
-    async def act(session: AsyncSession, cart: Cart) -> None:
-        await service.use_coupon(session, cart, code, spoken)
-
-    return await _done(request, spoken, act, limit=COUPON)
+    return await _done(request, _spoken(locale), act, told=taken)
 
 
 @router.post("/prices")
@@ -94,21 +86,22 @@ async def _done(
     act: Callable[[AsyncSession, Cart], Awaitable[None]],
     *,
     is_made: bool = False,
-    limit: RateLimit = CART,
+    told: Mapping[str, str] | None = None,
 ) -> RedirectResponse:
-    """To the cart, which says why when the act was refused."""
-    said, cart = "", None
+    """To the cart, which says why when the act was refused, and else what it was `told`."""
+    refused, cart = "", None
     try:
-        await hit_or_refuse(limit, caller_of(request.scope))
+        await hit_or_refuse(CART, caller_of(request.scope))
         async with unit_of_work() as session:
             cart = await cart_of(session, request, locale, is_made=is_made)
             if cart is not None:
                 await act(session, cart)
     except DomainError as refusal:
-        said, cart = refusal.fields[0].code if isinstance(refusal, InvalidInput) else refusal.code, None
+        refused, cart = refusal.fields[0].code if isinstance(refusal, InvalidInput) else refusal.code, None
     async with unit_of_work() as session:
         after = await held(session, cart or await cart_of(session, request, locale), locale)
-    answer = RedirectResponse(cart_path(locale, said), status_code=303)
+    said = {"detto": refused} if refused else told or {}
+    answer = RedirectResponse(cart_path(locale, **said), status_code=303)
     tell_browser(request, answer, after)
     return answer
 

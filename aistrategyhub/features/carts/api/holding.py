@@ -9,10 +9,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from aistrategyhub.core.access import current_principal
 from aistrategyhub.features.carts import service
-from aistrategyhub.features.carts.links import CART_COOKIE, COUNT_COOKIE, cart_key, read_cart_key
+from aistrategyhub.features.carts.links import CART_COOKIE, cart_key, read_cart_key
 from aistrategyhub.features.carts.models import Cart
 from aistrategyhub.features.carts.queries import read_cart
 from aistrategyhub.features.carts.schemas import CartReading
+from aistrategyhub.prerender.declared import COUNT_COOKIE
 
 CART_LASTS = timedelta(days=60)
 

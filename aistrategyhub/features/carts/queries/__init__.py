@@ -1,6 +1,7 @@
 """Reads of carts and coupons."""
 
 from aistrategyhub.features.carts.queries.carts import (
+    added_up,
     find_cart_of,
     find_guest_cart,
     find_line,
@@ -24,6 +25,7 @@ from aistrategyhub.features.carts.queries.coupons import (
 __all__ = [
     "CouponNotFound",
     "Usage",
+    "added_up",
     "count_uses",
     "find_cart_of",
     "find_coupon",

@@ -6,13 +6,13 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import exists, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from aistrategyhub.core.clock import now
-from aistrategyhub.features.carts.models import Cart, CartLine, Coupon
-from aistrategyhub.features.carts.queries.coupons import count_uses, get_coupon, terms_of
+from aistrategyhub.features.carts.models import Cart, CartLine, CartReminderRefusal, Coupon
+from aistrategyhub.features.carts.queries.coupons import Usage, count_uses, get_coupon, terms_of
 from aistrategyhub.features.carts.rules import (
     CouponMeets,
     CouponTerms,
@@ -61,20 +61,27 @@ async def find_line(session: AsyncSession, cart_id: UUID, item_id: UUID) -> Cart
 
 
 async def read_cart(
-    session: AsyncSession, cart: Cart | None, locale: str, customer: Customer = Customer()
+    session: AsyncSession,
+    cart: Cart | None,
+    locale: str,
+    customer: Customer = Customer(),
+    *,
+    email: str = "",
+    has_ordered: bool = False,
 ) -> CartReading:
     """The cart as it stands now, for this customer; the empty one where there is none. A fixed number of statements,
-    however many lines."""
+    however many lines. Whether its coupon counts also depends on who buys, once that is known. Raises
+    GoodsNotSoldAbroad."""
     if cart is None:
         return CartReading()
     reading = await read_lines(session, await list_lines(session, cart.id), locale)
     coupon = await get_coupon(session, cart.coupon_id) if cart.coupon_id else None
     if coupon is not None:
-        reading = await _with_coupon(session, reading, coupon, cart)
-    reading = replace(
-        reading, answers=cart.answers, reminder_email=(cart.reminder_email or "") if cart.reminder_agreed_at else ""
-    )
-    return await _added_up(session, reading, customer)
+        usage = await count_uses(session, coupon.id, user_id=cart.user_id, email=email)
+        reading = await _with_coupon(session, reading, coupon, usage, has_ordered)
+    reminder_email = cart.reminder_email if cart.reminder_agreed_at else None
+    reading = replace(reading, answers=cart.answers, reminder_email=reminder_email or "")
+    return await added_up(session, reading, customer)
 
 
 async def read_lines(session: AsyncSession, lines: Sequence[CartLine], locale: str) -> CartReading:
@@ -96,21 +103,25 @@ async def read_lines(session: AsyncSession, lines: Sequence[CartLine], locale: s
 
 
 async def list_to_remind(
-    session: AsyncSession, *, untouched_since: datetime, touched_after: datetime, not_mailed_since: datetime
+    session: AsyncSession, *, left_after: datetime, left_before: datetime, month: datetime, day: datetime, most: int
 ) -> list[Cart]:
-    """Carts with something in them, left between these moments, whose holder agreed to a mail and has had none since,
-    at an address that was written to about no cart from `not_mailed_since` on; some at a time, locked."""
+    """Carts with something in them, left between these moments, whose holder agreed to a mail and has had none since;
+    some at a time, locked. An address that refused is left alone, and so is one that was written to about a cart since
+    `day`, or `most` times since `month`."""
     other = aliased(Cart)
-    lately = exists().where(other.reminder_email == Cart.reminder_email, other.reminded_at >= not_mailed_since)
+    written = select(func.count()).where(other.reminder_email == Cart.reminder_email)
+    is_refused = exists().where(CartReminderRefusal.address == Cart.reminder_email)
     query = (
         select(Cart)
         .where(
             Cart.reminder_agreed_at.is_not(None),
-            Cart.touched_at < untouched_since,
-            Cart.touched_at >= touched_after,
+            Cart.touched_at < left_before,
+            Cart.touched_at >= left_after,
             or_(Cart.reminded_at.is_(None), Cart.reminded_at < Cart.reminder_agreed_at),
             exists().where(CartLine.cart_id == Cart.id),
-            ~lately,
+            ~is_refused,
+            written.where(other.reminded_at >= day).scalar_subquery() == 0,
+            written.where(other.reminded_at >= month).scalar_subquery() < most,
         )
         .order_by(Cart.touched_at)
         .limit(_REMINDED_AT_ONCE)
@@ -119,11 +130,12 @@ async def list_to_remind(
     return list((await session.execute(query)).scalars())
 
 
-async def _with_coupon(session: AsyncSession, reading: CartReading, coupon: Coupon, cart: Cart) -> CartReading:
+async def _with_coupon(
+    session: AsyncSession, reading: CartReading, coupon: Coupon, usage: Usage, has_ordered: bool
+) -> CartReading:
     terms = await terms_of(session, coupon)
-    usage = await count_uses(session, coupon.id, user_id=cart.user_id)
     prices = _prices(reading)
-    meets = CouponMeets(now(), prices, reading.currency, usage.in_all, usage.own)
+    meets = CouponMeets(now(), prices, reading.currency, usage.in_all, usage.own, has_ordered)
     refusal = refusal_of_coupon(terms, meets)
     told = replace(reading, coupon_code=coupon.code, coupon_minimum=coupon.minimum)
     if refusal is not None:
@@ -140,7 +152,8 @@ def _discounted(reading: CartReading, terms: CouponTerms, prices: Sequence[tuple
     return [replace(line, discount=off.get(line.item_id, Decimal("0.00"))) for line in reading.lines]
 
 
-async def _added_up(session: AsyncSession, reading: CartReading, customer: Customer) -> CartReading:
+async def added_up(session: AsyncSession, reading: CartReading, customer: Customer) -> CartReading:
+    """The lines with what an order of them comes to for this customer. Raises GoodsNotSoldAbroad."""
     scheme = await seller_scheme(session)
     buyable = [line for line in reading.buyable if line.offer]
     amounts: Amounts = add_up(

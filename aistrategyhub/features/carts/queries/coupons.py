@@ -3,14 +3,21 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from aistrategyhub.core.clock import now
 from aistrategyhub.core.errors import DomainError, Kind
 from aistrategyhub.core.paging import Page, PageRequest
 from aistrategyhub.core.text import mark
 from aistrategyhub.features.carts.models import Coupon, CouponItem, CouponUse
-from aistrategyhub.features.carts.rules import CouponTerms
+from aistrategyhub.features.carts.rules import CouponTerms, Standing, promised
+
+_SORTABLE = {
+    "code": Coupon.code,
+    "starts_at": Coupon.starts_at,
+    "ends_at": Coupon.ends_at,
+}
 
 
 class CouponNotFound(DomainError):
@@ -51,19 +58,7 @@ async def lock_coupon(session: AsyncSession, code: str) -> Coupon | None:
 async def terms_of(session: AsyncSession, coupon: Coupon) -> CouponTerms:
     """What the coupon promises, and for which items."""
     items = select(CouponItem.item_id).where(CouponItem.coupon_id == coupon.id)
-    return CouponTerms(
-        percent=coupon.percent,
-        amount=coupon.amount,
-        currency=coupon.currency,
-        minimum=coupon.minimum,
-        items=frozenset((await session.execute(items)).scalars()),
-        is_for_first_order=coupon.is_for_first_order,
-        most_uses=coupon.most_uses,
-        most_per_person=coupon.most_per_person,
-        starts_at=coupon.starts_at,
-        ends_at=coupon.ends_at,
-        ended_at=coupon.ended_at,
-    )
+    return promised(coupon, frozenset((await session.execute(items)).scalars()))
 
 
 async def count_uses(session: AsyncSession, coupon_id: UUID, *, user_id: UUID | None = None, email: str = "") -> Usage:
@@ -76,18 +71,44 @@ async def count_uses(session: AsyncSession, coupon_id: UUID, *, user_id: UUID | 
     return Usage(in_all, of_them)
 
 
-async def list_coupons(session: AsyncSession, request: PageRequest = PageRequest()) -> Page[tuple[Coupon, int, int]]:
-    """One page of the coupons, newest first, each with how many orders keep it and for how many items it is."""
+async def list_coupons(
+    session: AsyncSession,
+    request: PageRequest = PageRequest(),
+    *,
+    q: str = "",
+    standing: Standing | None = None,
+    sort: str = "",
+    descending: bool = False,
+) -> Page[tuple[Coupon, int, int]]:
+    """One page of the coupons, newest first unless sorted, each with how many orders keep it and for how many items it
+    is. `q` looks in the code."""
+    wanted = [Coupon.code.contains(q.strip().upper(), autoescape=True)] if q.strip() else []
+    wanted += [_stands(standing)] if standing else []
+    column = _SORTABLE.get(sort)
+    order = Coupon.created_at.desc() if column is None else column.desc() if descending else column.asc()
     uses = (
         select(func.count()).where(CouponUse.coupon_id == Coupon.id, CouponUse.released_at.is_(None)).scalar_subquery()
     )
     items = select(func.count()).where(CouponItem.coupon_id == Coupon.id).scalar_subquery()
     query = (
         select(Coupon, uses, items)
-        .order_by(Coupon.created_at.desc(), Coupon.id)
+        .where(*wanted)
+        .order_by(order, Coupon.id)
         .limit(request.per_page)
         .offset(request.offset)
     )
     rows = [tuple(row) for row in await session.execute(query)]
-    total = (await session.execute(select(func.count()).select_from(Coupon))).scalar_one()
+    total = (await session.execute(select(func.count()).select_from(Coupon).where(*wanted))).scalar_one()
     return Page(rows, total, request.page, request.per_page)
+
+
+def _stands(standing: Standing) -> ColumnElement[bool]:
+    """The condition under which a coupon stands like this now, as `rules.standing_of` says it of one."""
+    moment = now()
+    is_over = or_(Coupon.ended_at.is_not(None), Coupon.ends_at <= moment)
+    conditions = {
+        Standing.OVER: is_over,
+        Standing.NOT_YET: and_(~func.coalesce(is_over, False), Coupon.starts_at > moment),
+        Standing.OPEN: and_(~func.coalesce(is_over, False), Coupon.starts_at <= moment),
+    }
+    return conditions[standing]

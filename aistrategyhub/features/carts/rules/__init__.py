@@ -5,11 +5,14 @@ from aistrategyhub.features.carts.rules.coupons import (
     CouponRefused,
     CouponTerms,
     Refusal,
+    Standing,
     check_coupon,
     discount_of,
+    promised,
     read_code,
     refusal_of_coupon,
     share_discount,
+    standing_of,
 )
 from aistrategyhub.features.carts.rules.drafts import read_coupon_draft
 from aistrategyhub.features.carts.rules.merging import merged_quantities
@@ -24,14 +27,17 @@ __all__ = [
     "CouponTerms",
     "Refusal",
     "Sought",
+    "Standing",
     "check_coupon",
     "discount_of",
     "merged_quantities",
     "priced",
+    "promised",
     "read_code",
     "read_coupon_draft",
     "read_quantity",
     "refusal_of_coupon",
     "share_discount",
+    "standing_of",
     "version_of",
 ]

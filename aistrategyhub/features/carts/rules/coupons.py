@@ -11,7 +11,7 @@ from uuid import UUID
 from aistrategyhub.core.errors import DomainError
 from aistrategyhub.core.money import CENT, round_half_up
 from aistrategyhub.core.text import mark, money_label
-from aistrategyhub.features.carts.models import LONGEST_CODE
+from aistrategyhub.features.carts.models import LONGEST_CODE, Coupon
 
 _ZERO = Decimal("0.00")
 _CODE = re.compile(r"[A-Z0-9][A-Z0-9_-]{1,38}[A-Z0-9]")
@@ -29,6 +29,15 @@ class Refusal(StrEnum):
     OTHER_ITEMS = "COUPON_OTHER_ITEMS"
     MINIMUM = "COUPON_MINIMUM"
     CURRENCY = "COUPON_CURRENCY"
+
+
+class Standing(StrEnum):
+    """Where a coupon stands: it counts now, it will, or it does no more. One that is used up still is open: an order
+    that is cancelled gives it back."""
+
+    OPEN = "open"
+    NOT_YET = "not_yet"
+    OVER = "over"
 
 
 _SENTENCES = {
@@ -86,6 +95,30 @@ class CouponMeets:
     has_ordered: bool = False
 
 
+def promised(coupon: Coupon, items: frozenset[UUID] = frozenset()) -> CouponTerms:
+    """What a stored coupon promises, for these items."""
+    return CouponTerms(
+        percent=coupon.percent,
+        amount=coupon.amount,
+        currency=coupon.currency,
+        minimum=coupon.minimum,
+        items=items,
+        is_for_first_order=coupon.is_for_first_order,
+        most_uses=coupon.most_uses,
+        most_per_person=coupon.most_per_person,
+        starts_at=coupon.starts_at,
+        ends_at=coupon.ends_at,
+        ended_at=coupon.ended_at,
+    )
+
+
+def standing_of(terms: CouponTerms, at: datetime) -> Standing:
+    """Where the coupon stands at this moment, whoever uses it."""
+    if terms.ended_at is not None or (terms.ends_at is not None and at >= terms.ends_at):
+        return Standing.OVER
+    return Standing.NOT_YET if terms.starts_at is not None and at < terms.starts_at else Standing.OPEN
+
+
 def read_code(text: str) -> str:
     """The code that somebody typed: upper case, without spaces. Raises CouponRefused for what cannot be one."""
     code = "".join(text.split()).upper()
@@ -103,10 +136,10 @@ def check_coupon(terms: CouponTerms, meets: CouponMeets) -> None:
 
 def refusal_of_coupon(terms: CouponTerms, meets: CouponMeets) -> Refusal | None:
     """The first reason why the coupon does not count, if there is one."""
-    meant = sum(_meant(terms, meets.lines), _ZERO)
+    meant, standing = sum(_meant(terms, meets.lines), _ZERO), standing_of(terms, meets.at)
     reasons = {
-        Refusal.NOT_YET: terms.starts_at is not None and meets.at < terms.starts_at,
-        Refusal.OVER: terms.ended_at is not None or (terms.ends_at is not None and meets.at >= terms.ends_at),
+        Refusal.NOT_YET: standing is Standing.NOT_YET,
+        Refusal.OVER: standing is Standing.OVER,
         Refusal.USED_UP: terms.most_uses is not None and meets.uses >= terms.most_uses,
         Refusal.USED_BY_YOU: terms.most_per_person is not None and meets.own_uses >= terms.most_per_person,
         Refusal.FIRST_ORDER: terms.is_for_first_order and meets.has_ordered,

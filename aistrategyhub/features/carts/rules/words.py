@@ -17,7 +17,24 @@ _OTHER_CURRENCY = mark("«{name}» ha ora un prezzo in un’altra valuta: si ord
 
 def notices_of(reading: CartReading) -> list[NoticeBody]:
     """What has changed since things were put in, a sentence each."""
-    return [notice for line in reading.lines if (notice := _notice(line, reading.currency))]
+    return [notice for line in reading.lines if (notice := notice_of(line, reading.currency))]
+
+
+def notice_of(line: LineReading, currency: str) -> NoticeBody | None:
+    """What has changed about a line since it was put in, if anything has."""
+    told: Sequence[str] = ()
+    if line.offer is None:
+        told = "NOT_FOR_SALE", _(_NOT_FOR_SALE, name=line.name)
+    elif line.offer.currency != currency:
+        told = "OTHER_CURRENCY", _(_OTHER_CURRENCY, name=line.name)
+    elif line.has_other_price:
+        before = money_label(line.unit_price, line.currency)
+        after = money_label(line.offer.net_price, line.offer.currency)
+        told = "PRICE_CHANGED", _(_OTHER_PRICE, name=line.name, before=before, now=after)
+    if not told:
+        return None
+    code, message = told
+    return NoticeBody(code=code, slug=line.offer.slug if line.offer else "", message=message)
 
 
 def coupon_sentence(reading: CartReading) -> str:
@@ -50,22 +67,6 @@ def cart_body(reading: CartReading) -> CartBody:
         tax_amount=reading.amounts.tax_amount,
         total=reading.amounts.total,
     )
-
-
-def _notice(line: LineReading, currency: str) -> NoticeBody | None:
-    told: Sequence[str] = ()
-    if line.offer is None:
-        told = "NOT_FOR_SALE", _(_NOT_FOR_SALE, name=line.name)
-    elif line.offer.currency != currency:
-        told = "OTHER_CURRENCY", _(_OTHER_CURRENCY, name=line.name)
-    elif line.has_other_price:
-        before = money_label(line.unit_price, line.currency)
-        after = money_label(line.offer.net_price, line.offer.currency)
-        told = "PRICE_CHANGED", _(_OTHER_PRICE, name=line.name, before=before, now=after)
-    if not told:
-        return None
-    code, message = told
-    return NoticeBody(code=code, slug=line.offer.slug if line.offer else "", message=message)
 
 
 def _line_body(line: LineReading, amounts: LineAmounts | None) -> CartLineBody:

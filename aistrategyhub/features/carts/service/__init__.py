@@ -9,6 +9,8 @@ from aistrategyhub.features.carts.service.carts import (
     add_item,
     adopt,
     change_quantity,
+    close_after_order,
+    copy_cart,
     empty,
     forget_carts,
     forget_carts_of,
@@ -28,6 +30,12 @@ from aistrategyhub.features.carts.service.coupons import (
     release_use,
     reserve_coupon,
 )
+from aistrategyhub.features.carts.service.reminders import (
+    agree_to_reminder,
+    refuse_reminders,
+    remind_of_carts,
+    take_back_reminder,
+)
 
 __all__ = [
     "CartKeyReused",
@@ -39,7 +47,10 @@ __all__ = [
     "accept_prices",
     "add_item",
     "adopt",
+    "agree_to_reminder",
     "change_quantity",
+    "close_after_order",
+    "copy_cart",
     "empty",
     "end_coupon",
     "for_items",
@@ -49,9 +60,12 @@ __all__ = [
     "keep_use",
     "make_coupon",
     "open_cart",
+    "refuse_reminders",
     "release_use",
     "remember_request",
+    "remind_of_carts",
     "remove_item",
     "reserve_coupon",
+    "take_back_reminder",
     "use_coupon",
 ]

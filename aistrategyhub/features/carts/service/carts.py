@@ -1,6 +1,6 @@
 """A cart: opened, filled, changed, and joined with the one that its holder had before."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -13,9 +13,15 @@ from aistrategyhub.core.clock import now
 from aistrategyhub.core.errors import DomainError, FieldError, InvalidInput, Kind
 from aistrategyhub.core.ids import fingerprint, new_id
 from aistrategyhub.core.text import mark
-from aistrategyhub.features.carts.models import Cart, CartLine, CartRequest, CouponUse
-from aistrategyhub.features.carts.queries.carts import find_cart_of, find_guest_cart, find_line, list_lines, lock_cart
-from aistrategyhub.features.carts.queries.carts import read_lines as _read_lines
+from aistrategyhub.features.carts.models import Cart, CartLine, CartReminderRefusal, CartRequest, CouponUse
+from aistrategyhub.features.carts.queries.carts import (
+    find_cart_of,
+    find_guest_cart,
+    find_line,
+    list_lines,
+    lock_cart,
+    read_lines,
+)
 from aistrategyhub.features.carts.queries.coupons import count_uses, find_coupon, terms_of
 from aistrategyhub.features.carts.rules import (
     MOST_LINES,
@@ -101,7 +107,7 @@ async def adopt(session: AsyncSession, *, own: Cart, brought: Cart) -> None:
             more[item_id].cart_id = own.id
     own.coupon_id = own.coupon_id or brought.coupon_id
     own.answers = own.answers or brought.answers
-    await _touch(session, own)
+    await touch(session, own)
     await session.execute(delete(Cart).where(Cart.id == brought.id))
 
 
@@ -128,7 +134,7 @@ async def add_item(session: AsyncSession, cart: Cart, slug: str, quantity: Any, 
         session.add(known)
     known.quantity += wanted
     _show(known, offer)
-    await _touch(session, cart)
+    await touch(session, cart)
 
 
 async def change_quantity(session: AsyncSession, cart: Cart, item_id: UUID, quantity: Any) -> None:
@@ -139,13 +145,15 @@ async def change_quantity(session: AsyncSession, cart: Cart, item_id: UUID, quan
     if line is None:
         raise NotInCart
     line.quantity = wanted
-    await _touch(session, cart)
+    await touch(session, cart)
 
 
-async def remove_item(session: AsyncSession, cart: Cart, item_id: UUID) -> None:
-    """None of an item any more; what is not there is removed already."""
-    await session.execute(delete(CartLine).where(CartLine.cart_id == cart.id, CartLine.item_id == item_id))
-    await _touch(session, cart)
+async def remove_item(session: AsyncSession, cart: Cart, item_id: UUID) -> int:
+    """None of an item any more; how many there were."""
+    removed = delete(CartLine).where(CartLine.cart_id == cart.id, CartLine.item_id == item_id)
+    quantity = await session.scalar(removed.returning(CartLine.quantity))
+    await touch(session, cart)
+    return quantity or 0
 
 
 async def accept_prices(session: AsyncSession, cart: Cart, locale: str) -> None:
@@ -159,7 +167,7 @@ async def accept_prices(session: AsyncSession, cart: Cart, locale: str) -> None:
             await session.delete(line)
         else:
             _show(line, offer)
-    await _touch(session, cart)
+    await touch(session, cart)
 
 
 async def use_coupon(session: AsyncSession, cart: Cart, code: str, locale: str) -> None:
@@ -170,29 +178,53 @@ async def use_coupon(session: AsyncSession, cart: Cart, code: str, locale: str) 
         coupon = await find_coupon(session, read_code(code))
         if coupon is None:
             raise CouponRefused(Refusal.UNKNOWN)
-        reading = await _read_lines(session, await list_lines(session, cart.id), locale)
+        reading = await read_lines(session, await list_lines(session, cart.id), locale)
         lines = [(line.item_id, Sought(line.offer, line.quantity).price) for line in reading.buyable if line.offer]
         usage = await count_uses(session, coupon.id, user_id=cart.user_id)
         meets = CouponMeets(now(), lines, reading.currency, usage.in_all, usage.own)
         check_coupon(await terms_of(session, coupon), meets)
         cart.coupon_id = coupon.id
-    await _touch(session, cart)
+    await touch(session, cart)
 
 
-async def empty(session: AsyncSession, cart: Cart) -> None:
-    """Nothing is in it any more: no lines, no coupon, nothing that was typed, no leave to write about it."""
-    await session.execute(delete(CartLine).where(CartLine.cart_id == cart.id))
+async def empty(session: AsyncSession, cart: Cart, *, but: Collection[UUID] = ()) -> None:
+    """Nothing is in it any more `but` these items: no coupon, nothing that was typed, no leave to write about it."""
+    await session.execute(delete(CartLine).where(CartLine.cart_id == cart.id, CartLine.item_id.not_in(but)))
     cart.coupon_id, cart.answers = None, {}
     cart.reminder_words, cart.reminder_agreed_at = "", None
     if cart.reminded_at is None:
         cart.reminder_email = None
-    await _touch(session, cart)
+    await touch(session, cart)
 
 
-async def keep_answers(session: AsyncSession, cart: Cart, answers: Mapping[str, str]) -> None:
+async def close_after_order(session: AsyncSession, cart: Cart, *, but: Collection[UUID] = ()) -> None:
+    """An order has come of it, which this transaction places: the cart is empty `but` for what was not ordered."""
+    cart.orders_made += 1
+    await empty(session, cart, but=but)
+
+
+async def copy_cart(session: AsyncSession, cart_id: UUID) -> Cart | None:
+    """A guest's new cart with what is in this one and its coupon, and nothing that was typed; None where there is
+    nothing to go on with."""
+    known = (await session.execute(select(Cart).where(Cart.id == cart_id))).scalar_one_or_none()
+    lines = await list_lines(session, cart_id)
+    if known is None or not lines:
+        return None
+    cart = Cart(locale=known.locale, coupon_id=known.coupon_id)
+    session.add(cart)
+    await session.flush()
+    session.add_all(
+        CartLine(cart_id=cart.id, **line.model_dump(include={"item_id", "quantity", "unit_price", "currency", "name"}))
+        for line in lines
+    )
+    await session.flush()
+    return cart
+
+
+async def keep_answers(session: AsyncSession, cart: Cart, answers: Mapping[str, Any]) -> None:
     """What was typed at the checkout so far, to go on with it elsewhere."""
     cart.answers = dict(answers)
-    await _touch(session, cart)
+    await touch(session, cart)
 
 
 async def remember_request(session: AsyncSession, cart: Cart, key: str, request: str) -> bool:
@@ -223,7 +255,9 @@ async def forget_carts(session: AsyncSession, *, before: datetime) -> int:
 
 
 async def forget_carts_of(session: AsyncSession, person_id: UUID) -> None:
-    """Takes away a person's cart, and who they were where they used a coupon."""
+    """Takes away a person's cart, and who they were where they used a coupon or wanted no mail."""
+    addresses = select(Cart.reminder_email).where(Cart.user_id == person_id)
+    await session.execute(delete(CartReminderRefusal).where(CartReminderRefusal.address.in_(addresses)))
     await session.execute(delete(Cart).where(Cart.user_id == person_id))
     await session.execute(update(CouponUse).where(CouponUse.user_id == person_id).values(user_id=None, email=""))
 
@@ -241,7 +275,7 @@ async def _cart_of_person(session: AsyncSession, person_id: UUID, guest_cart_id:
         return own
     if own is None:
         brought.user_id = person_id
-        await _touch(session, brought)
+        await touch(session, brought)
         return brought
     await lock_cart(session, own.id)
     await adopt(session, own=own, brought=brought)
@@ -263,6 +297,7 @@ def _show(line: CartLine, offer: Offer) -> None:
     line.unit_price, line.currency, line.name = offer.net_price, offer.currency, offer.name
 
 
-async def _touch(session: AsyncSession, cart: Cart) -> None:
+async def touch(session: AsyncSession, cart: Cart) -> None:
+    """Somebody did something with the cart just now."""
     cart.touched_at = now()
     await session.flush()

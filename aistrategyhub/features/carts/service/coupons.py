@@ -23,7 +23,8 @@ from aistrategyhub.features.carts.rules import (
     discount_of,
     read_code,
 )
-from aistrategyhub.features.catalog.queries import get_service
+from aistrategyhub.features.catalog.queries import find_service
+from aistrategyhub.infra.db import take_turns
 
 
 class CouponTaken(InvalidInput):
@@ -31,6 +32,14 @@ class CouponTaken(InvalidInput):
 
     def __init__(self) -> None:
         super().__init__([FieldError("code", "CODE_TAKEN", mark("Questo codice c’è già, anche se non vale più."))])
+
+
+class UnknownItem(InvalidInput):
+    """A coupon is for an item that is not in the catalogue."""
+
+    def __init__(self, slug: str) -> None:
+        sentence = mark("Nel catalogo non c’è «{slug}»: scrivi l’ultima parte dell’indirizzo di un servizio.")
+        super().__init__([FieldError("items", "UNKNOWN_ITEM", sentence, {"slug": slug})])
 
 
 @dataclass(frozen=True)
@@ -44,6 +53,8 @@ class Reserved:
 
 async def make_coupon(session: AsyncSession, code: str, terms: CouponTerms) -> Coupon:
     """A new coupon. Raises CouponTaken."""
+    # Two who make one code at once: the second finds the first one's.
+    await take_turns(session, f"coupon:{code}")
     if await find_coupon(session, code) is not None:
         raise CouponTaken
     coupon = Coupon(
@@ -76,9 +87,11 @@ async def make_coupon(session: AsyncSession, code: str, terms: CouponTerms) -> C
 
 
 async def for_items(session: AsyncSession, terms: CouponTerms, slugs: Sequence[str]) -> CouponTerms:
-    """The same terms for these items alone; for all where none is named. Raises ItemNotFound."""
-    found = [await get_service(session, slug, DEFAULT_LOCALE) for slug in slugs]
-    return replace(terms, items=frozenset(service.id for service in found))
+    """The same terms for these items alone; for all where none is named. Raises UnknownItem."""
+    found = {slug: await find_service(session, slug, DEFAULT_LOCALE) for slug in slugs}
+    if missing := [slug for slug, service in found.items() if service is None]:
+        raise UnknownItem(missing[0])
+    return replace(terms, items=frozenset(service.id for service in found.values() if service))
 
 
 async def end_coupon(session: AsyncSession, coupon_id: UUID) -> Coupon:

@@ -5,17 +5,19 @@ from typing import Any
 
 import reflex as rx
 
-from aistrategyhub.core.text import _
+from aistrategyhub.core.text import _, current_locale
 from aistrategyhub.features.catalog.components.cards import service_cards
 from aistrategyhub.features.catalog.components.prices import price, price_switch
 from aistrategyhub.features.catalog.rules import LIST_ROUTE
 from aistrategyhub.features.catalog.schemas import PartLine, PictureView, PlanLine, ServiceDetail
-from aistrategyhub.ui.parts.actions import link, link_button
+from aistrategyhub.ui.forms import native_form
+from aistrategyhub.ui.parts.actions import button, link, link_button
 from aistrategyhub.ui.parts.pictures import picture
 from aistrategyhub.ui.parts.reading import chapter, numbered_steps, paragraphs, questions, ruled_list
 from aistrategyhub.ui.parts.words import breadcrumb
 
 _WHOLE = "(min-width: 64rem) 60rem, 100vw"
+_INTO_CART = "/api/v1/cart/form/add"
 _HALF = "(min-width: 40rem) 30rem, 100vw"
 Shown = rx.Var[ServiceDetail]
 
@@ -50,7 +52,7 @@ def _head(service: Shown) -> rx.Component:
         ),
         rx.el.div(
             _price(service),
-            rx.el.div(_act(service), class_name="max-lg:hidden"),
+            rx.el.div(_acts(service), class_name="grid gap-3 max-lg:hidden"),
             rx.el.p(link(_("Confronta con altri"), service.compare_route, kind="quiet"), class_name="text-sm"),
             class_name="grid gap-3 border-t border-ink pt-4 lg:col-span-4 lg:self-end",
         ),
@@ -68,16 +70,35 @@ def _price(service: Shown) -> rx.Component:
     )
 
 
-def _act(service: Shown) -> rx.Component:
-    """The one thing to do."""
-    return link_button(service.act.label, service.act.route, wide=True)
+def _acts(service: Shown) -> rx.Component:
+    """What to do: buy it at once or put it in the cart; subscribe, or ask for a quote."""
+    return rx.fragment(
+        link_button(service.act.label, service.act.route, wide=True),
+        rx.cond(service.cart_slug != "", _into_cart(service), rx.fragment()),
+    )
+
+
+def _into_cart(service: Shown) -> rx.Component:
+    """The browser posts it by itself: a page that is asleep needs no script for it."""
+    return native_form(
+        _sent("slug", service.cart_slug),
+        _sent("locale", current_locale()),
+        button(_("Aggiungi al carrello"), kind="secondary", submit=True, wide=True),
+        action=_INTO_CART,
+        class_name="grid",
+    )
+
+
+def _sent(name: str, value: str | rx.Var[str]) -> rx.Component:
+    return rx.el.input(type="hidden", default_value=value, custom_attrs={"name": name})
 
 
 def _act_at_hand(service: Shown) -> rx.Component:
     """On a phone the act stays under the thumb while one reads."""
     return rx.el.div(
-        _act(service),
-        class_name="sticky bottom-0 z-30 -mx-5 border-t border-line bg-paper px-5 py-3 md:-mx-8 md:px-8 lg:hidden",
+        _acts(service),
+        class_name="sticky bottom-0 z-30 -mx-5 border-t border-line bg-paper px-5 py-3 md:-mx-8 md:px-8 lg:hidden "
+        "grid grid-flow-col auto-cols-fr items-stretch gap-3",
     )
 
 
@@ -108,7 +129,7 @@ def _closing(service: Shown) -> rx.Component:
             _("Il prossimo passo"),
             rx.el.div(
                 price(service.price, is_large=True),
-                rx.el.div(_act(service), class_name="w-64"),
+                rx.el.div(_acts(service), class_name="grid w-64 gap-3"),
                 class_name="flex items-center justify-between gap-8",
             ),
         ),

@@ -70,7 +70,7 @@ def act_of(service: ServiceBody) -> Act:
     """The one thing to do with an item: buy it, subscribe to it, or ask for a quote."""
     italian = service.slugs["it"]
     if service.is_buyable:
-        return Act(_("Acquista"), f"/acquista/{italian}")
+        return Act(_("Acquista ora"), f"/acquista/{italian}")
     label = _("Richiedi l’abbonamento") if service.kind is ItemKind.SUBSCRIPTION else _("Richiedi un preventivo")
     return Act(label, f"/preventivo/{italian}")
 
@@ -108,6 +108,7 @@ def service_detail(service: ServiceDetailBody, for_people: PriceBody | None, sch
         price=price_view(service.price, for_people or service.price, service.vat_class, scheme),
         price_note=price_note(service.kind, service.price),
         act=act_of(service),
+        cart_slug=service.slugs["it"] if service.is_buyable else "",
         compare_route=f"{COMPARE_ROUTE}?{urlencode({COMPARE_WORD: service.slugs['it']})}",
         sections=service.sections,
     )

@@ -112,7 +112,8 @@ class Act:
 
 @dataclass(frozen=True)
 class ServiceDetail:
-    """An item as its own page shows it. `price_note` says what the price leaves open."""
+    """An item as its own page shows it. `price_note` says what the price leaves open; `cart_slug` is what the cart
+    knows it by, empty for what is not bought there."""
 
     slug: str = ""
     lang: str = "it"
@@ -124,6 +125,7 @@ class ServiceDetail:
     price: PriceView = PriceView()
     price_note: str = ""
     act: Act = Act()
+    cart_slug: str = ""
     compare_route: str = ""
     hero: ImageView = _NO_PICTURE
     pictures: list[PictureView] = field(default_factory=list)

@@ -1,18 +1,36 @@
 """Orders over HTTP."""
 
-from fastapi import APIRouter, Request
+from collections.abc import Collection, Mapping
+from dataclasses import replace
+from typing import Any
+
+from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
-from aistrategyhub.core.access import public
-from aistrategyhub.core.errors import FieldError, InvalidInput
+from aistrategyhub.core.access import public, refuse_impersonation
+from aistrategyhub.core.billing import Buyer, read_buyer
+from aistrategyhub.core.errors import InvalidInput
+from aistrategyhub.core.text import DEFAULT_LOCALE, LOCALES
+from aistrategyhub.features.carts.api.holding import cart_of, held, tell_browser
+from aistrategyhub.features.carts.rules.words import cart_body
+from aistrategyhub.features.carts.schemas import CartReading
 from aistrategyhub.features.orders import queries, service
-from aistrategyhub.features.orders.links import order_key, order_path
-from aistrategyhub.features.orders.models import Order, OrderLine
-from aistrategyhub.features.orders.schemas import CreateOrderBody, LineBody, OrderBody
+from aistrategyhub.features.orders.links import order_key, order_path, read_order_key
+from aistrategyhub.features.orders.models import ConsentKind, Order, OrderLine
+from aistrategyhub.features.orders.schemas import (
+    CalculateBody,
+    CalculationBody,
+    CreateCartOrderBody,
+    CreateOrderBody,
+    LineBody,
+    OrderBody,
+    VatSumBody,
+)
 from aistrategyhub.features.orders.service.collecting import find_collecting_order
 from aistrategyhub.features.quotes.links import read_offer_key
 from aistrategyhub.features.quotes.models import Instalment
 from aistrategyhub.features.vat.checkout import check_of
+from aistrategyhub.features.vat.rules import vat_sums, why
 from aistrategyhub.infra.db import unit_of_work
 from aistrategyhub.infra.http.envelope import Envelope, ok
 from aistrategyhub.infra.http.forwarded import caller_of
@@ -48,6 +66,76 @@ async def create_order(
         except InvalidInput as error:
             raise _below_buyer(error) from error
         return ok(body_of(order, await queries.list_lines(session, order.id)))
+
+
+@router.post("/checkout/calculate")
+@public("prices are shown to everybody, a cart to its holder")
+async def calculate(request: Request, body: CalculateBody) -> Envelope[CalculationBody]:
+    """What these items, or without any the caller's cart, cost this buyer, and why that VAT. Nothing is created."""
+    await hit_or_refuse(CHECKOUT, caller_of(request.scope))
+    buyer = _read_buyer(body.buyer) if body.buyer else None
+    vat_check = await check_of(body.buyer, vat_register(get_settings())) if body.buyer else None
+    async with unit_of_work() as session:
+        if body.items:
+            items = [service.OrderedItem(item.slug, item.quantity) for item in body.items]
+            reading = await service.read_items(session, items, buyer, body.locale, vat_check)
+        else:
+            cart = await cart_of(session, request, body.locale)
+            reading = await service.read_for_buyer(session, cart, buyer, body.locale, vat_check)
+    return ok(calculation_of(reading))
+
+
+@router.post("/checkout/create-order-from-cart", status_code=201)
+@public("guests may order what is in the cart that they hold")
+async def create_cart_order(
+    request: Request,
+    response: Response,
+    body: CreateCartOrderBody,
+    idempotency_key: IdempotencyKey = None,
+) -> Envelope[OrderBody]:
+    """Orders what is in the caller's cart, if it still is what `version` names, and empties it. With an
+    Idempotency-Key, repeating the request gives the same order."""
+    refuse_impersonation()
+    await hit_or_refuse(CHECKOUT, caller_of(request.scope))
+    vat_check = await check_of(body.buyer, vat_register(get_settings()))
+    wanted: dict[str, Any] = {
+        "buyer_data": body.buyer,
+        "ticked": {ConsentKind.TERMS: body.terms, ConsentKind.EARLY_START: body.early_start},
+        "locale": body.locale,
+        "vat_check": vat_check,
+    }
+    async with unit_of_work() as session:
+        cart = await cart_of(session, request, body.locale)
+        if cart is None:
+            raise service.CartIsEmpty
+        try:
+            if idempotency_key:
+                asked = body.model_dump_json()
+                order = await service.place_cart_order_once(
+                    session, cart, idempotency_key, asked, body.version, **wanted
+                )
+            else:
+                shown = service.Shown(body.version, cart.orders_made)
+                order = await service.place_cart_order(session, cart.id, shown=shown, **wanted)
+        except InvalidInput as error:
+            raise _below_buyer(error, but=frozenset(ConsentKind)) from error
+        after = await held(session, cart, body.locale)
+        placed = body_of(order, await queries.list_lines(session, order.id))
+    tell_browser(request, response, after)
+    return ok(placed)
+
+
+@router.get("/checkout/ordered/{order_key}", include_in_schema=False)
+@public("shows nothing: the order's page asks for the key itself")
+async def ordered(request: Request, order_key: str, locale: str = Query("it", max_length=2)) -> RedirectResponse:
+    """Leads to the order, and tells the browser how little is left in its cart."""
+    spoken = locale if locale in LOCALES else DEFAULT_LOCALE
+    path = order_path(read_order_key(order_key), spoken)
+    async with unit_of_work() as session:
+        after = await held(session, await cart_of(session, request, spoken), spoken)
+    answer = RedirectResponse(path, status_code=303)
+    tell_browser(request, answer, after)
+    return answer
 
 
 @router.get("/quotes/offers/{offer_key}/orders/{instalment}", include_in_schema=False)
@@ -97,8 +185,31 @@ def body_of(order: Order, lines: list[OrderLine]) -> OrderBody:
     )
 
 
-def _below_buyer(error: InvalidInput) -> InvalidInput:
-    """The same refusal with paths as they are in the request: the buyer's fields stand below `buyer`."""
+def calculation_of(reading: CartReading) -> CalculationBody:
+    """What was reckoned, as the API tells it."""
+    sums = [
+        VatSumBody(
+            rate=treatment.rate,
+            nature=treatment.nature,
+            law=treatment.law,
+            net=net,
+            vat=vat,
+            reason=why(treatment),
+        )
+        for treatment, net, vat in vat_sums(reading.amounts.lines)
+    ]
+    return CalculationBody(**cart_body(reading).model_dump(), vat=sums)
+
+
+def _read_buyer(data: Mapping[str, Any]) -> Buyer:
+    try:
+        return read_buyer(data)
+    except InvalidInput as error:
+        raise _below_buyer(error) from error
+
+
+def _below_buyer(error: InvalidInput, but: Collection[str] = ()) -> InvalidInput:
+    """The same refusal with paths as they are in the request: fields stand below `buyer`, `but` for these."""
     return InvalidInput(
-        [FieldError(f"buyer.{item.field}", item.code, item.sentence, item.values) for item in error.fields]
+        [item if item.field in but else replace(item, field=f"buyer.{item.field}") for item in error.fields]
     )

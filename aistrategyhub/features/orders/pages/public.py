@@ -1,17 +1,15 @@
-"""Buying a service: the first step, in which the buyer says who they are."""
+"""Buying: who buys, and for a cart the review of what is ordered."""
 
 import reflex as rx
 
 from aistrategyhub.core.feature import Page
 from aistrategyhub.core.text import _, mark
-from aistrategyhub.features.orders.components import (
-    checkout_form,
-    checkout_steps,
-    nothing_to_buy,
-    offer_summary,
-    sold_by_quote,
-)
-from aistrategyhub.features.orders.state import CheckoutState
+from aistrategyhub.features.carts.components.cart import empty_cart
+from aistrategyhub.features.carts.links import CHECKOUT_ROUTE
+from aistrategyhub.features.orders.components.buyer import buyer_form, checkout_steps
+from aistrategyhub.features.orders.components.cart import cart_summary, order_act, reminder_choice, reviewed_buyer
+from aistrategyhub.features.orders.components.item import nothing_to_buy, offer_summary, sold_by_quote
+from aistrategyhub.features.orders.state import CartCheckoutState, CheckoutState
 from aistrategyhub.ui.parts.figures import loaded
 from aistrategyhub.ui.parts.words import page_header
 
@@ -31,13 +29,54 @@ def _checkout() -> rx.Component:
         rx.el.div(
             rx.el.div(
                 page_header(_("A chi va la fattura")),
-                checkout_form(),
+                buyer_form(CheckoutState),
                 class_name="grid content-start gap-8 lg:col-span-7 max-lg:order-2",
             ),
             rx.el.div(offer_summary(), class_name="lg:col-span-4 lg:col-start-9 max-lg:order-1"),
             class_name="grid gap-x-8 gap-y-10 lg:grid-cols-12",
         ),
         class_name="grid gap-10",
+    )
+
+
+def cart_checkout_page() -> rx.Component:
+    return loaded(
+        CartCheckoutState.is_loaded,
+        lambda: rx.cond(CartCheckoutState.is_empty, empty_cart(), _cart_checkout()),
+        lines=10,
+    )
+
+
+def _cart_checkout() -> rx.Component:
+    return rx.el.div(
+        checkout_steps(rx.cond(CartCheckoutState.is_review, 1, 0)),
+        rx.cond(CartCheckoutState.is_review, _review(), _cart_data()),
+        class_name="grid gap-10",
+    )
+
+
+def _cart_data() -> rx.Component:
+    return rx.el.div(
+        rx.el.div(
+            page_header(_("A chi va la fattura")),
+            buyer_form(CartCheckoutState, reminder_choice()),
+            class_name="grid content-start gap-8 lg:col-span-7 max-lg:order-2",
+        ),
+        rx.el.div(cart_summary(), class_name="lg:col-span-4 lg:col-start-9 max-lg:order-1"),
+        class_name="grid gap-x-8 gap-y-10 lg:grid-cols-12",
+    )
+
+
+def _review() -> rx.Component:
+    return rx.el.div(
+        rx.el.div(
+            page_header(_("Riepilogo dell’ordine")),
+            reviewed_buyer(),
+            class_name="grid content-start gap-8 lg:col-span-6",
+        ),
+        rx.el.div(cart_summary(), class_name="lg:col-span-5 lg:col-start-8"),
+        rx.el.div(order_act(), class_name="lg:col-span-6"),
+        class_name="grid gap-x-8 gap-y-10 lg:grid-cols-12",
     )
 
 
@@ -48,4 +87,5 @@ PAGES = (
         content=checkout_page,
         on_load=[CheckoutState.load],
     ),
+    Page(route=CHECKOUT_ROUTE, title=mark("Cassa"), content=cart_checkout_page, on_load=[CartCheckoutState.load]),
 )

@@ -33,7 +33,6 @@ from aistrategyhub.features.orders.rules.words import (
     order_row,
     payment_problem,
     status_label,
-    vat_rows,
 )
 
 __all__ = [
@@ -64,5 +63,4 @@ __all__ = [
     "read_checkout",
     "status_label",
     "timeline_rows",
-    "vat_rows",
 ]

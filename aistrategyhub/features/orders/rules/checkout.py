@@ -1,17 +1,20 @@
 """What the checkout shows of an offer, and what it reads from its form."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 from aistrategyhub.core.billing import BuyerKind
-from aistrategyhub.core.billing_form import read_billing_form
+from aistrategyhub.core.billing_form import BillingView, read_billing_form, view_of
 from aistrategyhub.core.text import _, money_label, percent_label
 from aistrategyhub.features.carts.rules import priced
 from aistrategyhub.features.catalog.schemas import Offer
 from aistrategyhub.features.orders.schemas import OfferView
 from aistrategyhub.features.vat.rules import add_up, why
 from aistrategyhub.features.vat.schemas import Customer, Scheme
+
+_LONGEST_KEPT = 300
 
 
 def offer_view(offer: Offer, scheme: Scheme) -> OfferView:
@@ -35,3 +38,21 @@ def read_checkout(form: Mapping[str, Any]) -> dict[str, Any]:
     is_person = form.get("kind") == BuyerKind.PERSON
     name = form.get("person_name" if is_person else "name")
     return {"email": form.get("email"), "name": name, **read_billing_form(form)}
+
+
+def kept_answers(form: Mapping[str, Any]) -> dict[str, Any]:
+    """What a filled-in form says of the buyer, as it was typed, to fill the form with again."""
+    answers = read_checkout(form)
+    address = {name: _kept(value) for name, value in answers["billing_address"].items()}
+    kind = BuyerKind.PERSON if form.get("kind") == BuyerKind.PERSON else BuyerKind.COMPANY
+    return {name: _kept(value) for name, value in answers.items()} | {"billing_address": address, "kind": kind.value}
+
+
+def view_of_answers(answers: Mapping[str, Any]) -> BillingView:
+    """The form filled with what was kept of it."""
+    known = view_of(answers, contact=answers.get("name") or "", email=answers.get("email") or "")
+    return replace(known, kind=answers.get("kind", known.kind))
+
+
+def _kept(value: Any) -> str:
+    return value[:_LONGEST_KEPT] if isinstance(value, str) else ""

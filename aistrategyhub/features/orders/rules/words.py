@@ -1,6 +1,5 @@
 """An order in words: its status, timeline, lines and buyer, in the language of the moment."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from decimal import Decimal
 
@@ -8,9 +7,7 @@ from aistrategyhub.core.billing import NO_RECIPIENT_CODE, Buyer
 from aistrategyhub.core.text import _, country_name, mark, moment_label, money_label, number_label, percent_label
 from aistrategyhub.features.orders.models import Order, OrderEvent, OrderLine, OrderStatus
 from aistrategyhub.features.orders.rules.status import PAYABLE
-from aistrategyhub.features.orders.schemas import LineRow, OrderRow, VatRow
-from aistrategyhub.features.vat.rules import why
-from aistrategyhub.features.vat.schemas import Treatment
+from aistrategyhub.features.orders.schemas import LineRow, OrderRow
 
 STATUS_LABELS = {
     OrderStatus.PENDING: mark("Da pagare"),
@@ -34,6 +31,7 @@ STATUS_TONES = {
 
 _EVENTS = {
     "placed": (mark("Ordine ricevuto"), "action"),
+    "early_start_asked": (mark("Chiesto l’inizio prima della fine del recesso"), "neutral"),
     "awaiting_payment": (mark("Pagamento avviato"), "waiting"),
     "transfer_chosen": (mark("In attesa del bonifico"), "waiting"),
     "part_received": (mark("Ricevuti {amount}: mancano {left}"), "waiting"),
@@ -167,27 +165,6 @@ def line_row(line: OrderLine, currency: str) -> LineRow:
         vat_rate_label=percent_label(line.vat_rate),
         net_label=money_label(line.net, currency),
     )
-
-
-def vat_rows(lines: Sequence[OrderLine], currency: str) -> list[VatRow]:
-    """What each kind of VAT comes to, the highest rate first, and why it is that."""
-    sums: dict[Treatment, tuple[Decimal, Decimal]] = defaultdict(lambda: (Decimal(0), Decimal(0)))
-    for line in lines:
-        net, vat = sums[line.treatment]
-        sums[line.treatment] = (net + line.net, vat + line.vat)
-    return [
-        VatRow(
-            rate_label=_vat_name(treatment.rate, net=money_label(net, currency)),
-            net_label=money_label(net, currency),
-            vat_label=money_label(vat, currency),
-            reason=why(treatment),
-        )
-        for treatment, (net, vat) in sorted(sums.items(), key=lambda entry: -entry[0].rate)
-    ]
-
-
-def _vat_name(rate: Decimal, net: str) -> str:
-    return _("IVA {rate} su {net}", rate=percent_label(rate), net=net) if rate else _("Senza IVA su {net}", net=net)
 
 
 def event_words(event: OrderEvent) -> tuple[str, str, str]:

@@ -13,6 +13,15 @@ from aistrategyhub.features.orders.service.agreed import AgreedLine, place_agree
 from aistrategyhub.features.orders.service.by_hand import place_by_hand
 from aistrategyhub.features.orders.service.deliverables import DROP_FILES, keep_file, remove_file, store_file
 from aistrategyhub.features.orders.service.forgetting import forget_buyer, forget_unpaid_guests
+from aistrategyhub.features.orders.service.from_cart import (
+    CartChanged,
+    CartIsEmpty,
+    Shown,
+    place_cart_order,
+    place_cart_order_once,
+    read_for_buyer,
+    read_items,
+)
 from aistrategyhub.features.orders.service.letters import (
     FOLLOW_UP,
     confirm_order,
@@ -57,10 +66,13 @@ __all__ = [
     "SEND_LINK",
     "AgreedLine",
     "Agreement",
+    "CartChanged",
+    "CartIsEmpty",
     "NoLongerCancellable",
     "OrderNotPayable",
     "OrderWasAgreed",
     "OrderedItem",
+    "Shown",
     "WithdrawalDecided",
     "add_event",
     "add_milestone",
@@ -93,8 +105,12 @@ __all__ = [
     "note_refund",
     "place_agreed_order",
     "place_by_hand",
+    "place_cart_order",
+    "place_cart_order_once",
     "place_order",
     "plan_follow_up",
+    "read_for_buyer",
+    "read_items",
     "refuse_follow_ups",
     "remind_unpaid",
     "remove_file",

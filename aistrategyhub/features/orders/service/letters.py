@@ -14,7 +14,7 @@ from aistrategyhub.features.mailing.service import queue_mail
 from aistrategyhub.features.orders.emails import FollowUp, OrderReceived
 from aistrategyhub.features.orders.links import mail_subject, order_url, refuse_follow_up_url
 from aistrategyhub.features.orders.models import FollowUpRefusal, OrderStatus
-from aistrategyhub.features.orders.queries import get_order, list_lines, name_services, refuses_follow_up
+from aistrategyhub.features.orders.queries import get_order, list_consents, list_lines, name_services, refuses_follow_up
 from aistrategyhub.features.site_settings.queries import find_setting
 from aistrategyhub.features.site_settings.schemas import OrderRules
 from aistrategyhub.infra.work import enqueue
@@ -27,9 +27,9 @@ async def confirm_order(session: AsyncSession, order_id: UUID) -> None:
     order = await get_order(session, order_id)
     if not order.email:
         return
-    lines = await list_lines(session, order_id)
+    lines, consents = await list_lines(session, order_id), await list_consents(session, order_id)
     with speaking(order.locale):
-        mail = OrderReceived.of(order, lines, order_url(order))
+        mail = OrderReceived.of(order, lines, order_url(order), consents)
     key = f"{mail_subject(order.id)}:received"
     await queue_mail(session, mail, to=order.email, locale=order.locale, key=key, person_id=order.user_id)
 

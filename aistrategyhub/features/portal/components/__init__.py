@@ -3,11 +3,11 @@
 import reflex as rx
 
 from aistrategyhub.core.text import _
-from aistrategyhub.features.orders.schemas import VatRow
 from aistrategyhub.features.portal.components.transfer import awaited_transfer, choose_transfer_button
 from aistrategyhub.features.portal.schemas import OwnOrderRow
 from aistrategyhub.features.portal.state import CustomerHomeState, OrderPageState
 from aistrategyhub.features.portal.state.one_click import OneClickState
+from aistrategyhub.features.vat.schemas import VatRow
 from aistrategyhub.ui.parts.actions import button, file_link, link, link_button
 from aistrategyhub.ui.parts.figures import progress, stepper, timeline
 from aistrategyhub.ui.parts.floating import confirm

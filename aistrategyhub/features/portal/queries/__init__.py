@@ -40,7 +40,6 @@ from aistrategyhub.features.orders.rules import (
     payment_problem,
     status_label,
     timeline_rows,
-    vat_rows,
 )
 from aistrategyhub.features.orders.schemas import EventRow, StepRow
 from aistrategyhub.features.payments.models import BY_HAND, Payment, PaymentStatus
@@ -51,6 +50,7 @@ from aistrategyhub.features.payments.schemas.transfers import TransferView
 from aistrategyhub.features.payments.service import AskedTransfer, account_for_transfers
 from aistrategyhub.features.portal.schemas import OrderView, OwnOrderRow
 from aistrategyhub.features.site_settings.schemas import BankTransfer
+from aistrategyhub.features.vat.rules import vat_rows
 
 
 @dataclass(frozen=True)

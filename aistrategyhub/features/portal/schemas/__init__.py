@@ -9,8 +9,9 @@ from uuid import UUID
 from pydantic import BaseModel
 
 from aistrategyhub.features.orders.models import OrderStatus
-from aistrategyhub.features.orders.schemas import EventRow, LineRow, OrderBody, StepRow, VatRow
+from aistrategyhub.features.orders.schemas import EventRow, LineRow, OrderBody, StepRow
 from aistrategyhub.features.payments.schemas.transfers import TransferView
+from aistrategyhub.features.vat.schemas import VatRow
 
 
 @dataclass(frozen=True)

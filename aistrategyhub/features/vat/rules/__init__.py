@@ -13,6 +13,7 @@ from aistrategyhub.features.vat.rules.treatment import (
     standing_of,
     treat,
 )
+from aistrategyhub.features.vat.rules.words import vat_rows, vat_sums
 
 __all__ = [
     "SMALL_SALES",
@@ -28,6 +29,8 @@ __all__ = [
     "standing_of",
     "threshold_notice",
     "treat",
+    "vat_rows",
+    "vat_sums",
     "why",
     "with_vat",
 ]

@@ -2,23 +2,20 @@
 
 import json
 from collections.abc import AsyncIterator, Mapping
-from typing import Any, Literal
+from typing import Any
 
 import reflex as rx
 
-from aistrategyhub.core.access import current_principal, public
-from aistrategyhub.core.billing import BuyerKind
-from aistrategyhub.core.billing_form import BillingView
+from aistrategyhub.core.access import public
 from aistrategyhub.core.errors import DomainError, Kind
 from aistrategyhub.core.ids import fingerprint, new_token
-from aistrategyhub.core.territories import ITALY
 from aistrategyhub.core.text import _, current_locale
-from aistrategyhub.features.accounts.queries.profiles import get_billing_view
 from aistrategyhub.features.catalog.queries import ItemNotForSale, get_offer
 from aistrategyhub.features.orders.links import order_path
 from aistrategyhub.features.orders.rules import offer_view, read_checkout
 from aistrategyhub.features.orders.schemas import OfferView
 from aistrategyhub.features.orders.service import OrderedItem, place_order
+from aistrategyhub.features.orders.state.buyer import BuyerFormMixin, known_buyer
 from aistrategyhub.features.vat.checkout import check_of
 from aistrategyhub.features.vat.queries import seller_scheme
 from aistrategyhub.infra.db import unit_of_work
@@ -26,19 +23,15 @@ from aistrategyhub.infra.http.forwarded import caller_at
 from aistrategyhub.infra.rate_limits import CHECKOUT, hit_or_refuse
 from aistrategyhub.infra.settings import get_settings
 from aistrategyhub.integrations.vies.choose import vat_register
-from aistrategyhub.ui.forms import FormMixin
 
 _GUESTS_MAY_ORDER = "guests may order"
 
 
-class CheckoutState(FormMixin, rx.State):
+class CheckoutState(BuyerFormMixin, rx.State):
     """One service about to be bought. What is typed stays in the browser."""
 
     slug: str = ""
     offer: OfferView = OfferView()
-    kind: str = BuyerKind.COMPANY.value
-    country: str = ITALY
-    known: BillingView = BillingView()
     not_for_sale: str = ""
     is_missing: bool = False
     is_loaded: bool = False
@@ -54,8 +47,7 @@ class CheckoutState(FormMixin, rx.State):
         self.slug, self.not_for_sale, self.is_missing = self.service_slug, "", False
         try:
             async with unit_of_work() as session:
-                self.known = await _known_buyer(session)
-                self.kind, self.country = self.known.kind, self.known.country
+                self._fill(await known_buyer(session))
                 self.offer = offer_view(
                     await get_offer(session, self.slug, current_locale()), await seller_scheme(session)
                 )
@@ -66,18 +58,6 @@ class CheckoutState(FormMixin, rx.State):
                 raise
             self.is_missing = True
         self.is_loaded = True
-
-    @rx.event
-    @public("changes only which fields this tab shows")
-    async def choose_kind(self, kind: Literal["company", "person"]) -> None:
-        self.kind = kind
-        self.errors, self.form_error = {}, ""
-
-    @rx.event
-    @public("changes only which fields this tab shows")
-    async def choose_country(self, country: str) -> None:
-        self.country = country
-        self.errors, self.form_error = {}, ""
 
     @rx.event
     @public(_GUESTS_MAY_ORDER)
@@ -102,9 +82,3 @@ class CheckoutState(FormMixin, rx.State):
                 vat_check=vat_check,
             )
         return order_path(order.id, current_locale())
-
-
-async def _known_buyer(session: Any) -> BillingView:
-    """The form as the profile of whoever is signed in fills it, empty for guests."""
-    person_id = current_principal().person_id
-    return await get_billing_view(session, person_id) if person_id else BillingView()

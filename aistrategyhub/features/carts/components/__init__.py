@@ -1,0 +1,1 @@
+"""Pieces of the screens of carts and coupons."""
