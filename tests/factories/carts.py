@@ -6,6 +6,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from aistrategyhub.features.carts.links import CART_COOKIE, cart_key
 from aistrategyhub.features.carts.models import Cart, Coupon
 from aistrategyhub.features.carts.rules import CouponTerms
 from aistrategyhub.features.carts.service import add_item, make_coupon, open_cart
@@ -17,6 +18,11 @@ async def create_cart(session: AsyncSession, *slugs: str, person_id: UUID | None
     for slug in slugs:
         await add_item(session, cart, slug, quantity, "it")
     return cart
+
+
+def cookie_to(cart: Cart) -> str:
+    """The header of the browser that holds a guest's cart."""
+    return f"{CART_COOKIE}={cart_key(cart.id)}"
 
 
 async def create_coupon(session: AsyncSession, code: str = "PROVA10", **terms: Any) -> Coupon:

@@ -50,8 +50,16 @@ class Tab:
             emit_event_impl=self._obey,
         )
 
-    def go(self, route: str, *, query: Mapping[str, str] | Sequence[tuple[str, str]] = (), **segments: str) -> None:
-        """Moves to a page, `go("/servizi/[service_slug]", service_slug="dpia")`; send its `on_load` yourself."""
+    def go(
+        self,
+        route: str,
+        *,
+        query: Mapping[str, str] | Sequence[tuple[str, str]] = (),
+        cookie: str = "",
+        **segments: str,
+    ) -> None:
+        """Moves to a page, `go("/servizi/[service_slug]", service_slug="dpia")`; send its `on_load` yourself. `cookie`
+        is the header with which the page's socket was opened."""
         rx.State.setup_dynamic_args(get_route_args(route))
         address = route
         for name, value in segments.items():
@@ -61,7 +69,7 @@ class Tab:
             "pathname": route,
             "asPath": address + (f"?{urlencode(asked)}" if asked else ""),
             "query": dict(asked) | segments,
-            "headers": {"host": "localhost", "origin": "http://localhost"},
+            "headers": {"host": "localhost", "origin": "http://localhost"} | ({"cookie": cookie} if cookie else {}),
             "token": self._token,
         }
 

@@ -1,13 +1,22 @@
 """The cart over HTTP: no cookie before something is in it, bad input has a sentence, a key changes it once."""
 
-from decimal import Decimal
+from datetime import timedelta
+from urllib.parse import urlsplit
 
 import pytest
+from sqlalchemy import select, update
 
 from aistrategyhub.core.access import Role
+from aistrategyhub.core.clock import now
+from aistrategyhub.features.accounts.models import Session
+from aistrategyhub.features.carts.links import read_cart_key, resume_url
+from aistrategyhub.features.carts.models import Cart
+from aistrategyhub.features.carts.service import end_coupon
+from aistrategyhub.features.orders.service import OrderedItem, place_order
 from tests.factories.carts import create_cart, create_coupon
 from tests.factories.catalog import create_service
 from tests.factories.people import cookie_of
+from tests.factories.sales import COMPANY
 
 CART = "/api/v1/cart"
 OWN = {"Origin": "http://localhost:3000"}
@@ -128,7 +137,6 @@ async def test_signing_in_brings_the_cart_along_and_takes_its_cookie(api, sessio
 
 async def test_forms_work_by_themselves_and_lead_to_the_cart(api, session):
     await create_service(session)
-    await create_coupon(session)
     added = await api.post(f"{CART}/form/add", data={"slug": "gap-assessment", "quantity": "2", "locale": "en"})
     assert (added.status_code, added.headers["location"]) == (303, "/en/carrello")
     assert _cookies(added)["cart"] == "2"
@@ -138,20 +146,17 @@ async def test_forms_work_by_themselves_and_lead_to_the_cart(api, session):
     for path, data, said in (
         ("change", {"item": item, "quantity": "1,5"}, "INVALID_QUANTITY"),
         ("change", {"item": "altro", "quantity": "2"}, "NOT_IN_CART"),
-        ("coupon", {"code": "MAI-VISTO"}, "COUPON_UNKNOWN"),
         ("add", {"slug": "mai-visto"}, "ITEM_NOT_FOUND"),
     ):
         answer = await api.post(f"{CART}/form/{path}", data=data, headers=headers)
         assert (answer.status_code, answer.headers["location"]) == (303, f"/carrello?detto={said}"), path
-    for path, data in (
-        ("change", {"item": item, "quantity": "5"}),
-        ("coupon", {"code": "prova10"}),
-        ("prices", {}),
-    ):
+    for path, data in (("change", {"item": item, "quantity": "5"}), ("prices", {})):
         answer = await api.post(f"{CART}/form/{path}", data=data, headers=headers)
         assert answer.headers["location"] == "/carrello", path
-    assert Decimal((await api.get(CART, headers=headers)).json()["data"]["discount"]) == Decimal(500)
-    await api.post(f"{CART}/form/remove", data={"item": item}, headers=headers)
+    removed = await api.post(f"{CART}/form/remove", data={"item": item}, headers=headers)
+    assert removed.headers["location"] == f"/carrello?tolto={item}&pezzi=5"
+    again = await api.post(f"{CART}/form/remove", data={"item": item}, headers=headers)
+    assert again.headers["location"] == "/carrello"
     assert (await api.get(CART, headers=headers)).json()["data"]["count"] == 0
 
 
@@ -161,6 +166,44 @@ async def test_a_form_of_another_site_is_refused(api, session):
         f"{CART}/form/add", data={"slug": "gap-assessment"}, headers={"Origin": "https://x.example"}
     )
     assert (answer.status_code, _cookies(answer)) == (403, {})
+
+
+async def test_a_mail_about_the_cart_is_agreed_to_and_taken_back(api, session):
+    await create_service(session)
+    headers = _as_browser(await _put_in(api))
+    api.cookies.clear()
+    wrong = await api.post(f"{CART}/reminder", json={"email": "non un indirizzo", "agreed": True}, headers=headers)
+    assert (wrong.status_code, wrong.json()["error"]["details"][0]["field"]) == (422, "email")
+    for agreed, address in ((True, "anna@prova.example"), (False, None)):
+        body = {"email": "Anna@Prova.example", "agreed": agreed}
+        assert (await api.post(f"{CART}/reminder", json=body, headers=headers)).status_code == 200
+        cart = (await session.execute(select(Cart).execution_options(populate_existing=True))).scalar_one()
+        assert (cart.reminder_email if cart.reminder_agreed_at else None) == address
+
+
+async def test_another_browser_goes_on_with_what_is_in_a_cart_and_not_with_what_was_typed(api, session):
+    left = await create_cart(session, await create_service(session), quantity=2)
+    left.answers = {"name": "Anna Ferri"}
+    await session.flush()
+    path = urlsplit(resume_url(left.id)).path
+    there = await api.get(path)
+    assert (there.status_code, there.headers["location"], _cookies(there)["cart"]) == (303, "/carrello", "2")
+    found = read_cart_key(_cookies(there)["__Host-cart"])
+    copy = (await session.execute(select(Cart).where(Cart.id == found))).scalar_one()
+    assert (copy.id != left.id, copy.answers) == (True, {})
+    api.cookies.clear()
+    # Whoever has a cart keeps it, and no other text opens one.
+    own = _as_browser(await _put_in(api))
+    api.cookies.clear()
+    assert _cookies(await api.get(path, headers=own))["cart"] == "1"
+    api.cookies.clear()
+    assert _cookies(await api.get("/api/v1/cart/resume/AAAA")) == {}
+
+
+async def test_signing_out_takes_the_count_along(api, session):
+    headers = await cookie_of(session, Role.CUSTOMER) | OWN
+    gone = await api.post("/api/v1/auth/logout", headers=headers)
+    assert _cookies(gone)["cart"] == '""'
 
 
 class TestCouponsOfTheFirm:
@@ -175,10 +218,51 @@ class TestCouponsOfTheFirm:
         wrong = await api.post("/api/v1/coupons", json={"code": "x", "percent": "-1"}, headers=headers)
         assert {item["field"] for item in wrong.json()["error"]["details"]} == {"code", "percent"}
         coupon_id = made.json()["data"]["coupon_id"]
+        order = await place_order(
+            session,
+            items=[OrderedItem("gap-assessment")],
+            buyer_data=COMPANY,
+            locale="it",
+            coupon_code="NATALE",
+        )
+        assert order.coupon_code == "NATALE"
         ended = await api.post(f"/api/v1/coupons/{coupon_id}/end", headers=headers)
-        assert ended.json()["data"]["ended_at"]
+        assert (ended.json()["data"]["ended_at"] is not None, ended.json()["data"]["uses"]) == (True, 1)
         listed = (await api.get("/api/v1/coupons", headers=headers)).json()
-        assert (listed["pagination"]["total"], listed["data"][0]["uses"]) == (1, 0)
+        assert (listed["pagination"]["total"], listed["data"][0]["uses"]) == (1, 1)
+
+    async def test_they_are_searched_and_narrowed(self, api, session):
+        headers = await cookie_of(session, Role.ADMIN) | OWN
+        tomorrow = now() + timedelta(days=1)
+        await create_coupon(session, "ADESSO", starts_at=now() - timedelta(days=2))
+        await create_coupon(session, "DOMANI", starts_at=tomorrow)
+        await create_coupon(session, "IERI", starts_at=now() - timedelta(days=2), ends_at=now() - timedelta(days=1))
+        await end_coupon(session, (await create_coupon(session, "MAI", starts_at=tomorrow)).id)
+        for asked, codes in (
+            ("?standing=open", {"ADESSO"}),
+            ("?standing=not_yet", {"DOMANI"}),
+            ("?standing=over", {"IERI", "MAI"}),
+            ("?q=ma", {"DOMANI", "MAI"}),
+            ("?q=100%25", set()),
+        ):
+            listed = (await api.get(f"/api/v1/coupons{asked}", headers=headers)).json()
+            assert ({row["code"] for row in listed["data"]}, listed["pagination"]["total"]) == (codes, len(codes))
+
+    async def test_an_item_that_is_not_there_is_said_by_name(self, api, session):
+        headers = await cookie_of(session, Role.ADMIN) | OWN
+        body = {"code": "natale", "percent": "15", "items": ["mai-visto"]}
+        refused = await api.post("/api/v1/coupons", json=body, headers=headers)
+        assert refused.status_code == 422
+        [detail] = refused.json()["error"]["details"]
+        assert (detail["field"], "mai-visto" in detail["message"]) == ("items", True)
+
+    async def test_making_and_ending_want_a_fresh_proof(self, api, session):
+        headers = await cookie_of(session, Role.ADMIN) | OWN
+        coupon = await create_coupon(session)
+        await session.execute(update(Session).values(proved_at=now() - timedelta(days=1)))
+        for path, body in (("", {"code": "natale", "percent": "15"}), (f"/{coupon.id}/end", {})):
+            refused = await api.post(f"/api/v1/coupons{path}", json=body, headers=headers)
+            assert (refused.status_code, refused.json()["error"]["code"]) == (403, "STEP_UP_REQUIRED"), path
 
     @pytest.mark.parametrize("role", [Role.CUSTOMER, Role.EDITOR])
     async def test_others_do_not(self, api, session, role):

@@ -48,6 +48,18 @@ async def test_fifty_at_once_use_a_coupon_for_one_once(committed_tenant):
     assert [use.order_id for use in uses] == [orders[0].id]
 
 
+async def test_two_who_make_one_code_at_once_are_told_apart(committed_tenant):
+    async def make() -> str:
+        try:
+            async with unit_of_work(committed_tenant) as session:
+                return (await create_coupon(session, "DOPPIO")).code
+        except CouponTaken as taken:
+            return taken.fields[0].code
+
+    outcomes = await asyncio.gather(*(make() for _ in range(5)))
+    assert sorted(outcomes) == ["CODE_TAKEN"] * 4 + ["DOPPIO"]
+
+
 async def test_one_person_uses_it_as_often_as_it_promises(session):
     await create_service(session)
     await create_coupon(session, "BIS", most_per_person=2)
