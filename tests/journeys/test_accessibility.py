@@ -40,6 +40,8 @@ PUBLIC = (
     "/valutazioni",
     "/preventivo",
     "/chat",
+    "/carrello",
+    "/cassa",
     "/en",
     "/en/servizi",
     "/en/blog",

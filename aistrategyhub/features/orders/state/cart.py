@@ -59,7 +59,7 @@ class CartCheckoutState(BuyerFormMixin, rx.State):
             yield
         await self._open()
         self.is_review = False
-        if is_review and not self.is_empty:
+        if is_review and self._buyer and not self.is_empty:
             try:
                 await self._read_review()
                 self.is_review = True
