@@ -59,6 +59,7 @@ async def _pay(page: Page, button: str) -> None:
 
 async def _count(page: Page) -> str:
     """What the header shows beside the cart; empty when it shows none."""
+    await page.locator(".cart-link").wait_for(state="attached")
     shown = "() => getComputedStyle(document.querySelector('.cart-link')).display === 'none' ? ''"
     return await page.evaluate(f"{shown} : getComputedStyle(document.documentElement).getPropertyValue('--cart')")
 

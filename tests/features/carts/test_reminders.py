@@ -31,7 +31,7 @@ async def _left(session, email: str = ANNA, *, hours: float = 30, slug: str = "g
     """A cart whose holder wants to be reminded of it, left so long ago."""
     cart = await create_cart(session, slug, **who)
     await agree_to_reminder(session, cart, email=email, locale="it")
-    cart.touched_at = AT - timedelta(hours=hours)
+    cart.touched_at = cart.reminder_agreed_at = AT - timedelta(hours=hours)
     await session.flush()
     return cart
 

@@ -84,8 +84,10 @@ class CartCheckoutState(BuyerFormMixin, rx.State):
             buyer = read_buyer(read_checkout(data))
             async with unit_of_work() as session:
                 if cart := await cart_of_tab(session):
-                    wanted = agree_to_reminder(session, cart, email=buyer.email, locale=current_locale())
-                    await (wanted if data.get("reminder") else take_back_reminder(session, cart))
+                    if data.get("reminder"):
+                        await agree_to_reminder(session, cart, email=buyer.email, locale=current_locale())
+                    else:
+                        await take_back_reminder(session, cart)
             yield rx.redirect(checkout_path(current_locale(), is_review=True))
 
     @rx.event
