@@ -12,8 +12,6 @@ from aistrategyhub.features.carts.service.carts import (
     close_after_order,
     copy_cart,
     empty,
-    forget_carts,
-    forget_carts_of,
     keep_answers,
     open_cart,
     remember_request,
@@ -30,6 +28,7 @@ from aistrategyhub.features.carts.service.coupons import (
     release_use,
     reserve_coupon,
 )
+from aistrategyhub.features.carts.service.forgetting import forget_carts, forget_carts_of
 from aistrategyhub.features.carts.service.reminders import (
     agree_to_reminder,
     refuse_reminders,

@@ -1,11 +1,10 @@
 """A cart: opened, filled, changed, and joined with the one that its holder had before."""
 
 from collections.abc import Collection, Mapping
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -13,7 +12,7 @@ from aistrategyhub.core.clock import now
 from aistrategyhub.core.errors import DomainError, FieldError, InvalidInput, Kind
 from aistrategyhub.core.ids import fingerprint, new_id
 from aistrategyhub.core.text import mark
-from aistrategyhub.features.carts.models import Cart, CartLine, CartReminderRefusal, CartRequest, CouponUse
+from aistrategyhub.features.carts.models import Cart, CartLine, CartRequest
 from aistrategyhub.features.carts.queries.carts import (
     find_cart_of,
     find_guest_cart,
@@ -247,19 +246,6 @@ async def remember_request(session: AsyncSession, cart: Cart, key: str, request:
     if await session.scalar(earlier) != made["request_hash"]:
         raise CartKeyReused
     return False
-
-
-async def forget_carts(session: AsyncSession, *, before: datetime) -> int:
-    """Takes away the carts that nobody has touched since this moment; how many."""
-    return (await session.execute(delete(Cart).where(Cart.touched_at < before))).rowcount
-
-
-async def forget_carts_of(session: AsyncSession, person_id: UUID) -> None:
-    """Takes away a person's cart, and who they were where they used a coupon or wanted no mail."""
-    addresses = select(Cart.reminder_email).where(Cart.user_id == person_id)
-    await session.execute(delete(CartReminderRefusal).where(CartReminderRefusal.address.in_(addresses)))
-    await session.execute(delete(Cart).where(Cart.user_id == person_id))
-    await session.execute(update(CouponUse).where(CouponUse.user_id == person_id).values(user_id=None, email=""))
 
 
 async def _cart_of_person(session: AsyncSession, person_id: UUID, guest_cart_id: UUID | None) -> Cart | None:
