@@ -231,7 +231,7 @@ async def test_an_english_page_speaks_english(session: AsyncSession, tab: Tab) -
     service = tab.seen(ServiceState, "service")
     assert (service["name"], service["price"]["firms"]["label"]) == ("Register", "€1,900.00 + VAT")
     assert service["price_note"] == "The total, taxes included, is shown before you pay."
-    assert service["act"] == {"label": "Buy", "route": "/acquista/registro"}
+    assert service["act"] == {"label": "Buy now", "route": "/acquista/registro"}
 
 
 async def test_the_page_of_a_service_brings_its_sections(session: AsyncSession, tab: Tab) -> None:
