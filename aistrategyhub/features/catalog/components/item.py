@@ -90,7 +90,7 @@ def _into_cart(service: Shown) -> rx.Component:
 
 
 def _sent(name: str, value: str | rx.Var[str]) -> rx.Component:
-    return rx.el.input(type="hidden", default_value=value, custom_attrs={"name": name})
+    return rx.el.input(type="hidden", default_value=value, key=value, custom_attrs={"name": name})
 
 
 def _act_at_hand(service: Shown) -> rx.Component:
