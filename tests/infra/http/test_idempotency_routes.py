@@ -8,7 +8,7 @@ from aistrategyhub import registry
 
 TAGS = {"orders", "quotes", "checkout", "payments"}
 # What changes nothing, and what the provider repeats with event ids of its own.
-EXEMPT = ("/preview", "/webhooks/stripe")
+EXEMPT = ("/preview", "/calculate", "/webhooks/stripe")
 
 
 def _posts() -> Iterator[APIRoute]:
