@@ -10,7 +10,7 @@ from alembic import op
 TENANT_OWNED = ("cart_reminder_refusals",)
 
 revision: str = "0039"
-down_revision: str | None = "0050"
+down_revision: str | None = "0046"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
