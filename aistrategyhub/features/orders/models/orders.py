@@ -98,6 +98,7 @@ class OrderLine(TenantOwned, table=True):
         tenant_reference("order_id", "orders", ondelete="CASCADE"),
         tenant_reference("item_id", "catalog_items"),
         tenant_unique("order_id", "line_number"),
+        Index("ix_order_items_abroad", "tenant_id", "order_id", postgresql_where=text("vat_ground = 'eu_person'")),
     )
 
     order_id: UUID

@@ -10,8 +10,8 @@ from alembic import op
 
 TENANT_OWNED = ("api_answers", "order_milestones", "order_deliverables")
 
-revision: str = "0043"
-down_revision: str | None = "0042"
+revision: str = "0041"
+down_revision: str | None = "0040"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 

@@ -13,8 +13,8 @@ TENANT_OWNED = (
     "chat_messages",
 )
 
-revision: str = "0050"
-down_revision: str | None = "0049"
+revision: str = "0044"
+down_revision: str | None = "0043"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 

@@ -9,8 +9,8 @@ from alembic import op
 
 TENANT_OWNED = ("cart_reminder_refusals",)
 
-revision: str = "0039"
-down_revision: str | None = "0046"
+revision: str = "0046"
+down_revision: str | None = "0045"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 

@@ -18,8 +18,8 @@ TENANT_OWNED = (
     "knowledge_postings",
 )
 
-revision: str = "0049"
-down_revision: str | None = "0044"
+revision: str = "0043"
+down_revision: str | None = "0042"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 

@@ -10,8 +10,8 @@ from alembic import op
 
 TENANT_OWNED = ("quote_analyses", "quote_ideas")
 
-revision: str = "0044"
-down_revision: str | None = "0043"
+revision: str = "0042"
+down_revision: str | None = "0041"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 

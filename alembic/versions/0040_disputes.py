@@ -7,8 +7,8 @@ import sqlalchemy as sa
 from aistrategyhub.infra.db import policy_statements
 from alembic import op
 
-revision: str = "0042"
-down_revision: str | None = "0041"
+revision: str = "0040"
+down_revision: str | None = "0039"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 

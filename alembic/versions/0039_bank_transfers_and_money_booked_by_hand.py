@@ -13,7 +13,7 @@ TENANT_OWNED = (
 )
 _OPEN = sa.text("status IN ('pending', 'succeeded')")
 
-revision: str = "0041"
+revision: str = "0039"
 down_revision: str | None = "0038"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None

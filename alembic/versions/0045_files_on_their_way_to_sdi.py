@@ -8,8 +8,8 @@ from sqlalchemy.dialects import postgresql
 from aistrategyhub.infra.db import APPLICATION_ROLE, CURRENT_TENANT, policy_statements
 from alembic import op
 
-revision: str = "0046"
-down_revision: str | None = "0050"
+revision: str = "0045"
+down_revision: str | None = "0044"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
