@@ -26,7 +26,7 @@ async def leave_transmission_traces(session: AsyncSession, invoice: Invoice, wor
     )
     session.add(rejected)
     await session.flush()
-    raw = f"<NotificaScarto>{word}</NotificaScarto>".encode()
+    raw = f"{word}-receipt".encode()
     receipt = SdiReceipt(
         transmission_id=rejected.id,
         name="prova_NS_001.xml",

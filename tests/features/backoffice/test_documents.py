@@ -67,9 +67,9 @@ async def test_a_rejected_document_says_why_and_is_corrected(session: AsyncSessi
     await tab.send(AdminDocumentState.correct, form=FORM | {"sdi_code": "M5UXCR1"})
     first, second = await transmissions(session, invoice)
     assert (first.status, second.status) == (TransmissionStatus.RESENT, TransmissionStatus.GENERATED)
+    await session.refresh(invoice)
     await hand_over(session, second.id, await make_ready(session, second.id))
     await listen(session)
-    await session.flush()
     shown = await get_document_detail(session, invoice.id)
     assert (shown.standing.label, shown.can_correct) == ("Consegnata", False)
     assert [len(one.receipts) for one in shown.transmissions] == [1, 1]
