@@ -23,7 +23,14 @@ _STATE_JS = Path(Templates.Dirs.WEB_TEMPLATE) / "utils" / "state.js"
 _HOST_LINE = "endpoint.hostname = frontend_hostname;"
 _DEV_SERVER = "  server: {\n"
 _ROUTER_PLUGIN = "    reactRouter(),\n"
-_NOT_PAGES = ("_event", "_health", "ping", "health", "metrics", "api", "media", "dev/mailbox", "dev/stripe")
+_ALIASES = "    alias: [\n"
+_PLAIN_ELEMENTS = """      {
+        find: "@emotion/react",
+        replacement: fileURLToPath(new URL("./utils/plain_elements.js", import.meta.url)),
+      },
+"""
+_OWN_STYLE = re.compile(r"\bcss:\(?\{.{,80}")
+_NOT_PAGES = ("_event", "_health", "ping", "health", "metrics", "api", "media", "paga", "dev/mailbox", "dev/stripe")
 _FIRST_EVENT = "  // Handle special events\n"
 _OWN_EVENTS = """  if (event.name == "_toast") {
     window.dispatchEvent(new CustomEvent("hub:toast", { detail: event.payload }));
@@ -65,6 +72,7 @@ class House(rx.plugins.Plugin):
         for written in (
             _HERE / "house.js",
             _HERE / "passkeys.js",
+            _HERE / "plain_elements.js",
             *sorted((_HERE / "scripts").iterdir()),
             SOURCES / "awake.js",
             SOURCES / "compile_hints.js",
@@ -77,11 +85,13 @@ class House(rx.plugins.Plugin):
         context["add_save_task"](lambda: ("utils/state.js", changed_state_js(_STATE_JS.read_text())))
         context["add_modify_task"]("utils/context.jsx", open_seam)
         context["add_modify_task"]("vite.config.js", hint_the_compiler)
+        context["add_modify_task"]("vite.config.js", make_plain_elements)
         if not is_prod_mode():
             backend = f"http://localhost:{get_config().backend_port}"
             context["add_modify_task"]("vite.config.js", lambda text: reach_the_backend(text, backend))
 
     def post_build(self, **context: Any) -> None:
+        refuse_own_styles(web_dir())
         drop_copies(context["static_dir"])
         declare_languages(context["static_dir"])
         shorten_manifest(context["static_dir"])
@@ -122,6 +132,20 @@ def hint_the_compiler(vite_config: str) -> str:
     """Marks the modules that every page runs whole as it wakes."""
     hinted = 'import { compileHints } from "./utils/compile_hints.js";\n' + vite_config
     return _insert_after(hinted, _ROUTER_PLUGIN, "    compileHints(),\n")
+
+
+def make_plain_elements(vite_config: str) -> str:
+    """Makes elements with React alone: the library that Reflex makes them with serves styles of single elements."""
+    return _insert_after(vite_config, _ALIASES, _PLAIN_ELEMENTS)
+
+
+def refuse_own_styles(folder: Path) -> None:
+    """Stops the build when an element has a style of its own, which the content policy would refuse. A property that
+    Reflex does not know of an element becomes one: `custom_attrs` are for those."""
+    for part in ("app", "app_components", "utils"):
+        for source in sorted((folder / part).rglob("*.jsx")):
+            if found := _OWN_STYLE.search(source.read_text()):
+                raise RuntimeError(f"an element with a style of its own in {source.relative_to(folder)}: {found[0]}")
 
 
 def _insert_after(text: str, place: str, addition: str) -> str:

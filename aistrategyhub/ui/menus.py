@@ -19,7 +19,7 @@ def menu_entry(entry: Any) -> rx.Component:
             rx.foreach(entry.children, lambda child: rx.el.li(_menu_link(child))),
             class_name="menu-below",
         ),
-        name="menu",
+        custom_attrs={"name": "menu"},
         class_name="menu relative",
     )
     return rx.cond(entry.children.length() > 0, below, _menu_link(entry))

@@ -9,7 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from aistrategyhub.core.clock import now
 from aistrategyhub.core.ids import fingerprint
 from aistrategyhub.features.accounts.models import Person
-from aistrategyhub.features.carts.models import Cart, CartLine, CartRequest, Coupon, CouponUse
+from aistrategyhub.features.assistant.models import ChatConversation, ChatMessage, MessageRole
+from aistrategyhub.features.assistant.service import site_bot
+from aistrategyhub.features.carts.models import Cart, CartLine, CartReminderRefusal, CartRequest, Coupon, CouponUse
 from aistrategyhub.features.catalog.models import PlanInterval
 from aistrategyhub.features.orders.models import ConsentKind, Order, OrderConsent
 from aistrategyhub.features.orders.queries import list_lines
@@ -56,6 +58,7 @@ async def leave_trade_traces(
         [
             CouponUse(coupon_id=coupon.id, order_id=order.id, user_id=person.id, email=person.email),
             CartLine(cart_id=cart.id, item_id=line.item_id, quantity=2, unit_price=_SOME, name=f"{word} wants"),
+            CartReminderRefusal(address=person.email),
             CartRequest(cart_id=cart.id, key_hash=fingerprint(f"{word}-key"), request_hash=fingerprint(word)),
             OrderConsent(
                 order_id=order.id,
@@ -146,3 +149,17 @@ async def leave_offer_traces(
             QuoteOrder(offer_id=offer.id, instalment=Instalment.DEPOSIT, total=_SOME),
         ]
     )
+
+
+async def leave_chat_traces(session: AsyncSession, person: Person, word: str) -> None:
+    """A conversation of `person` with the assistant of the site."""
+    bot = await site_bot(session)
+    conversation = ChatConversation(
+        bot_id=bot.id, user_id=person.id, token_hash=fingerprint(f"{word}-chat"), opening=f"{word} asks"
+    )
+    session.add(conversation)
+    await session.flush()
+    asked = ChatMessage(
+        conversation_id=conversation.id, bot_id=bot.id, role=MessageRole.VISITOR, words=f"{word} asks something"
+    )
+    session.add(asked)

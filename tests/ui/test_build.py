@@ -23,7 +23,10 @@ def test_a_toast_is_an_event_and_not_a_script() -> None:
     assert changed.index("export const applyEvent") < changed.index('"_toast"') < changed.index('"_redirect"')
 
 
-@pytest.mark.parametrize("change", [build.connect_to_the_port_of_the_page, build.show_toasts_without_evaluating])
+@pytest.mark.parametrize(
+    "change",
+    [build.connect_to_the_port_of_the_page, build.show_toasts_without_evaluating, build.make_plain_elements],
+)
 def test_a_reflex_that_moved_stops_the_build(change) -> None:
     with pytest.raises(RuntimeError, match="this Reflex has 0 times"):
         change("// another version")
@@ -73,3 +76,21 @@ def test_modules_that_every_page_runs_are_marked_for_the_compiler() -> None:
     config = build.hint_the_compiler("export default {\n  plugins: [\n    reactRouter(),\n  ],\n}")
     assert config.startswith('import { compileHints } from "./utils/compile_hints.js";')
     assert "    reactRouter(),\n    compileHints(),\n" in config
+
+
+@pytest.mark.parametrize(
+    ("source", "is_refused"),
+    [
+        ('jsx("img",{css:({ ["width"] : 192 }), src:"a"})', True),
+        ('jsx("img",{css:{"width":192}})', True),
+        ('jsx("img",{className:"css", width:192})', False),
+    ],
+)
+def test_a_style_of_a_single_element_stops_the_build(tmp_path: Path, source: str, is_refused: bool) -> None:
+    (tmp_path / "app" / "routes").mkdir(parents=True)
+    (tmp_path / "app" / "routes" / "pagina.jsx").write_text(source)
+    if is_refused:
+        with pytest.raises(RuntimeError, match=r"pagina\.jsx"):
+            build.refuse_own_styles(tmp_path)
+    else:
+        build.refuse_own_styles(tmp_path)

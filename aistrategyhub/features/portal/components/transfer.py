@@ -74,8 +74,7 @@ def _code() -> rx.Component:
         rx.el.img(
             src=_TRANSFER.qr_image,
             alt=_("Codice QR con i dati del bonifico"),
-            width=192,
-            height=192,
+            custom_attrs={"width": 192, "height": 192},
             class_name="size-48",
         ),
         rx.el.figcaption(

@@ -23,6 +23,8 @@ from aistrategyhub.infra.storage import Storage
 from aistrategyhub.infra.work import enqueue
 
 MAKE_EXPORT = "portal.make_export"
+# Tables of files about invoices: where their names and their bytes are.
+_OTHER_FILES = (("invoice_versions", "file_name", "xml"), ("sdi_receipts", "name", "raw"))
 
 
 async def start_export(session: AsyncSession, request_id: UUID) -> None:
@@ -62,13 +64,17 @@ async def _collect(session: AsyncSession, subject: DataSubject) -> Mapping[str, 
 
 
 async def _documents(session: AsyncSession, subject: DataSubject, storage: Storage) -> dict[str, bytes]:
-    """The invoices of the person, each as PDF and as XML, by their names in the archive."""
+    """The invoices of the person, each as PDF and as XML, what they said before they were corrected, and what the
+    Sistema di Interscambio answered, by their names in the archive."""
     theirs = rows_of(subject, metadata.tables["invoices"]).with_only_columns(Invoice.id)
     invoices = (await session.execute(select(Invoice).where(Invoice.id.in_(theirs.order_by(None))))).scalars().all()
     documents: list[tuple[str, bytes]] = []
     for invoice in invoices:
         documents.append((invoice.file_name, invoice.xml))
         documents.append((pdf_file_name(invoice), await courtesy_copy(session, invoice, storage)))
+    for table, name, content in _OTHER_FILES:
+        rows = (await session.execute(rows_of(subject, metadata.tables[table]))).mappings()
+        documents += [(row[name], row[content]) for row in rows]
     names = unique_names([name for name, _content in documents])
     return {f"fatture/{name}": content for name, (_name, content) in zip(names, documents, strict=True)}
 
