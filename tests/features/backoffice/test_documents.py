@@ -84,7 +84,7 @@ async def test_support_reads_and_changes_nothing(session: AsyncSession, tab: Tab
     assert [one.status for one in await transmissions(session, invoice)] == [TransmissionStatus.REJECTED]
 
 
-@pytest.mark.parametrize("invoice_id", [str(new_id()), "x", "'"])
+@pytest.mark.parametrize("invoice_id", ["01a20343-bf64-76de-9c99-2c0405689c27", "x", "'"])
 async def test_a_document_that_is_not_there(session: AsyncSession, tab: Tab, invoice_id: str) -> None:
     await _enter(session, tab, Role.ADMIN)
     tab.go(DOCUMENT, invoice_id=invoice_id)
