@@ -34,7 +34,9 @@ _CART_SCRIPT = (
     rf"const [,count]=/(?:^|; ){COUNT_COOKIE}=([1-9]\d*)/.exec(document.cookie)??[];"
     'if(count){root.dataset.cart=count;root.style.setProperty("--cart",count)}else delete root.dataset.cart};'
     'show();addEventListener("pageshow",show);'
-    rf'if(/(?:^|; ){WAKE_COOKIE}=1/.test(document.cookie))fetch("/api/v1/cart").then(show,show)}})()'
+    rf"if(/(?:^|; ){WAKE_COOKIE}=1/.test(document.cookie)&&!/^(\/en)?\/admin/.test(location.pathname))"
+    # A request whose answer nobody reads stays open.
+    'fetch("/api/v1/cart").then(answer=>answer.text()).then(show,show)})()'
 )
 
 

@@ -42,9 +42,13 @@ def _checkout() -> rx.Component:
 def cart_checkout_page() -> rx.Component:
     return loaded(
         CartCheckoutState.is_loaded,
-        lambda: rx.cond(CartCheckoutState.is_empty, empty_cart(), _cart_checkout()),
+        lambda: rx.cond(CartCheckoutState.is_empty, _nothing_to_order(), _cart_checkout()),
         lines=10,
     )
+
+
+def _nothing_to_order() -> rx.Component:
+    return rx.el.div(page_header(_("Cassa")), empty_cart(), class_name="grid gap-10")
 
 
 def _cart_checkout() -> rx.Component:
