@@ -66,7 +66,8 @@ def code_of(answer: httpx.Response) -> str:
 
 def has_broken(answer: httpx.Response) -> bool:
     """Whether the house itself failed. This site has no payment provider, and says so."""
-    return answer.status_code >= 500 and not (answer.status_code == 503 and "stripe" in answer.url.path)
+    is_said = "stripe" in answer.url.path or code_of(answer) == "PAYMENT_PROVIDER_NOT_CONFIGURED"
+    return answer.status_code >= 500 and not (answer.status_code == 503 and is_said)
 
 
 def is_refused(who: str, answer: httpx.Response) -> bool:

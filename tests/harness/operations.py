@@ -16,6 +16,7 @@ from aistrategyhub.infra.http.health import health_routers
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 _LONGEST_LIST = 2
+_NOBODYS_NUMBER = "987654"
 
 
 async def _well() -> None: ...
@@ -23,7 +24,8 @@ async def _well() -> None: ...
 
 @dataclass(frozen=True)
 class Operation:
-    """One method on one path. `form` names the fields of a form, `schema` what a JSON body must be."""
+    """One method on one path. `form` names the fields of a form, `schema` what a JSON body must be, `numbers` those of
+    the path's places that take a number."""
 
     method: str
     path: str
@@ -31,6 +33,7 @@ class Operation:
     step_up: bool
     schema: dict[str, Any] | None
     form: tuple[str, ...]
+    numbers: frozenset[str] = frozenset()
 
     @property
     def name(self) -> str:
@@ -42,7 +45,8 @@ class Operation:
 
     def address(self, **words: str) -> str:
         """The path with a word in each of its places: that of its name, else an id that nothing has."""
-        parts = (_filled(part, words) for part in self.path.split("/"))
+        nobodys = dict.fromkeys(self.numbers, _NOBODYS_NUMBER)
+        parts = (_filled(part, nobodys | words) for part in self.path.split("/"))
         return "/".join(parts)
 
     def body(self, random: Random) -> Any:
@@ -107,7 +111,9 @@ def _of(routers: list[Any], prefix: str, document: dict[str, Any]) -> Iterator[O
         for method in sorted(route.methods - {"HEAD"}):
             step_up = getattr(route.endpoint, "__step_up__", False)
             schema = _json_schema(document, prefix + route.path_format, method)
-            yield Operation(method, prefix + route.path_format, mark, step_up, schema, _form_of(route))
+            yield Operation(
+                method, prefix + route.path_format, mark, step_up, schema, _form_of(route), _numbers_of(route)
+            )
 
 
 def _json_schema(document: dict[str, Any], path: str, method: str) -> dict[str, Any] | None:
@@ -127,7 +133,12 @@ def _resolved(schema: Any, definitions: dict[str, Any]) -> Any:
 
 
 def _form_of(route: APIRoute) -> tuple[str, ...]:
-    return tuple(field.alias for field in route.dependant.body_params if "Form" in type(field.field_info).__name__)
+    kinds = ("Form", "File")
+    return tuple(field.alias for field in route.dependant.body_params if type(field.field_info).__name__ in kinds)
+
+
+def _numbers_of(route: APIRoute) -> frozenset[str]:
+    return frozenset(field.alias for field in route.dependant.path_params if field.field_info.annotation is int)
 
 
 def _filled(part: str, words: dict[str, str]) -> str:

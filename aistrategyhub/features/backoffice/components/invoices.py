@@ -114,6 +114,8 @@ def _order_link(row: rx.Var[InvoiceRow]) -> rx.Component:
 
 def _files(row: rx.Var[InvoiceRow]) -> rx.Component:
     files = rx.el.span(
-        file_link("XML", row.xml_path), file_link("PDF", row.pdf_path), class_name="inline-flex flex-wrap gap-x-4"
+        file_link("XML", row.xml_path),
+        file_link("PDF", row.pdf_path),
+        class_name="inline-flex flex-wrap gap-x-4 gap-y-2",
     )
     return rx.cond(row.xml_path != "", files)
