@@ -65,7 +65,7 @@ async def list_all(
 @router.post("/upload", max_body_size=_LARGEST_BODY, openapi_extra=_FILE_BODY, status_code=status.HTTP_202_ACCEPTED)
 @requires(AssistantPermission.TEACH)
 async def upload(
-    request: Request, number: Number, name: Name, title: Title = "", locale: Literal["it", "en"] = "it"
+    request: Request, number: Number, name: Name = "", title: Title = "", locale: Literal["it", "en"] = "it"
 ) -> Envelope[DocumentBody]:
     """Takes a document in, to be read soon: its status says when, or why it cannot be."""
     async with unit_of_work() as session:
@@ -83,7 +83,7 @@ async def upload(
     status_code=status.HTTP_202_ACCEPTED,
 )
 @requires(AssistantPermission.TEACH)
-async def replace(request: Request, number: Number, document_id: UUID, name: Name) -> Envelope[DocumentBody]:
+async def replace(request: Request, number: Number, document_id: UUID, name: Name = "") -> Envelope[DocumentBody]:
     """Gives a document a new version; the one before answers until it is read."""
     async with unit_of_work() as session:
         bot = await queries.get_bot(session, number)
