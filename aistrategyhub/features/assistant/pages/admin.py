@@ -108,5 +108,5 @@ PAGES = (
     ),
 )
 NAVIGATION = (
-    NavEntry(Shell.ADMIN, _TITLE, BOTS_ROUTE, 30, "messages-square", AssistantPermission.READ, NavGroup.SITE),
+    NavEntry(Shell.ADMIN, _TITLE, BOTS_ROUTE, 35, "messages-square", AssistantPermission.READ, NavGroup.SITE),
 )
