@@ -84,7 +84,8 @@ def with_reference(inquiry: Inquiry, reference: str) -> Inquiry:
     if not reference:
         return inquiry
     with speaking(DEFAULT_LOCALE):
-        return replace(inquiry, words=f"{inquiry.words}\n\n{_('Riferimento: {reference}', reference=reference)}")
+        last_line = _("Riferimento: {reference}", reference=reference)
+    return replace(inquiry, words=f"{inquiry.words}\n\n{last_line}")
 
 
 def _name(fields: Fields) -> str:
