@@ -1,6 +1,5 @@
 """Serves the built pages as they deserve: no redirect for a missing slash, a policy each, and caches that never lie."""
 
-from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from starlette.datastructures import MutableHeaders
@@ -21,17 +20,14 @@ _UNLISTED = "/anteprima/"
 class BuiltPages:
     """ASGI middleware around the application that serves the build.
 
-    `allowed` adds sources to directives of the policy, as `csp.policy` takes them. A response that brings its own
-    policy or cache rule keeps it.
+    A response that brings its own policy or cache rule keeps it.
     """
 
-    def __init__(
-        self, app: ASGIApp, *, site: Path | None = None, allowed: Mapping[str, Iterable[str]] | None = None
-    ) -> None:
+    def __init__(self, app: ASGIApp, *, site: Path | None = None) -> None:
         self.app = app
         hashes = csp.read_hashes((site or site_dir()).resolve())
-        self._policies = {_address(page): csp.policy(found, allowed) for page, found in hashes.items()}
-        self._fallback = csp.policy(hashes[csp.FALLBACK], allowed)
+        self._policies = {_address(page): csp.policy(found) for page, found in hashes.items()}
+        self._fallback = csp.policy(hashes[csp.FALLBACK])
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":

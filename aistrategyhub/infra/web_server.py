@@ -4,8 +4,6 @@ import gc
 import os
 import signal
 import sys
-from collections.abc import Iterable, Mapping
-from functools import partial
 from importlib import import_module
 
 from granian import Granian
@@ -28,11 +26,11 @@ _ROOMS = "aistrategyhub.registry"
 _GRACE_SECONDS = 20
 
 
-def serve(settings: Settings, *, allowed: Mapping[str, Iterable[str]] | None = None) -> None:
+def serve(settings: Settings) -> None:
     """Serves on `settings.port` until SIGTERM or SIGINT; requests under way get 20 s to finish.
 
-    A worker that dies is started again; workers die with this process. `allowed` adds sources to the pages' content
-    policy, as `csp.policy` takes them. Raises Problem when the pages are not built or the port is not to be had.
+    A worker that dies is started again; workers die with this process. Raises Problem when the pages are not built or
+    the port is not to be had.
     """
     check_built()
     check_port(settings.host, settings.port)
@@ -53,7 +51,7 @@ def serve(settings: Settings, *, allowed: Mapping[str, Iterable[str]] | None = N
         log_access=False,
         log_dictconfig=GRANIAN_LOGGING,
     )
-    server.serve(target_loader=partial(_load_in_worker, allowed=allowed))
+    server.serve(target_loader=_load_in_worker)
 
 
 def dev(settings: Settings) -> int:
@@ -87,14 +85,14 @@ def _load_what_workers_share() -> None:
     gc.freeze()
 
 
-def _load_in_worker(target: str, *, allowed: Mapping[str, Iterable[str]] | None) -> ASGIApp:
+def _load_in_worker(target: str) -> ASGIApp:
     # The fork brought the server's own handlers along, and a worker that is loading would not hear a stop.
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     die_with_parent(signal.SIGKILL)
     configure_logging(get_settings(), role="web")
     start_telemetry(get_settings(), role="web")
-    return BuiltPages(load_target(target, factory=True), allowed=allowed)
+    return BuiltPages(load_target(target, factory=True))
 
 
 def _web_environment(settings: Settings) -> dict[str, str]:

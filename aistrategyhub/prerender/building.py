@@ -2,7 +2,7 @@
 
 import json
 import subprocess
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
@@ -39,9 +39,9 @@ class Built:
         sheets = sheets_of(site_dir().resolve() / "assets")
         return cls(server / "renderer.mjs", (server / "wake.js").read_text(), scripts, sheets)
 
-    def policy(self, allowed: Mapping[str, Iterable[str]] | None = None) -> str:
-        """The Content-Security-Policy of all these pages. `allowed` adds sources, as `csp.policy` takes them."""
-        return csp.policy(sorted(self.scripts), allowed)
+    def policy(self) -> str:
+        """The Content-Security-Policy of all these pages."""
+        return csp.policy(sorted(self.scripts))
 
 
 def finish_build(web: Path) -> None:

@@ -230,6 +230,19 @@ def search_box(state: type[TableMixin], label: Text) -> rx.Component:
     )
 
 
+def status_box(state: type[TableMixin], filters: Mapping[str, tuple[str, Collection[Any]]]) -> rx.Component:
+    """Chooses among named sets of statuses: the state has `chosen`, the name of one, and `choose`."""
+    return rx.el.label(
+        rx.el.span(_("Stato"), class_name="sr-only"),
+        rx.el.select(
+            *(rx.el.option(_(label), value=name) for name, (label, _statuses) in filters.items()),
+            value=state.chosen,
+            on_change=state.choose,
+            class_name="input",
+        ),
+    )
+
+
 def pager(state: type[TableMixin]) -> rx.Component:
     """Which page this is and how to turn it; nothing when there is only one."""
     return rx.cond(

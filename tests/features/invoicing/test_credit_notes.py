@@ -14,7 +14,7 @@ from aistrategyhub.core.ids import new_id
 from aistrategyhub.features.invoicing.document.codes import DocumentType
 from aistrategyhub.features.invoicing.fatturapa.verdicts import judge
 from aistrategyhub.features.invoicing.models import Invoice
-from aistrategyhub.features.invoicing.queries import InvoiceNotFound, is_restricted, list_credit_notes_of
+from aistrategyhub.features.invoicing.queries import InvoiceNotFound, is_restricted
 from aistrategyhub.features.invoicing.service import (
     CreditAboveInvoice,
     deliver_invoice,
@@ -48,6 +48,11 @@ async def part_of(session, order, net: str, vat: str) -> RefundedLine:
     return RefundedLine(order_line_id=line.id, line_number=line.line_number, **amounts)
 
 
+async def notes_of(session, invoice_id):
+    query = select(Invoice).where(Invoice.corrects_id == invoice_id).order_by(Invoice.invoice_progressive)
+    return (await session.execute(query)).scalars().all()
+
+
 def text_of(invoice: Invoice, path: str) -> str | None:
     return etree.fromstring(invoice.xml).findtext(f".//{path}")
 
@@ -62,7 +67,7 @@ async def test_a_refunded_part_becomes_a_credit_note_of_its_invoice(session):
     assert text_of(note, "DatiFattureCollegate/IdDocumento") == invoice.invoice_number
     assert text_of(note, "DatiFattureCollegate/Data") == invoice.issue_date.isoformat()
     assert text_of(note, "CodiceDestinatario") == "M5UXCR1"
-    assert [one.id for one in await list_credit_notes_of(session, invoice.id)] == [note.id]
+    assert [one.id for one in await notes_of(session, invoice.id)] == [note.id]
     assert [event.kind for event in await list_events(session, order.id)][-1] == "credit_note_issued"
 
 
@@ -88,7 +93,7 @@ async def test_no_more_is_credited_than_was_invoiced(session):
     with pytest.raises(CreditAboveInvoice, match="CREDIT_ABOVE_INVOICE"):
         async with session.begin_nested():
             await issue_credit_note(session, order_id, new_id(), cent, amount=Decimal("0.01"))
-    assert len(await list_credit_notes_of(session, invoice_id)) == 1
+    assert len(await notes_of(session, invoice_id)) == 1
 
 
 async def test_cents_between_the_lines_and_their_sum_are_the_rounding_of_the_note(session):
@@ -144,7 +149,7 @@ async def test_a_note_waits_for_its_invoice_however_long(session):
     assert timedelta() < later.value.due - clock.now() <= timedelta(minutes=1)
     invoice = await issue_invoice(session, order.id)
     await credit(session, fact)
-    assert [note.refund_id for note in await list_credit_notes_of(session, invoice.id)] == [fact.refund_id]
+    assert [note.refund_id for note in await notes_of(session, invoice.id)] == [fact.refund_id]
 
 
 async def test_the_note_of_somebody_erased_is_kept_for_the_law_alone_and_mailed_to_nobody(session, tmp_path: Path):
@@ -156,7 +161,7 @@ async def test_the_note_of_somebody_erased_is_kept_for_the_law_alone_and_mailed_
     await restrict_documents(session, person.id)
     await session.refresh(order)
     await credit(session, await all_of(session, order))
-    [note] = await list_credit_notes_of(session, invoice.id)
+    [note] = await notes_of(session, invoice.id)
     assert note.buyer_name == COMPANY["company_name"]
     assert await is_restricted(session, note.id)
     await deliver_invoice(session, note.id, LocalStorage(tmp_path))

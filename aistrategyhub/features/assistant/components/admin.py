@@ -23,7 +23,7 @@ from aistrategyhub.ui.parts.figures import progress
 from aistrategyhub.ui.parts.file_drop import file_drop
 from aistrategyhub.ui.parts.floating import confirm
 from aistrategyhub.ui.parts.words import badge, definitions, empty_state, page_header, section
-from aistrategyhub.ui.tables import Column, search_box, table
+from aistrategyhub.ui.tables import Column, search_box, status_box, table
 from aistrategyhub.ui.viewer import may
 
 _B, _D = AdminBotState, AdminDocumentsState
@@ -119,7 +119,7 @@ def documents_section() -> rx.Component:
         when(may(AssistantPermission.TEACH), _uploading()),
         rx.el.div(
             search_box(_D, _("Titolo")),
-            _chooser(_D, DOCUMENT_FILTERS),
+            status_box(_D, DOCUMENT_FILTERS),
             class_name="flex flex-wrap items-center gap-3",
         ),
         table(
@@ -153,18 +153,6 @@ def _uploading() -> rx.Component:
         hint=_("PDF con testo, DOCX, TXT, MD, CSV, JSON, HTML: fino a 25 MB."),
         required=False,
         on_all_done=_D.arrived,
-    )
-
-
-def _chooser(state: type[AdminDocumentsState] | type[AdminConversationsState], filters: object) -> rx.Component:
-    return rx.el.label(
-        rx.el.span(_("Stato"), class_name="sr-only"),
-        rx.el.select(
-            *(rx.el.option(_(label), value=value) for value, (label, _statuses) in dict(filters).items()),
-            value=state.chosen,
-            on_change=state.choose,
-            class_name="input",
-        ),
     )
 
 
@@ -214,7 +202,7 @@ def conversations_section() -> rx.Component:
     return rx.el.div(
         rx.el.div(
             search_box(state, _("Prima domanda o riferimento")),
-            _chooser(state, CONVERSATION_FILTERS),
+            status_box(state, CONVERSATION_FILTERS),
             class_name="flex flex-wrap items-center gap-3",
         ),
         table(

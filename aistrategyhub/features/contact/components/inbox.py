@@ -12,7 +12,7 @@ from aistrategyhub.ui.parts.actions import button, link, link_button, outside_li
 from aistrategyhub.ui.parts.base import Text
 from aistrategyhub.ui.parts.floating import confirm
 from aistrategyhub.ui.parts.words import badge, definitions, empty_state, page_header, section
-from aistrategyhub.ui.tables import Column, search_box, table
+from aistrategyhub.ui.tables import Column, search_box, status_box, table
 from aistrategyhub.ui.viewer import may
 
 
@@ -21,15 +21,7 @@ def inbox_tools() -> rx.Component:
     state = AdminMessagesState
     return rx.el.div(
         search_box(state, _("Nome, e-mail, testo o servizio")),
-        rx.el.label(
-            rx.el.span(_("Stato"), class_name="sr-only"),
-            rx.el.select(
-                *(rx.el.option(_(label), value=value) for value, (label, _statuses) in INBOX_FILTERS.items()),
-                value=state.chosen,
-                on_change=state.choose,
-                class_name="input",
-            ),
-        ),
+        status_box(state, INBOX_FILTERS),
         rx.cond(
             may(ContactPermission.EXPORT),
             button(_("Esporta CSV"), kind="secondary", icon_name="download", on_click=state.export),

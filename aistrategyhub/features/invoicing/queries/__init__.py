@@ -76,12 +76,6 @@ async def find_credit_note_of(session: AsyncSession, refund_id: UUID) -> Invoice
     return (await session.execute(select(Invoice).where(Invoice.refund_id == refund_id))).scalar_one_or_none()
 
 
-async def list_credit_notes_of(session: AsyncSession, invoice_id: UUID) -> Sequence[Invoice]:
-    """The credit notes that correct an invoice, the first one first."""
-    query = select(Invoice).where(Invoice.corrects_id == invoice_id).order_by(Invoice.invoice_progressive)
-    return (await session.execute(query)).scalars().all()
-
-
 async def total_credited(session: AsyncSession, invoice_id: UUID) -> Decimal:
     """How much of an invoice its credit notes take back."""
     query = select(func.coalesce(func.sum(Invoice.total), Decimal(0))).where(Invoice.corrects_id == invoice_id)

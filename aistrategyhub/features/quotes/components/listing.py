@@ -12,7 +12,7 @@ from aistrategyhub.ui.parts.actions import button, link_button, outside_link, pl
 from aistrategyhub.ui.parts.base import Text
 from aistrategyhub.ui.parts.floating import confirm, drawer
 from aistrategyhub.ui.parts.words import amount, badge, definitions, empty_state, section
-from aistrategyhub.ui.tables import Column, search_box, table
+from aistrategyhub.ui.tables import Column, search_box, status_box, table
 from aistrategyhub.ui.viewer import may
 
 _WRITE = AdminRequestsState.write_offer
@@ -23,15 +23,7 @@ def request_tools() -> rx.Component:
     state = AdminRequestsState
     return rx.el.div(
         search_box(state, _("Numero, nome, azienda, servizio o testo")),
-        rx.el.label(
-            rx.el.span(_("Stato"), class_name="sr-only"),
-            rx.el.select(
-                *(rx.el.option(_(label), value=value) for value, (label, _statuses) in FILTERS.items()),
-                value=state.chosen,
-                on_change=state.choose,
-                class_name="input",
-            ),
-        ),
+        status_box(state, FILTERS),
         rx.cond(
             may(QuotesPermission.EXPORT),
             button(_("Esporta CSV"), kind="secondary", icon_name="download", on_click=state.export),

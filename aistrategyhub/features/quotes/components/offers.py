@@ -9,7 +9,7 @@ from aistrategyhub.features.quotes.state.offers import AdminOffersState
 from aistrategyhub.ui.parts.actions import link
 from aistrategyhub.ui.parts.figures import stat_row, stat_tile
 from aistrategyhub.ui.parts.words import amount, badge, empty_state
-from aistrategyhub.ui.tables import Column, search_box, table
+from aistrategyhub.ui.tables import Column, search_box, status_box, table
 
 
 def offer_figures() -> rx.Component:
@@ -28,15 +28,7 @@ def offer_tools() -> rx.Component:
     state = AdminOffersState
     return rx.el.div(
         search_box(state, _("Numero, nome, azienda o servizio")),
-        rx.el.label(
-            rx.el.span(_("Stato"), class_name="sr-only"),
-            rx.el.select(
-                *(rx.el.option(_(label), value=value) for value, (label, _statuses) in OFFER_FILTERS.items()),
-                value=state.chosen,
-                on_change=state.choose,
-                class_name="input",
-            ),
-        ),
+        status_box(state, OFFER_FILTERS),
         class_name="flex flex-wrap items-center gap-3",
     )
 
