@@ -7,7 +7,7 @@ import re
 import time
 from collections.abc import Mapping
 from contextvars import ContextVar
-from ipaddress import ip_address, ip_network
+from ipaddress import ip_address
 from typing import Any
 
 import structlog
@@ -109,10 +109,12 @@ def shown_path(path: str) -> str:
 def shown_network(address: str) -> str:
     """The network that an address is in, too large to be a person: /24, or /48 of IPv6."""
     try:
-        bits = 24 if ip_address(address).version == 4 else 48
-        return str(ip_network(f"{address}/{bits}", strict=False))
+        parsed = ip_address(address)
     except ValueError:
         return "unknown"
+    bits = 24 if parsed.version == 4 else 48
+    hidden = parsed.max_prefixlen - bits
+    return f"{type(parsed)(int(parsed) >> hidden << hidden)}/{bits}"
 
 
 def _request_id_of(scope: Scope) -> str:

@@ -8,9 +8,11 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pydantic import BaseModel, SecretStr
 
-from aistrategyhub.infra.logging.masks import is_secret_name, mask, mask_text
+from aistrategyhub.infra.logging.masks import is_secret_name, mask, mask_long_text, mask_text
 
 ROW = UUID("0190f0a0-0000-7000-8000-000000000001")
 
@@ -80,6 +82,7 @@ def test_secrets_and_personal_data_are_replaced(text, masked):
         "2026-11-23T10:05:17.123456+00:00",
         "1795430717123",
         "10.0.0.5:5432 does not answer",
+        "/api/v1/services/nis2-gap-assessment",
         "FPR12 2026/0001 IT01234567890_00001.xml",
         "card 4242 4242 4242 4241",
         "token_count",
@@ -88,6 +91,25 @@ def test_secrets_and_personal_data_are_replaced(text, masked):
 )
 def test_ordinary_text_stays(text):
     assert mask_text(text) == text
+
+
+# What the patterns look for, cut and joined by what stands between words: some of it just long enough, some not.
+_PIECES = (
+    *("RSSMRA85T10A562S", "IT60X0542811101000000123456", "IT60 X054 2811 1010 0000 0123 456", "4242 4242 4242 4242"),
+    *("4242424242424242", "IT12345670017", "+39 347 123 45 67", "AKIA0123456789ABCDEF", "eyJhbGciOi.eyJzdWIi.c2ln"),
+    *("sk_live_1a2b3c", "whsec_1a2b", "pi_1a_secret_2b", "sk-ant-api03-aaaabbbb", "bearer abc123def", "a@b.it"),
+    *("api/v1", "{slug}", "nis2", "(3)", "-", "/", " ", "_", "."),
+)
+
+
+@given(
+    st.lists(
+        st.sampled_from(_PIECES).flatmap(lambda piece: st.sampled_from((piece, piece[1:], piece[:-1]))), max_size=4
+    )
+)
+def test_what_is_left_alone_at_once_holds_nothing_that_a_pattern_would_find(pieces):
+    text = "".join(pieces)
+    assert mask_text(text) == mask_long_text(text)
 
 
 @pytest.mark.parametrize(
