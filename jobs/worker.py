@@ -50,7 +50,8 @@ class Worker:
 
     def __init__(self, jobs: Sequence[Job], concurrency: int) -> None:
         self._jobs = {job.name: job for job in jobs}
-        self._leases = {job.name: min(job.lease, LEASE) for job in jobs}
+        self._leases = {job.name: min(job.lease, LEASE) for job in jobs if not job.gives_way}
+        self._later = {job.name: min(job.lease, LEASE) for job in jobs if job.gives_way}
         self._places = concurrency
         self._running: dict[asyncio.Task[None], Held] = {}
         self._news = asyncio.Event()
@@ -96,7 +97,13 @@ class Worker:
 
     async def _claim(self) -> list[ClaimedWork]:
         free = self._places - len(self._running)
-        return await claim(self._leases, free) if free > 0 else []
+        claimed = await claim(self._leases, free) if free > 0 else []
+        for_later = min(free - len(claimed), self._places_for_later())
+        return [*claimed, *(await claim(self._later, for_later))] if for_later > 0 and self._later else claimed
+
+    def _places_for_later(self) -> int:
+        taken = sum(held.work.job in self._later for held in self._running.values())
+        return max(1, self._places - 1) - taken
 
     async def _wait(self) -> None:
         try:
@@ -133,7 +140,7 @@ class Worker:
                 metrics.work_picked_up(work.job, (now() - work.due_at).total_seconds())
             began = time.monotonic()
             try:
-                following = await perform(job, work, self._wanted())
+                following = await perform(job, work, self._following(job))
             except LeaseLost:
                 log.warning("lease lost, effects rolled back", job=work.job)
             except Postponed as later:
@@ -149,9 +156,10 @@ class Worker:
                 return following
         return None
 
-    def _wanted(self) -> Mapping[str, timedelta]:
-        """The jobs whose rows this process takes, with their leases; none once it stops."""
-        return {} if self._stopping else self._leases
+    def _following(self, job: Job) -> Mapping[str, timedelta]:
+        """The jobs whose rows may follow at once, with their leases; none once the process stops, and after a row
+        that gave way it is looked again what comes first."""
+        return {} if self._stopping or job.gives_way else self._leases
 
     async def _postpone(self, work: ClaimedWork, later: Postponed) -> None:
         try:

@@ -77,6 +77,8 @@ class Job:
     `lease` is how long a run may take before another process may begin it too.
     `give_up(session, payload)` tells whoever waits for a row that its last attempt failed too: it is committed with
     the row's burial, and undone alone when it fails itself.
+    One that `gives_way` is long or comes in crowds, and nobody waits for it: its rows are taken when nothing else is
+    due, and never fill every place of a process.
     An effect outside the database must carry an idempotency key derived from its own row.
     """
 
@@ -86,6 +88,7 @@ class Job:
     cron: str | None = None
     max_attempts: int = 12
     lease: timedelta = timedelta(minutes=2)
+    gives_way: bool = False
     give_up: Callable[[Any, Mapping[str, Any]], Awaitable[None]] | None = None
 
 

@@ -86,6 +86,37 @@ async def test_work_asked_for_by_a_row_is_taken_up_in_its_own_commit(committed_t
     assert following.payload == {"number": 2}
 
 
+async def test_what_gives_way_comes_last_and_leaves_a_place_free(committed_tenant, runs):
+    async def run(session, payload) -> None:
+        runs.append(payload["number"])
+
+    async with unit_of_work(committed_tenant) as session:
+        for number in range(4):
+            await enqueue(session, "lento", {"number": number})
+    await _ask_for(committed_tenant, 10, 11)
+    worker = Worker([Job("prova", run), Job("lento", run, gives_way=True)], concurrency=4)
+
+    claimed = await worker._claim()
+    assert [work.job for work in claimed] == ["prova", "prova", "lento", "lento"]
+    for work in claimed:
+        worker._start(work)
+    assert await worker._claim() == []
+    await worker.stop(timedelta(seconds=10))
+    worker._stopping = False
+
+    assert len(await worker._claim()) == 2, "the last two of what gives way"
+    assert sorted(runs) == [0, 1, 10, 11]
+
+
+async def test_what_gives_way_never_fills_a_process(committed_tenant, runs):
+    async def run(session, payload) -> None:
+        runs.append(payload["number"])
+
+    await _ask_for(committed_tenant, *range(6))
+    worker = Worker([Job("prova", run, gives_way=True)], concurrency=4)
+    assert len(await worker._claim()) == 3
+
+
 async def test_a_row_that_is_not_due_yet_waits_without_an_attempt(committed_tenant):
     due = now() + timedelta(hours=1)
 

@@ -35,6 +35,6 @@ async def _forget_old(session: AsyncSession, payload: Mapping[str, Any]) -> None
 
 JOBS = (
     Job("assistant.forget_old", _forget_old, cron="35 3 * * *"),
-    Job(service.READ_DOCUMENT, _read, max_attempts=4, lease=timedelta(minutes=10), give_up=_give_up),
-    Job(service.FOLLOW_SITE, _follow, cron="20 4 * * *", lease=timedelta(minutes=30)),
+    Job(service.READ_DOCUMENT, _read, max_attempts=4, lease=timedelta(minutes=10), gives_way=True, give_up=_give_up),
+    Job(service.FOLLOW_SITE, _follow, cron="20 4 * * *", lease=timedelta(minutes=30), gives_way=True),
 )
