@@ -231,6 +231,18 @@ class TestCouponsOfTheFirm:
         listed = (await api.get("/api/v1/coupons", headers=headers)).json()
         assert (listed["pagination"]["total"], listed["data"][0]["uses"]) == (1, 1)
 
+    async def test_a_request_repeated_under_its_key_is_done_once(self, api, session):
+        headers = await cookie_of(session, Role.ADMIN) | OWN | {"Idempotency-Key": "una volta"}
+        body = {"code": "pasqua", "percent": "15"}
+        made, again = [await api.post("/api/v1/coupons", json=body, headers=headers) for _ in range(2)]
+        assert (again.status_code, again.json()["data"]) == (201, made.json()["data"])
+        other = await api.post("/api/v1/coupons", json=body | {"percent": "20"}, headers=headers)
+        assert (other.status_code, other.json()["error"]["code"]) == (409, "IDEMPOTENCY_KEY_REUSED")
+        address = f"/api/v1/coupons/{made.json()['data']['coupon_id']}/end"
+        ended, once_more = [await api.post(address, headers=headers) for _ in range(2)]
+        assert ended.json()["data"] == once_more.json()["data"]
+        assert ended.json()["data"]["ended_at"]
+
     async def test_they_are_searched_and_narrowed(self, api, session):
         headers = await cookie_of(session, Role.ADMIN) | OWN
         tomorrow = now() + timedelta(days=1)

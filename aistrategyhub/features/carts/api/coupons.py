@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Request
 
 from aistrategyhub.core.access import requires
 from aistrategyhub.core.clock import now
@@ -15,6 +15,7 @@ from aistrategyhub.features.carts.rules import Standing, read_coupon_draft
 from aistrategyhub.features.carts.schemas.owner import CouponDraftBody, OwnCouponBody, coupon_body
 from aistrategyhub.infra.db import unit_of_work
 from aistrategyhub.infra.http.envelope import Envelope, PagedEnvelope, ok, paged
+from aistrategyhub.infra.http.idempotency import IdempotencyKey, once
 
 router = APIRouter(prefix="/coupons", tags=["coupons"])
 
@@ -36,19 +37,29 @@ async def list_all(
 
 @router.post("", status_code=201)
 @requires(CartsPermission.MANAGE_COUPONS, step_up=True)
-async def make(body: CouponDraftBody) -> Envelope[OwnCouponBody]:
+async def make(
+    request: Request, body: CouponDraftBody, idempotency_key: IdempotencyKey = None
+) -> Envelope[OwnCouponBody]:
     """A new coupon. Its code can be given only once."""
     code, terms = read_coupon_draft(body.model_dump(), now=now())
     async with unit_of_work() as session:
-        coupon = await service.make_coupon(session, code, await service.for_items(session, terms, body.items))
-        return ok(coupon_body(coupon, 0))
+
+        async def give() -> Envelope[OwnCouponBody]:
+            coupon = await service.make_coupon(session, code, await service.for_items(session, terms, body.items))
+            return ok(coupon_body(coupon, 0))
+
+        return await once(session, request, idempotency_key, Envelope[OwnCouponBody], give, asked=body)
 
 
 @router.post("/{coupon_id}/end")
 @requires(CartsPermission.MANAGE_COUPONS, step_up=True)
-async def end(coupon_id: UUID) -> Envelope[OwnCouponBody]:
+async def end(request: Request, coupon_id: UUID, idempotency_key: IdempotencyKey = None) -> Envelope[OwnCouponBody]:
     """Ends a coupon for everybody; ended again nothing changes."""
     async with unit_of_work() as session:
-        coupon = await service.end_coupon(session, coupon_id)
-        usage = await count_uses(session, coupon.id)
-        return ok(coupon_body(coupon, usage.in_all))
+
+        async def stop() -> Envelope[OwnCouponBody]:
+            coupon = await service.end_coupon(session, coupon_id)
+            usage = await count_uses(session, coupon.id)
+            return ok(coupon_body(coupon, usage.in_all))
+
+        return await once(session, request, idempotency_key, Envelope[OwnCouponBody], stop)
