@@ -98,7 +98,7 @@ class Customer:
         return self._data(self.ask("GET", path, params=query))
 
     def order(self, buyer: Mapping[str, Any], *, key: str | None = None) -> dict[str, Any]:
-        body = {"items": [{"slug": SERVICE}], "buyer": buyer}
+        body = {"items": [{"slug": SERVICE}], "buyer": buyer, "terms": True}
         headers = {"Idempotency-Key": key or os.urandom(12).hex()}
         order = self._data(self.ask("POST", "/api/v1/checkout/create-order", json=body, headers=headers))
         self._comes_back_to = order["order_url"]

@@ -46,7 +46,7 @@ async def page(browser: Browser, product: Product) -> AsyncIterator[Page]:
 
 
 def _order_as_guest(product: Product, email: str) -> str:
-    body = {"items": [{"slug": "ai-act-gap-assessment"}], "buyer": PERSON | {"email": email}}
+    body = {"items": [{"slug": "ai-act-gap-assessment"}], "buyer": PERSON | {"email": email}, "terms": True}
     answer = httpx.post(f"{product.url}/api/v1/checkout/create-order", json=body, trust_env=False)
     return answer.json()["data"]["order_number"]
 

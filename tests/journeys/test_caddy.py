@@ -105,7 +105,7 @@ def test_the_file_is_valid_and_laid_out_as_caddy_does() -> None:
 def test_pages_and_api_come_through(site: str, product: Product) -> None:
     for path in ("/", "/en/", "/servizi/"):
         assert get(site + path).text == get(product.url + path).text
-    order = {"items": [{"slug": "ai-act-gap-assessment"}], "buyer": COMPANY}
+    order = {"items": [{"slug": "ai-act-gap-assessment"}], "buyer": COMPANY, "terms": True}
     placed = httpx.post(f"{site}/api/v1/checkout/create-order", json=order, trust_env=False)
     assert placed.status_code == 201
     assert get(f"{site}/api/v1/orders/track?key={placed.json()['data']['order_key']}").status_code == 200

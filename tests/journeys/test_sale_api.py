@@ -152,7 +152,7 @@ def assert_is_courtesy_copy(pdf: bytes, number: str) -> None:
 def test_a_wrong_buyer_gets_a_sentence_per_field_and_creates_nothing(product: Product, tmp_path: Path) -> None:
     before = count_rows(product)
     answer = product.customer().ask(
-        "POST", "/api/v1/checkout/create-order", json={"items": [{"slug": SERVICE}], "buyer": WRONG}
+        "POST", "/api/v1/checkout/create-order", json={"items": [{"slug": SERVICE}], "buyer": WRONG, "terms": True}
     )
     sale = product.hub("demo-sale", "--buyer", buyer_file(tmp_path, WRONG), "--out", tmp_path / "out")
 
@@ -273,6 +273,6 @@ def test_the_same_request_twice_is_one_order(product: Product) -> None:
     with ThreadPoolExecutor(5) as pool:
         orders = list(pool.map(lambda _: product.customer().order(COMPANY, key="the same"), range(5)))
     assert len({order["order_id"] for order in orders}) == 1
-    other = {"items": [{"slug": SERVICE}], "buyer": PERSON}
+    other = {"items": [{"slug": SERVICE}], "buyer": PERSON, "terms": True}
     answer = customer.ask("POST", "/api/v1/checkout/create-order", json=other, headers={"Idempotency-Key": "the same"})
     assert (answer.status_code, answer.json()["error"]["code"]) == (409, "IDEMPOTENCY_KEY_REUSED")

@@ -78,6 +78,9 @@ async def test_a_company_corrects_its_data_pays_and_holds_the_invoice(page: Page
         },
     )
     await _continue(page)
+    await expect(page.get_by_text("Per ordinare serve accettare le condizioni")).to_be_visible()
+    await page.get_by_label("Ho letto e accetto").check()
+    await _continue(page)
     await page.wait_for_url("**/ordine/**")
     await page.get_by_role("button", name=f"Paga {TOTAL}").click()
 
@@ -109,6 +112,8 @@ async def test_a_person_confirms_with_three_d_secure_in_english(page: Page, prod
     }
     for name, answer in names.items():
         await page.locator(f"input[name='{name}']").fill(answer)
+    await page.get_by_label("I have read and accept").check()
+    await page.get_by_label("I ask for the service to begin at once").check()
     await page.locator("main form button[type=submit]").click()
     await page.wait_for_url("**/en/ordine/**")
     await page.get_by_role("button", name="Pay").click()
@@ -138,6 +143,7 @@ async def test_a_firm_outside_the_union_pays_the_net_and_its_invoice_says_by_whi
         "Città": "Lugano",
     }
     await _fill(page, answers)
+    await page.get_by_label("Ho letto e accetto").check()
     await _continue(page)
     await page.wait_for_url("**/ordine/**")
     await page.get_by_text("Senza IVA su").click()

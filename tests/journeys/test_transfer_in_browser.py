@@ -41,6 +41,7 @@ async def _order(page: Page) -> str:
     await page.goto("/acquista/ai-act-gap-assessment")
     for label, answer in ANSWERS.items():
         await page.get_by_label(label, exact=False).locator("visible=true").first.fill(answer)
+    await page.get_by_label("Ho letto e accetto").check()
     await page.get_by_role("button", name="Continua al riepilogo").click()
     await page.wait_for_url("**/ordine/**")
     await expect(page.locator("h1")).to_contain_text("ORD-")

@@ -23,7 +23,8 @@ class OrderItemBody(BaseModel):
 
 
 class CreateOrderBody(BaseModel):
-    """An order as an integrator sends it. `buyer` is checked field by field, each with its own sentence."""
+    """An order as an integrator sends it. `buyer` is checked field by field, each with its own sentence. `terms` must
+    be agreed to, `early_start` may be, by consumers; the words that are kept are those of the shop's own checkout."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -45,6 +46,8 @@ class CreateOrderBody(BaseModel):
             }
         ]
     )
+    terms: bool
+    early_start: bool = False
     locale: str = Field(default="it", pattern="^(it|en)$")
 
 

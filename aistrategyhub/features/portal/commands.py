@@ -77,7 +77,7 @@ class Shop:
         return self._ask(
             "POST",
             "/api/v1/checkout/create-order",
-            json={"items": [{"slug": slug, "quantity": quantity}], "buyer": buyer},
+            json={"items": [{"slug": slug, "quantity": quantity}], "buyer": buyer, "terms": True},
             headers={"Idempotency-Key": str(new_id())},
         )
 

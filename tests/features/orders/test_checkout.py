@@ -12,6 +12,7 @@ from aistrategyhub.core.errors import InvalidInput
 from aistrategyhub.core.ids import new_id
 from aistrategyhub.features.orders.links import order_path, read_order_key
 from aistrategyhub.features.orders.models import Order
+from aistrategyhub.features.orders.queries import list_consents, list_events
 from aistrategyhub.features.orders.rules import read_checkout
 from aistrategyhub.features.orders.state import CheckoutState
 from tests.factories.catalog import create_service
@@ -32,6 +33,7 @@ COMPANY_FORM = {
     "billing_address.city": "Torino",
     "billing_address.zip": "10152",
     "billing_address.province": "to",
+    "terms": "on",
 }
 PERSON_FORM = {
     "kind": "person",
@@ -42,6 +44,7 @@ PERSON_FORM = {
     "billing_address.city": "Firenze",
     "billing_address.zip": "50125",
     "billing_address.province": "FI",
+    "terms": "on",
 }
 
 
@@ -145,6 +148,52 @@ async def test_the_english_page_speaks_english(session: AsyncSession, tab: Tab) 
     [order] = await _orders(session)
     assert order.locale == "en"
     assert _redirects(tab) == [order_path(order.id, "en")]
+
+
+async def test_without_the_terms_nothing_is_ordered_and_the_box_says_so(session: AsyncSession, tab: Tab) -> None:
+    await create_service(session, slug="dpia")
+    await _open(tab, "dpia")
+    await _submit(tab, COMPANY_FORM | {"terms": "", "vat_number": "1"})
+    errors = tab.seen(CheckoutState, "errors")
+    assert errors["terms"] == "Per ordinare serve accettare le condizioni di vendita."
+    assert set(errors) == {"terms", "vat_number"}
+    await _submit(tab, COMPANY_FORM | {"terms": ""})
+    assert set(tab.seen(CheckoutState, "errors")) == {"terms"}
+    assert await _orders(session) == []
+
+
+@pytest.mark.parametrize(
+    ("form", "kinds"),
+    [
+        (COMPANY_FORM, ["terms"]),
+        (COMPANY_FORM | {"early_start": "on"}, ["terms"]),
+        (PERSON_FORM, ["terms"]),
+        (PERSON_FORM | {"early_start": "on"}, ["early_start", "terms"]),
+    ],
+    ids=["firm", "firm in a hurry", "person", "person in a hurry"],
+)
+async def test_what_was_agreed_to_is_kept_in_its_words(
+    session: AsyncSession, tab: Tab, form: dict[str, Any], kinds: list[str]
+) -> None:
+    await create_service(session, slug="dpia")
+    await _open(tab, "dpia")
+    asked = tab.seen(CheckoutState, "early_start")
+    assert asked.startswith("Chiedo che il servizio cominci subito")
+    await _submit(tab, form)
+    words = {"terms": "Ho letto e accetto le condizioni di vendita.", "early_start": asked}
+    [order] = await _orders(session)
+    agreed = [(one.kind.value, one.wording, one.locale) for one in await list_consents(session, order.id)]
+    assert agreed == [(kind, words[kind], "it") for kind in kinds]
+    events = [event.kind for event in await list_events(session, order.id)]
+    assert ("early_start_asked" in events) == ("early_start" in kinds)
+
+
+async def test_a_request_to_begin_at_once_is_another_answer(session: AsyncSession, tab: Tab) -> None:
+    await create_service(session, slug="dpia")
+    await _open(tab, "dpia")
+    await _submit(tab, PERSON_FORM)
+    await _submit(tab, PERSON_FORM | {"early_start": "on"})
+    assert len(await _orders(session)) == 2
 
 
 async def test_the_same_answers_sent_again_are_the_same_order(session: AsyncSession, tab: Tab) -> None:

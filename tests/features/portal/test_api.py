@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from uuid import UUID
 
 import pytest
 from sqlalchemy import func, select
@@ -9,7 +10,7 @@ from sqlalchemy import func, select
 from aistrategyhub.features.invoicing.service import deliver_invoice, issue_invoice
 from aistrategyhub.features.orders.links import order_key
 from aistrategyhub.features.orders.models import Order
-from aistrategyhub.features.orders.queries import get_order
+from aistrategyhub.features.orders.queries import get_order, list_consents
 from aistrategyhub.features.orders.service import mark_paid
 from aistrategyhub.infra.settings import get_settings
 from aistrategyhub.infra.storage import storage_for
@@ -39,7 +40,7 @@ async def placed(api, session) -> Keys:
 class TestCreateOrder:
     async def test_an_order_with_its_amounts_and_key(self, api, session):
         await create_service(session)
-        answer = await api.post(CREATE, json={"items": [{"slug": "gap-assessment"}], "buyer": PERSON})
+        answer = await api.post(CREATE, json={"items": [{"slug": "gap-assessment"}], "buyer": PERSON, "terms": True})
         data = answer.json()["data"]
         assert answer.status_code == 201
         assert (data["subtotal"], data["tax_amount"], data["total"]) == ("1000.00", "220.00", "1220.00")
@@ -49,21 +50,31 @@ class TestCreateOrder:
     async def test_a_wrong_buyer_gets_a_sentence_per_field_and_creates_nothing(self, api, session):
         await create_service(session)
         buyer = COMPANY | {"vat_number": "1", "email": "x"}
-        answer = await api.post(CREATE, json={"items": [{"slug": "gap-assessment"}], "buyer": buyer})
+        answer = await api.post(CREATE, json={"items": [{"slug": "gap-assessment"}], "buyer": buyer, "terms": True})
         details = {item["field"]: item["message"] for item in answer.json()["error"]["details"]}
         assert answer.status_code == 422
         assert set(details) == {"buyer.vat_number", "buyer.email"}
         assert (await session.execute(select(func.count()).select_from(Order))).scalar_one() == 0
 
+    async def test_the_terms_must_be_agreed_to_and_are_kept(self, api, session):
+        await create_service(session)
+        body = {"items": [{"slug": "gap-assessment"}], "buyer": PERSON | {"email": "x"}, "terms": False}
+        answer = await api.post(CREATE, json=body)
+        assert answer.status_code == 422
+        assert [item["field"] for item in answer.json()["error"]["details"]] == ["buyer.email", "terms"]
+        ordered = await api.post(CREATE, json=body | {"buyer": PERSON, "terms": True, "early_start": True})
+        order_id = UUID(ordered.json()["data"]["order_id"])
+        assert [one.kind for one in await list_consents(session, order_id)] == ["early_start", "terms"]
+
     @pytest.mark.parametrize(("slug", "status"), [("mai-visto", 404), ("../etc", 404), ("x" * 121, 422)])
     async def test_what_is_not_for_sale(self, api, session, slug, status):
-        answer = await api.post(CREATE, json={"items": [{"slug": slug}], "buyer": PERSON})
+        answer = await api.post(CREATE, json={"items": [{"slug": slug}], "buyer": PERSON, "terms": True})
         assert answer.status_code == status
         assert answer.json()["error"]["message"]
 
     async def test_the_same_key_gives_the_same_order(self, api, session):
         await create_service(session)
-        body = {"items": [{"slug": "gap-assessment"}], "buyer": PERSON}
+        body = {"items": [{"slug": "gap-assessment"}], "buyer": PERSON, "terms": True}
         first, second = [
             (await api.post(CREATE, json=body, headers={"Idempotency-Key": "una"})).json()["data"]["order_number"]
             for _ in range(2)

@@ -62,9 +62,10 @@ async def create_order(
                 locale=body.locale,
                 idempotency_key=own_key(idempotency_key),
                 vat_check=vat_check,
+                ticked=_ticked(body),
             )
         except InvalidInput as error:
-            raise _below_buyer(error) from error
+            raise _below_buyer(error, but=frozenset(ConsentKind)) from error
         return ok(body_of(order, await queries.list_lines(session, order.id)))
 
 
@@ -100,7 +101,7 @@ async def create_cart_order(
     vat_check = await check_of(body.buyer, vat_register(get_settings()))
     wanted: dict[str, Any] = {
         "buyer_data": body.buyer,
-        "ticked": {ConsentKind.TERMS: body.terms, ConsentKind.EARLY_START: body.early_start},
+        "ticked": _ticked(body),
         "locale": body.locale,
         "vat_check": vat_check,
     }
@@ -199,6 +200,10 @@ def calculation_of(reading: CartReading) -> CalculationBody:
         for treatment, net, vat in vat_sums(reading.amounts.lines)
     ]
     return CalculationBody(**cart_body(reading).model_dump(), vat=sums)
+
+
+def _ticked(body: CreateOrderBody | CreateCartOrderBody) -> dict[ConsentKind, bool]:
+    return {ConsentKind.TERMS: body.terms, ConsentKind.EARLY_START: body.early_start}
 
 
 def _read_buyer(data: Mapping[str, Any]) -> Buyer:

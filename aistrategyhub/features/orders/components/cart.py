@@ -2,15 +2,12 @@
 
 import reflex as rx
 
-from aistrategyhub.core.text import _, current_locale
+from aistrategyhub.core.text import _
 from aistrategyhub.features.carts.components.cart import total_of
 from aistrategyhub.features.carts.links import CART_ROUTE, CHECKOUT_ROUTE
 from aistrategyhub.features.carts.rules.reminders import REMINDER_WORDS
 from aistrategyhub.features.carts.schemas.views import CartLineRow
-from aistrategyhub.features.legal.models import DocumentKind
-from aistrategyhub.features.legal.rules import TYPES
-from aistrategyhub.features.orders.models import ConsentKind
-from aistrategyhub.features.orders.rules.agreements import TERMS
+from aistrategyhub.features.orders.components.agreeing import agreements
 from aistrategyhub.features.orders.state.cart import CartCheckoutState
 from aistrategyhub.ui.forms import checkbox, form
 from aistrategyhub.ui.parts.actions import button, link
@@ -83,33 +80,9 @@ def reviewed_buyer() -> rx.Component:
 def order_act() -> rx.Component:
     """What is agreed to, and the button that the law wants to say what it does (art. 51(2) Codice del consumo)."""
     return form(
-        rx.el.div(
-            checkbox(_(TERMS), ConsentKind.TERMS.value, state=_STATE),
-            rx.el.p(_terms_link(), class_name="pl-8 text-sm"),
-            class_name="grid gap-1",
-        ),
-        rx.cond(_STATE.early_start != "", _early_start(), rx.fragment()),
+        *agreements(_STATE, _STATE.early_start),
         on_submit=_STATE.place,
         state=_STATE,
         submit_label=_("Ordina con obbligo di pagare"),
         other_actions=[rx.el.p(_("Si paga nella pagina che segue."), class_name="text-sm text-ink-faint")],
-    )
-
-
-def _terms_link() -> rx.Component:
-    slug = TYPES[DocumentKind.TERMS].slugs[current_locale()]
-    return link(_("Leggi le condizioni di vendita"), f"/{slug}", target="_blank")
-
-
-def _early_start() -> rx.Component:
-    return rx.el.div(
-        checkbox(
-            rx.el.span(_STATE.early_start, " ", rx.el.span("(", _("facoltativo"), ")", class_name="field-optional")),
-            ConsentKind.EARLY_START.value,
-        ),
-        rx.el.p(
-            _("Senza questa richiesta cominciamo dopo i 14 giorni in cui puoi recedere senza spiegazioni."),
-            class_name="pl-8 text-sm text-ink-soft",
-        ),
-        class_name="grid gap-1",
     )

@@ -1,9 +1,12 @@
-"""Buying one item: what is bought, and what stands there when it is not sold so."""
+"""Buying one item: what is bought, by whom, and what stands there when it is not sold so."""
 
 import reflex as rx
 
+from aistrategyhub.core.billing import BuyerKind
 from aistrategyhub.core.territories import ITALY
 from aistrategyhub.core.text import _
+from aistrategyhub.features.orders.components.agreeing import agreements
+from aistrategyhub.features.orders.components.buyer import buyer_form
 from aistrategyhub.features.orders.state import CheckoutState
 from aistrategyhub.ui.parts.actions import link, link_button
 from aistrategyhub.ui.parts.base import when
@@ -36,6 +39,15 @@ def offer_summary() -> rx.Component:
         ),
         aria_label=_("Riepilogo"),
         class_name="grid gap-6 border-t border-ink pt-5 lg:sticky lg:top-8",
+    )
+
+
+def order_form() -> rx.Component:
+    """Who buys it, and what they agree to."""
+    is_person = CheckoutState.kind == BuyerKind.PERSON.value
+    return buyer_form(
+        CheckoutState,
+        *agreements(CheckoutState, rx.cond(is_person, CheckoutState.early_start, "")),
     )
 
 

@@ -8,7 +8,12 @@ from aistrategyhub.features.carts.components.cart import empty_cart
 from aistrategyhub.features.carts.links import CHECKOUT_ROUTE
 from aistrategyhub.features.orders.components.buyer import buyer_form, checkout_steps
 from aistrategyhub.features.orders.components.cart import cart_summary, order_act, reminder_choice, reviewed_buyer
-from aistrategyhub.features.orders.components.item import nothing_to_buy, offer_summary, sold_by_quote
+from aistrategyhub.features.orders.components.item import (
+    nothing_to_buy,
+    offer_summary,
+    order_form,
+    sold_by_quote,
+)
 from aistrategyhub.features.orders.state import CartCheckoutState, CheckoutState
 from aistrategyhub.ui.parts.figures import loaded
 from aistrategyhub.ui.parts.words import page_header
@@ -29,7 +34,7 @@ def _checkout() -> rx.Component:
         rx.el.div(
             rx.el.div(
                 page_header(_("A chi va la fattura")),
-                buyer_form(CheckoutState),
+                order_form(),
                 class_name="grid content-start gap-8 lg:col-span-7 max-lg:order-2",
             ),
             rx.el.div(offer_summary(), class_name="lg:col-span-4 lg:col-start-9 max-lg:order-1"),

@@ -43,12 +43,19 @@ def early_start_words(kinds: Collection[ItemKind], locale: str) -> str:
         return " ".join(_(sentence) for sentence in sentences)
 
 
+def missing_agreements(ticked: Mapping[str, Any]) -> list[FieldError]:
+    """What cannot be ordered without and was not ticked."""
+    if ticked.get(ConsentKind.TERMS):
+        return []
+    return [FieldError(ConsentKind.TERMS, "TERMS_REQUIRED", _MUST_AGREE)]
+
+
 def read_agreements(
     ticked: Mapping[str, Any], *, is_consumer: bool, kinds: Collection[ItemKind], locale: str
 ) -> Sequence[Agreed]:
     """What was agreed to by ticking `terms` and, for consumers, `early_start`. Raises InvalidInput without terms."""
-    if not ticked.get(ConsentKind.TERMS):
-        raise InvalidInput([FieldError(ConsentKind.TERMS, "TERMS_REQUIRED", _MUST_AGREE)])
+    if missing := missing_agreements(ticked):
+        raise InvalidInput(missing)
     with speaking(locale):
         agreed = [Agreed(ConsentKind.TERMS, _(TERMS))]
     if is_consumer and ticked.get(ConsentKind.EARLY_START):

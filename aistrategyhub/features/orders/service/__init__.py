@@ -40,7 +40,6 @@ from aistrategyhub.features.orders.service.milestones import (
 )
 from aistrategyhub.features.orders.service.notes import keep_buyer_words, write_note
 from aistrategyhub.features.orders.service.placing import (
-    Agreement,
     OrderNotPayable,
     add_event,
     advance,
@@ -65,7 +64,6 @@ __all__ = [
     "FOLLOW_UP",
     "SEND_LINK",
     "AgreedLine",
-    "Agreement",
     "CartChanged",
     "CartIsEmpty",
     "NoLongerCancellable",

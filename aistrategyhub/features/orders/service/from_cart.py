@@ -10,18 +10,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from aistrategyhub.core.billing import Buyer, read_buyer
 from aistrategyhub.core.errors import DomainError
 from aistrategyhub.core.ids import fingerprint
-from aistrategyhub.core.origin import find_origin
 from aistrategyhub.core.text import mark
 from aistrategyhub.features.carts.models import Cart
 from aistrategyhub.features.carts.queries import added_up, lock_cart, read_cart
 from aistrategyhub.features.carts.schemas import CartReading, LineReading
 from aistrategyhub.features.carts.service import close_after_order, remember_request
 from aistrategyhub.features.catalog.queries import get_offer
-from aistrategyhub.features.orders.models import ConsentKind, Order
+from aistrategyhub.features.orders.models import Order
 from aistrategyhub.features.orders.queries import find_order_of_request, has_ordered
-from aistrategyhub.features.orders.rules.agreements import VERSION, read_agreements
 from aistrategyhub.features.orders.service.lines import OrderedItem, refuse_mixed
-from aistrategyhub.features.orders.service.placing import Agreement, account_of, add_event, place_order
+from aistrategyhub.features.orders.service.placing import account_of, place_order
 from aistrategyhub.features.vat.models import VatCheck
 from aistrategyhub.features.vat.rules import customer_of
 from aistrategyhub.features.vat.schemas import Customer
@@ -107,7 +105,6 @@ async def place_cart_order(
         raise CartIsEmpty
     if reading.version != shown.version:
         raise CartChanged
-    agreements = _agreements(ticked, buyer, reading, locale)
     order = await place_order(
         session,
         items=[OrderedItem(line.offer.slug, line.quantity) for line in reading.buyable if line.offer],
@@ -116,12 +113,10 @@ async def place_cart_order(
         idempotency_key=key,
         vat_check=vat_check,
         coupon_code=reading.coupon_code if reading.discount else "",
-        agreements=agreements,
+        ticked=ticked,
     )
     if order.total != reading.amounts.total:
         raise CartChanged
-    if any(agreement.kind is ConsentKind.EARLY_START for agreement in agreements):
-        await add_event(session, order, "early_start_asked")
     await close_after_order(session, cart, but=_left(reading))
     return order
 
@@ -138,21 +133,6 @@ async def place_cart_order_once(
         return earlier
     shown = Shown(version, cart.orders_made)
     return await place_cart_order(session, cart.id, shown=shown, idempotency_key=known, **wanted)
-
-
-def _agreements(ticked: Mapping[str, Any], buyer: Buyer, reading: CartReading, locale: str) -> Sequence[Agreement]:
-    kinds = {line.offer.kind for line in reading.buyable if line.offer}
-    origin = find_origin()
-    return [
-        Agreement(
-            kind=agreed.kind,
-            wording=agreed.wording,
-            wording_version=VERSION,
-            locale=locale,
-            ip_address=origin.ip_address if origin else "",
-        )
-        for agreed in read_agreements(ticked, is_consumer=not buyer.is_company, kinds=kinds, locale=locale)
-    ]
 
 
 def _left(reading: CartReading) -> list[UUID]:

@@ -3,7 +3,6 @@
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -14,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from aistrategyhub.core import clock
 from aistrategyhub.core.access import find_principal
-from aistrategyhub.core.billing import Buyer, read_buyer
+from aistrategyhub.core.billing import Buyer
 from aistrategyhub.core.errors import DomainError
 from aistrategyhub.core.ids import order_number
 from aistrategyhub.core.text import mark
@@ -28,7 +27,6 @@ from aistrategyhub.features.orders.models import (
     ConsentKind,
     MilestoneState,
     Order,
-    OrderConsent,
     OrderEvent,
     OrderLine,
     OrderStatus,
@@ -39,6 +37,7 @@ from aistrategyhub.features.orders.rules import (
     check_transition,
 )
 from aistrategyhub.features.orders.rules.milestones import is_work_done
+from aistrategyhub.features.orders.service.agreeing import agreements_of, read_order_form
 from aistrategyhub.features.orders.service.lines import OrderedItem, order_lines, priced_lines, refuse_mixed
 from aistrategyhub.features.quotes.service import note_called_off, note_paid
 from aistrategyhub.features.vat.models import VatCheck
@@ -62,21 +61,6 @@ class OrderNotPayable(DomainError):
     sentence = mark("L'ordine {number} non è più da pagare.")
 
 
-@dataclass(frozen=True)
-class Agreement:
-    """What a buyer agreed to, in the words that were shown, and from where."""
-
-    kind: ConsentKind
-    wording: str
-    wording_version: str
-    locale: str
-    ip_address: str = ""
-
-    def row_of(self, order: Order) -> OrderConsent:
-        """The proof of it that goes with the order."""
-        return OrderConsent(order_id=order.id, given_at=order.placed_at, **asdict(self))
-
-
 async def place_order(
     session: AsyncSession,
     *,
@@ -86,20 +70,23 @@ async def place_order(
     idempotency_key: str | None = None,
     vat_check: VatCheck | None = None,
     coupon_code: str = "",
-    agreements: Sequence[Agreement] = (),
+    ticked: Mapping[str, Any] | None = None,
 ) -> Order:
     """A new order with the prices and names of this moment, or the one that the same request made before.
 
-    `vat_check` is what VIES said of the buyer's number (`vat.checkout`). An order that a coupon leaves nothing to pay
-    of is paid at once. Raises InvalidInput with every wrong buyer field, ItemNotFound, ItemNotForSale,
-    GoodsNotSoldAbroad, CartMixesCurrencies or CouponRefused; then nothing was created.
+    `vat_check` is what VIES said of the buyer's number (`vat.checkout`). `ticked` are the agreements by name, None
+    where no buyer is there to be asked. An order that a coupon leaves nothing to pay of is paid at once. Raises
+    InvalidInput with every wrong buyer field and without the terms, ItemNotFound, ItemNotForSale, GoodsNotSoldAbroad,
+    CartMixesCurrencies or CouponRefused; then nothing was created.
     """
-    fingerprint = _fingerprint(items, buyer_data, coupon_code)
+    fingerprint = _fingerprint(items, buyer_data, coupon_code, ticked or {})
     if idempotency_key and (earlier := await _earlier_order(session, idempotency_key, fingerprint)):
         return earlier
-    buyer = read_buyer(buyer_data)
+    buyer = read_order_form(buyer_data, ticked)
     offers = [await get_offer(session, item.slug, locale) for item in items]
     refuse_mixed(offers)
+    kinds = {offer.kind for offer in offers}
+    agreements = agreements_of(ticked, buyer, kinds, locale) if ticked is not None else ()
     buyer_id = await account_of(session, buyer)
     reserved = await _reserved(session, coupon_code, items, offers, buyer_id, buyer.email) if coupon_code else None
     customer, scheme = customer_of(buyer, vat_check), await seller_scheme(session)
@@ -111,6 +98,8 @@ async def place_order(
     order.idempotency_key, order.request_fingerprint = idempotency_key, fingerprint
     await keep_order(session, order, order_lines(items, offers, amounts, lines))
     session.add_all(agreement.row_of(order) for agreement in agreements)
+    if any(agreement.kind is ConsentKind.EARLY_START for agreement in agreements):
+        await add_event(session, order, "early_start_asked")
     if reserved:
         await keep_use(session, reserved, order_id=order.id, user_id=buyer_id, email=order.email)
     if not order.total:
@@ -270,8 +259,12 @@ def new_order(buyer: Buyer, amounts: Amounts, locale: str, *, currency: str) -> 
     )
 
 
-def _fingerprint(items: Sequence[OrderedItem], buyer_data: Mapping[str, Any], coupon_code: str) -> str:
+def _fingerprint(
+    items: Sequence[OrderedItem], buyer_data: Mapping[str, Any], coupon_code: str, ticked: Mapping[str, Any]
+) -> str:
     body: dict[str, Any] = {"items": [[item.slug, item.quantity] for item in items], "buyer": dict(buyer_data)}
     if coupon_code:
         body["coupon"] = coupon_code
+    if ticked.get(ConsentKind.EARLY_START):
+        body[ConsentKind.EARLY_START.value] = True
     return hashlib.sha256(json.dumps(body, sort_keys=True, default=str).encode()).hexdigest()

@@ -12,7 +12,9 @@ from aistrategyhub.core.ids import fingerprint, new_token
 from aistrategyhub.core.text import _, current_locale
 from aistrategyhub.features.catalog.queries import ItemNotForSale, get_offer
 from aistrategyhub.features.orders.links import order_path
+from aistrategyhub.features.orders.models import ConsentKind
 from aistrategyhub.features.orders.rules import offer_view, read_checkout
+from aistrategyhub.features.orders.rules.agreements import early_start_words
 from aistrategyhub.features.orders.schemas import OfferView
 from aistrategyhub.features.orders.service import OrderedItem, place_order
 from aistrategyhub.features.orders.state.buyer import BuyerFormMixin, known_buyer
@@ -32,6 +34,7 @@ class CheckoutState(BuyerFormMixin, rx.State):
 
     slug: str = ""
     offer: OfferView = OfferView()
+    early_start: str = ""
     not_for_sale: str = ""
     is_missing: bool = False
     is_loaded: bool = False
@@ -48,9 +51,9 @@ class CheckoutState(BuyerFormMixin, rx.State):
         try:
             async with unit_of_work() as session:
                 self._fill(await known_buyer(session))
-                self.offer = offer_view(
-                    await get_offer(session, self.slug, current_locale()), await seller_scheme(session)
-                )
+                offer = await get_offer(session, self.slug, current_locale())
+                self.offer = offer_view(offer, await seller_scheme(session))
+                self.early_start = early_start_words({offer.kind}, current_locale())
         except ItemNotForSale as refusal:
             self.not_for_sale = _(refusal.sentence, **refusal.values)
         except DomainError as refusal:
@@ -66,12 +69,13 @@ class CheckoutState(BuyerFormMixin, rx.State):
         yield
         async with self._filling():
             await hit_or_refuse(CHECKOUT, caller_at(self.router.session.client_ip))
-            yield rx.redirect(await self._place(read_checkout(data)))
+            ticked = {kind: bool(data.get(kind)) for kind in ConsentKind}
+            yield rx.redirect(await self._place(read_checkout(data), ticked))
 
-    async def _place(self, buyer: Mapping[str, Any]) -> str:
+    async def _place(self, buyer: Mapping[str, Any], ticked: Mapping[str, bool]) -> str:
         """The address of the order's page. The same answers sent twice in one visit are one order."""
         vat_check = await check_of(buyer, vat_register(get_settings()))
-        asked = json.dumps([self.slug, buyer], sort_keys=True)
+        asked = json.dumps([self.slug, buyer, ticked], sort_keys=True)
         async with unit_of_work() as session:
             order = await place_order(
                 session,
@@ -80,5 +84,6 @@ class CheckoutState(BuyerFormMixin, rx.State):
                 locale=current_locale(),
                 idempotency_key=f"page:{fingerprint(self._visit + asked)}",
                 vat_check=vat_check,
+                ticked=ticked,
             )
         return order_path(order.id, current_locale())
