@@ -65,6 +65,8 @@ ACCOUNT_LINK = RateLimit("account_link", 30, timedelta(minutes=1), fail_closed=T
 # Messages to the firm of one network; without a proof of work (a browser with no script) fewer.
 CONTACT = RateLimit("contact", 10, timedelta(minutes=10), fail_closed=True)
 CONTACT_UNPROVED = RateLimit("contact_unproved", 3, timedelta(hours=1), fail_closed=True)
+# Files for requests that are still being written, of one network.
+QUOTE_FILES = RateLimit("quote_files", 20, timedelta(hours=1), fail_closed=True)
 # Questionnaires begun, and reports printed, of one network.
 ASSESSMENT_START = RateLimit("assessment_start", 20, timedelta(hours=1))
 REPORT_PDF = RateLimit("report_pdf", 20, timedelta(minutes=10))

@@ -52,7 +52,7 @@ from aistrategyhub.features.payments.models import (
     RefundStatus,
     StatementLine,
 )
-from aistrategyhub.features.quotes.models import IdeaPiece, QuoteAnalysis, QuoteIdea, QuoteRequest
+from aistrategyhub.features.quotes.models import IdeaPiece, QuoteAnalysis, QuoteFile, QuoteIdea, QuoteRequest
 from aistrategyhub.infra.storage import Storage
 from tests.factories.assessments import create_published
 from tests.factories.people import PASSWORD, principal_of
@@ -306,6 +306,16 @@ async def _ask(session: AsyncSession, person: Person, word: str, *, address: str
     )
     session.add(request)
     await session.flush()
+    session.add(
+        QuoteFile(
+            request_id=request.id,
+            name=f"{word}.pdf",
+            content_type="application/pdf",
+            bytes=1,
+            sha256=fingerprint(word),
+            storage_key=f"quote-files/{number}",
+        )
+    )
     await leave_offer_traces(session, person, word, request.id, address=address, number=number)
     await _analyse(session, person, word, request)
 

@@ -27,6 +27,7 @@ from aistrategyhub.features.catalog.service import (
     set_prices_of_many,
     write_texts,
 )
+from aistrategyhub.features.catalog.service.questionnaires import save_questionnaire
 from aistrategyhub.features.publishing.service import NewPublication, create_many
 
 _TEXTS = Path(__file__).parent / "demo"
@@ -61,6 +62,7 @@ _BATCH = 1_000
 class _DemoItem:
     draft: ItemDraft
     published_at: datetime
+    questions: tuple[dict[str, Any], ...] = ()
 
 
 async def seed(session: AsyncSession, plan: SeedPlan) -> None:
@@ -72,6 +74,8 @@ async def seed(session: AsyncSession, plan: SeedPlan) -> None:
         if item.draft.slug not in known:
             item_id = await create_item(session, item.draft)
             await publish_item(session, item_id, since=item.published_at)
+            if item.questions:
+                await save_questionnaire(session, item_id, list(item.questions), version=0)
     more = len(_demo_items()) * (plan.scale - 1)
     for first in range(0, more, _BATCH):
         # Plans of the foreign key checks were made for almost empty tables and would read all of a full one.
@@ -87,7 +91,8 @@ def _demo_items() -> tuple[_DemoItem, ...]:
 def _read(path: Path) -> _DemoItem:
     values = tomllib.loads(path.read_text(encoding="utf-8"))
     published_at = datetime.combine(values.pop("published_on"), time(8), UTC)
-    return _DemoItem(ItemDraft.model_validate(values), published_at)
+    questions = tuple(values.pop("questions", ()))
+    return _DemoItem(ItemDraft.model_validate(values), published_at, questions)
 
 
 async def _known_slugs(session: AsyncSession, slugs: list[str]) -> set[str]:

@@ -23,6 +23,7 @@ from aistrategyhub.features.quotes.queries import get_request
 from aistrategyhub.features.quotes.queries.analyses import lock_analysis
 from aistrategyhub.features.quotes.rules import PREFILLS_LAST, REQUESTS_LAST, SPAM_LASTS
 from aistrategyhub.features.quotes.rules.analyses import UNDER_WAY, data_of, ideas_of
+from aistrategyhub.features.quotes.rules.files import WAITING_LASTS
 from aistrategyhub.features.quotes.schemas.analyses import IntentAnswer
 from aistrategyhub.infra.db import tenant_of, unit_of_work
 from aistrategyhub.infra.settings import get_settings
@@ -38,6 +39,7 @@ async def forget_old(session: AsyncSession, payload: Mapping[str, Any]) -> None:
     at = now()
     await service.forget_old_requests(session, before=at - REQUESTS_LAST, spam_before=at - SPAM_LASTS)
     await service.forget_old_prefills(session, before=at - PREFILLS_LAST)
+    await service.forget_waiting(session, before=at - WAITING_LASTS)
 
 
 async def print_offer(session: AsyncSession, payload: Mapping[str, Any]) -> None:

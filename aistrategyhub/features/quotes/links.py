@@ -13,6 +13,9 @@ PRIVACY_ROUTE = "/privacy"
 CHALLENGE_ADDRESS = "/api/v1/contact/challenge"
 FORM_ACTION = "/api/v1/quote-requests/form"
 EXPORT_ADDRESS = "/api/v1/quote-requests/export"
+FILES_ADDRESS = "/api/v1/quote-requests/files"
+STAFF_FILES = FILES_ADDRESS
+OWN_FILES = "/api/v1/quote-requests/own-files"
 PREFILL_PARAMETER = "da"
 
 OFFERS_ROUTE = "/admin/offerte"
@@ -21,6 +24,7 @@ OFFER_ADDRESS = "/api/v1/quotes/offers"
 
 _PREFILL = "quotes.prefill"
 _OFFER = "quotes.offer"
+_FILE = "quotes.file"
 
 
 def quote_route(slug: str = "") -> str:
@@ -36,6 +40,16 @@ def prefill_key(prefill_id: UUID) -> str:
 def read_prefill_key(key: str) -> UUID | None:
     """Which words a key brings; None for a key that was not made here."""
     return read_signed_id(_PREFILL, key[:100]) if key else None
+
+
+def file_key(file_id: UUID) -> str:
+    """The key of a file that waits for its request: whoever holds it may send it along, or take it away."""
+    return sign_id(_FILE, file_id)
+
+
+def read_file_key(key: str) -> UUID | None:
+    """Which file a key stands for; None for a key that was not made here."""
+    return read_signed_id(_FILE, key[:100]) if key else None
 
 
 def offer_key(offer_id: UUID) -> str:

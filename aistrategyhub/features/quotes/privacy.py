@@ -117,6 +117,11 @@ PERSONAL_DATA: PersonalData = {
         none=("position", "piece", "slug", "figure", "state", "decided_at"),
         links=(RowLink("analysis_id", "quote_analyses"),),
     ),
+    "quote_files": Holding(
+        personal={"name": _asked("read the files that somebody sends with a request")},
+        none=("content_type", "bytes", "sha256", "storage_key", "uploaded_at"),
+        links=(RowLink("request_id", "quote_requests"),),
+    ),
     "quote_papers": Holding(
         none=("storage_key", "sha256", "printed_at"),
         links=(RowLink("offer_id", "quote_offers"),),

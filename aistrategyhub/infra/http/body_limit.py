@@ -11,7 +11,13 @@ from aistrategyhub.infra.http.envelope import refusal
 
 LARGEST_BODY_BYTES = 1024 * 1024
 # Where files are uploaded. The route itself refuses sooner, by what kind of file it is.
-UPLOADS = ("/api/v1/media", "/api/v1/bots")
+UPLOADS = (
+    "/api/v1/media",
+    "/api/v1/bots",
+    "/api/v1/catalog/imports",
+    "/api/v1/admin/milestones",
+    "/api/v1/quote-requests/files",
+)
 LARGEST_UPLOAD_BYTES = 200 * 1024 * 1024
 
 _TOO_LARGE = mark("La richiesta è troppo grande.")

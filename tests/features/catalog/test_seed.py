@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from aistrategyhub.core.feature import SeedPlan
 from aistrategyhub.core.paging import PageRequest
 from aistrategyhub.features.catalog.models import CatalogItem, CatalogPrice, CatalogText, ItemKind
-from aistrategyhub.features.catalog.queries import find_service, list_categories, list_services
+from aistrategyhub.features.catalog.queries import find_questionnaire, find_service, list_categories, list_services
 from aistrategyhub.features.catalog.seed import seed
 from aistrategyhub.features.tenants.models import Tenant
 
@@ -36,6 +36,17 @@ async def test_the_firm_sells_seven_services_and_a_toolkit(session: AsyncSession
         "toolkit-policy-ai-generativa": Decimal("490.00"),
     }
     assert [category.service_count for category in await list_categories(session, "it")] == [4, 2, 2]
+
+
+async def test_a_service_that_is_quoted_asks_what_its_price_depends_on(session: AsyncSession, tenant: Tenant) -> None:
+    for _time in range(2):
+        await seed(session, SeedPlan(tenant.id))
+    service = await find_service(session, "piano-adeguamento-nis2", "it")
+    asked = await find_questionnaire(session, service.id)
+    assert (asked.version, [question.key for question in asked.questions]) == (
+        1,
+        ["persone", "settore", "registrazione", "scadenza"],
+    )
 
 
 @pytest.mark.parametrize("locale", ["it", "en"])

@@ -61,6 +61,14 @@ async def test_a_step_from_its_plan_to_the_end_of_the_order(session: AsyncSessio
     assert order.status is OrderStatus.COMPLETED
 
 
+async def test_a_file_of_two_megabytes_comes_in(session: AsyncSession, api: AsyncClient) -> None:
+    _order, (step,) = await create_work(session, "Analisi")
+    staff = OWN | await cookie_of(session, Role.ADMIN)
+    large = PDF + bytes(2 * 1024 * 1024)
+    sent = await api.post(f"{ADMIN}/milestones/{step.id}/files?name=Relazione.pdf", content=large, headers=staff)
+    assert (sent.status_code, sent.json()["data"]["bytes"]) == (201, len(large))
+
+
 async def test_another_order_s_key_opens_no_file(session: AsyncSession, api: AsyncClient) -> None:
     _order, (step,) = await create_work(session, "Analisi")
     file = await add_file(session, step)

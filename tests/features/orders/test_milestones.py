@@ -14,11 +14,11 @@ from aistrategyhub.core.clock import now
 from aistrategyhub.core.errors import DomainError, InvalidInput
 from aistrategyhub.features.mailing.models import EmailSend
 from aistrategyhub.features.media.models import MediaKind
-from aistrategyhub.features.media.rules import KindNotAllowed, Recognised
+from aistrategyhub.features.media.rules import KindNotAllowed, Recognised, type_of
 from aistrategyhub.features.orders.models import Deliverable, MilestoneState, Order, OrderMilestone, OrderStatus
 from aistrategyhub.features.orders.queries import list_events, list_files, list_milestones, list_notes, steps_of
 from aistrategyhub.features.orders.rules import Fulfilment, fulfilment
-from aistrategyhub.features.orders.rules.files import MOST_FILES, TooManyFiles, type_of
+from aistrategyhub.features.orders.rules.files import MOST_FILES, TooManyFiles
 from aistrategyhub.features.orders.rules.milestones import (
     ALLOWED_NEXT_STATE,
     IllegalStep,

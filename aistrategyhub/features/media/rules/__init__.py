@@ -34,6 +34,7 @@ from aistrategyhub.features.media.rules.names import (
     stem_of,
     version_mark,
 )
+from aistrategyhub.features.media.rules.originals import type_of
 from aistrategyhub.features.media.rules.places import master_key, rendition_key, version_folder
 from aistrategyhub.features.media.rules.sizes import (
     LARGEST_SIDE,
@@ -86,6 +87,7 @@ __all__ = [
     "size_label",
     "sizes_to_make",
     "stem_of",
+    "type_of",
     "version_folder",
     "version_mark",
     "widths_for",

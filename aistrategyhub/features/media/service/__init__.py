@@ -29,6 +29,7 @@ from aistrategyhub.features.media.service.keeping import (
     store,
     take_in,
 )
+from aistrategyhub.features.media.service.originals import OriginalFile, store_original
 from aistrategyhub.features.media.service.sizes import make_sizes
 from aistrategyhub.features.media.service.sweeping import sweep
 
@@ -39,6 +40,7 @@ __all__ = [
     "Kept",
     "MediaInUse",
     "MovingPicture",
+    "OriginalFile",
     "OtherKind",
     "PictureTooHeavy",
     "StoredFile",
@@ -59,6 +61,7 @@ __all__ = [
     "restore",
     "same_as",
     "store",
+    "store_original",
     "sweep",
     "take_in",
     "trash",

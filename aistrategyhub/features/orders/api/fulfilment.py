@@ -1,7 +1,6 @@
 """The steps of an order's work and their files over HTTP: handed over by staff, fetched and decided on by the buyer."""
 
 from typing import Annotated, Any
-from urllib.parse import quote
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Request
@@ -30,6 +29,7 @@ from aistrategyhub.infra.http.body_limit import LARGEST_UPLOAD_BYTES
 from aistrategyhub.infra.http.envelope import Envelope, ok
 from aistrategyhub.infra.http.forwarded import caller_of
 from aistrategyhub.infra.http.idempotency import IdempotencyKey, once
+from aistrategyhub.infra.http.saved_files import to_be_saved
 from aistrategyhub.infra.rate_limits import CHECKOUT, hit_or_refuse
 from aistrategyhub.infra.settings import get_settings
 from aistrategyhub.infra.storage import storage_for
@@ -205,17 +205,8 @@ async def _decided(
 
 
 async def _sent(file: Deliverable) -> StreamingResponse:
-    """The file to be saved: no browser shows it, nothing of it runs, no cache on the way holds it."""
-    headers = {
-        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(file.name, safe='')}",
-        "Content-Length": str(file.bytes),
-        "Cache-Control": "private, no-store",
-        "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; sandbox",
-        "Cross-Origin-Resource-Policy": "same-origin",
-        "X-Robots-Tag": "noindex",
-    }
     content = await storage_for(get_settings()).stream(file.storage_key)
-    return StreamingResponse(content, media_type=file.content_type, headers=headers)
+    return to_be_saved(content, name=file.name, content_type=file.content_type, size=file.bytes)
 
 
 async def _bodies(session: AsyncSession, order: Order, *, is_staff: bool) -> list[MilestoneBody]:

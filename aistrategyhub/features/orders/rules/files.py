@@ -1,22 +1,10 @@
-"""What a file of an order is called and served as. Its content is kept as it came, and is only ever saved: nothing of
-it runs in a browser. Pure."""
+"""Which files a step of an order takes, and how many. Pure."""
 
 from aistrategyhub.core.errors import DomainError
 from aistrategyhub.core.text import mark
-from aistrategyhub.features.media.models import MediaKind
-from aistrategyhub.features.media.rules import Recognised, clean_name
 
 MOST_FILES = 30
 ACCEPTED = ".pdf,.docx,.xlsx,.pptx,.zip,.txt,.csv,.png,.jpg,.jpeg,.webp,.gif,.tif,.tiff,.avif,.svg,.mp4,.webm"
-# The library decodes pictures and writes them anew; here they stay what they are, told by their first bytes.
-_PICTURES = (
-    (b"\xff\xd8\xff", "image/jpeg", "jpg"),
-    (b"\x89PNG", "image/png", "png"),
-    (b"GIF8", "image/gif", "gif"),
-    (b"RIFF", "image/webp", "webp"),
-    (b"II*\x00", "image/tiff", "tiff"),
-    (b"MM\x00*", "image/tiff", "tiff"),
-)
 
 
 class TooManyFiles(DomainError):
@@ -24,13 +12,3 @@ class TooManyFiles(DomainError):
 
     code = "TOO_MANY_FILES"
     sentence = mark("Una tappa ha al massimo {most} file: raccoglili in un archivio ZIP.")
-
-
-def type_of(recognised: Recognised, head: bytes, given_name: str) -> tuple[str, str]:
-    """The name to save it under and the type to serve it as, for a content that begins with `head`."""
-    if recognised.kind is not MediaKind.IMAGE:
-        return clean_name(given_name, recognised.extension), recognised.mime
-    for start, content_type, extension in _PICTURES:
-        if head.startswith(start):
-            return clean_name(given_name, extension), content_type
-    return clean_name(given_name, "avif"), "image/avif"

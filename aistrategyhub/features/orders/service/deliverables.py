@@ -1,20 +1,17 @@
 """The private files of a step: taken in as they are, known by their content, gone with their step."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from pathlib import Path
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from aistrategyhub.core.access import current_principal
-from aistrategyhub.core.ids import new_id
 from aistrategyhub.features.audit.service import record
-from aistrategyhub.features.media.service import Arrival, pieces_of_file
+from aistrategyhub.features.media.service import Arrival, OriginalFile, store_original
 from aistrategyhub.features.orders.models import Deliverable, MilestoneState, Order, OrderMilestone
 from aistrategyhub.features.orders.queries import find_order_of_step, get_file, get_milestone, list_files, lock_work
-from aistrategyhub.features.orders.rules.files import MOST_FILES, TooManyFiles, type_of
+from aistrategyhub.features.orders.rules.files import MOST_FILES, TooManyFiles
 from aistrategyhub.features.orders.rules.milestones import StepIsDelivered
 from aistrategyhub.infra.storage import Storage
 from aistrategyhub.infra.work import enqueue
@@ -22,35 +19,12 @@ from aistrategyhub.infra.work import enqueue
 DROP_FILES = "orders.drop_files"
 
 
-@dataclass(frozen=True)
-class StoredFile:
-    """A file that lies in the store and that no step knows yet."""
-
-    file_id: UUID
-    key: str
-    name: str
-    content_type: str
-    bytes: int
-    sha256: str
-
-
-async def store_file(storage: Storage, tenant_id: UUID, arrival: Arrival, given_name: str) -> StoredFile:
+async def store_file(storage: Storage, tenant_id: UUID, arrival: Arrival, given_name: str) -> OriginalFile:
     """Lays what arrived in the store, as it is. Raises StorageUnavailable."""
-    name, content_type = type_of(arrival.recognised, _head(arrival.path), given_name)
-    file_id = new_id()
-    stored = StoredFile(
-        file_id=file_id,
-        key=f"{tenant_id}/deliverables/{file_id}",
-        name=name,
-        content_type=content_type,
-        bytes=arrival.size,
-        sha256=arrival.content_hash,
-    )
-    await storage.put(stored.key, pieces_of_file(arrival.path), content_type)
-    return stored
+    return await store_original(storage, f"{tenant_id}/deliverables", arrival, given_name)
 
 
-async def keep_file(session: AsyncSession, milestone_id: UUID, stored: StoredFile) -> Deliverable:
+async def keep_file(session: AsyncSession, milestone_id: UUID, stored: OriginalFile) -> Deliverable:
     """Gives a step the stored file; the one that it has with this very content, if it has, and then what was stored is
     for the caller to delete. Raises MilestoneNotFound, StepIsDelivered and TooManyFiles."""
     order = await find_order_of_step(session, milestone_id)
@@ -107,8 +81,3 @@ async def forget_files(session: AsyncSession, *of_orders: ColumnElement[bool]) -
     steps = select(OrderMilestone.id).where(OrderMilestone.order_id.in_(select(Order.id).where(*of_orders)))
     files = (await session.execute(select(Deliverable).where(Deliverable.milestone_id.in_(steps)))).scalars()
     await drop_files(session, list(files))
-
-
-def _head(path: Path) -> bytes:
-    with path.open("rb") as file:
-        return file.read(16)

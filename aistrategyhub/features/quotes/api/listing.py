@@ -1,23 +1,27 @@
 """The firm's list of requests over HTTP."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import aclosing
 from typing import Annotated, Any
 from uuid import UUID
 
 from fastapi import APIRouter, Query
 from fastapi.responses import Response, StreamingResponse
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from aistrategyhub.core.access import current_principal, requires
 from aistrategyhub.core.paging import PageRequest
-from aistrategyhub.features.quotes.models import QuoteRequest, RequestStatus
+from aistrategyhub.features.quotes.links import STAFF_FILES
+from aistrategyhub.features.quotes.models import QuoteFile, QuoteRequest, RequestStatus
 from aistrategyhub.features.quotes.permissions import QuotesPermission
 from aistrategyhub.features.quotes.queries import each_request, get_request, list_requests
-from aistrategyhub.features.quotes.schemas import AnsweredBody, RequestBody, StatusBody
+from aistrategyhub.features.quotes.queries.files import list_files
+from aistrategyhub.features.quotes.schemas import AnsweredBody, RequestBody, SentFileBody, StatusBody
 from aistrategyhub.features.quotes.service import delete_request, mark_request, record_export
 from aistrategyhub.infra.db import unit_of_work
 from aistrategyhub.infra.http.envelope import Envelope, PagedEnvelope, ok, paged
 from aistrategyhub.infra.http.sheets import csv_download
+from aistrategyhub.infra.settings import get_settings
 
 router = APIRouter(tags=["quotes"])
 
@@ -55,7 +59,8 @@ async def list_all(
     """Requests by words and status, the newest first."""
     async with unit_of_work() as session:
         found = await list_requests(session, PageRequest(page, per_page), q=q, statuses=status)
-    return paged([body_of(row) for row in found.rows], total=found.total, page=found.page, per_page=found.per_page)
+        bodies = await _bodies(session, found.rows)
+    return paged(bodies, total=found.total, page=found.page, per_page=found.per_page)
 
 
 @router.get("/quote-requests/export", response_class=StreamingResponse)
@@ -74,7 +79,8 @@ async def export_all(q: Words = "", status: Statuses = []) -> StreamingResponse:
 async def read_one(request_id: UUID) -> Envelope[RequestBody]:
     """One request. Reading it here does not mark it as read."""
     async with unit_of_work() as session:
-        return ok(body_of(await get_request(session, request_id)))
+        (body,) = await _bodies(session, [await get_request(session, request_id)])
+    return ok(body)
 
 
 @router.patch("/quote-requests/{request_id}")
@@ -82,11 +88,9 @@ async def read_one(request_id: UUID) -> Envelope[RequestBody]:
 async def put_one(request_id: UUID, body: StatusBody) -> Envelope[RequestBody]:
     """Marks a request as new, in review, quoted or spam. Accepted and rejected are the customer's to say."""
     async with unit_of_work() as session:
-        return ok(
-            body_of(
-                await mark_request(session, request_id, RequestStatus(body.status), by=current_principal().person_id)
-            )
-        )
+        put = await mark_request(session, request_id, RequestStatus(body.status), by=current_principal().person_id)
+        (told,) = await _bodies(session, [put])
+    return ok(told)
 
 
 @router.delete("/quote-requests/{request_id}", status_code=204)
@@ -98,8 +102,12 @@ async def delete_one(request_id: UUID) -> Response:
     return Response(status_code=204)
 
 
-def body_of(request: QuoteRequest) -> RequestBody:
-    """The request as the API tells it."""
+async def _bodies(session: AsyncSession, requests: Sequence[QuoteRequest]) -> list[RequestBody]:
+    files = await list_files(session, requests)
+    return [_body(request, [file for file in files if file.request_id == request.id]) for request in requests]
+
+
+def _body(request: QuoteRequest, files: Sequence[QuoteFile]) -> RequestBody:
     return RequestBody(
         id=request.id,
         number=request.number,
@@ -111,6 +119,7 @@ def body_of(request: QuoteRequest) -> RequestBody:
         company=request.company,
         message=request.words,
         answers=[AnsweredBody(**one) for one in request.answers],
+        files=[_file(file) for file in files],
         prefill=request.prefill,
         page=request.page,
         locale=request.locale,
@@ -118,6 +127,17 @@ def body_of(request: QuoteRequest) -> RequestBody:
         consent_words=request.consent_words,
         consented_at=request.consented_at,
         received_at=request.received_at,
+    )
+
+
+def _file(file: QuoteFile) -> SentFileBody:
+    return SentFileBody(
+        id=file.id,
+        name=file.name,
+        content_type=file.content_type,
+        bytes=file.bytes,
+        sha256=file.sha256,
+        url=f"{get_settings().base_url}{STAFF_FILES}/{file.id}",
     )
 
 

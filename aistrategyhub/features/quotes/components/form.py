@@ -5,13 +5,15 @@ from typing import Any
 import reflex as rx
 
 from aistrategyhub.core.text import _, current_locale
-from aistrategyhub.features.quotes.links import CHALLENGE_ADDRESS, FORM_ACTION, PRIVACY_ROUTE
+from aistrategyhub.features.quotes.links import CHALLENGE_ADDRESS, FILES_ADDRESS, FORM_ACTION, PRIVACY_ROUTE
 from aistrategyhub.features.quotes.rules import consent_words
-from aistrategyhub.features.quotes.schemas import ChoiceField, QuestionField
+from aistrategyhub.features.quotes.rules.files import ACCEPTED, LARGEST_FILE, MOST_FILES
+from aistrategyhub.features.quotes.schemas import ChoiceField, FileRow, QuestionField
 from aistrategyhub.features.quotes.state.form import QuoteFormState
 from aistrategyhub.ui.forms import checkbox, field, field_row, form, text_area
-from aistrategyhub.ui.parts.actions import link, link_button
+from aistrategyhub.ui.parts.actions import button, icon, link, link_button
 from aistrategyhub.ui.parts.base import Text
+from aistrategyhub.ui.parts.file_drop import file_drop
 from aistrategyhub.ui.parts.proof import proof_of_work, robot_trap
 from aistrategyhub.ui.parts.words import notice, section
 
@@ -48,6 +50,7 @@ def _form() -> rx.Component:
             text_area(_("Altro da sapere"), "message", state=state, required=False),
             text_area(_("Di che cosa hai bisogno"), "message", state=state),
         ),
+        _files(),
         checkbox(_consent(), "consent", state=state),
         robot_trap(),
         _hidden("service", state.subject.slug),
@@ -109,6 +112,49 @@ def _contact() -> rx.Component:
         ),
         key=known.email,
         class_name="grid gap-6",
+    )
+
+
+def _files() -> rx.Component:
+    state = QuoteFormState
+    return rx.el.div(
+        file_drop(
+            _("File da allegare"),
+            "files",
+            address=FILES_ADDRESS,
+            part="",
+            accept=ACCEPTED,
+            largest=LARGEST_FILE,
+            required=False,
+            error=state.errors["files"].to(str),
+            hint=_(
+                "Documenti e immagini, al massimo {most}. Li legge solo chi prepara il preventivo.", most=MOST_FILES
+            ),
+            on_all_done=state.files_arrived,
+        ),
+        rx.cond(
+            state.files.length() > 0,
+            rx.el.div(
+                rx.el.p(_("Partono con la richiesta:"), class_name="text-sm text-ink-soft"),
+                rx.el.ul(rx.foreach(state.files, _kept_file), class_name="grid gap-1"),
+                class_name="grid gap-1",
+            ),
+        ),
+        class_name="grid gap-3",
+    )
+
+
+def _kept_file(file: rx.Var[FileRow]) -> rx.Component:
+    return rx.el.li(
+        rx.el.span(file.name, " (", file.size_label, ")", class_name="wrap-anywhere"),
+        button(
+            icon("x", size=14),
+            kind="quiet",
+            on_click=QuoteFormState.drop_file(file.key),
+            custom_attrs={"aria-label": _("Togli il file"), "title": _("Togli il file")},
+        ),
+        key=file.key,
+        class_name="flex flex-wrap items-center gap-3",
     )
 
 

@@ -6,9 +6,9 @@ from aistrategyhub.core.text import _
 from aistrategyhub.features.quotes.components.analysis import analysing_button
 from aistrategyhub.features.quotes.permissions import QuotesPermission
 from aistrategyhub.features.quotes.rules.listing import FILTERS
-from aistrategyhub.features.quotes.schemas import AnswerRow, RequestRow
+from aistrategyhub.features.quotes.schemas import AnswerRow, FileRow, RequestRow
 from aistrategyhub.features.quotes.state.listing import AdminRequestsState, OwnOffersState, OwnRequestsState
-from aistrategyhub.ui.parts.actions import button, link_button, outside_link, plain_anchor
+from aistrategyhub.ui.parts.actions import button, file_link, link_button, outside_link, plain_anchor
 from aistrategyhub.ui.parts.base import Text
 from aistrategyhub.ui.parts.floating import confirm, drawer
 from aistrategyhub.ui.parts.words import amount, badge, definitions, empty_state, section
@@ -59,6 +59,7 @@ def own_requests() -> rx.Component:
             Column(_("Numero"), lambda row: row.number, is_short=True),
             Column(_("Inviata"), lambda row: row.received_label),
             Column(_("Servizio"), lambda row: row.item_name),
+            Column(_("File"), lambda row: _files(row.files)),
             Column(_("Stato"), lambda row: badge(row.status_label, row.status_tone)),
         ],
         caption=_("Le tue richieste di preventivo"),
@@ -102,6 +103,7 @@ def request_drawer() -> rx.Component:
         rx.cond(shown.answers.length() > 0, section(_("Risposte"), _answers()), rx.fragment()),
         rx.cond(shown.words != "", section(_("Messaggio"), _lines(shown.words)), rx.fragment()),
         rx.cond(shown.prefill != "", section(_("Dall’autovalutazione"), _lines(shown.prefill)), rx.fragment()),
+        rx.cond(shown.files.length() > 0, section(_("File"), _files(shown.files)), rx.fragment()),
         section(_("Consenso"), _consent()),
         open=shown.request_id != "",
         on_close=AdminRequestsState.close,
@@ -143,6 +145,14 @@ def _answers() -> rx.Component:
 
 def _answer(row: rx.Var[AnswerRow]) -> rx.Component:
     return rx.el.div(rx.el.dt(row.label), rx.el.dd(row.shown, class_name="whitespace-pre-line"))
+
+
+def _files(files: rx.Var[list[FileRow]]) -> rx.Component:
+    return rx.el.ul(rx.foreach(files, _file), class_name="grid gap-1")
+
+
+def _file(row: rx.Var[FileRow]) -> rx.Component:
+    return rx.el.li(file_link(row.name + " (" + row.size_label + ")", row.href), class_name="wrap-anywhere")
 
 
 def _lines(words: rx.Var[str]) -> rx.Component:

@@ -1,6 +1,7 @@
 """Requests for a quote, the offers that answer them, and what a model made of a request."""
 
 from aistrategyhub.features.quotes.models.analyses import AnalysisStatus, IdeaPiece, IdeaState, QuoteAnalysis, QuoteIdea
+from aistrategyhub.features.quotes.models.files import QuoteFile
 from aistrategyhub.features.quotes.models.quotes import (
     Author,
     Instalment,
@@ -24,6 +25,7 @@ __all__ = [
     "OfferStatus",
     "QuoteAcceptance",
     "QuoteAnalysis",
+    "QuoteFile",
     "QuoteIdea",
     "QuoteMessage",
     "QuoteOffer",

@@ -1,11 +1,11 @@
 """A request as the firm's list shows it, and as its own page does. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from urllib.parse import quote
 
 from aistrategyhub.core.text import _, mark, moment_label, speaking
 from aistrategyhub.features.quotes.models import QuoteRequest, RequestStatus
-from aistrategyhub.features.quotes.schemas import AnswerRow, RequestRow, RequestView
+from aistrategyhub.features.quotes.schemas import AnswerRow, FileRow, RequestRow, RequestView
 
 _LABELS = {
     RequestStatus.NEW: (mark("Da leggere"), "waiting"),
@@ -33,7 +33,7 @@ FILTERS: Mapping[str, tuple[str, tuple[RequestStatus, ...]]] = {
 }
 
 
-def request_row(request: QuoteRequest, *, is_own: bool = False) -> RequestRow:
+def request_row(request: QuoteRequest, files: Sequence[FileRow] = (), *, is_own: bool = False) -> RequestRow:
     """A line of the list; of a person's own list where it is theirs."""
     label, tone = (_OWN_LABELS if is_own else _LABELS)[request.status]
     return RequestRow(
@@ -46,10 +46,11 @@ def request_row(request: QuoteRequest, *, is_own: bool = False) -> RequestRow:
         item_name=request.item_name or _("Da concordare"),
         status_label=_(label),
         status_tone=tone,
+        files=list(files),
     )
 
 
-def request_view(request: QuoteRequest) -> RequestView:
+def request_view(request: QuoteRequest, files: Sequence[FileRow]) -> RequestView:
     """A request as a colleague reads it."""
     label, tone = _LABELS[request.status]
     return RequestView(
@@ -65,6 +66,7 @@ def request_view(request: QuoteRequest) -> RequestView:
         item_route=f"/servizi/{request.item_slug}" if request.item_slug else "",
         words=request.words,
         answers=[AnswerRow(one["label"], one["shown"]) for one in request.answers],
+        files=list(files),
         prefill=request.prefill,
         page=request.page,
         language={"it": _("italiano"), "en": _("inglese")}.get(request.locale, request.locale),

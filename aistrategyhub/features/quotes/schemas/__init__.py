@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -77,6 +77,16 @@ class QuestionField:
 
 
 @dataclass(frozen=True)
+class FileRow:
+    """A file of a request. `key` names it; `href` is empty while it waits."""
+
+    key: str = ""
+    name: str = ""
+    size_label: str = ""
+    href: str = ""
+
+
+@dataclass(frozen=True)
 class SubjectView:
     """The service at the head of the form."""
 
@@ -100,7 +110,8 @@ class ContactView:
 class QuoteRequestBody(BaseModel):
     """A request as a program sends it. Each field is checked with its own sentence.
 
-    `answers` are by the key of the service's questions. `website` is a trap for robots and stays empty; `proof` is
+    `answers` are by the key of the service's questions, `files` the ids that `POST /quote-requests/files` answered.
+    `website` is a trap for robots and stays empty; `proof` is
     the solved challenge of `GET /contact/challenge`.
     """
 
@@ -113,12 +124,33 @@ class QuoteRequestBody(BaseModel):
     company: str = Field(default="", max_length=500, examples=["Officine Brenta S.r.l."])
     message: str = Field(default="", max_length=20_000)
     answers: dict[str, Any] = Field(default_factory=dict, max_length=100)
+    files: list[Annotated[str, Field(max_length=100)]] = Field(default=[], max_length=50)
     consent: bool = Field(examples=[True])
     prefill: str = Field(default="", max_length=100)
     page: str = Field(default="", max_length=500)
     locale: str = Field(default="it", pattern="^(it|en)$")
     website: str = Field(default="", max_length=500)
     proof: str = Field(max_length=4000)
+
+
+class WaitingFileBody(BaseModel):
+    """A file that waits for a day to be sent along: `id` goes into `files` of the request."""
+
+    id: str
+    name: str
+    content_type: str
+    bytes: int
+
+
+class SentFileBody(BaseModel):
+    """A file of a request; `url` is for staff."""
+
+    id: UUID
+    name: str
+    content_type: str
+    bytes: int
+    sha256: str
+    url: str
 
 
 class RequestedBody(BaseModel):
@@ -148,6 +180,7 @@ class RequestBody(BaseModel):
     company: str
     message: str
     answers: list[AnsweredBody]
+    files: list[SentFileBody]
     prefill: str
     page: str
     locale: str
@@ -178,6 +211,7 @@ class RequestRow:
     item_name: str = ""
     status_label: str = ""
     status_tone: str = "neutral"
+    files: list[FileRow] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -202,6 +236,7 @@ class RequestView:
     item_route: str = ""
     words: str = ""
     answers: list[AnswerRow] = field(default_factory=list)
+    files: list[FileRow] = field(default_factory=list)
     prefill: str = ""
     page: str = ""
     language: str = ""

@@ -11,8 +11,14 @@ from aistrategyhub.features.quotes.service.analysing import (
 from aistrategyhub.features.quotes.service.collecting import ask_instalment, note_called_off, note_order, note_paid
 from aistrategyhub.features.quotes.service.deciding import accept_offer, reject_offer, view_offer
 from aistrategyhub.features.quotes.service.drafting import read_draft, save_offer, start_offer
-from aistrategyhub.features.quotes.service.keeping import (
+from aistrategyhub.features.quotes.service.files import (
     FORGET_PAPERS,
+    drop_waiting,
+    forget_waiting,
+    keep_waiting,
+    store_file,
+)
+from aistrategyhub.features.quotes.service.keeping import (
     claim_requests,
     delete_request,
     forget_asker,
@@ -41,14 +47,17 @@ __all__ = [
     "ask_instalment",
     "claim_requests",
     "delete_request",
+    "drop_waiting",
     "expire_offers",
     "forget_analyst",
     "forget_asker",
     "forget_old_prefills",
     "forget_old_requests",
     "forget_prefills",
+    "forget_waiting",
     "keep_ideas",
     "keep_prefill",
+    "keep_waiting",
     "mark_request",
     "note_called_off",
     "note_order",
@@ -63,6 +72,7 @@ __all__ = [
     "save_offer",
     "send_offer",
     "start_offer",
+    "store_file",
     "view_offer",
     "write_about_offer",
     "write_down_request",

@@ -26,8 +26,8 @@ from aistrategyhub.features.quotes.models import (
 from aistrategyhub.features.quotes.queries import get_request
 from aistrategyhub.features.quotes.rules import check_transition
 from aistrategyhub.features.quotes.service.collecting import due_key
+from aistrategyhub.features.quotes.service.files import forget_content, forget_files_of
 from aistrategyhub.features.quotes.service.receiving import mail_key
-from aistrategyhub.infra.work import enqueue
 
 # Who asked when nobody may know it any more.
 _NOBODY = {
@@ -43,7 +43,6 @@ _NOBODY = {
 }
 _NO_SIGNER = {"signed_name": "", "buyer": {}, "ip_address": "", "user_agent": "", "person_id": None}
 _NO_INTRO = (cast(["intro"], ARRAY(Text)), cast("", JSONB))
-FORGET_PAPERS = "quotes.forget_papers"
 
 
 class RequestIsAContract(DomainError):
@@ -140,11 +139,12 @@ async def _blank(session: AsyncSession, requests: list[QuoteRequest]) -> None:
 
 
 async def _forget_papers(session: AsyncSession, requests: list[QuoteRequest]) -> None:
-    """The PDFs of their offers: a worker takes them out of the file store. What was agreed keeps the fingerprint."""
+    """The PDFs of their offers and the files that came with them: a worker takes them out of the file store. What was
+    agreed keeps the fingerprint."""
     of_them = select(QuoteOffer.id).where(QuoteOffer.request_id.in_([request.id for request in requests]))
     forgetting = delete(QuotePaper).where(QuotePaper.offer_id.in_(of_them)).returning(QuotePaper.storage_key)
-    if keys := (await session.execute(forgetting)).scalars().all():
-        await enqueue(session, FORGET_PAPERS, {"storage_keys": sorted(keys)})
+    await forget_content(session, (await session.execute(forgetting)).scalars().all())
+    await forget_files_of(session, [request.id for request in requests])
 
 
 async def _forget_mails(session: AsyncSession, requests: list[QuoteRequest]) -> None:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
 from uuid import UUID
 
@@ -19,6 +20,7 @@ from aistrategyhub.features.quotes.models import QuoteRequest, RequestStatus
 from aistrategyhub.features.quotes.queries import find_request_of_submit, is_proof_spent
 from aistrategyhub.features.quotes.rules import CONSENT_VERSION, consent_words, request_number
 from aistrategyhub.features.quotes.schemas import Occasion, Subject, Wish
+from aistrategyhub.features.quotes.service.files import attach
 from aistrategyhub.features.site_settings.queries import address_of_firm
 from aistrategyhub.infra.counters import next_number
 from aistrategyhub.infra.db import take_turns
@@ -36,13 +38,15 @@ async def receive_request(
     submit: str,
     proof_key: str | None = None,
     is_trapped: bool = False,
+    files: Sequence[UUID] = (),
 ) -> QuoteRequest:
     """The request with its number, and its mails queued; the one that the same submit made before, if it did.
 
     `submit` names the visit of the form: the same words sent twice in one visit are one request. One that fell into
-    the robots' trap is kept as spam and nobody is written to. Raises ProofSpent.
+    the robots' trap is kept as spam and nobody is written to. `files` wait for it and go with it. Raises ProofSpent,
+    TooManyFiles and FileGone.
     """
-    key = _request_key(submit, wish, subject)
+    key = _request_key(submit, wish, subject, files)
     await take_turns(session, f"quotes:{key}")
     if earlier := await find_request_of_submit(session, key):
         return earlier
@@ -55,6 +59,7 @@ async def receive_request(
     request.number = request_number(year, await next_number(session, f"quote-requests-{year}"))
     session.add(request)
     await session.flush()
+    await attach(session, request, files)
     await record(session, "quotes.requested", "quote_request", request.id, status=request.status)
     if not is_trapped:
         await publish(session, QuoteRequested(request_id=request.id))
@@ -95,8 +100,9 @@ def receipt_key(request: QuoteRequest) -> str:
     return f"quote-receipt:{today_in_rome(request.received_at)}:{address}"
 
 
-def _request_key(submit: str, wish: Wish, subject: Subject) -> str:
-    said = json.dumps([submit, asdict(wish), subject.slug], ensure_ascii=False, default=str)
+def _request_key(submit: str, wish: Wish, subject: Subject, files: Sequence[UUID] = ()) -> str:
+    what = [submit, asdict(wish), subject.slug, *sorted(map(str, files))]
+    said = json.dumps(what, ensure_ascii=False, default=str)
     return hashlib.sha256(said.encode()).hexdigest()
 
 

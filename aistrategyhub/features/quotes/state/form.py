@@ -8,6 +8,7 @@ import reflex as rx
 
 from aistrategyhub.core.access import current_principal, public
 from aistrategyhub.core.clock import now
+from aistrategyhub.core.errors import DomainError
 from aistrategyhub.core.ids import new_token
 from aistrategyhub.core.paths import in_every_language
 from aistrategyhub.core.text import _, current_locale, mark
@@ -16,17 +17,35 @@ from aistrategyhub.features.catalog.queries import ItemNotFound, list_slugs
 from aistrategyhub.features.contact.service import ProofSpent
 from aistrategyhub.features.contact.service.admission import admit
 from aistrategyhub.features.contact.service.proofs import ProofRefused
-from aistrategyhub.features.quotes.links import PREFILL_PARAMETER, QUOTE_ROUTE, quote_route, read_prefill_key
+from aistrategyhub.features.quotes.links import (
+    PREFILL_PARAMETER,
+    QUOTE_ROUTE,
+    file_key,
+    quote_route,
+    read_file_key,
+    read_prefill_key,
+)
 from aistrategyhub.features.quotes.queries import contact_of, find_prefill, find_subject
+from aistrategyhub.features.quotes.queries.files import list_waiting
 from aistrategyhub.features.quotes.rules.asking import answers_of_form, question_fields
+from aistrategyhub.features.quotes.rules.files import MOST_FILES, FileGone, TooManyFiles, file_row
 from aistrategyhub.features.quotes.rules.wishes import form_data, read_wish
-from aistrategyhub.features.quotes.schemas import ContactView, Occasion, QuestionField, Subject, SubjectView, Wish
-from aistrategyhub.features.quotes.service import receive_request
+from aistrategyhub.features.quotes.schemas import (
+    ContactView,
+    FileRow,
+    Occasion,
+    QuestionField,
+    Subject,
+    SubjectView,
+    Wish,
+)
+from aistrategyhub.features.quotes.service import drop_waiting, receive_request
 from aistrategyhub.infra.db import unit_of_work
 from aistrategyhub.infra.http.forwarded import caller_at
 from aistrategyhub.prerender.declared import Head, PublicPage, Session, Snapshot
 from aistrategyhub.prerender.snapshots import show_page
 from aistrategyhub.ui.forms import FormMixin
+from aistrategyhub.ui.parts.file_drop import MOST_AT_ONCE
 
 _ANYBODY = "the firm wants to be asked for quotes"
 TITLE = mark("Richiedi un preventivo")
@@ -43,6 +62,7 @@ class QuoteFormState(FormMixin, rx.State):
     is_loaded: bool = False
     is_missing: bool = False
     number: str = ""
+    files: list[FileRow] = []
     round: int = 1
     _visit: str = ""
     _since: float = 0.0
@@ -59,13 +79,36 @@ class QuoteFormState(FormMixin, rx.State):
     @rx.event
     @public(_ANYBODY)
     async def arrive(self) -> None:
-        self.errors, self.form_error, self.busy, self.number = {}, "", False, ""
+        self.errors, self.form_error, self.busy, self.number, self.files = {}, "", False, "", []
         self._visit, self._since = new_token(), now().timestamp()
         key = self.router.url.query_parameters.get(PREFILL_PARAMETER, "")
         async with unit_of_work() as session:
             words = await find_prefill(session, read_prefill_key(key))
             self.contact = await contact_of(session, current_principal().person_id)
         self.prefill = [line for line in words.split("\n") if line]
+
+    @rx.event
+    @public("the key of a file is the right to send it along")
+    async def files_arrived(self, keys: list[str]) -> None:
+        """Shows what has just been taken in, to go with the request."""
+        known = {row.key for row in self.files}
+        ids = {file_id for key in keys[:MOST_AT_ONCE] if key not in known and (file_id := read_file_key(key))}
+        async with unit_of_work() as session:
+            fresh = await list_waiting(session, ids)
+        self.files = [*self.files, *(file_row(file, key=file_key(file.id)) for file in fresh)]
+        self.errors = {name: error for name, error in self.errors.items() if name != "files"}
+        if len(self.files) > MOST_FILES:
+            self._refuse_files(TooManyFiles(most=MOST_FILES))
+
+    @rx.event
+    @public("the key of a file is the right to take it away")
+    async def drop_file(self, key: str) -> None:
+        self.files = [row for row in self.files if row.key != key]
+        if len(self.files) <= MOST_FILES:
+            self.errors = {name: error for name, error in self.errors.items() if name != "files"}
+        if file_id := read_file_key(key):
+            async with unit_of_work() as session:
+                await drop_waiting(session, file_id)
 
     @rx.event
     @public(_ANYBODY)
@@ -83,6 +126,12 @@ class QuoteFormState(FormMixin, rx.State):
         except (ProofRefused, ProofSpent):
             self.round += 1
             raise
+        except (FileGone, TooManyFiles) as refusal:
+            self._refuse_files(refusal)
+            raise
+
+    def _refuse_files(self, refusal: DomainError) -> None:
+        self.errors = self.errors | {"files": _(refusal.sentence, **refusal.values)}
 
     async def _subject(self) -> Subject:
         if not self.quote_slug:
@@ -112,6 +161,7 @@ class QuoteFormState(FormMixin, rx.State):
                 submit=self._visit,
                 proof_key=proof_key,
                 is_trapped=bool(data.get("website")),
+                files=[file_id for row in self.files if (file_id := read_file_key(row.key))],
             )
             self.number = request.number
 

@@ -11,11 +11,13 @@ import reflex as rx
 from aistrategyhub.core.access import current_principal, public, requires
 from aistrategyhub.core.ids import read_id
 from aistrategyhub.core.text import _, current_locale
-from aistrategyhub.features.quotes.links import EXPORT_ADDRESS, editor_route, offer_path
-from aistrategyhub.features.quotes.models import OfferStatus, RequestStatus
+from aistrategyhub.features.quotes.links import EXPORT_ADDRESS, OWN_FILES, STAFF_FILES, editor_route, offer_path
+from aistrategyhub.features.quotes.models import OfferStatus, QuoteRequest, RequestStatus
 from aistrategyhub.features.quotes.permissions import QuotesPermission
 from aistrategyhub.features.quotes.queries import RequestNotFound, get_request, list_own_requests, list_requests
+from aistrategyhub.features.quotes.queries.files import list_files
 from aistrategyhub.features.quotes.queries.offers import list_versions, page_own_offers
+from aistrategyhub.features.quotes.rules.files import file_row
 from aistrategyhub.features.quotes.rules.listing import FILTERS, request_row, request_view
 from aistrategyhub.features.quotes.rules.offers import OPEN
 from aistrategyhub.features.quotes.rules.views import offer_list_row
@@ -80,7 +82,7 @@ class AdminRequestsState(TableMixin, rx.State):
             request = await mark_request(
                 session, self._known_id(), RequestStatus(status), by=current_principal().person_id
             )
-            self.opened = request_view(request)
+            self.opened = await _view(session, request)
         yield toast_done(_("La richiesta è aggiornata."))
         yield AdminRequestsState.load
 
@@ -121,13 +123,18 @@ class AdminRequestsState(TableMixin, rx.State):
             return
         if request.status is RequestStatus.NEW and principal.may(QuotesPermission.MANAGE):
             request = await mark_request(session, request_id, RequestStatus.IN_REVIEW, by=principal.person_id)
-        self.opened = request_view(request)
+        self.opened = await _view(session, request)
 
     def _known_id(self) -> UUID:
         request_id = read_id(self.opened.request_id)
         if request_id is None:
             raise RequestNotFound
         return request_id
+
+
+async def _view(session: Any, request: QuoteRequest) -> RequestView:
+    files = await list_files(session, [request])
+    return request_view(request, [file_row(file, href=f"{STAFF_FILES}/{file.id}") for file in files])
 
 
 class OwnRequestsState(TableMixin, rx.State):
@@ -142,7 +149,15 @@ class OwnRequestsState(TableMixin, rx.State):
         assert person_id is not None
         async with unit_of_work() as session:
             page = await list_own_requests(session, person_id, self._request())
-        self.rows = [request_row(request, is_own=True) for request in page.rows]
+            files = await list_files(session, page.rows)
+        self.rows = [
+            request_row(
+                request,
+                [file_row(file, href=f"{OWN_FILES}/{file.id}") for file in files if file.request_id == request.id],
+                is_own=True,
+            )
+            for request in page.rows
+        ]
         self._show(page)
 
 
