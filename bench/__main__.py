@@ -16,11 +16,13 @@ from bench import (
     blog,
     catalog,
     catalog_import,
+    checkout,
     fattura,
     footprint,
     invoices,
     machine,
     mail,
+    orders,
     pages,
     policy,
     prerender,
@@ -28,6 +30,7 @@ from bench import (
     report,
     rights,
     sale,
+    sdi,
     sign_in,
     startup,
     tabs,
@@ -44,6 +47,7 @@ EXPERIMENTS: dict[str, Callable[[Lab], Section]] = {
     "memory": footprint.measure,
     "web": web.measure,
     "sale": sale.measure,
+    "checkout": checkout.measure,
     "catalog": catalog.measure,
     "blog": blog.measure,
     "sign_in": sign_in.measure,
@@ -59,6 +63,8 @@ EXPERIMENTS: dict[str, Callable[[Lab], Section]] = {
     "invoices": invoices.measure,
     "fattura": fattura.measure,
     "mail": mail.measure,
+    "orders": orders.measure,
+    "sdi": sdi.measure,
 }
 
 

@@ -15,7 +15,7 @@ from bench.figures import Figure, Section
 from bench.lab import Lab
 
 _BROWSERS = ("chromium", "chromium-browser", "google-chrome")
-_FLAGS = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync")
+FLAGS = ("--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking", "--disable-sync")
 _KINDS = {"CSS": "text/css", "JavaScript": "javascript"}
 _HOW = (
     "Headless Chromium with an empty cache opens the page of the built site and waits until nothing more is asked"
@@ -37,7 +37,7 @@ def measure(lab: Lab) -> Section:
     paths = {"Home": "/", "A service": f"/servizi/{_a_service(lab.product.url)}"}
     section = Section("pages", "A public page", _HOW)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=_FLAGS)
+        browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
         for label, path in paths.items():
             section.figures += _figures(label, _load(browser, lab.product.url + path))
         browser.close()

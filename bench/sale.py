@@ -1,15 +1,12 @@
 """How long a sale takes, from the card to the invoice."""
 
 import asyncio
-import random
 import time
 from dataclasses import dataclass
 from typing import Any
 
-import httpx
-
-from aistrategyhub.core.ids import new_id
 from aistrategyhub.features.orders.models import OrderStatus
+from bench.buying import Buyers
 from bench.figures import Figure, Section, sampled
 from bench.lab import Lab
 
@@ -24,26 +21,6 @@ _HOW = (
     " checked against the official schema, PDF and queued mail lie between. One sale after the other, then four at"
     " once, on one job process."
 )
-_BUYER = {
-    "company_name": "Officine Bianchi S.r.l.",
-    "email": "acquisti@officinebianchi.example",
-    "vat_number": "12345678903",
-    "sdi_code": "M5UXCR1",
-    "billing_address": {
-        "street": "Corso Regio Parco 9",
-        "city": "Torino",
-        "zip": "10152",
-        "province": "TO",
-        "country": "IT",
-    },
-}
-_CARD = {
-    "payment_method_data[type]": "card",
-    "payment_method_data[card][number]": "4242424242424242",
-    "payment_method_data[card][exp_month]": "12",
-    "payment_method_data[card][exp_year]": "2034",
-    "payment_method_data[card][cvc]": "123",
-}
 
 
 @dataclass(frozen=True)
@@ -68,56 +45,34 @@ def _figures(label: str, sales: list[Sale]) -> list[Figure]:
 
 
 async def _sell(url: str, alone: int, together: int) -> tuple[list[Sale], list[Sale]]:
-    async with httpx.AsyncClient(base_url=url, timeout=_PATIENCE_SECONDS, trust_env=False) as http:
-        services = await _ask(http, "GET", "/api/v1/services", params={"per_page": 100})
-        slug = next(service["slug"] for service in services if service["is_buyable"])
-        await _buy(http, slug)
-        one_by_one = [await _buy(http, slug) for _ in range(alone)]
+    async with Buyers(url) as buyers:
+        await _buy(buyers)
+        one_by_one = [await _buy(buyers) for _ in range(alone)]
         gate = asyncio.Semaphore(_AT_ONCE)
 
         async def buy_in_turn() -> Sale:
             async with gate:
-                return await _buy(http, slug)
+                return await _buy(buyers)
 
         return one_by_one, list(await asyncio.gather(*(buy_in_turn() for _ in range(together))))
 
 
-async def _buy(http: httpx.AsyncClient, slug: str) -> Sale:
-    body = {"items": [{"slug": slug, "quantity": 1}], "buyer": _BUYER}
-    key = {"Idempotency-Key": str(new_id())}
-    order = await _ask(http, "POST", "/api/v1/checkout/create-order", json=body, headers=key)
-    payment = await _ask(http, "POST", "/api/v1/checkout/payment", json={"order_key": order["order_key"]})
+async def _buy(buyers: Buyers) -> Sale:
+    order = await buyers.order()
+    payment = await buyers.start_payment(order)
     confirmed_at = time.perf_counter()
-    await _confirm(http, payment, order["order_url"])
-    return await _follow(http, order["order_key"], confirmed_at)
+    await buyers.confirm(payment, order)
+    return await _follow(buyers, order, confirmed_at)
 
 
-async def _confirm(http: httpx.AsyncClient, payment: dict[str, Any], return_url: str) -> None:
-    answer = await http.post(
-        payment["confirm_url"],
-        data=_CARD | {"client_secret": payment["client_secret"], "return_url": return_url},
-        headers={"Authorization": f"Bearer {payment['publishable_key']}"},
-    )
-    answer.raise_for_status()
-
-
-async def _follow(http: httpx.AsyncClient, order_key: str, confirmed_at: float) -> Sale:
+async def _follow(buyers: Buyers, order: dict[str, Any], confirmed_at: float) -> Sale:
     paid = None
     async with asyncio.timeout(_PATIENCE_SECONDS):
         while True:
-            order = await _ask(http, "GET", "/api/v1/orders/track", params={"key": order_key})
+            tracked = await buyers.track(order)
             passed = time.perf_counter() - confirmed_at
-            if paid is None and order["status"] != OrderStatus.AWAITING_PAYMENT:
+            if paid is None and tracked["status"] != OrderStatus.AWAITING_PAYMENT:
                 paid = passed
-            if paid is not None and order["invoice"] and order["invoice"]["pdf_url"]:
+            if paid is not None and tracked["invoice"] and tracked["invoice"]["pdf_url"]:
                 return Sale(paid, passed)
             await asyncio.sleep(_LOOK_EVERY_SECONDS)
-
-
-async def _ask(http: httpx.AsyncClient, method: str, path: str, **options: Any) -> Any:
-    """The data of an answer; every request comes from another address, so that no limit per address is met."""
-    caller = "10." + ".".join(str(random.randrange(256)) for _ in range(3))
-    headers = {**options.pop("headers", {}), "X-Forwarded-For": caller}
-    answer = await http.request(method, path, headers=headers, **options)
-    answer.raise_for_status()
-    return answer.json()["data"]

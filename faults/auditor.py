@@ -14,6 +14,7 @@ from faults.database import Row
 
 _TAKEN = ("succeeded", "refunded")
 _PAID = ("paid", "processing", "completed", "refunded")
+_BY_HAND = "hand"
 _CONCERN_MONEY = ("payment_intent.", "charge.", "refund.")
 
 
@@ -25,7 +26,8 @@ def audit(books: Books) -> list[str]:
 def charges_are_booked(books: Books) -> Iterator[str]:
     """Each charge of the provider is one payment of the books, to the cent, and the other way round."""
     charged = {one["payment_intent"]: one for one in books.charges if one["status"] == "succeeded"}
-    booked = {one["provider_reference"]: one for one in books.payments if one["status"] in _TAKEN}
+    taken = [one for one in books.payments if one["status"] in _TAKEN and one["provider"] != _BY_HAND]
+    booked = {one["provider_reference"]: one for one in taken}
     yield from (f"{intent} was charged and is not booked" for intent in charged.keys() - booked.keys())
     yield from (f"{intent} is booked and was never charged" for intent in booked.keys() - charged.keys())
     for intent in charged.keys() & booked.keys():
@@ -33,11 +35,21 @@ def charges_are_booked(books: Books) -> Iterator[str]:
             yield f"{intent} was charged with another amount than is booked"
 
 
+def money_by_hand_is_booked(books: Books) -> Iterator[str]:
+    """What a payment without a provider received is what its bookings come to, without those taken back."""
+    booked = _sums([one for one in books.receipts if one["undone_at"] is None], "payment_id")
+    for payment in books.payments:
+        if payment["provider"] == _BY_HAND and payment["received"] != booked[payment["id"]]:
+            number = _name(books, payment["order_id"])
+            yield f"{number} received {payment['received']} by hand, and {booked[payment['id']]} was booked"
+
+
 def orders_are_paid_once(books: Books) -> Iterator[str]:
     """Neither the provider nor the books took the money of an order twice."""
     asked = Counter(one["metadata"].get("order_number") for one in books.charges if one["status"] == "succeeded")
     yield from (f"{number} was charged {count} times" for number, count in asked.items() if number and count > 1)
-    taken = Counter(one["order_id"] for one in books.payments if one["status"] in _TAKEN)
+    kept = [one for one in books.payments if one["status"] in _TAKEN and one["received"] > one["surplus"]]
+    taken = Counter(one["order_id"] for one in kept)
     yield from (f"{_name(books, order)} was paid {count} times" for order, count in taken.items() if count > 1)
 
 
@@ -86,7 +98,12 @@ def numbers_have_no_hole(books: Books) -> Iterator[str]:
 def refunds_are_booked(books: Books) -> Iterator[str]:
     """Each refund that left is booked, to the cent, and none is that did not leave; one decision left once."""
     left = {one["id"]: one for one in books.returned if one["status"] == "succeeded"}
-    booked = {one["provider_reference"]: one for one in books.refunds if one["status"] == "succeeded"}
+    by_hand = {one["id"] for one in books.payments if one["provider"] == _BY_HAND}
+    gone = [one for one in books.refunds if one["status"] == "succeeded"]
+    booked = {one["provider_reference"]: one for one in gone if one["payment_id"] not in by_hand}
+    for one in gone:
+        if one["payment_id"] in by_hand and not one["hand_reference"]:
+            yield f"a refund of {_name(books, one['order_id'])} left by hand and nobody says how"
     yield from (f"{reference} left and is not booked" for reference in left.keys() - booked.keys())
     yield from (f"{reference} is booked and never left" for reference in booked.keys() - left.keys())
     for reference in left.keys() & booked.keys():
@@ -180,6 +197,7 @@ def nothing_is_stuck(books: Books) -> Iterator[str]:
 
 RULES: tuple[Callable[[Books], Iterator[str]], ...] = (
     charges_are_booked,
+    money_by_hand_is_booked,
     orders_are_paid_once,
     orders_say_what_was_paid,
     paid_orders_have_one_invoice,

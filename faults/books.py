@@ -15,12 +15,14 @@ _STATEMENTS = {
     "orders": "SELECT id, number, status, subtotal, tax_amount, total, refunded, paid_at FROM orders o",
     "payments": _OF_ORDERS.format(
         table="payments",
-        columns="t.id, t.order_id, t.provider_reference, t.amount, t.received, t.surplus, t.status",
+        columns="t.id, t.order_id, t.provider, t.provider_reference, t.amount, t.received, t.surplus, t.status",
     ),
     "refunds": _OF_ORDERS.format(
         table="refunds",
-        columns="t.id, t.order_id, t.payment_id, t.provider_reference, t.amount, t.is_of_sale, t.status",
+        columns="t.id, t.order_id, t.payment_id, t.provider_reference, t.hand_reference, t.amount, t.is_of_sale,"
+        " t.status",
     ),
+    "receipts": _OF_ORDERS.format(table="receipts", columns="t.payment_id, t.amount, t.undone_at"),
     "refund_lines": "SELECT l.refund_id, l.net, l.vat, l.gross FROM refund_lines l JOIN refunds t"
     " ON t.tenant_id = l.tenant_id AND t.id = l.refund_id JOIN orders o ON o.tenant_id = t.tenant_id"
     " AND o.id = t.order_id",
@@ -54,6 +56,7 @@ class Books:
 
     orders: Sequence[Row] = ()
     payments: Sequence[Row] = ()
+    receipts: Sequence[Row] = ()
     refunds: Sequence[Row] = ()
     refund_lines: Sequence[Row] = ()
     coupon_uses: Sequence[Row] = ()

@@ -4,6 +4,7 @@ import asyncio
 import random
 import time
 from collections.abc import Callable, Mapping
+from math import inf
 from typing import Any
 
 import httpx
@@ -16,6 +17,7 @@ GOOD_CARD, REFUSED_CARD = "4242424242424242", "4000000000009995"
 _OWNER = {"email": PEOPLE[0].email, "password": DEMO_PASSWORD}
 _LOOK_EVERY_SECONDS = 0.2
 _TRY_EVERY_SECONDS = 0.25
+_PROOF_LASTS_SECONDS = 300.0
 _AWAY = frozenset({429, 500, 502, 503, 504})
 _COMPANY = {
     "company_name": "Officine Bianchi S.r.l.",
@@ -45,13 +47,14 @@ class Shop:
         # A connection to a process that was killed is no use to the next request.
         self._http = httpx.AsyncClient(base_url=url, timeout=20, trust_env=False, limits=limits)
         self._staff: dict[str, str] = {}
+        self._proved_at = -inf
+        self._proving = asyncio.Lock()
 
     async def open(self) -> None:
         """Chooses what to buy, and lets the owner sign in."""
+        await self.staff()
         services = (await self.told("GET", "/api/v1/services", params={"per_page": 100}))["data"]
         self.service = next(one["slug"] for one in services if one["is_buyable"])
-        signed_in = await self.ask("POST", "/api/v1/auth/login", json=_OWNER)
-        self._staff = {"Cookie": f"__Host-sid={signed_in.cookies['__Host-sid']}", "Origin": self.url}
 
     async def close(self) -> None:
         await self._http.aclose()
@@ -83,14 +86,20 @@ class Shop:
             raise Impatient(f"{method} {path}: {answer.status_code} {answer.text[:300]}")
         return answer.json()
 
-    def staff(self, **headers: str) -> dict[str, str]:
-        """The headers of the owner's browser."""
+    async def staff(self, **headers: str) -> dict[str, str]:
+        """The headers of the owner's browser. They prove who they are again before the product asks for it."""
+        async with self._proving:
+            if time.monotonic() - self._proved_at >= _PROOF_LASTS_SECONDS:
+                signed_in = await self.ask("POST", "/api/v1/auth/login", json=_OWNER)
+                self._staff = {"Cookie": f"__Host-sid={signed_in.cookies['__Host-sid']}", "Origin": self.url}
+                self._proved_at = time.monotonic()
         return {**self._staff, **headers}
 
     def order_body(self, *, quantity: Any = 1, **more: Any) -> Answer:
         """An order of a buyer whom nobody has seen before."""
         email = f"acquisti.{self._dice.getrandbits(48):x}@officinebianchi.example"
-        return {"items": [{"slug": self.service, "quantity": quantity}], "buyer": _COMPANY | {"email": email}} | more
+        items = [{"slug": self.service, "quantity": quantity}]
+        return {"items": items, "buyer": _COMPANY | {"email": email}, "terms": True} | more
 
     async def order(self, *, quantity: int = 1) -> Answer:
         """An order, placed once however often it is asked for."""
@@ -149,7 +158,7 @@ class Shop:
     async def refund(self, order: Answer, *, key: str = "", **asked: Any) -> httpx.Response:
         """The owner decides a refund."""
         path = f"/api/v1/admin/orders/{order['order_number']}/refunds"
-        headers = self.staff(**({"Idempotency-Key": key} if key else {}))
+        headers = await self.staff(**({"Idempotency-Key": key} if key else {}))
         return await self.ask("POST", path, json=asked, headers=headers)
 
 

@@ -17,17 +17,26 @@ NOON = datetime(2026, 11, 22, 12, tzinfo=UTC)
 
 
 def right_books() -> Pages:
-    """Two paid orders, one of them with half given back, and one that waits for its payment."""
+    """Two paid orders, one of them with half given back, one that waits for its payment, and one that was paid by hand
+    in two parts, with a little too much that went back by hand."""
     return {
         "orders": [
             _order("o1", "ORD-2026-00001", "paid", NOON),
             _order("o2", "ORD-2026-00002", "paid", NOON) | {"refunded": Decimal("61.00")},
             _order("o3", "ORD-2026-00003", "awaiting_payment", None),
+            _order("o4", "ORD-2026-00004", "paid", NOON),
         ],
         "payments": [
             _payment("p1", "o1", "pi_1", "succeeded"),
             _payment("p2", "o2", "pi_2", "succeeded"),
             _payment("p3", "o3", "pi_3", "pending") | {"received": Decimal(0)},
+            _payment("p4", "o4", None, "succeeded")
+            | {"provider": "hand", "received": Decimal("127.00"), "surplus": Decimal("5.00")},
+        ],
+        "receipts": [
+            {"payment_id": "p4", "amount": Decimal("100.00"), "undone_at": None},
+            {"payment_id": "p4", "amount": Decimal("27.00"), "undone_at": None},
+            {"payment_id": "p4", "amount": Decimal("9.00"), "undone_at": NOON},
         ],
         "charges": [_charge("pi_1", "ORD-2026-00001"), _charge("pi_2", "ORD-2026-00002")],
         "refunds": [
@@ -39,19 +48,31 @@ def right_books() -> Pages:
                 "amount": Decimal("61.00"),
                 "is_of_sale": True,
                 "status": "succeeded",
-            }
+                "hand_reference": "",
+            },
+            {
+                "id": "r2",
+                "order_id": "o4",
+                "payment_id": "p4",
+                "provider_reference": None,
+                "amount": Decimal("5.00"),
+                "is_of_sale": False,
+                "status": "succeeded",
+                "hand_reference": "CRO 1234",
+            },
         ],
         "refund_lines": [{"refund_id": "r1", "net": Decimal("50.00"), "vat": Decimal("11.00")}],
         "returned": [{"id": "re_1", "status": "succeeded", "amount": 6100, "metadata": {"refund_id": "r1"}}],
         "invoices": [
             _invoice("i1", 1, "o1", "122.00"),
             _invoice("i2", 2, "o2", "122.00"),
+            _invoice("i3", 3, "o4", "122.00"),
             _invoice("n1", 1, "o2", "61.00")
             | {"series": "NC", "document_type": "TD04", "refund_id": "r1", "invoice_number": "NC-1"},
         ],
-        "counters": [{"name": "invoices::2026", "value": 2}, {"name": "invoices:NC:2026", "value": 1}],
-        "mails": [_mail("i1"), _mail("i2"), _mail("n1")],
-        "mailbox": ["<i1@prova>", "<i2@prova>", "<n1@prova>"],
+        "counters": [{"name": "invoices::2026", "value": 3}, {"name": "invoices:NC:2026", "value": 1}],
+        "mails": [_mail("i1"), _mail("i2"), _mail("n1"), _mail("i3")],
+        "mailbox": ["<i1@prova>", "<i2@prova>", "<n1@prova>", "<i3@prova>"],
         "events": [{"id": "evt_1", "type": "charge.succeeded"}, {"id": "evt_2", "type": "setup_intent.created"}],
         "received": [{"event_id": "evt_1", "event_type": "charge.succeeded", "handled_at": NOON}],
         "coupon_uses": [_use("c1"), _use("c1") | {"released_at": NOON}, _use("c2") | {"most_uses": None}],
@@ -66,9 +87,10 @@ def _order(name: str, number: str, status: str, paid_at: datetime | None) -> dic
     return {"id": name, "number": number, "status": status, "paid_at": paid_at, "refunded": Decimal(0), **amounts}
 
 
-def _payment(name: str, order: str, reference: str, status: str) -> dict[str, Any]:
+def _payment(name: str, order: str, reference: str | None, status: str) -> dict[str, Any]:
     amounts = {"amount": Decimal("122.00"), "received": Decimal("122.00"), "surplus": Decimal(0)}
-    return {"id": name, "order_id": order, "provider_reference": reference, "status": status, **amounts}
+    told = {"provider": "stripe", "provider_reference": reference, "status": status}
+    return {"id": name, "order_id": order, **told, **amounts}
 
 
 def _charge(intent: str, number: str) -> dict[str, Any]:
@@ -123,6 +145,8 @@ PLANTED: list[tuple[str, Callable[[Pages], Any], str]] = [
     ("charges_are_booked", drop("charges", 0), "pi_1 is booked and was never charged"),
     ("charges_are_booked", change("charges", 0, status="failed"), "pi_1 is booked and was never charged"),
     ("charges_are_booked", change("charges", 0, amount_captured=12201), "another amount"),
+    ("money_by_hand_is_booked", drop("receipts", 0), "received 127.00 by hand, and 27.00 was booked"),
+    ("money_by_hand_is_booked", change("receipts", 2, undone_at=None), "136.00 was booked"),
     ("orders_are_paid_once", add("charges", _charge("pi_9", "ORD-2026-00001")), "charged 2 times"),
     ("orders_are_paid_once", copy("payments", 0, id="p9", provider_reference="pi_9"), "paid 2 times"),
     ("orders_say_what_was_paid", change("orders", 0, tax_amount=Decimal("21.99")), "does not add up"),
@@ -135,23 +159,25 @@ PLANTED: list[tuple[str, Callable[[Pages], Any], str]] = [
     ("paid_orders_have_one_invoice", copy("invoices", 0, id="i9"), "ORD-2026-00001 is paid and has 2 invoices"),
     ("paid_orders_have_one_invoice", copy("invoices", 0, order_id="o3"), "has 1 invoices"),
     ("paid_orders_have_one_invoice", change("invoices", 0, total=Decimal("121.99")), "another total"),
-    ("numbers_have_no_hole", change("invoices", 1, invoice_progressive=3), "holes"),
+    ("numbers_have_no_hole", change("invoices", 1, invoice_progressive=4), "holes"),
     ("numbers_have_no_hole", change("invoices", 1, invoice_progressive=1), "repetitions"),
     ("numbers_have_no_hole", change("invoices", 0, issue_date=date(2026, 11, 23)), "go back"),
-    ("numbers_have_no_hole", change("counters", 0, value=3), "not at its last number"),
+    ("numbers_have_no_hole", change("counters", 0, value=4), "not at its last number"),
     ("numbers_have_no_hole", drop("counters", 1), "not at its last number"),
     ("refunds_are_booked", change("refunds", 0, status="failed"), "re_1 left and is not booked"),
     ("refunds_are_booked", drop("returned", 0), "re_1 is booked and never left"),
     ("refunds_are_booked", change("returned", 0, amount=6101), "another amount"),
     ("refunds_are_booked", copy("returned", 0, id="re_9"), "the refund r1 left 2 times"),
     ("refunds_are_booked", change("refunds", 0, status="decided"), "still decided"),
+    ("refunds_are_booked", change("refunds", 1, hand_reference=""), "nobody says how"),
+    ("refunds_are_booked", change("refunds", 1, status="decided"), "still decided"),
     ("no_more_goes_back_than_came", change("payments", 1, received=Decimal("60.99")), "more goes back of pi_2"),
     ("no_more_goes_back_than_came", copy("refunds", 0, id="r9", amount=Decimal("61.01")), "more goes back of pi_2"),
     ("no_more_goes_back_than_came", change("orders", 1, refunded=Decimal("61.01")), "says that 61.01 went back"),
     ("no_more_goes_back_than_came", change("refund_lines", 0, vat=Decimal("10.99")), "lines"),
-    ("refunds_have_one_credit_note", drop("invoices", 2), "has 0 credit notes"),
-    ("refunds_have_one_credit_note", copy("invoices", 2, id="n9"), "has 2 credit notes"),
-    ("refunds_have_one_credit_note", change("invoices", 2, total=Decimal("60.99")), "has 1 credit notes"),
+    ("refunds_have_one_credit_note", drop("invoices", 3), "has 0 credit notes"),
+    ("refunds_have_one_credit_note", copy("invoices", 3, id="n9"), "has 2 credit notes"),
+    ("refunds_have_one_credit_note", change("invoices", 3, total=Decimal("60.99")), "has 1 credit notes"),
     ("refunds_have_one_credit_note", change("refunds", 0, is_of_sale=False), "has 1 credit notes"),
     ("mails_left_once", copy("mails", 0), "was asked for 2 times"),
     ("mails_left_once", add("mailbox", "<i1@prova>"), "is there 2 times"),
