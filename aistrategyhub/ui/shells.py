@@ -167,7 +167,11 @@ def _bar(
                 ),
                 at_hand,
                 rx.el.details(
-                    rx.el.summary(_("Menu"), icon("menu"), class_name="flex min-h-11 items-center gap-2 font-medium"),
+                    rx.el.summary(
+                        rx.el.span(_("Menu"), class_name="max-[24rem]:sr-only"),
+                        icon("menu"),
+                        class_name="flex min-h-11 min-w-11 items-center justify-end gap-2 font-medium",
+                    ),
                     rx.el.nav(
                         *(links if menu is None else [rx.foreach(menu, menu_branch)]),
                         *more,
