@@ -16,6 +16,7 @@ from aistrategyhub.features.catalog.queries import (
     ItemNotFound,
     find_service,
     get_offer,
+    get_offers,
     list_categories,
     list_services,
 )
@@ -103,6 +104,21 @@ async def test_of_several_prices_the_most_definite_is_the_offer(session: AsyncSe
 
     assert (await get_offer(session, slug)).net_price == Decimal("2000.00")
     assert (await list_services(session, "it")).total == 1
+
+
+async def test_offers_of_several_addresses_come_as_asked_in_one_statement(session: AsyncSession) -> None:
+    register = await create_service(session, texts=ENGLISH)
+    await create_service(session, slug="dpia", price="2400.00")
+    await create_service(session, slug="presidio", kind=ItemKind.SERVICE_QUOTE)
+    english = (await find_service(session, register, "en")).slug
+
+    with counted(session) as statements:
+        offers = await get_offers(session, ["dpia", english, "dpia"])
+    assert [offer.slug for offer in offers] == ["dpia", register, "dpia"]
+    assert len(statements) == 1
+    for unsold, refusal in (("presidio", ItemNotForSale), ("nessuno", ItemNotFound), ("a\0b", ItemNotFound)):
+        with pytest.raises(refusal):
+            await get_offers(session, ["dpia", unsold])
 
 
 async def test_words_come_in_the_language_asked_for(session: AsyncSession) -> None:

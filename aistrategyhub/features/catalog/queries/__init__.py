@@ -44,6 +44,7 @@ from aistrategyhub.features.catalog.queries.questionnaires import find_questionn
 from aistrategyhub.features.catalog.queries.services import (
     find_service,
     get_offer,
+    get_offers,
     get_service,
     get_service_by_id,
     list_slugs,
@@ -84,6 +85,7 @@ __all__ = [
     "get_item",
     "get_item_row",
     "get_offer",
+    "get_offers",
     "get_price_list",
     "get_service",
     "get_service_by_id",

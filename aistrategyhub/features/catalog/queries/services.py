@@ -50,11 +50,7 @@ async def services_of(
     whom prices are asked."""
     if not ids:
         return []
-    at = now()
-    query = _listing(locale, audience).select().where(_is_published(), CatalogItem.id.in_(ids))
-    rows = (await session.execute(query, {"moment": at})).all()
-    announced = await _announced(session, rows, at)
-    known = {row.CatalogItem.id: ServiceBody(**_values(row, locale, announced)) for row in rows}
+    known = {service.id: service for service in await _list(session, CatalogItem.id.in_(ids), locale, audience)}
     return [known[item_id] for item_id in ids if item_id in known]
 
 
@@ -80,6 +76,16 @@ async def _find(
     if row is None:
         return None
     return ServiceDetailBody(**_values(row, locale, await _announced(session, [row], at)), sections=row.sections)
+
+
+async def _list(
+    session: AsyncSession, condition: ColumnElement[bool], locale: str, audience: ListAudience
+) -> list[ServiceBody]:
+    at = now()
+    query = _listing(locale, audience).select().where(_is_published(), condition)
+    rows = (await session.execute(query, {"moment": at})).all()
+    announced = await _announced(session, rows, at)
+    return [ServiceBody(**_values(row, locale, announced)) for row in rows]
 
 
 async def list_slugs(session: AsyncSession, locale: str = DEFAULT_LOCALE) -> list[str]:
@@ -139,7 +145,29 @@ async def get_offer(
     audience: ListAudience = ListAudience.EVERYONE,
 ) -> Offer:
     """What a buyer of this item buys now. Raises ItemNotFound, or ItemNotForSale when its price is to be agreed."""
-    service = await get_service(session, slug, locale, audience=audience)
+    (offer,) = await get_offers(session, [slug], locale, audience=audience)
+    return offer
+
+
+async def get_offers(
+    session: AsyncSession,
+    slugs: Sequence[str],
+    locale: str = DEFAULT_LOCALE,
+    *,
+    audience: ListAudience = ListAudience.EVERYONE,
+) -> list[Offer]:
+    """The same of several items, one for each of these addresses, in as many statements as for one."""
+    asked = [slug for slug in slugs if is_slug(slug)]
+    named = or_(CatalogItem.slug.in_(asked), CatalogItem.slug_en.in_(asked))
+    found = await _list(session, named, locale, audience)
+    at_address = {address: service for service in found for address in service.slugs.values()}
+    at_address |= {service.slug: service for service in found}
+    return [_for_sale(slug, at_address.get(slug)) for slug in slugs]
+
+
+def _for_sale(slug: str, service: ServiceBody | None) -> Offer:
+    if service is None:
+        raise ItemNotFound(slug=slug)
     offer = _offer_of(service)
     if offer is None:
         raise ItemNotForSale(slug=slug, name=service.name)

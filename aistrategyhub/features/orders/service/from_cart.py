@@ -15,7 +15,7 @@ from aistrategyhub.features.carts.models import Cart
 from aistrategyhub.features.carts.queries import added_up, lock_cart, read_cart
 from aistrategyhub.features.carts.schemas import CartReading, LineReading
 from aistrategyhub.features.carts.service import close_after_order, remember_request
-from aistrategyhub.features.catalog.queries import get_offer
+from aistrategyhub.features.catalog.queries import get_offers
 from aistrategyhub.features.orders.models import Order
 from aistrategyhub.features.orders.queries import find_order_of_request, has_ordered
 from aistrategyhub.features.orders.service.lines import OrderedItem, refuse_mixed
@@ -53,7 +53,7 @@ async def read_items(
 ) -> CartReading:
     """These items as if they were in this buyer's cart. Raises ItemNotFound, ItemNotForSale, CartMixesCurrencies or
     GoodsNotSoldAbroad."""
-    offers = [await get_offer(session, item.slug, locale) for item in items]
+    offers = await get_offers(session, [item.slug for item in items], locale)
     refuse_mixed(offers)
     lines = [
         LineReading(offer.item_id, offer.name, item.quantity, offer.net_price, offer.currency, offer)

@@ -20,7 +20,7 @@ from aistrategyhub.core.text import mark
 from aistrategyhub.features.accounts.queries import find_person_by_email
 from aistrategyhub.features.audit.service import record
 from aistrategyhub.features.carts.service import Reserved, keep_use, release_use, reserve_coupon
-from aistrategyhub.features.catalog.queries import get_offer
+from aistrategyhub.features.catalog.queries import get_offers
 from aistrategyhub.features.catalog.schemas import Offer
 from aistrategyhub.features.orders.events import OrderCancelled, OrderCompleted, OrderPlaced
 from aistrategyhub.features.orders.models import (
@@ -83,7 +83,7 @@ async def place_order(
     if idempotency_key and (earlier := await _earlier_order(session, idempotency_key, fingerprint)):
         return earlier
     buyer = read_order_form(buyer_data, ticked)
-    offers = [await get_offer(session, item.slug, locale) for item in items]
+    offers = await get_offers(session, [item.slug for item in items], locale)
     refuse_mixed(offers)
     kinds = {offer.kind for offer in offers}
     agreements = agreements_of(ticked, buyer, kinds, locale) if ticked is not None else ()

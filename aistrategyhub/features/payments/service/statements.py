@@ -111,7 +111,8 @@ async def book_sure(session: AsyncSession, lines: Sequence[StatementLine]) -> in
     """Books those of these lines whose number and sum both fit; how many. The order of a line that was booked a moment
     ago waits for nothing more, and a second one for it is left to a colleague."""
     booked = 0
-    for line in lines:
+    proposals = await proposals_for(session, lines)
+    for line in [line for line, proposal in zip(lines, proposals, strict=True) if proposal.fit is Fit.SURE]:
         (proposal,) = await proposals_for(session, [line])
         if proposal.fit is Fit.SURE and proposal.order and not await is_booked(session, line.id):
             await book_line(session, line.id, proposal.order.number)
