@@ -29,6 +29,7 @@ ROOMS = (
     "blog",
     "legal",
     "contact",
+    "support",
     "cms",
     "quotes",
     "assessments",

@@ -42,6 +42,7 @@ class Retention(StrEnum):
     MAIL = "12 months; with a fiscal document, ten years"
     CONSENT = "six months, then twelve more as a proof"
     INQUIRY = "24 months; 30 days when it is spam"
+    TICKET = "24 months after the last message"
     CHAT = "12 months after the last message, or until whoever wrote deletes it"
     ASSESSMENT = "12 months after the last answer, or until whoever holds the link deletes it"
     CART = "60 days after the last touch, or until it is ordered or the account is erased"

@@ -78,6 +78,12 @@ COUPON = RateLimit("coupon", 10, timedelta(minutes=1), fail_closed=True)
 ORDER_TRACKING = RateLimit("order_tracking", 10, timedelta(minutes=1), fail_closed=True)
 # Questions to bots, of one network: each may cost money.
 CHAT = RateLimit("chat", 12, timedelta(minutes=1), fail_closed=True)
+# Windows that listen to a conversation, opened from one network: each comes back every few minutes.
+CHAT_EVENTS = RateLimit("chat_events", 60, timedelta(minutes=1))
+# Requests for help and what is added to them, of one person, or of one network where nobody is signed in.
+TICKET = RateLimit("ticket", 20, timedelta(minutes=10), fail_closed=True)
+# Transcripts mailed to an address that somebody types.
+TRANSCRIPT = RateLimit("transcript", 5, timedelta(hours=1), fail_closed=True)
 API = RateLimit("api", 20, timedelta(seconds=2))
 WEBHOOKS = RateLimit("webhooks", 200, timedelta(seconds=2))
 PAGES = RateLimit("pages", 100, timedelta(seconds=2))

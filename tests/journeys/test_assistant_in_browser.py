@@ -1,15 +1,20 @@
-"""A visitor asks the assistant, opens what it read, and asks for a person."""
+"""A visitor asks the assistant, opens what it read, asks for a person, and gets one in the same window."""
 
+import os
 import re
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 from playwright.async_api import Browser, Page, expect
 
 from tests.harness.product import Product
-from tests.harness.tabs import quiet_tab
+from tests.harness.tabs import OWNER, quiet_tab, signed_in_tab
 
 pytestmark = pytest.mark.journey
+
+NUMBER = re.compile(r"^TKT-\d{4}-\d{5}$")
+DESKTOP = {"width": 1440, "height": 900}
 
 
 @pytest.fixture
@@ -43,10 +48,62 @@ async def test_from_a_question_to_its_source_and_to_a_person(product: Product, p
     await expect(page.get_by_role("button", name="Risposta utile").last).to_have_attribute("aria-pressed", "true")
 
     await page.get_by_role("button", name="Parla con una persona").click()
-    reference = page.get_by_text(re.compile(r"^CONV-\d{4}-\d{5}$"))
-    await expect(reference).to_be_visible()
-    told = await reference.inner_text()
-    await page.get_by_role("link", name="Apri il modulo di contatto").click()
-    # The page of the form sleeps until somebody touches it.
-    await page.get_by_label("Nome").click()
-    await expect(page.get_by_text(told)).to_be_visible()
+    await page.get_by_role("button", name="Chiedi una persona").click()
+    await expect(page.get_by_text("Scrivi l’indirizzo e-mail a cui rispondere.")).to_be_visible()
+    await page.get_by_label("Indirizzo e-mail").fill("lucia@officinebrenta.example")
+    await page.get_by_label("Ho letto l’informativa").check()
+    await _shoot(page, "handover-phone")
+    await page.get_by_role("button", name="Chiedi una persona").click()
+    await expect(page.get_by_text(NUMBER)).to_be_visible()
+    await _shoot(page, "ticket-phone")
+    assert await page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+async def test_a_person_answers_in_the_same_window(browser: Browser, product: Product, page: Page) -> None:
+    await page.goto(f"{product.url}/chat")
+    await _ask(page, "La tua domanda", "Quanto costa la gap assessment NIS2?")
+    await expect(page.get_by_role("button", name="Risposta utile").last).to_be_visible()
+    await page.get_by_role("button", name="Parla con una persona").click()
+    await page.get_by_label("Indirizzo e-mail").fill("marco@officinebrenta.example")
+    await page.get_by_label("Ho letto l’informativa").check()
+    await page.get_by_role("button", name="Chiedi una persona").click()
+    number = await page.get_by_text(NUMBER).inner_text()
+
+    async with signed_in_tab(browser, product.url, OWNER, viewport=DESKTOP, color_scheme="dark") as staff:
+        await staff.goto("/admin/ticket")
+        await _shoot(staff, "tickets-dark")
+        await staff.get_by_role("link", name=number).click()
+        await expect(staff.get_by_text("Visitatore: Quanto costa la gap assessment NIS2?")).to_be_visible()
+        await _shoot(staff, "ticket-dark")
+        await staff.get_by_role("link", name="Apri la conversazione dal vivo").click()
+        await staff.get_by_role("button", name="Entra nella conversazione").click()
+        await staff.get_by_label("Messaggio").fill("Buongiorno, dipende dalle sedi: quante sono?")
+        await staff.get_by_role("button", name="Invia", exact=True).click()
+
+        # The visitor's tab is never loaded again.
+        await expect(page.get_by_text("dipende dalle sedi: quante sono?")).to_be_visible()
+        await expect(page.get_by_text("In questo momento ti risponde una persona dello studio.")).to_be_visible()
+        answers = await page.get_by_role("button", name="Risposta utile").count()
+        await _ask(page, "Il tuo messaggio", "Due sedi.")
+        await expect(staff.get_by_text("Due sedi.")).to_be_visible()
+        await expect(staff.get_by_text("Il visitatore ha la finestra aperta")).to_be_visible()
+        await _shoot(staff, "live-dark")
+        await _shoot(page, "live-phone")
+        assert await page.get_by_role("button", name="Risposta utile").count() == answers
+
+        await staff.get_by_role("button", name="Ridai la parola all’assistente").click()
+        await expect(page.get_by_text("risponde di nuovo l’assistente")).to_be_visible()
+        await _ask(page, "La tua domanda", "E la formazione sull’AI Act?")
+        await expect(page.get_by_role("button", name="Risposta utile")).to_have_count(answers + 1)
+
+
+async def _ask(page: Page, label: str, words: str) -> None:
+    await page.get_by_label(label).fill(words)
+    await page.get_by_label(label).press("Enter")
+    await expect(page.get_by_label(label)).to_have_value("")
+
+
+async def _shoot(page: Page, name: str) -> None:
+    """Keeps a picture where SHOTS says."""
+    if folder := os.environ.get("SHOTS"):
+        await page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)

@@ -18,7 +18,7 @@ from aistrategyhub.core.text import _, mark, speaking
 from aistrategyhub.features.assistant.models import Bot, BotStatus, MessageRole, ReplyKind
 from aistrategyhub.features.assistant.prompts import ANSWER
 from aistrategyhub.features.assistant.queries import get_bot
-from aistrategyhub.features.assistant.queries.conversations import count_questions, spent_by_bot
+from aistrategyhub.features.assistant.queries.conversations import ConversationNotFound, count_questions, spent_by_bot
 from aistrategyhub.features.assistant.retrieval import Corpus, search
 from aistrategyhub.features.assistant.rules.quoting import extract, worth_quoting
 from aistrategyhub.features.assistant.rules.talking import (
@@ -40,10 +40,12 @@ from aistrategyhub.features.assistant.schemas.chat import Asked, Began, Finished
 from aistrategyhub.features.assistant.schemas.found import Found, Passage
 from aistrategyhub.features.assistant.service.conversations import (
     open_conversation,
+    own_conversation,
     said_before,
     write_question,
     write_reply,
 )
+from aistrategyhub.features.assistant.service.people import hear_visitor
 from aistrategyhub.features.prompts.queries import current_wording, find_chat_gateway
 from aistrategyhub.features.prompts.rules import BudgetExhausted, NoPrice
 from aistrategyhub.features.prompts.service import book_chat, fail_call, settle_chat
@@ -81,7 +83,7 @@ class _Prepared:
 
 
 async def answer(asked: Asked) -> AsyncIterator[Heard]:
-    """The answer as it comes: `Began` first, `Finished` last.
+    """The answer as it comes: `Began` first, `Finished` last. With a person in the conversation, only these two.
 
     Raises QuestionEmpty, QuestionTooLong, BotNotFound, BotAsleep, BotTired, ConversationNotFound, ConversationFull and
     TooManyRequests before anything is heard.
@@ -90,7 +92,13 @@ async def answer(asked: Asked) -> AsyncIterator[Heard]:
     await hit_or_refuse(CHAT, asked.caller)
     with speaking(asked.locale):
         async with unit_of_work(asked.tenant_id) as session:
-            prepared = await _prepare(session, asked)
+            bot = await get_bot(session, asked.bot_number)
+            passed_on = await _pass_on(session, bot, asked)
+            prepared = None if passed_on else await _prepare(session, bot, asked)
+    if passed_on:
+        yield passed_on
+        yield Finished("person", "")
+        return
     yield Began(prepared.token, prepared.message_id)
     heard: asyncio.Queue[Heard | None] = asyncio.Queue()
     writing = _keep(asyncio.create_task(_speak(prepared, heard)))
@@ -99,8 +107,18 @@ async def answer(asked: Asked) -> AsyncIterator[Heard]:
     await writing
 
 
-async def _prepare(session: AsyncSession, asked: Asked) -> _Prepared:
-    bot = await get_bot(session, asked.bot_number)
+async def _pass_on(session: AsyncSession, bot: Bot, asked: Asked) -> Began | None:
+    """To the person who is in the conversation: then the bot is silent, whatever its state. None where nobody is."""
+    if not asked.token:
+        return None
+    conversation = await own_conversation(session, asked.token, asked.person_id)
+    if conversation.bot_id != bot.id:
+        raise ConversationNotFound
+    message = await hear_visitor(session, conversation, asked.question, asked.person_id)
+    return Began(asked.token, message.id, with_person=True) if message else None
+
+
+async def _prepare(session: AsyncSession, bot: Bot, asked: Asked) -> _Prepared:
     if bot.status is not BotStatus.ACTIVE:
         raise BotAsleep
     if await count_questions(session, bot.id, since=now() - _DAY) >= bot.daily_questions:

@@ -5,9 +5,10 @@ from aistrategyhub.core.access import Permission, Role
 
 class AssistantPermission(Permission):
     """`CHANGE` decides what bots say and spend, `TEACH` what they know. `LISTEN` reads what visitors said, and deletes
-    it."""
+    it; `JOIN` speaks in the bot's place."""
 
     CHANGE = "assistant:change"
+    JOIN = "assistant:join"
     LISTEN = "assistant:listen"
     READ = "assistant:read"
     TEACH = "assistant:teach"
@@ -15,7 +16,7 @@ class AssistantPermission(Permission):
 
 GRANTS = {
     Role.EDITOR: frozenset({AssistantPermission.READ, AssistantPermission.TEACH}),
-    Role.SUPPORT: frozenset({AssistantPermission.READ, AssistantPermission.LISTEN}),
+    Role.SUPPORT: frozenset({AssistantPermission.READ, AssistantPermission.LISTEN, AssistantPermission.JOIN}),
     Role.ADMIN: frozenset(AssistantPermission),
     Role.SUPER_ADMIN: frozenset(AssistantPermission),
 }

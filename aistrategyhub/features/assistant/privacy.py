@@ -9,10 +9,17 @@ _TEACHER = Personal(
 _ASKED = Personal("answer what is asked", Basis.CONTRACT, Retention.CHAT, Whose.VISITOR)
 _JUDGED = Personal("make answers better", Basis.LEGITIMATE_INTEREST, Retention.CHAT, Whose.VISITOR)
 _DOOR = Personal("go on with a conversation", Basis.CONTRACT, Retention.CHAT, Whose.VISITOR, handed_out=False)
+_ATTENDED = Personal(
+    "know who of the firm is in the conversation",
+    Basis.LEGITIMATE_INTEREST,
+    Retention.CHAT,
+    Whose.STAFF,
+    handed_out=False,
+)
 
 PERSONAL_DATA: PersonalData = {
     "chat_conversations": Holding(
-        personal={"opening": _ASKED, "token_hash": _DOOR},
+        personal={"opening": _ASKED, "token_hash": _DOOR, "attended_by": _ATTENDED},
         none=(
             "bot_id",
             "locale",
@@ -22,6 +29,9 @@ PERSONAL_DATA: PersonalData = {
             "started_at",
             "last_message_at",
             "handed_over_at",
+            "ticket_id",
+            "attended_at",
+            "listened_at",
         ),
         links=(PersonLink("user_id"),),
     ),

@@ -80,6 +80,7 @@ _PERIODS = {
     Retention.MAIL: mark("12 mesi; dieci anni quando accompagna un documento fiscale"),
     Retention.CONSENT: mark("sei mesi, poi altri dodici come prova"),
     Retention.INQUIRY: mark("24 mesi; 30 giorni se è spam"),
+    Retention.TICKET: mark("24 mesi dall’ultimo messaggio"),
     Retention.CHAT: mark("12 mesi dall’ultimo messaggio, o finché chi ha scritto li elimina"),
     Retention.ASSESSMENT: mark("12 mesi dall’ultima risposta, o finché chi ha il link le elimina"),
     Retention.CART: mark("60 giorni dall’ultimo uso, fino all’ordine o alla cancellazione dell’account"),

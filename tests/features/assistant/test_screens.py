@@ -1,5 +1,6 @@
 """Asking in a tab, and looking after bots: real events through the real gate."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -15,14 +16,16 @@ from aistrategyhub.features.assistant.rules.forms import read_bot
 from aistrategyhub.features.assistant.rules.screens import line_of_reply
 from aistrategyhub.features.assistant.schemas.chat import Citation
 from aistrategyhub.features.assistant.service import change_bot
+from aistrategyhub.features.assistant.state import chat as chat_state
+from aistrategyhub.features.assistant.state import conversation as conversation_state
 from aistrategyhub.features.assistant.state.admin import (
     AdminBotsState,
     AdminBotState,
     AdminConversationsState,
-    AdminConversationState,
     AdminDocumentsState,
 )
-from aistrategyhub.features.assistant.state.chat import ChatState
+from aistrategyhub.features.assistant.state.chat import ChatState, HandOverState
+from aistrategyhub.features.assistant.state.conversation import AdminConversationState
 from aistrategyhub.infra.rate_limits import RateLimit, TooManyRequests
 from tests.factories.knowledge import create_bot_one
 from tests.factories.people import create_somebody, principal_of
@@ -38,6 +41,10 @@ def uncounted(monkeypatch: pytest.MonkeyPatch) -> None:
         return None
 
     monkeypatch.setattr(answering, "hit_or_refuse", nobody_is_counted)
+    monkeypatch.setattr(chat_state, "hit_or_refuse", nobody_is_counted)
+    # One look, and no more.
+    monkeypatch.setattr(chat_state, "_TAB_LASTS", timedelta(0))
+    monkeypatch.setattr(conversation_state, "_LOOKS", 0)
 
 
 @pytest.fixture
@@ -82,19 +89,67 @@ async def test_a_refusal_keeps_what_was_typed(chat: Tab, monkeypatch: pytest.Mon
     assert chat.seen(ChatState, "busy") is False
 
 
-async def test_a_person_is_asked_for_with_a_reference_and_everything_can_be_taken_back(
+async def test_a_person_is_asked_for_with_a_number_and_everything_can_be_taken_back(
     session: AsyncSession, chat: Tab
 ) -> None:
     await chat.send(ChatState.want_person)
-    assert chat.seen(ChatState, "contact_href") == "/contatti"
+    assert chat.events[-1].payload["path"] == "/contatti"
     await chat.send(ChatState.ask, form={"question": WHEN})
     await chat.send(ChatState.want_person)
-    reference = chat.seen(ChatState, "reference")
-    assert reference.startswith("CONV-")
-    assert chat.seen(ChatState, "contact_href") == f"/contatti?riferimento={reference}"
+    assert chat.seen(ChatState, "is_wanting_person") is True
+    await chat.send(HandOverState.submit, form={"email": "lucia", "message": ""})
+    assert set(chat.seen(HandOverState, "errors")) == {"email", "consent"}
+    await chat.send(HandOverState.submit, form={"email": "lucia@prova.example", "message": "Ciao.", "consent": "on"})
+    assert (chat.seen(ChatState, "reference")[:4], chat.seen(ChatState, "is_wanting_person")) == ("TKT-", False)
+    assert [part["words"] for part in chat.seen(ChatState, "lines")[-1]["segments"]] == ["Ciao."]
     await chat.send(ChatState.forget)
-    assert chat.seen(ChatState, "lines") == []
+    assert (chat.seen(ChatState, "lines"), chat.seen(ChatState, "reference")) == ([], "")
     assert (await session.execute(select(func.count()).select_from(ChatConversation))).scalar_one() == 0
+
+
+async def test_the_firm_comes_in_speaks_and_gives_back(session: AsyncSession, chat: Tab) -> None:
+    visitor = chat.principal
+    await chat.send(ChatState.ask, form={"question": WHEN})
+    conversation = (await session.execute(select(ChatConversation))).scalar_one()
+    staff = principal_of(await create_somebody(session, Role.SUPPORT))
+    route = "/admin/assistente/[bot_number]/conversazioni/[conversation_id]"
+    chat.principal = staff
+    chat.go(route, bot_number="1", conversation_id=str(conversation.id))
+    await chat.send(AdminConversationState.load)
+    await chat.send(AdminConversationState.join)
+    assert (chat.seen(AdminConversationState, "is_mine"), chat.seen(AdminConversationState, "person")) == (True, "Anna")
+    await chat.send(AdminConversationState.say, form={"message": " "})
+    assert set(chat.seen(AdminConversationState, "errors")) == {"message"}
+    await chat.send(AdminConversationState.say, form={"message": "Eccomi."})
+
+    chat.principal = visitor
+    chat.go("/chat")
+    await chat.send(ChatState.ask, form={"question": "Parlo con una persona?"})
+    question, _reply, joined, spoken, asked = chat.seen(ChatState, "lines")
+    assert (question["is_visitor"], asked["is_visitor"]) == (True, True)
+    assert (joined["note"][:4], spoken["person"]) == ("Anna", "Anna")
+    assert (chat.seen(ChatState, "with_person"), chat.seen(ChatState, "busy")) == (True, False)
+
+    chat.principal = staff
+    chat.go(route, bot_number="1", conversation_id=str(conversation.id))
+    await chat.send(AdminConversationState.leave)
+    told = chat.seen(AdminConversationState, "lines")
+    assert [line["person"] for line in told if line["person"]] == ["Anna"]
+    assert chat.seen(AdminConversationState, "is_mine") is False
+
+
+async def test_an_editor_comes_into_nothing(session: AsyncSession, chat: Tab) -> None:
+    await chat.send(ChatState.ask, form={"question": WHEN})
+    conversation = (await session.execute(select(ChatConversation))).scalar_one()
+    chat.principal = principal_of(await create_somebody(session, Role.EDITOR))
+    chat.go(
+        "/admin/assistente/[bot_number]/conversazioni/[conversation_id]",
+        bot_number="1",
+        conversation_id=str(conversation.id),
+    )
+    await chat.send(AdminConversationState.join)
+    await session.refresh(conversation)
+    assert conversation.attended_by is None
 
 
 async def test_a_bot_that_is_paused_says_so(session: AsyncSession, chat: Tab) -> None:

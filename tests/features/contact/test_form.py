@@ -53,27 +53,6 @@ async def test_a_message_about_the_service_of_the_address_arrives(
     assert tab.seen(ContactFormState, "is_sent") is True
 
 
-async def test_a_message_that_goes_on_from_a_conversation_names_it(
-    session: AsyncSession, tab: Tab, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    tab.go("/contatti", query={"riferimento": "CONV-2026-00012"})
-    await tab.send(ContactFormState.arrive)
-    assert tab.seen(ContactFormState, "reference") == "CONV-2026-00012"
-    later = clock.now() + timedelta(minutes=1)
-    monkeypatch.setattr(form, "now", lambda: later)
-
-    await tab.send(ContactFormState.submit, data=typed(message="Mi chiamate?"))
-
-    (message,) = await stored(session)
-    assert message.words == "Mi chiamate?\n\nRiferimento: CONV-2026-00012"
-
-
-async def test_any_other_reference_is_left_aside(tab: Tab) -> None:
-    tab.go("/contatti", query={"riferimento": "<b>CONV-2026-00012"})
-    await tab.send(ContactFormState.arrive)
-    assert tab.seen(ContactFormState, "reference") == ""
-
-
 async def test_a_refusal_says_what_is_wrong_and_keeps_the_form(session: AsyncSession, waiting: Tab) -> None:
     await waiting.send(ContactFormState.submit, data=typed(email="lucia", consent=None))
 

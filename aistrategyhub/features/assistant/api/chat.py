@@ -13,22 +13,26 @@ from aistrategyhub.core.access import current_principal, public
 from aistrategyhub.core.errors import DomainError
 from aistrategyhub.core.text import _
 from aistrategyhub.features.assistant.answering import answer
-from aistrategyhub.features.assistant.models import ChatConversation, ChatMessage
-from aistrategyhub.features.assistant.queries.conversations import list_messages
-from aistrategyhub.features.assistant.rules.addresses import handover_path
+from aistrategyhub.features.assistant.api.transcripts import transcript_of
+from aistrategyhub.features.assistant.rules.forms import read_recipient
 from aistrategyhub.features.assistant.schemas.bodies import (
-    ConversationBody,
+    AcceptedBody,
     FeedbackBody,
-    MessageBody,
+    PersonBody,
     QuestionBody,
+    RecipientBody,
     ReferenceBody,
     TranscriptBody,
 )
 from aistrategyhub.features.assistant.schemas.chat import Asked, Began, Citation, Finished, Heard, Words
 from aistrategyhub.features.assistant.service import conversations as service
+from aistrategyhub.features.assistant.service.people import asker_of, hand_over
+from aistrategyhub.features.assistant.service.transcripts import mail_transcript
+from aistrategyhub.features.support.links import holder_path
 from aistrategyhub.infra.db import unit_of_work
 from aistrategyhub.infra.http.envelope import Envelope, ok
 from aistrategyhub.infra.http.forwarded import caller_of
+from aistrategyhub.infra.rate_limits import TICKET, TRANSCRIPT, hit_or_refuse
 
 router = APIRouter(prefix="/chat", tags=["assistant"])
 
@@ -37,9 +41,9 @@ _OWN = "whoever holds the token of a conversation"
 _EVENTS: dict[type, str] = {Began: "begun", Words: "words", Citation: "citation", Finished: "finished"}
 _STREAM: dict[int | str, dict[str, Any]] = {
     200: {
-        "description": "Server-sent events, each with a JSON object: `begun` {token, message_id}, `words` {words}, "
-        "`citation` {number, title, quote, at, ...}, `finished` {kind, words, notice}; `failed` {code, message} "
-        "in place of what could not follow.",
+        "description": "Server-sent events, each with a JSON object: `begun` {token, message_id, with_person}, "
+        "`words` {words}, `citation` {number, title, quote, at, ...}, `finished` {kind, words, notice}; `failed` "
+        "{code, message} in place of what could not follow.",
         "content": {"text/event-stream": {"schema": {"type": "string"}}},
     }
 }
@@ -72,7 +76,7 @@ async def read_own(token: Token = "") -> Envelope[TranscriptBody]:
     """What was said in one's own conversation."""
     async with unit_of_work() as session:
         conversation = await service.own_conversation(session, token, current_principal().person_id)
-        return ok(transcript_of(conversation, await list_messages(session, conversation.id)))
+        return ok(await transcript_of(session, conversation))
 
 
 @router.delete("/conversation", status_code=status.HTTP_204_NO_CONTENT)
@@ -97,19 +101,27 @@ async def judge(message_id: UUID, body: FeedbackBody, token: Token = "") -> Enve
 
 @router.post("/conversation/person")
 @public(_OWN)
-async def ask_for_a_person(token: Token = "") -> Envelope[ReferenceBody]:
-    """The reference under which the firm finds this conversation, and the page to write from."""
+async def ask_for_a_person(request: Request, body: PersonBody, token: Token = "") -> Envelope[ReferenceBody]:
+    """Opens a ticket with what was said so far, or tells its number again."""
+    await hit_or_refuse(TICKET, caller_of(request.scope))
+    person_id = current_principal().person_id
+    async with unit_of_work() as session:
+        conversation = await service.own_conversation(session, token, person_id)
+        asker = await asker_of(session, body.model_dump(), person_id)
+        ticket = await hand_over(session, conversation, asker)
+        return ok(ReferenceBody(reference=ticket.ticket_number, path=holder_path(ticket.id, ticket.locale)))
+
+
+@router.post("/conversation/transcript", status_code=status.HTTP_202_ACCEPTED)
+@public(_OWN)
+async def mail_own(request: Request, body: RecipientBody, token: Token = "") -> Envelope[AcceptedBody]:
+    """Mails what was said so far to an address; three times at most."""
+    await hit_or_refuse(TRANSCRIPT, caller_of(request.scope))
+    email = read_recipient(body.model_dump())
     async with unit_of_work() as session:
         conversation = await service.own_conversation(session, token, current_principal().person_id)
-        reference = await service.hand_over(session, conversation)
-        return ok(ReferenceBody(reference=reference, path=handover_path(reference)))
-
-
-def transcript_of(conversation: ChatConversation, messages: list[ChatMessage]) -> TranscriptBody:
-    """A conversation with everything that was said in it."""
-    same = {name: getattr(conversation, name) for name in ConversationBody.model_fields}
-    told = [{name: getattr(one, name) for name in MessageBody.model_fields} for one in messages]
-    return TranscriptBody.model_validate(same | {"messages": told})
+        await mail_transcript(session, conversation, email)
+    return ok(AcceptedBody(accepted=True))
 
 
 async def _events(first: Heard, rest: AsyncIterator[Heard]) -> AsyncIterator[str]:

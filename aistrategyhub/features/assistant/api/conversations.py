@@ -9,14 +9,13 @@ from aistrategyhub.core.access import requires
 from aistrategyhub.core.paging import PageRequest
 from aistrategyhub.features.assistant import queries
 from aistrategyhub.features.assistant.api.bots import Number
-from aistrategyhub.features.assistant.api.chat import transcript_of
+from aistrategyhub.features.assistant.api.transcripts import transcript_of
 from aistrategyhub.features.assistant.models import ConversationStatus
 from aistrategyhub.features.assistant.permissions import AssistantPermission
 from aistrategyhub.features.assistant.queries.conversations import (
     costs_of,
     get_conversation,
     list_conversations,
-    list_messages,
 )
 from aistrategyhub.features.assistant.schemas.bodies import ConversationBody, ConversationRowBody, TranscriptBody
 from aistrategyhub.features.assistant.service import conversations as service
@@ -59,7 +58,7 @@ async def read_one(number: Number, conversation_id: UUID) -> Envelope[Transcript
     async with unit_of_work() as session:
         bot = await queries.get_bot(session, number)
         conversation = await get_conversation(session, conversation_id, bot_id=bot.id)
-        return ok(transcript_of(conversation, await list_messages(session, conversation.id)))
+        return ok(await transcript_of(session, conversation))
 
 
 @router.delete("/{conversation_id}", status_code=status.HTTP_204_NO_CONTENT)

@@ -3,7 +3,6 @@
 import reflex as rx
 
 from aistrategyhub.core.text import _
-from aistrategyhub.features.assistant.components.chat import transcript
 from aistrategyhub.features.assistant.permissions import AssistantPermission
 from aistrategyhub.features.assistant.rules.addresses import BOTS_ROUTE
 from aistrategyhub.features.assistant.rules.screens import BOT_STATUSES, CONVERSATION_FILTERS, DOCUMENT_FILTERS
@@ -13,7 +12,6 @@ from aistrategyhub.features.assistant.state.admin import (
     AdminBotsState,
     AdminBotState,
     AdminConversationsState,
-    AdminConversationState,
     AdminDocumentsState,
 )
 from aistrategyhub.ui.forms import field, field_row, form, select, text_area
@@ -22,7 +20,7 @@ from aistrategyhub.ui.parts.base import when
 from aistrategyhub.ui.parts.figures import progress
 from aistrategyhub.ui.parts.file_drop import file_drop
 from aistrategyhub.ui.parts.floating import confirm
-from aistrategyhub.ui.parts.words import badge, definitions, empty_state, page_header, section
+from aistrategyhub.ui.parts.words import badge, empty_state, section
 from aistrategyhub.ui.tables import Column, search_box, status_box, table
 from aistrategyhub.ui.viewer import may
 
@@ -227,35 +225,6 @@ def conversations_section() -> rx.Component:
 def _opening(row: rx.Var[ConversationRow]) -> rx.Component:
     address = AdminBotState.bot.conversations_route + "/" + row.conversation_id
     return rx.el.span(link(row.opening, address), class_name="wrap-anywhere")
-
-
-def one_conversation() -> rx.Component:
-    """A conversation as it was said, and forgetting it."""
-    state = AdminConversationState
-    return rx.el.div(
-        page_header(
-            _("Conversazione"),
-            crumbs=[(_("Assistente"), BOTS_ROUTE)],
-            actions=[badge(state.row.status_label, state.row.status_tone)],
-            size="2xl",
-        ),
-        definitions(
-            (_("Ultimo messaggio"), state.row.at_label),
-            (_("Messaggi"), state.row.messages_label),
-            (_("Costo"), state.row.cost_label),
-        ),
-        transcript(state.lines),
-        rx.el.div(
-            confirm(
-                _("Cancellare la conversazione?"),
-                rx.el.p(_("Le domande e le risposte spariscono per sempre; ciò che sono costate resta contato.")),
-                act=state.delete,
-                verb=_("Cancella"),
-                trigger=button(_("Cancella"), kind="quiet"),
-            )
-        ),
-        class_name="grid gap-8",
-    )
 
 
 def missing(title: str) -> rx.Component:

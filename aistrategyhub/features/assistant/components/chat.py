@@ -7,9 +7,8 @@ from aistrategyhub.features.assistant.rules.addresses import CONTACT_ROUTE
 from aistrategyhub.features.assistant.schemas.screens import ChatLine, Segment, SourceRow
 from aistrategyhub.features.assistant.state.chat import ChatState
 from aistrategyhub.ui.forms import field, form
-from aistrategyhub.ui.parts.actions import button, icon, link_button, plain_anchor
+from aistrategyhub.ui.parts.actions import icon, link_button, plain_anchor
 from aistrategyhub.ui.parts.base import when
-from aistrategyhub.ui.parts.floating import confirm
 from aistrategyhub.ui.parts.words import empty_state, notice
 
 _S = ChatState
@@ -37,13 +36,12 @@ def transcript(lines: rx.Var[list[ChatLine]]) -> rx.Component:
 
 
 def _line(line: rx.Var[ChatLine]) -> rx.Component:
-    return rx.cond(line.is_visitor, _question(line), _answer(line))
+    return _by_people(line, _answer(line))
 
 
 def _told(line: rx.Var[ChatLine]) -> rx.Component:
-    return rx.cond(
-        line.is_visitor,
-        _question(line),
+    return _by_people(
+        line,
         rx.el.article(
             rx.el.p(
                 rx.foreach(line.segments, _read_segment), class_name="max-w-prose whitespace-pre-line wrap-anywhere"
@@ -58,6 +56,23 @@ def _told(line: rx.Var[ChatLine]) -> rx.Component:
             ),
             class_name="grid gap-3",
         ),
+    )
+
+
+def _by_people(line: rx.Var[ChatLine], otherwise: rx.Component) -> rx.Component:
+    """What the visitor or a colleague said, or what happened; `otherwise` for the bot."""
+    return rx.cond(
+        line.note != "",
+        rx.el.p(line.note, class_name="text-sm text-ink-soft"),
+        rx.cond(line.is_visitor, _question(line), rx.cond(line.person != "", _person_says(line), otherwise)),
+    )
+
+
+def _person_says(line: rx.Var[ChatLine]) -> rx.Component:
+    return rx.el.article(
+        rx.el.h2(line.person, class_name="text-sm font-semibold"),
+        rx.el.p(rx.foreach(line.segments, lambda part: part.words), class_name="whitespace-pre-line wrap-anywhere"),
+        class_name="grid max-w-prose gap-1 border-l-2 border-ink pl-4",
     )
 
 
@@ -161,58 +176,21 @@ def _thumb(line: rx.Var[ChatLine], feedback: str, icon_name: str, label: str) ->
 
 
 def question_form() -> rx.Component:
-    """The next question. What was typed stays until it is taken."""
+    """The next question, or message to the person who is there. What was typed stays until it is taken."""
     return rx.el.div(
         form(
-            field(_("La tua domanda"), "question", state=_S, autocomplete="off"),
+            field(
+                rx.cond(_S.with_person, _("Il tuo messaggio"), _("La tua domanda")),
+                "question",
+                state=_S,
+                autocomplete="off",
+            ),
             on_submit=_S.ask,
             state=_S,
-            submit_label=_("Chiedi"),
+            submit_label=rx.cond(_S.with_person, _("Invia"), _("Chiedi")),
             key=_S.round.to_string(),
         ),
         class_name="max-w-prose",
-    )
-
-
-def ways_out() -> rx.Component:
-    """A person instead, and taking back what was said."""
-    return rx.el.div(
-        when(_S.contact_href != "", _person()),
-        rx.el.div(
-            button(_("Parla con una persona"), kind="secondary", icon_name="user", on_click=_S.want_person),
-            when(
-                _S.lines.length() > 0,
-                confirm(
-                    _("Cancellare la conversazione?"),
-                    rx.el.p(_("Le domande e le risposte spariscono per sempre, anche dai nostri archivi.")),
-                    act=_S.forget,
-                    verb=_("Cancella"),
-                    trigger=button(_("Cancella la conversazione"), kind="quiet"),
-                ),
-            ),
-            class_name="flex flex-wrap gap-3",
-        ),
-        class_name="grid gap-4",
-    )
-
-
-def _person() -> rx.Component:
-    return notice(
-        when(
-            _S.reference != "",
-            rx.el.p(
-                _("La tua conversazione ha il riferimento"),
-                " ",
-                rx.el.strong(_S.reference),
-                ". ",
-                _("Chi ti risponde la può leggere."),
-            ),
-            rx.el.p(_("Scrivici: ti risponde una persona.")),
-        ),
-        plain_anchor(_("Apri il modulo di contatto"), href=_S.contact_href, class_name="link"),
-        title=_("Ti risponde una persona"),
-        tone="action",
-        urgent=True,
     )
 
 

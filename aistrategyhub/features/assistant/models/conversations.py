@@ -14,10 +14,12 @@ from aistrategyhub.infra.db import MOMENT, TenantOwned, stored_enum, tenant_refe
 
 
 class ConversationStatus(StrEnum):
-    """HANDED_OVER: the visitor asked for a person, and has the reference to name."""
+    """HANDED_OVER: the visitor asked for a person, and has a ticket. WITH_PERSON: somebody of the firm is in it, and
+    the bot is silent."""
 
     OPEN = "open"
     HANDED_OVER = "handed_over"
+    WITH_PERSON = "with_person"
 
 
 class MessageRole(StrEnum):
@@ -49,16 +51,24 @@ class Feedback(StrEnum):
 
 
 class ChatConversation(TenantOwned, table=True):
-    """What one visitor and one bot say to each other. Whoever holds the token may go on with it and delete it."""
+    """What one visitor and one bot say to each other. Whoever holds the token may go on with it and delete it.
+
+    What people say to each other stands in the thread of its ticket, whose number is `reference`. `attended_at` is when
+    the colleague `attended_by` last did something here, `listened_at` when the visitor's window last asked for news.
+    """
 
     __tablename__ = "chat_conversations"
     __table_args__ = (
         tenant_reference("bot_id", "bots", ondelete="CASCADE"),
         tenant_reference("user_id", "users"),
+        tenant_reference("ticket_id", "support_tickets", ondelete="SET NULL (ticket_id)"),
+        tenant_reference("attended_by", "users"),
         tenant_unique("token_hash"),
         tenant_unique("reference"),
+        tenant_unique("ticket_id"),
         Index("ix_chat_conversations_last", "tenant_id", "bot_id", "last_message_at"),
         Index("ix_chat_conversations_user", "tenant_id", "user_id"),
+        Index("ix_chat_conversations_attended", "tenant_id", "attended_by"),
     )
 
     bot_id: UUID
@@ -66,12 +76,16 @@ class ChatConversation(TenantOwned, table=True):
     token_hash: str = Field(max_length=64)
     locale: str = Field(default="it", max_length=5)
     status: ConversationStatus = Field(default=ConversationStatus.OPEN, sa_type=stored_enum(ConversationStatus))
+    ticket_id: UUID | None = None
     reference: str | None = Field(default=None, max_length=30)
     opening: str = Field(default="", max_length=200)
     message_count: int = 0
     started_at: datetime = Field(default_factory=now, sa_type=MOMENT)
     last_message_at: datetime = Field(default_factory=now, sa_type=MOMENT)
     handed_over_at: datetime | None = Field(default=None, sa_type=MOMENT)
+    attended_by: UUID | None = None
+    attended_at: datetime | None = Field(default=None, sa_type=MOMENT)
+    listened_at: datetime | None = Field(default=None, sa_type=MOMENT)
 
 
 class ChatMessage(TenantOwned, table=True):

@@ -5,15 +5,16 @@ import reflex as rx
 from aistrategyhub.core.feature import NavEntry, NavGroup, Page, Shell
 from aistrategyhub.core.text import _, mark
 from aistrategyhub.features.assistant.components import admin
+from aistrategyhub.features.assistant.components.conversation import one_conversation
 from aistrategyhub.features.assistant.permissions import AssistantPermission
 from aistrategyhub.features.assistant.rules.addresses import BOTS_ROUTE
 from aistrategyhub.features.assistant.state.admin import (
     AdminBotsState,
     AdminBotState,
     AdminConversationsState,
-    AdminConversationState,
     AdminDocumentsState,
 )
+from aistrategyhub.features.assistant.state.conversation import AdminConversationState
 from aistrategyhub.ui.parts.actions import link_button
 from aistrategyhub.ui.parts.base import when
 from aistrategyhub.ui.parts.figures import loaded
@@ -66,9 +67,7 @@ def conversation_page() -> rx.Component:
     state = AdminConversationState
     return loaded(
         state.is_loaded,
-        lambda: rx.cond(
-            state.is_missing, admin.missing(_("Questa conversazione non c’è più.")), admin.one_conversation()
-        ),
+        lambda: rx.cond(state.is_missing, admin.missing(_("Questa conversazione non c’è più.")), one_conversation()),
         lines=10,
     )
 

@@ -5,6 +5,7 @@ import reflex as rx
 from aistrategyhub.core.feature import NavEntry, Page, Shell
 from aistrategyhub.core.text import _, mark
 from aistrategyhub.features.assistant.components import chat
+from aistrategyhub.features.assistant.components.ways_out import ways_out
 from aistrategyhub.features.assistant.rules.addresses import CHAT_ROUTE
 from aistrategyhub.features.assistant.state.chat import ChatState
 from aistrategyhub.ui.parts.figures import loaded
@@ -15,9 +16,13 @@ def chat_page() -> rx.Component:
     return rx.el.div(
         page_header(
             _("Chiedi all’assistente"),
-            lead=_(
-                "È un sistema di intelligenza artificiale: cerca nei documenti dello studio e dice dove ha letto. Può "
-                "sbagliare, e non dà pareri legali."
+            lead=rx.cond(
+                ChatState.with_person,
+                _("In questo momento ti risponde una persona dello studio."),
+                _(
+                    "È un sistema di intelligenza artificiale: cerca nei documenti dello studio e dice dove ha letto. "
+                    "Può sbagliare, e non dà pareri legali."
+                ),
             ),
         ),
         loaded(ChatState.is_loaded, lambda: rx.cond(ChatState.is_available, _conversation(), chat.asleep()), lines=8),
@@ -26,7 +31,7 @@ def chat_page() -> rx.Component:
 
 
 def _conversation() -> rx.Component:
-    return rx.el.div(chat.conversation(), chat.question_form(), chat.ways_out(), class_name="grid gap-8")
+    return rx.el.div(chat.conversation(), chat.question_form(), ways_out(), class_name="grid gap-8")
 
 
 PAGES = (

@@ -1,6 +1,13 @@
 """Reads of bots and of what they know."""
 
-from aistrategyhub.features.assistant.queries.bots import BotNotFound, find_bot, get_bot, list_bots, lock_bot
+from aistrategyhub.features.assistant.queries.bots import (
+    BotNotFound,
+    find_bot,
+    get_bot,
+    get_numbered_bot,
+    list_bots,
+    lock_bot,
+)
 from aistrategyhub.features.assistant.queries.documents import (
     DocumentNotFound,
     find_by_source,
@@ -20,6 +27,7 @@ __all__ = [
     "find_by_source",
     "get_bot",
     "get_document",
+    "get_numbered_bot",
     "get_version",
     "list_bots",
     "list_documents",

@@ -21,6 +21,13 @@ async def find_bot(session: AsyncSession, number: int) -> Bot | None:
     return (await session.execute(select(Bot).where(Bot.number == number))).scalar_one_or_none()
 
 
+async def get_numbered_bot(session: AsyncSession, text: str) -> Bot:
+    """The bot whose number an address names. Raises BotNotFound, also for what is no number."""
+    if not (text.isascii() and text.isdigit() and len(text) < 10):
+        raise BotNotFound
+    return await get_bot(session, int(text))
+
+
 async def get_bot(session: AsyncSession, number: int) -> Bot:
     """The bot with this number. Raises BotNotFound."""
     bot = await find_bot(session, number)

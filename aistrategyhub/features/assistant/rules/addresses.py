@@ -1,11 +1,14 @@
 """Addresses of the room's pages and routes."""
 
+from uuid import UUID
+
 BOTS_ROUTE = "/admin/assistente"
 BOTS_ADDRESS = "/api/v1/bots"
 CHAT_ROUTE = "/chat"
 CONTACT_ROUTE = "/contatti"
+PRIVACY_ROUTE = "/privacy"
 
 
-def handover_path(reference: str) -> str:
-    """The contact form of somebody whom a bot could not help, with the reference of what was said."""
-    return f"{CONTACT_ROUTE}?riferimento={reference}" if reference else CONTACT_ROUTE
+def conversation_route(bot_number: int, conversation_id: UUID) -> str:
+    """Where staff read a conversation and come into it."""
+    return f"{BOTS_ROUTE}/{bot_number}/conversazioni/{conversation_id}"

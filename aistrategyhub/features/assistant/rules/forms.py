@@ -1,9 +1,10 @@
-"""What was typed about a bot. Pure."""
+"""What was typed about a bot, or for the mail of a conversation. Pure."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from aistrategyhub.core.errors import FieldError, InvalidInput
+from aistrategyhub.core.fields import Fields
 from aistrategyhub.core.text import mark
 from aistrategyhub.features.assistant.models import BotStatus
 from aistrategyhub.features.prompts.rules import read_budget
@@ -36,6 +37,20 @@ def read_bot(form: Mapping[str, Any]) -> dict[str, Any]:
     if errors:
         raise InvalidInput(errors)
     return changes
+
+
+def read_recipient(data: Mapping[str, Any]) -> str:
+    """The address to which a conversation is to be mailed, once its visitor agreed. Raises InvalidInput."""
+    known = frozenset({"email", "consent"})
+    fields = Fields({name: data.get(name) for name in known}, known, "email")
+    email = fields.email("email")
+    if not email:
+        fields.refuse("email", "REQUIRED", mark("Scrivi l’indirizzo e-mail a cui spedirla."))
+    if data.get("consent") is not True:
+        fields.refuse("consent", "REQUIRED", mark("Senza questa conferma non possiamo spedirla: spuntala."))
+    if fields.errors:
+        raise InvalidInput(list(fields.errors.values()))
+    return email.lower()
 
 
 def _lines(typed: Mapping[str, str], name: str, most: int, errors: list[FieldError]) -> list[str]:

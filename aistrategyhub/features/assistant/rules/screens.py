@@ -22,6 +22,7 @@ from aistrategyhub.features.assistant.rules.addresses import BOTS_ADDRESS, BOTS_
 from aistrategyhub.features.assistant.rules.failures import failure_label
 from aistrategyhub.features.assistant.rules.talking import SOFT_STOP
 from aistrategyhub.features.assistant.schemas.chat import Citation
+from aistrategyhub.features.assistant.schemas.live import News, NewsKind
 from aistrategyhub.features.assistant.schemas.screens import (
     BotRow,
     BotView,
@@ -32,6 +33,8 @@ from aistrategyhub.features.assistant.schemas.screens import (
     SourceRow,
 )
 from aistrategyhub.features.prompts.rules.views import cents_label
+from aistrategyhub.features.support.models import TicketAuthor, TicketMessage
+from aistrategyhub.features.support.rules import note_words
 
 BOT_STATUSES = {
     BotStatus.DRAFT: (mark("Bozza"), "neutral"),
@@ -53,17 +56,55 @@ DOCUMENT_FILTERS = {
 CONVERSATION_STATUSES = {
     ConversationStatus.OPEN: (mark("Con l’assistente"), "neutral"),
     ConversationStatus.HANDED_OVER: (mark("Chiede una persona"), "waiting"),
+    ConversationStatus.WITH_PERSON: (mark("Con una persona"), "action"),
 }
 CONVERSATION_FILTERS = {
     "tutte": (mark("Tutte"), ()),
     "persona": (mark("Chiedono una persona"), (ConversationStatus.HANDED_OVER,)),
+    "con": (mark("Con una persona"), (ConversationStatus.WITH_PERSON,)),
 }
 _OFF = mark("Disattivato")
 _QUOTED_WORDS = 5
 
 
-def line_of_question(words: str) -> ChatLine:
-    return ChatLine("", is_visitor=True, segments=[Segment(words)])
+def line_of_question(words: str, message_id: str = "") -> ChatLine:
+    return ChatLine(message_id, is_visitor=True, segments=[Segment(words)])
+
+
+def line_of_news(news: News) -> ChatLine | None:
+    """What people said or did, as the visitor sees it; None for what the page says elsewhere."""
+    message_id = str(news.message_id)
+    if news.kind is NewsKind.OPENED:
+        return None
+    if news.kind is not NewsKind.MESSAGE:
+        return ChatLine(message_id, is_visitor=False, note=_note_words(news))
+    if news.is_visitor:
+        return line_of_question(news.words, message_id)
+    return ChatLine(message_id, is_visitor=False, segments=[Segment(news.words)], person=news.name or _("Lo studio"))
+
+
+def _note_words(news: News) -> str:
+    name = news.name or _("Una persona")
+    if news.kind is NewsKind.JOINED:
+        return _("{name} è nella conversazione: ti risponde una persona.", name=name)
+    if news.kind is NewsKind.LEFT:
+        return _("{name} ha lasciato la conversazione: risponde di nuovo l’assistente.", name=name)
+    return _("La richiesta è chiusa. Se scrivi ancora a una persona, si riapre.")
+
+
+def lines_of(messages: Sequence[ChatMessage], thread: Sequence[TicketMessage], reference: str) -> list[ChatLine]:
+    """Everything that was said to bot and people, the oldest first, for the firm."""
+    told = [(one.created_at, line_of_message(one)) for one in messages]
+    for one in thread:
+        note = note_words(one, reference)
+        if note:
+            told.append((one.created_at, ChatLine(str(one.id), is_visitor=False, note=note)))
+        elif one.author is TicketAuthor.CUSTOMER:
+            told.append((one.created_at, line_of_question(one.words, str(one.id))))
+        else:
+            said = ChatLine(str(one.id), is_visitor=False, segments=[Segment(one.words)], person=one.author_name)
+            told.append((one.created_at, said))
+    return [line for _at, line in sorted(told, key=lambda pair: pair[0])]
 
 
 def line_of_reply(

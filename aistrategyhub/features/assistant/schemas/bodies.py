@@ -14,7 +14,6 @@ from aistrategyhub.features.assistant.models import (
     DocumentStatus,
     DocumentType,
     Feedback,
-    MessageRole,
     ReplyKind,
     ReplyStatus,
 )
@@ -113,10 +112,11 @@ class CitationBody(_Frozen):
 
 
 class MessageBody(_Frozen):
-    """One thing said; `kind` says how an answer came about."""
+    """One thing said; `kind` says how an answer came about, `name` who of the firm spoke."""
 
     id: UUID
-    role: MessageRole
+    role: Literal["visitor", "assistant", "person"]
+    name: str
     words: str
     kind: ReplyKind | None
     status: ReplyStatus
@@ -145,6 +145,12 @@ class ConversationRowBody(ConversationBody):
 
 
 class TranscriptBody(ConversationBody):
+    """Everything that was said, the oldest first. `with_person`: somebody of the firm is there, and the bot is silent;
+    `last_event_id` is where the feed of events goes on."""
+
+    with_person: bool
+    person_name: str
+    last_event_id: int
     messages: list[MessageBody]
 
 
@@ -152,8 +158,29 @@ class FeedbackBody(_Frozen):
     feedback: Feedback
 
 
+class PersonBody(_Frozen):
+    """Who wants a person. Somebody signed in need say nothing; others give an address, and `consent` to be answered
+    there."""
+
+    email: Annotated[str, Field(max_length=300)] = ""
+    name: Annotated[str, Field(max_length=300)] = ""
+    message: Annotated[str, Field(max_length=20_000)] = ""
+    consent: bool = False
+
+
+class RecipientBody(_Frozen):
+    """Where the transcript is to be mailed, and the `consent` to that."""
+
+    email: Annotated[str, Field(max_length=300)] = ""
+    consent: bool = False
+
+
+class AcceptedBody(_Frozen):
+    accepted: bool
+
+
 class ReferenceBody(_Frozen):
-    """What to name to the firm, and where to write to it."""
+    """The number of the ticket, and the page where it opens for whoever has no chat window."""
 
     reference: str
     path: str

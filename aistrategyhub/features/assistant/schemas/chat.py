@@ -1,6 +1,7 @@
 """A question to a bot, and what is heard of its answer."""
 
 from dataclasses import dataclass, field
+from typing import Literal
 from uuid import UUID
 
 from aistrategyhub.features.assistant.models import ReplyKind
@@ -36,10 +37,12 @@ class Citation:
 
 @dataclass(frozen=True)
 class Began:
-    """The conversation goes on under this token; the answer is this message."""
+    """The conversation goes on under this token; the answer is this message. `with_person`: a person of the firm reads
+    it, the bot is silent, and the message is the visitor's own."""
 
     token: str
     message_id: UUID
+    with_person: bool = False
 
 
 @dataclass(frozen=True)
@@ -52,11 +55,21 @@ class Words:
 @dataclass(frozen=True)
 class Finished:
     """The answer is whole: `words` are what is kept of it, and stand in place of what was heard. `notice` says how it
-    came about where a model did not write it, or not to its end."""
+    came about where a model did not write it, or not to its end. A `person` answers elsewhere, later: no words."""
 
-    kind: ReplyKind
+    kind: ReplyKind | Literal["person"]
     words: str
     notice: str = ""
+
+
+@dataclass(frozen=True)
+class Asker:
+    """Who wants a person, and how they are reached. `words` is what they add."""
+
+    email: str
+    name: str = ""
+    words: str = ""
+    person_id: UUID | None = None
 
 
 Heard = Began | Words | Citation | Finished

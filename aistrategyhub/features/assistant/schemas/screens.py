@@ -26,7 +26,8 @@ class SourceRow:
 
 @dataclass(frozen=True)
 class ChatLine:
-    """One thing said. `notice` says how an answer came about."""
+    """One thing said. `notice` says how an answer came about, `person` which colleague spoke; a `note` is what
+    happened, and has no other words."""
 
     message_id: str
     is_visitor: bool
@@ -35,6 +36,8 @@ class ChatLine:
     notice: str = ""
     feedback: str = ""
     is_writing: bool = False
+    person: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Conversations: beginning them, writing down what is said, judging, handing over, forgetting."""
+"""Conversations: beginning them, writing down what is said, judging, forgetting."""
 
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -8,13 +8,12 @@ from uuid import UUID
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from aistrategyhub.core.clock import now, today_in_rome
+from aistrategyhub.core.clock import now
 from aistrategyhub.core.ids import fingerprint, new_token
 from aistrategyhub.features.assistant.models import (
     Bot,
     ChatConversation,
     ChatMessage,
-    ConversationStatus,
     Feedback,
     MessageRole,
     ReplyKind,
@@ -30,7 +29,8 @@ from aistrategyhub.features.assistant.queries.conversations import (
 from aistrategyhub.features.assistant.rules.talking import MOST_MESSAGES, ConversationFull
 from aistrategyhub.features.assistant.schemas.chat import Asked, Reply
 from aistrategyhub.features.assistant.schemas.found import Found
-from aistrategyhub.infra.counters import next_number
+from aistrategyhub.features.assistant.service.transcripts import forget_transcripts
+from aistrategyhub.features.support.service import forget_description
 
 _LONGEST_OPENING = 200
 
@@ -115,16 +115,6 @@ async def judge_reply(
     await session.flush()
 
 
-async def hand_over(session: AsyncSession, conversation: ChatConversation) -> str:
-    """The visitor wants a person: the reference under which the firm finds what was said. Again it is the same."""
-    if conversation.reference is None:
-        year = today_in_rome().year
-        conversation.reference = f"CONV-{year}-{await next_number(session, f'conversations:{year}'):05d}"
-        conversation.status, conversation.handed_over_at = ConversationStatus.HANDED_OVER, now()
-        await session.flush()
-    return conversation.reference
-
-
 async def said_before(session: AsyncSession, conversation: ChatConversation) -> Sequence[tuple[MessageRole, str]]:
     """What was said so far, the oldest first. What was declined is not repeated to a model."""
     messages = await list_messages(session, conversation.id)
@@ -132,7 +122,11 @@ async def said_before(session: AsyncSession, conversation: ChatConversation) -> 
 
 
 async def delete_conversation(session: AsyncSession, conversation: ChatConversation) -> None:
-    """Forgets what was said, for good. What it cost stays counted."""
+    """Forgets what was said to the bot, for good, also in the ticket; what was said to people stays there. What it
+    cost stays counted."""
+    if conversation.ticket_id is not None:
+        await forget_description(session, conversation.ticket_id)
+    await forget_transcripts(session, conversation.id)
     await _forget(session, [conversation.id])
 
 

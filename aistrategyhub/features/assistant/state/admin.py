@@ -15,11 +15,8 @@ from aistrategyhub.features.assistant import queries, service
 from aistrategyhub.features.assistant.models import Bot
 from aistrategyhub.features.assistant.permissions import AssistantPermission
 from aistrategyhub.features.assistant.queries.conversations import (
-    ConversationNotFound,
     costs_of,
-    get_conversation,
     list_conversations,
-    list_messages,
     spent_by_bot,
 )
 from aistrategyhub.features.assistant.rules.forms import read_bot
@@ -30,16 +27,12 @@ from aistrategyhub.features.assistant.rules.screens import (
     bot_view,
     conversation_row,
     document_row,
-    line_of_message,
 )
-from aistrategyhub.features.assistant.schemas.screens import BotRow, BotView, ChatLine, ConversationRow, DocumentRow
-from aistrategyhub.features.assistant.service.conversations import delete_conversation
-from aistrategyhub.features.audit.service import record
+from aistrategyhub.features.assistant.schemas.screens import BotRow, BotView, ConversationRow, DocumentRow
 from aistrategyhub.infra.db import unit_of_work
 from aistrategyhub.infra.settings import get_settings
 from aistrategyhub.infra.storage import storage_for
 from aistrategyhub.ui.forms import FormMixin
-from aistrategyhub.ui.parts.base import localized
 from aistrategyhub.ui.parts.floating import toast_done
 from aistrategyhub.ui.tables import AddressFilter, TableMixin
 
@@ -142,7 +135,7 @@ class AdminDocumentsState(TableMixin, rx.State):
     @requires(AssistantPermission.TEACH)
     async def switch(self, document_id: str, is_active: bool) -> Any:
         async with unit_of_work() as session:
-            bot = await queries.get_bot(session, _number(self.bot_number))
+            bot = await queries.get_numbered_bot(session, self.bot_number)
             await service.set_active(session, bot, _known(document_id), is_active=is_active)
         yield AdminDocumentsState.load
 
@@ -150,7 +143,7 @@ class AdminDocumentsState(TableMixin, rx.State):
     @requires(AssistantPermission.TEACH)
     async def read_again(self, document_id: str) -> Any:
         async with unit_of_work() as session:
-            bot = await queries.get_bot(session, _number(self.bot_number))
+            bot = await queries.get_numbered_bot(session, self.bot_number)
             await service.reprocess(session, bot, _known(document_id))
         yield AdminDocumentsState.watch
 
@@ -158,7 +151,7 @@ class AdminDocumentsState(TableMixin, rx.State):
     @requires(AssistantPermission.TEACH)
     async def delete(self, document_id: str) -> Any:
         async with unit_of_work() as session:
-            bot = await queries.get_bot(session, _number(self.bot_number))
+            bot = await queries.get_numbered_bot(session, self.bot_number)
             await service.delete_document(session, storage_for(get_settings()), bot, _known(document_id))
         yield toast_done(_("Il documento è stato eliminato."))
         yield AdminDocumentsState.load
@@ -205,59 +198,11 @@ class AdminConversationsState(TableMixin, rx.State):
         self._show(page)
 
 
-class AdminConversationState(rx.State):
-    """One conversation, as it was said."""
-
-    row: ConversationRow = ConversationRow("", "", "", "", "", "", "")
-    lines: list[ChatLine] = []
-    is_loaded: bool = False
-    is_missing: bool = False
-
-    @rx.event
-    @requires(AssistantPermission.LISTEN)
-    async def load(self) -> None:
-        self.is_loaded, self.lines = False, []
-        try:
-            async with unit_of_work() as session:
-                bot = await queries.get_bot(session, _number(self.bot_number))
-                found = await get_conversation(session, self._wanted(), bot_id=bot.id)
-                costs = await costs_of(session, [found.id])
-                self.row = conversation_row(found, costs.get(found.id, Decimal(0)))
-                self.lines = [line_of_message(message) for message in await list_messages(session, found.id)]
-            self.is_missing = False
-        except (ConversationNotFound, queries.BotNotFound):
-            self.is_missing = True
-        self.is_loaded = True
-
-    @rx.event
-    @requires(AssistantPermission.LISTEN)
-    async def delete(self) -> Any:
-        async with unit_of_work() as session:
-            bot = await queries.get_bot(session, _number(self.bot_number))
-            found = await get_conversation(session, self._wanted(), bot_id=bot.id)
-            await record(session, "assistant.conversation_deleted", "conversation", found.id)
-            await delete_conversation(session, found)
-        yield toast_done(_("La conversazione è stata cancellata."))
-        yield rx.redirect(localized(bot_view(bot).conversations_route))
-
-    def _wanted(self) -> UUID:
-        conversation_id = read_id(self.conversation_id)
-        if conversation_id is None:
-            raise ConversationNotFound
-        return conversation_id
-
-
 async def _find_bot(session: Any, number: str) -> Bot | None:
     try:
-        return await queries.get_bot(session, _number(number))
+        return await queries.get_numbered_bot(session, number)
     except queries.BotNotFound:
         return None
-
-
-def _number(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and len(text) < 10):
-        raise queries.BotNotFound
-    return int(text)
 
 
 def _known(document_id: str) -> UUID:

@@ -14,8 +14,7 @@ from aistrategyhub.ui.parts.words import notice
 
 def contact_form() -> rx.Component:
     """A form that writes to the firm. It works asleep and without scripts: the server then shows the message once more
-    before it goes. `?servizio=` in the page's address says what it is about, `?riferimento=` names
-    what was said before."""
+    before it goes. `?servizio=` in the page's address says what it is about."""
     return rx.el.div(
         rx.cond(ContactFormState.is_sent, _thanks(), _form()),
         on_mount=ContactFormState.arrive,
@@ -29,11 +28,6 @@ def _form() -> rx.Component:
         rx.cond(
             state.about != "",
             notice(rx.el.p(_("Ci scrivi a proposito di:"), " ", rx.el.strong(state.about))),
-            rx.fragment(),
-        ),
-        rx.cond(
-            state.reference != "",
-            notice(rx.el.p(_("Al messaggio si aggiunge il riferimento:"), " ", rx.el.strong(state.reference))),
             rx.fragment(),
         ),
         form(

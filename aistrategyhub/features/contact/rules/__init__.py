@@ -1,15 +1,13 @@
 """What a message must say, and where it may be put. Pure: no database, no clock."""
 
-import re
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 from aistrategyhub.core.errors import DomainError, InvalidInput
 from aistrategyhub.core.fields import TOO_LONG, UNPRINTABLE, Fields
-from aistrategyhub.core.text import DEFAULT_LOCALE, _, mark, speaking
+from aistrategyhub.core.text import _, mark, speaking
 from aistrategyhub.features.contact.models import MessageStatus
 from aistrategyhub.features.contact.schemas import Inquiry
 
@@ -23,7 +21,6 @@ CONSENT_VERSION = "2026-11-21"
 CONSENT_WORDS = mark("Ho letto l’informativa sulla privacy e chiedo di essere ricontattato.")
 
 _KNOWN = frozenset({"name", "email", "phone", "message", "consent"})
-_REFERENCE = re.compile(r"[A-Z]{2,6}-\d{4}-\d{5,8}")
 _PHONE_SIGNS = frozenset("0123456789+ ()/.-")
 
 ALLOWED = {
@@ -72,20 +69,6 @@ def read_inquiry(data: Mapping[str, Any]) -> Inquiry:
     if fields.errors:
         raise InvalidInput(list(fields.errors.values()))
     return inquiry
-
-
-def read_reference(text: str) -> str:
-    """The reference that an address names, `CONV-2026-00012`; empty for anything else."""
-    return text if _REFERENCE.fullmatch(text) else ""
-
-
-def with_reference(inquiry: Inquiry, reference: str) -> Inquiry:
-    """The message with a last line that says what it goes on from."""
-    if not reference:
-        return inquiry
-    with speaking(DEFAULT_LOCALE):
-        last_line = _("Riferimento: {reference}", reference=reference)
-    return replace(inquiry, words=f"{inquiry.words}\n\n{last_line}")
 
 
 def _name(fields: Fields) -> str:

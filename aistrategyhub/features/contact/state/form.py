@@ -12,7 +12,7 @@ from aistrategyhub.core.ids import new_token
 from aistrategyhub.core.text import current_locale
 from aistrategyhub.features.accounts.rules import local_path
 from aistrategyhub.features.contact.queries import occasion_of
-from aistrategyhub.features.contact.rules import form_data, read_inquiry, read_reference, with_reference
+from aistrategyhub.features.contact.rules import form_data, read_inquiry
 from aistrategyhub.features.contact.schemas import Inquiry
 from aistrategyhub.features.contact.service import ProofSpent, receive_message
 from aistrategyhub.features.contact.service.admission import admit
@@ -25,14 +25,12 @@ _ANYBODY = "the firm wants to be reached"
 
 
 class ContactFormState(FormMixin, rx.State):
-    """A message being written: `about` is the service that the address names (`?servizio=`), `reference` what was said
-    elsewhere before (`?riferimento=`), which the message then names.
+    """A message being written: `about` is the service that the address names (`?servizio=`).
 
     `round` counts the proofs of work that the page was asked for; what is typed stays in the browser.
     """
 
     about: str = ""
-    reference: str = ""
     is_sent: bool = False
     round: int = 1
     _slug: str = ""
@@ -45,7 +43,7 @@ class ContactFormState(FormMixin, rx.State):
         self.errors, self.form_error, self.busy, self.is_sent = {}, "", False, False
         self._visit, self._since = new_token(), now().timestamp()
         asked = self.router.url.query_parameters
-        slug, self.reference = asked.get("servizio", ""), read_reference(asked.get("riferimento", ""))
+        slug = asked.get("servizio", "")
         async with unit_of_work() as session:
             occasion = await occasion_of(session, page="", service_slug=slug, locale=current_locale(), user_id=None)
         self._slug, self.about = occasion.service_slug, occasion.service_name
@@ -66,7 +64,7 @@ class ContactFormState(FormMixin, rx.State):
         self._visit = new_token()
 
     async def _send(self, data: dict[str, Any]) -> None:
-        inquiry = with_reference(read_inquiry(form_data(data)), self.reference)
+        inquiry = read_inquiry(form_data(data))
         try:
             await self._receive(data, inquiry)
         except (ProofRefused, ProofSpent):

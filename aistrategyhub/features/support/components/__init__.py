@@ -1,0 +1,1 @@
+"""Tickets as the firm and whoever asks see them."""
