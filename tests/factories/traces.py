@@ -59,7 +59,7 @@ from tests.factories.people import PASSWORD, principal_of
 from tests.factories.posts import create_author, create_post
 from tests.factories.sales import create_open_payment, create_order
 from tests.factories.steps import add_file
-from tests.factories.trade_traces import leave_chat_traces, leave_offer_traces, leave_trade_traces
+from tests.factories.trade_traces import leave_chat_traces, leave_offer_traces, leave_support_traces, leave_trade_traces
 from tests.factories.transmissions import leave_transmission_traces
 
 
@@ -84,6 +84,7 @@ async def create_traced(session: AsyncSession, word: str, storage: Storage, *, a
         order = await _buy(session, person, word, storage, number=number)
         await leave_trade_traces(session, person, word, order, address=address, number=number)
         await leave_chat_traces(session, person, word)
+        await leave_support_traces(session, person, word)
         await _ask(session, person, word, address=address, number=number)
         await _answer(session, person, word, number=number)
         await _write(session, person, word, number=number)

@@ -33,6 +33,9 @@ from aistrategyhub.features.subscriptions.models import (
     SubscriptionEvent,
     SubscriptionStatus,
 )
+from aistrategyhub.features.support.models import TicketSource
+from aistrategyhub.features.support.schemas import NewTicket
+from aistrategyhub.features.support.service import open_ticket
 from aistrategyhub.features.wallet.models import CardSetup, KeptCard, ProviderCustomer
 
 _SOME = Decimal("100.00")
@@ -163,3 +166,22 @@ async def leave_chat_traces(session: AsyncSession, person: Person, word: str) ->
         conversation_id=conversation.id, bot_id=bot.id, role=MessageRole.VISITOR, words=f"{word} asks something"
     )
     session.add(asked)
+
+
+async def leave_support_traces(session: AsyncSession, person: Person, word: str) -> None:
+    """A request for help by this person, with what they added to it; texts carry `word`."""
+    ticket = await open_ticket(
+        session,
+        NewTicket(
+            subject=f"{word} chiede",
+            description=f"{word} non capisce",
+            source=TicketSource.PORTAL,
+            message=f"{word} aggiunge",
+            email=person.email,
+            name=f"{word} nome",
+            user_id=person.id,
+        ),
+    )
+    ticket.consent_words, ticket.consent_version = f"{word} acconsente", f"{word}-versione"
+    ticket.notice_version = f"{word}-informativa"
+    await session.flush()
