@@ -10,7 +10,7 @@ from alembic import op
 TENANT_OWNED = ("support_tickets", "ticket_messages")
 
 revision: str = "0053"
-down_revision: str | None = "0047"
+down_revision: str | None = "0048"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
