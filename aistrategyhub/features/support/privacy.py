@@ -55,7 +55,7 @@ PERSONAL_DATA: PersonalData = {
         personal={
             "words": _asked("answer what is asked"),
             "author_name": _asked("know who says what"),
-            "user_id": _colleague("know which colleague answered"),
+            "user_id": _asked("know which account or colleague wrote"),
         },
         none=("position", "author", "event", "is_internal", "created_at"),
         links=(RowLink("ticket_id", "support_tickets"),),

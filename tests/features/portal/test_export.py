@@ -111,6 +111,7 @@ UNMARKED = {
     "subscriptions.status",
     "quote_acceptances.person_id",
     "quote_messages.person_id",
+    "ticket_messages.user_id",
 }
 
 

@@ -40,7 +40,7 @@ PAGES = (
         title=mark("Assistente"),
         description=mark("Domande su AI Act, NIS2 e GDPR: risposte dai documenti dello studio, con le fonti."),
         content=chat_page,
-        on_load=[ChatState.arrive],
+        on_load=[ChatState.arrive, ChatState.watch],
     ),
 )
 NAVIGATION = (NavEntry(Shell.PORTAL, mark("Assistente"), CHAT_ROUTE, 80, "messages-square"),)
