@@ -56,6 +56,14 @@ async def test_from_a_question_to_its_source_and_to_a_person(product: Product, p
     await page.get_by_role("button", name="Chiedi una persona").click()
     await expect(page.get_by_text(NUMBER)).to_be_visible()
     await _shoot(page, "ticket-phone")
+    await page.get_by_role("button", name="Ricevi la conversazione per e-mail").click()
+    await page.get_by_label("Indirizzo e-mail").fill("lucia@officinebrenta.example")
+    await page.get_by_label("Chiedo di ricevere questa conversazione").check()
+    await page.get_by_role("button", name="Spedisci").click()
+    await expect(page.get_by_text("La conversazione è in viaggio")).to_be_visible()
+    await page.get_by_role("button", name="Cancella la conversazione").click()
+    await page.get_by_role("button", name="Cancella", exact=True).click()
+    await expect(page.get_by_text(NUMBER)).to_be_hidden()
     assert await page.evaluate("document.documentElement.scrollWidth") <= 360
 
 
@@ -71,8 +79,10 @@ async def test_a_person_answers_in_the_same_window(browser: Browser, product: Pr
 
     async with signed_in_tab(browser, product.url, OWNER, viewport=DESKTOP, color_scheme="dark") as staff:
         await staff.goto("/admin/ticket")
+        opening = staff.get_by_role("link", name=number)
+        await expect(opening).to_be_visible()
         await _shoot(staff, "tickets-dark")
-        await staff.get_by_role("link", name=number).click()
+        await opening.click()
         await expect(staff.get_by_text("Visitatore: Quanto costa la gap assessment NIS2?")).to_be_visible()
         await _shoot(staff, "ticket-dark")
         await staff.get_by_role("link", name="Apri la conversazione dal vivo").click()

@@ -28,8 +28,10 @@ def ways_out() -> rx.Component:
             ),
             when(
                 _S.lines.length() > 0,
-                button(_("Ricevi la conversazione per e-mail"), kind="quiet", on_click=_S.want_transcript),
-                _forgetting(),
+                rx.fragment(
+                    button(_("Ricevi la conversazione per e-mail"), kind="quiet", on_click=_S.want_transcript),
+                    _forgetting(),
+                ),
             ),
             class_name="flex flex-wrap gap-3",
         ),
