@@ -139,3 +139,9 @@ def test_words_that_only_the_state_knows_go_wherever_words_go() -> None:
         forms.form(on_submit=rx.noop(), submit_label=rx.cond(PartsState.is_ready, "Paga", "Salva")),
     ):
         assert "label_rx_state_" in str(part) or "is_ready_rx_state_" in str(part)
+
+
+def test_a_file_that_is_only_saved_does_not_begin_to_leave_the_page() -> None:
+    saved, shown = actions.file_link("Analisi", "/x", is_saved=True), actions.file_link("Analisi", "/x")
+    assert 'download:""' in str(saved.render())
+    assert 'download:""' not in str(shown.render())

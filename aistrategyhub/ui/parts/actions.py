@@ -65,12 +65,17 @@ def link_button(
     )
 
 
-def file_link(label: Text, href: Text, *, icon_name: str = "download") -> rx.Component:
-    """A link to something that is not a page: a PDF, an XML, a feed. The browser fetches it as it is."""
+def file_link(label: Text, href: Text, *, icon_name: str = "download", is_saved: bool = False) -> rx.Component:
+    """A link to something that is not a page: a PDF, an XML, a feed. The browser fetches it as it is.
+
+    What is only ever saved `is_saved`: the browser then does not begin to leave the page, which would end the tab's
+    connection and close what is open in it.
+    """
     return plain_anchor(
         icon(icon_name, size=16),
         rx.el.span(label, class_name="link"),
         href=href,
+        custom_attrs={"download": ""} if is_saved else {},
         class_name="inline-flex items-center gap-2",
     )
 

@@ -72,7 +72,7 @@ def _step(row: rx.Var[StepRow]) -> rx.Component:
 
 
 def _file(file: rx.Var[FileRow]) -> rx.Component:
-    return rx.el.li(file_link(file.name + " (" + file.size_label + ")", file.href))
+    return rx.el.li(file_link(file.name + " (" + file.size_label + ")", file.href, is_saved=True))
 
 
 def _drawer() -> rx.Component:
@@ -122,7 +122,7 @@ def _files() -> rx.Component:
 
 def _kept_file(file: rx.Var[FileRow]) -> rx.Component:
     return rx.el.li(
-        file_link(file.name + " (" + file.size_label + ")", file.href),
+        file_link(file.name + " (" + file.size_label + ")", file.href, is_saved=True),
         rx.cond(
             file.is_delivered,
             badge(_("consegnato"), "action"),

@@ -61,7 +61,7 @@ def _step(row: rx.Var[StepRow]) -> rx.Component:
 
 
 def _file(file: rx.Var[FileRow]) -> rx.Component:
-    return rx.el.li(file_link(file.name + " (" + file.size_label + ")", file.href))
+    return rx.el.li(file_link(file.name + " (" + file.size_label + ")", file.href, is_saved=True))
 
 
 def _decision(row: rx.Var[StepRow]) -> rx.Component:

@@ -152,7 +152,9 @@ def _files(files: rx.Var[list[FileRow]]) -> rx.Component:
 
 
 def _file(row: rx.Var[FileRow]) -> rx.Component:
-    return rx.el.li(file_link(row.name + " (" + row.size_label + ")", row.href), class_name="wrap-anywhere")
+    return rx.el.li(
+        file_link(row.name + " (" + row.size_label + ")", row.href, is_saved=True), class_name="wrap-anywhere"
+    )
 
 
 def _lines(words: rx.Var[str]) -> rx.Component:
