@@ -39,7 +39,7 @@ _HOW = (
     " elsewhere."
 )
 _STEPS = {"order": "Place the order", "start": "Start the payment", "confirm": "Confirm the card", "paid": "Paid"}
-_PAID = "Pagamento ricevuto"
+_PAID = "Pagato"
 
 T = TypeVar("T")
 
@@ -154,7 +154,7 @@ async def _pay_on_the_card_page(browser: Browser, buyers: Buyers, url: str) -> f
         await page.locator("[autocomplete=cc-name]").fill("Prova Prova")
         began = time.perf_counter()
         await page.get_by_role("button", name="Paga").click()
-        await page.get_by_text(_PAID).first.wait_for()
+        await page.get_by_text(_PAID, exact=True).first.wait_for()
         return time.perf_counter() - began
 
 
@@ -168,5 +168,5 @@ async def _pay_elsewhere(browser: Browser, buyers: Buyers) -> float:
         await asyncio.sleep(random.uniform(*_OPEN_FOR_SECONDS))
         began = time.perf_counter()
         await buyers.confirm(payment, order)
-        await page.get_by_text(_PAID).first.wait_for()
+        await page.get_by_text(_PAID, exact=True).first.wait_for()
         return time.perf_counter() - began
