@@ -86,7 +86,6 @@ UNMARKED = {
     "users.last_login",
     "user_profiles.sdi_code",
     "sessions.impersonation_reason",
-    "email_sends.subject",
     "email_sends.attachments",
     "email_sends.error_message",
     "email_sends.bounce_reason",
