@@ -123,10 +123,13 @@ class Buyer(BaseModel):
         return self.company_name or self.person_name
 
 
-def read_buyer(data: Mapping[str, Any]) -> Buyer:
-    """The buyer this body describes, tidied up. Raises InvalidInput with one error for each wrong field."""
+def read_buyer(data: Mapping[str, Any], *, may_be_office: bool = False) -> Buyer:
+    """The buyer this body describes, tidied up. Raises InvalidInput with one error for each wrong field.
+
+    Public offices, with their codes of 6 characters, are taken where the work was agreed on outside the shop.
+    """
     fields = Fields(data, _BUYER_FIELDS, whole="buyer")
-    buyer = _read(fields)
+    buyer = _read(fields, may_be_office=may_be_office)
     if fields.errors:
         raise InvalidInput(list(fields.errors.values()))
     return buyer
@@ -141,12 +144,12 @@ def read_part_of_buyer(data: Mapping[str, Any]) -> Buyer:
     return buyer
 
 
-def _read(fields: Fields) -> Buyer:
+def _read(fields: Fields, *, may_be_office: bool = False) -> Buyer:
     address = read_address(fields, "billing_address")
     email = fields.email("email")
     if not email:
         fields.refuse("email", "REQUIRED", _ASK_EMAIL)
-    codes = _read_codes(fields, address.country)
+    codes = _read_codes(fields, address.country, may_be_office)
     company_name = _read_company_name(fields, codes)
     is_company = bool(company_name or codes["vat_number"]) or fields.is_wrong("company_name", "vat_number")
     if is_company:
@@ -207,11 +210,11 @@ def _read_province(fields: Fields, country: str) -> str:
     return province
 
 
-def _read_codes(fields: Fields, country: str) -> dict[str, str]:
+def _read_codes(fields: Fields, country: str, may_be_office: bool) -> dict[str, str]:
     return {
         "vat_number": _read_vat_number(fields, country),
         "fiscal_code": _read_fiscal_code(fields),
-        "sdi_code": _read_sdi_code(fields, country),
+        "sdi_code": _read_sdi_code(fields, country, may_be_office),
         "pec_email": _read_pec(fields),
     }
 
@@ -234,11 +237,13 @@ def _read_fiscal_code(fields: Fields) -> str:
     return code
 
 
-def _read_sdi_code(fields: Fields, country: str) -> str:
+def _read_sdi_code(fields: Fields, country: str, may_be_office: bool) -> str:
     code = compact(fields.text("sdi_code", 40))
     if code in {"", NO_RECIPIENT_CODE}:
         return _default_recipient(country)
     if re.fullmatch(r"[A-Z0-9]{6}", code):
+        if may_be_office and country == "IT":
+            return code
         _refuse(fields, "sdi_code", "PUBLIC_OFFICE")
     elif not re.fullmatch(r"[A-Z0-9]{7}", code):
         _refuse(fields, "sdi_code", "INVALID_SDI_CODE")

@@ -1,8 +1,10 @@
 """The mails of invoicing: to the buyer with the documents, to the firm when a file does not get on."""
 
+from datetime import date
 from typing import ClassVar
 
 from aistrategyhub.core.text import DEFAULT_LOCALE, _, money_label, short_date_label, speaking
+from aistrategyhub.features.invoicing.document.codes import DocumentType
 from aistrategyhub.features.invoicing.models import Invoice, InvoiceTransmission
 from aistrategyhub.features.invoicing.rules import standing_of
 from aistrategyhub.features.mailing.emails import Mail
@@ -37,6 +39,30 @@ class InvoiceReady(Mail):
 
     def subject(self, locale: str) -> str:
         return _("Fattura {number}", number=self.number)
+
+
+class DocumentToSettle(InvoiceReady):
+    """A document that was written by hand, with its PDF and XML: nothing is said of money that came or went."""
+
+    template: ClassVar[str] = "document_to_settle"
+
+    kind_label: str
+    due_label: str
+
+    @classmethod
+    def written(cls, invoice: Invoice) -> "DocumentToSettle":
+        """The mail of this document, in its language."""
+        payments = invoice.document.get("payments") or []
+        days = [one["due_date"] for payment in payments for one in payment["instalments"] if one.get("due_date")]
+        with speaking(invoice.locale):
+            return cls(
+                **InvoiceReady.of(invoice).model_dump(),
+                kind_label=_(DocumentType(invoice.document_type).title),
+                due_label=short_date_label(date.fromisoformat(min(days))) if days else "",
+            )
+
+    def subject(self, locale: str) -> str:
+        return f"{self.kind_label} {self.number}"
 
 
 class CreditNoteReady(InvoiceReady):

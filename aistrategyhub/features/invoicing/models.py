@@ -34,11 +34,11 @@ class Invoice(TenantOwned, table=True):
         tenant_unique("refund_id"),
         Index("ix_invoices_corrects", "tenant_id", "corrects_id"),
         Index(
-            "uq_invoices_order_td01",
+            "uq_invoices_order",
             "tenant_id",
             "order_id",
             unique=True,
-            postgresql_where=text("document_type = 'TD01'"),
+            postgresql_where=text("document_type IN ('TD01', 'TD02')"),
         ),
         Index("ix_invoices_issued", "tenant_id", "issue_date"),
     )
@@ -63,6 +63,26 @@ class Invoice(TenantOwned, table=True):
     file_name: str = Field(max_length=60)
     xml: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
     created_at: datetime = Field(default_factory=now, sa_type=MOMENT)
+
+
+class InvoiceDraft(TenantOwned, table=True):
+    """A document that somebody writes by hand, `typed` as they typed it; `corrects_id` is the invoice that a credit
+    note is about. Once issued it names its invoice and keeps nothing else, so that issuing it again issues nothing."""
+
+    __tablename__ = "invoice_drafts"
+    __table_args__ = (
+        tenant_reference("corrects_id", "invoices"),
+        tenant_reference("invoice_id", "invoices"),
+        Index("ix_invoice_drafts_open", "tenant_id", "changed_at", postgresql_where=text("invoice_id IS NULL")),
+    )
+
+    typed: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False))
+    revision: int = 1
+    buyer_name: str = Field(default="", max_length=160)
+    total: Decimal = Field(default=Decimal(0), sa_type=AMOUNT)
+    corrects_id: UUID | None = None
+    invoice_id: UUID | None = None
+    changed_at: datetime = Field(default_factory=now, sa_type=MOMENT)
 
 
 class InvoicePdf(TenantOwned, table=True):

@@ -8,6 +8,7 @@ class InvoicingPermission(Permission):
     READ_RESTRICTED = "invoicing:read_restricted"
     EXPORT = "invoicing:export"
     TRANSMIT = "invoicing:transmit"
+    ISSUE = "invoicing:issue"
 
 
 GRANTS = {

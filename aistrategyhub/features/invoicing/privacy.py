@@ -7,6 +7,10 @@ def _document(purpose: str) -> Personal:
     return Personal(purpose, Basis.LEGAL_OBLIGATION, Retention.FISCAL, Whose.BUYER)
 
 
+def _draft(purpose: str) -> Personal:
+    return Personal(purpose, Basis.CONTRACT, Retention.FIRM, Whose.FIRM, handed_out=False)
+
+
 PERSONAL_DATA: PersonalData = {
     "invoices": Holding(
         personal={
@@ -33,6 +37,14 @@ PERSONAL_DATA: PersonalData = {
             "created_at",
         ),
         links=(RowLink("order_id", "orders"),),
+    ),
+    "invoice_drafts": Holding(
+        personal={
+            "typed": _draft("write a document by hand"),
+            "buyer_name": _draft("find a document that is being written"),
+        },
+        none=("revision", "total", "changed_at"),
+        links=(RowLink("corrects_id", "invoices"), RowLink("invoice_id", "invoices")),
     ),
     "invoice_pdfs": Holding(none=("storage_key", "sha256", "rendered_at"), links=(RowLink("invoice_id", "invoices"),)),
     "invoice_versions": Holding(

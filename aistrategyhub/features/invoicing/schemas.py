@@ -1,9 +1,11 @@
 """What leaves invoicing: frozen rows for screens, and what the API answers."""
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
+from decimal import Decimal
+from uuid import UUID
 
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 
 @dataclass(frozen=True)
@@ -87,6 +89,137 @@ class DocumentDetail:
     can_send: bool = False
     can_note_upload: bool = False
     can_correct: bool = False
+    can_credit: bool = False
+
+
+@dataclass(frozen=True)
+class DraftRow:
+    """A document that is being written, in the list of them."""
+
+    draft_id: str
+    kind_label: str
+    buyer_name: str
+    total_label: str
+    changed_label: str
+    page_path: str
+
+
+@dataclass(frozen=True)
+class DraftLine:
+    """A line of the editor as it was typed, with what is wrong with it."""
+
+    key: str = ""
+    description: str = ""
+    quantity: str = ""
+    unit: str = ""
+    price: str = ""
+    discount: str = ""
+    vat: str = ""
+    law: str = ""
+    is_goods: bool = False
+    description_error: str = ""
+    quantity_error: str = ""
+    price_error: str = ""
+    discount_error: str = ""
+    law_error: str = ""
+
+
+@dataclass(frozen=True)
+class DraftHead:
+    """What stands once in the editor, as it was typed."""
+
+    kind: str = "TD01"
+    locale: str = "it"
+    causale: str = ""
+    method: str = "MP05"
+    due_day: str = ""
+    reference_kind: str = ""
+    reference_number: str = ""
+    reference_day: str = ""
+    cig: str = ""
+    cup: str = ""
+    has_fees: bool = False
+
+
+@dataclass(frozen=True)
+class SumRow:
+    """A sum of a document: what it is and how much."""
+
+    label: str
+    amount_label: str
+
+
+@dataclass(frozen=True)
+class KnownBuyer:
+    """Somebody who was billed before, to be billed again."""
+
+    invoice_id: str
+    name: str
+    note: str
+
+
+class DraftLineBody(BaseModel):
+    """A line of a document written by hand: amounts as texts (`1450.00`), `vat` a rate (22, 10, 5, 4) or a Natura."""
+
+    description: str
+    quantity: str = "1"
+    unit: str = ""
+    price: str
+    discount: str = ""
+    vat: str = "22"
+    law: str = ""
+    is_goods: bool = False
+
+
+class DraftBuyerBody(BaseModel):
+    """Whom a document is made out to, as the checkout asks for it."""
+
+    company_name: str = ""
+    name: str = ""
+    email: str
+    vat_number: str = ""
+    fiscal_code: str = ""
+    sdi_code: str = ""
+    pec_email: str = ""
+    street: str
+    city: str
+    zip: str = ""
+    province: str = ""
+    country: str = "IT"
+
+
+class DraftBody(BaseModel):
+    """A document to be issued that no order brought: dates as `2026-11-30`. With `corrects_id`, a credit note of that
+    invoice."""
+
+    kind: str = "TD01"
+    locale: str = "it"
+    buyer: DraftBuyerBody
+    lines: list[DraftLineBody] = Field(max_length=50)
+    causale: str = ""
+    method: str = "MP05"
+    due_day: str = ""
+    reference_kind: str = "DatiOrdineAcquisto"
+    reference_number: str = ""
+    reference_day: str = ""
+    cig: str = ""
+    cup: str = ""
+    has_fees: bool = False
+    corrects_id: UUID | None = None
+
+
+class InvoiceBody(BaseModel):
+    """An issued document."""
+
+    id: UUID
+    invoice_number: str
+    document_type: str
+    issue_date: date
+    buyer_name: str
+    subtotal: Decimal
+    tax_amount: Decimal
+    total: Decimal
+    file_name: str
 
 
 class TransmissionBody(BaseModel):

@@ -17,7 +17,11 @@ _UNTIL_INVOICED = timedelta(seconds=15)
 
 
 async def issue(session: AsyncSession, fact: OrderPaid) -> None:
-    await service.issue_invoice(session, fact.order_id)
+    """A balance waits for the document of the deposit that it takes off."""
+    try:
+        await service.issue_invoice(session, fact.order_id)
+    except InvoiceNotFound:
+        raise Postponed(clock.now() + _UNTIL_INVOICED, "waits for the invoice of the deposit") from None
 
 
 async def credit(session: AsyncSession, fact: RefundSucceeded) -> None:

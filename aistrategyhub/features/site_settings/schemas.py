@@ -131,3 +131,18 @@ class BankTransfer(Setting):
     account_iban: str = Field(default="", max_length=34)
     account_bic: str = Field(default="", max_length=11)
     transfer_days: int = Field(default=7, ge=1, le=60)
+
+
+class ProfessionalFees(Setting):
+    """How a professional bills by hand: the contribution to the fund (TC01..TC22) and what firms withhold (RT01..RT06),
+    in percent. Off for whoever is no professional."""
+
+    key = "professional_fees"
+
+    bills_fees: bool = False
+    fund: str = Field(default="TC22", pattern=r"^(TC(0[1-9]|1[0-9]|2[0-2]))?$")
+    fund_percent: Decimal = Decimal(4)
+    withholds_on_fund: bool = True
+    withholding: str = Field(default="RT01", pattern=r"^(RT0[1-6])?$")
+    withholding_percent: Decimal = Decimal(20)
+    withholding_reason: str = Field(default="A", pattern=r"^([A-EG-IL-Y]|L1|M1|M2|O1|V1|V2|ZO)$")

@@ -2,13 +2,14 @@
 
 import gc
 import hashlib
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
+from datetime import UTC, date, datetime, time
 from functools import lru_cache
 from multiprocessing.util import Finalize
 from pathlib import Path
 from threading import Lock
 
-from weasyprint import CSS, HTML
+from weasyprint import CSS, HTML, Attachment
 from weasyprint.text.fonts import FontConfiguration
 from weasyprint.urls import URLFetcher, URLFetcherResponse
 
@@ -20,8 +21,19 @@ _FONTS = "house-fonts:"
 _PRESS = Lock()
 
 
-def print_pdf(html: str, css: str) -> bytes:
-    """The page as a tagged PDF; the same page and style give the same bytes."""
+@dataclass(frozen=True, slots=True)
+class Enclosure:
+    """A file that a PDF carries: what the paper was made from, dated by its day."""
+
+    name: str
+    content: bytes
+    day: date
+    description: str = ""
+
+
+def print_pdf(html: str, css: str, enclosure: Enclosure | None = None) -> bytes:
+    """The page as a tagged PDF; the same page, style and enclosure give the same bytes. With an enclosure it is PDF/A-3,
+    which archives take."""
     with _PRESS:
         style, fonts = _style(css)
         return HTML(string=html, url_fetcher=_OwnFiles()).write_pdf(
@@ -29,7 +41,21 @@ def print_pdf(html: str, css: str) -> bytes:
             font_config=fonts,
             pdf_identifier=hashlib.sha256(html.encode()).digest()[:16],
             pdf_tags=True,
+            pdf_variant="pdf/a-3b" if enclosure else None,
+            attachments=[_attached(enclosure)] if enclosure else None,
         )
+
+
+def _attached(enclosure: Enclosure) -> Attachment:
+    moment = datetime.combine(enclosure.day, time(), UTC)
+    return Attachment(
+        string=enclosure.content,
+        name=enclosure.name,
+        description=enclosure.description,
+        created=moment,
+        modified=moment,
+        relationship="Source",
+    )
 
 
 class _OwnFiles(URLFetcher):

@@ -39,6 +39,7 @@ POWERS: Mapping[str, str] = {
     "legal:manage": mark("Creare e pubblicare le pagine legali"),
     "invoicing:read": mark("Vedere le fatture"),
     "invoicing:read_restricted": mark("Vedere le fatture di chi si è fatto cancellare"),
+    "invoicing:issue": mark("Scrivere ed emettere fatture e note di credito a mano"),
     "invoicing:transmit": mark("Inviare le fatture al Sistema di Interscambio"),
     "invoicing:export": mark("Scaricare le fatture di un periodo"),
     "mailing:read": mark("Vedere le e-mail"),

@@ -37,6 +37,7 @@ def document_head() -> rx.Component:
         rx.el.p(_DOCUMENT.standing.meaning, class_name="max-w-prose text-ink-soft"),
         rx.cond(_DOCUMENT.standing.deadline != "", rx.el.p(_DOCUMENT.standing.deadline, class_name="text-failed")),
         when(may(InvoicingPermission.TRANSMIT), _acts()),
+        when(may(InvoicingPermission.ISSUE), _credit()),
         class_name="grid gap-3",
     )
 
@@ -47,6 +48,11 @@ def _acts() -> rx.Component:
         rx.cond(_DOCUMENT.can_note_upload, _uploaded()),
         class_name="flex flex-wrap gap-3",
     )
+
+
+def _credit() -> rx.Component:
+    verb = button(_("Scrivi una nota di credito"), kind="secondary", on_click=AdminDocumentState.credit)
+    return rx.cond(_DOCUMENT.can_credit, rx.el.div(verb))
 
 
 def _uploaded() -> rx.Component:

@@ -7,6 +7,7 @@ from aistrategyhub.core.text import _, mark
 from aistrategyhub.features.backoffice.components import dashboard, orders
 from aistrategyhub.features.backoffice.components.amending import order_amending
 from aistrategyhub.features.backoffice.components.disputes import order_disputes
+from aistrategyhub.features.backoffice.components.drafts import invoice_ways
 from aistrategyhub.features.backoffice.components.invoices import channel_notice, invoice_tools, invoices_table
 from aistrategyhub.features.backoffice.components.mails import mail_tools, mails_table, sender_notice
 from aistrategyhub.features.backoffice.components.refunds import order_refunds
@@ -16,7 +17,6 @@ from aistrategyhub.features.backoffice.components.routes import (
     MAILS_ROUTE,
     NEW_ORDER_ROUTE,
     ORDERS_ROUTE,
-    REGISTER_ROUTE,
     WORK_ROUTE,
 )
 from aistrategyhub.features.backoffice.components.steps import order_work
@@ -104,7 +104,7 @@ def _order() -> rx.Component:
 
 def invoices_page() -> rx.Component:
     return rx.el.div(
-        page_header(_("Fatture"), size="2xl", actions=[link_button(_("Registro"), REGISTER_ROUTE, kind="secondary")]),
+        page_header(_("Fatture"), size="2xl", actions=invoice_ways()),
         channel_notice(),
         invoice_tools(),
         loaded(AdminInvoicesState.is_loaded, invoices_table, lines=12),

@@ -59,6 +59,7 @@ ACTIONS = {
     "invoicing.numbering_started": mark("Numerazione iniziata"),
     "invoicing.sdi_answered": mark("Risposta del Sistema di Interscambio"),
     "invoicing.sent_again": mark("Fattura inviata di nuovo al Sistema di Interscambio"),
+    "invoicing.written_by_hand": mark("Documento scritto a mano"),
     "invoicing.uploaded": mark("Fattura caricata a mano"),
     "mailing.address_readmitted": mark("Indirizzo riammesso"),
     "mailing.retried": mark("E-mail rimessa in coda"),

@@ -14,6 +14,7 @@ from aistrategyhub.core.fields import Fields
 from aistrategyhub.core.tax_ids import compact
 from aistrategyhub.core.text import _, mark
 from aistrategyhub.features.accounts.rules.staff import ROLE_LABELS, STAFF
+from aistrategyhub.features.backoffice.rules.fees import read_fees
 from aistrategyhub.features.backoffice.rules.firm import WRONG_IBAN, read_seller
 from aistrategyhub.features.backoffice.schemas import Difference
 from aistrategyhub.features.prompts.schemas import ModelAccount
@@ -22,6 +23,7 @@ from aistrategyhub.features.site_settings.schemas import (
     IdleAccounts,
     LegalInfo,
     OrderRules,
+    ProfessionalFees,
     SecurityRules,
     SellerInfo,
     Setting,
@@ -117,6 +119,13 @@ _LABELS = {
     "account_iban": mark("IBAN"),
     "account_bic": mark("BIC"),
     "transfer_days": mark("Giorni per fare il bonifico"),
+    "bills_fees": mark("La ditta è di un professionista: cassa e ritenuta sulle parcelle"),
+    "fund": mark("Cassa previdenziale"),
+    "fund_percent": mark("Contributo alla cassa, in %"),
+    "withholds_on_fund": mark("Anche il contributo è soggetto a ritenuta"),
+    "withholding": mark("Ritenuta"),
+    "withholding_percent": mark("Ritenuta, in %"),
+    "withholding_reason": mark("Causale del pagamento"),
     "reminds_carts": mark("Scrivi una volta a chi l’ha chiesto e ha lasciato il carrello"),
 }
 _HINTS = {
@@ -134,6 +143,9 @@ _HINTS = {
     "site_name": mark("È anche il mittente delle e-mail."),
     "contact_email": mark("A chi scrive chi risponde alle e-mail del sito."),
     "iban": mark("Dove i clienti pagano con bonifico."),
+    "fund": mark("Da TC01 a TC22, per esempio TC22 per la gestione separata INPS. Vuoto se non c’è."),
+    "withholding": mark("RT01 per le persone, RT02 per le società. Vuoto se non c’è."),
+    "withholding_reason": mark("Quella della certificazione unica: A per i professionisti."),
     "months": mark("Da 12 a 120; un avviso parte 30 giorni prima."),
 }
 
@@ -310,6 +322,13 @@ SECTIONS = (
         mark("Bonifici"),
         mark("Il conto su cui i clienti possono pagare gli ordini, e quanto tempo hanno per farlo."),
         _transfers,
+    ),
+    Section(
+        "parcelle",
+        ProfessionalFees,
+        mark("Parcelle"),
+        mark("Per i professionisti: cassa e ritenuta delle fatture scritte a mano. Gli altri non ne hanno bisogno."),
+        read_fees,
     ),
     Section(
         "modelli",

@@ -13,9 +13,10 @@ from aistrategyhub.core.text import _
 from aistrategyhub.features.invoicing.permissions import InvoicingPermission
 from aistrategyhub.features.invoicing.queries import InvoiceNotFound, get_readable_invoice
 from aistrategyhub.features.invoicing.queries.documents import get_billed_buyer, get_document_detail
+from aistrategyhub.features.invoicing.queries.drafts import draft_path
 from aistrategyhub.features.invoicing.queries.transmissions import TransmissionNotFound, find_transmission_of
 from aistrategyhub.features.invoicing.schemas import DocumentDetail
-from aistrategyhub.features.invoicing.service import correct_and_send, note_upload, send_many
+from aistrategyhub.features.invoicing.service import correct_and_send, note_upload, send_many, start_credit_note
 from aistrategyhub.features.orders.rules import read_checkout
 from aistrategyhub.infra.db import unit_of_work
 from aistrategyhub.ui.forms import FormMixin
@@ -61,6 +62,17 @@ class AdminDocumentState(FormMixin, rx.State):
         if count:
             yield toast_done(_("Il documento è in partenza."))
         yield AdminDocumentState.load
+
+    @rx.event
+    @requires(InvoicingPermission.ISSUE)
+    async def credit(self) -> Any:
+        """Begins a credit note of this document."""
+        invoice_id = read_id(self.invoice_id)
+        if invoice_id is None:
+            raise InvoiceNotFound
+        async with unit_of_work() as session:
+            draft = await start_credit_note(session, invoice_id)
+        return rx.redirect(draft_path(draft.id))
 
     @rx.event
     @requires(InvoicingPermission.TRANSMIT)

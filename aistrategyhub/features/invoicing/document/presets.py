@@ -98,7 +98,8 @@ class Item:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Profession:
-    """How a professional bills: the fund (TC22 is the INPS), and the withholding unless the regime spares it."""
+    """How a professional bills: the fund (TC22 is the INPS), and the withholding unless the regime spares it; neither
+    where its code is empty."""
 
     fund: str = "TC22"
     fund_percent: Decimal = _FUND
@@ -217,7 +218,8 @@ def _exemption(item: Item, sale: Sale) -> Exemption | None:
 def _is_withheld(sale: Sale) -> bool:
     """Withholding agents are the firms and bodies of Italy; small regimes are spared (art. 1 c. 67 L. 190/2014)."""
     is_agent = sale.kind in {BuyerKind.COMPANY, BuyerKind.PUBLIC_BODY}
-    return sale.profession is not None and is_agent and sale.seller.tax_regime not in _SMALL_SELLERS
+    is_liable = sale.profession is not None and bool(sale.profession.withholding)
+    return is_liable and is_agent and sale.seller.tax_regime not in _SMALL_SELLERS
 
 
 def _funds(sale: Sale, lines: Sequence[Line], is_withheld: bool) -> tuple[PensionFund, ...]:

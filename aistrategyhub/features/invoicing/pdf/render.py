@@ -5,19 +5,22 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from aistrategyhub.core.text import speaking
+from aistrategyhub.core.text import _, speaking
 from aistrategyhub.features.invoicing.document.model import InvoiceDocument
 from aistrategyhub.features.invoicing.pdf.sheet import lay_out
-from aistrategyhub.infra.printing.press import print_pdf
+from aistrategyhub.infra.printing.press import Enclosure, print_pdf
 
 _HERE = Path(__file__).parent
 
 
-def render_invoice_pdf(document: InvoiceDocument, *, locale: str, is_paid: bool) -> bytes:
-    """The courtesy copy in `it` or `en`. The same document, locale and state give the same bytes."""
+def render_invoice_pdf(
+    document: InvoiceDocument, *, locale: str, is_paid: bool, xml: tuple[str, bytes] | None = None
+) -> bytes:
+    """The courtesy copy in `it` or `en`, a PDF/A-3 when it carries the electronic file."""
     with speaking(locale):
         page = render_html(document, is_paid=is_paid)
-    return print_pdf(page, _css())
+        said = _("Fattura elettronica (XML)")
+    return print_pdf(page, _css(), Enclosure(*xml, document.issued_on, said) if xml else None)
 
 
 def render_html(document: InvoiceDocument, *, is_paid: bool) -> str:

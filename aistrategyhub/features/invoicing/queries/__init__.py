@@ -66,8 +66,8 @@ class InvoiceRestricted(DomainError):
 
 
 async def find_invoice_of_order(session: AsyncSession, order_id: UUID) -> Invoice | None:
-    """The invoice of an order, once issued."""
-    query = select(Invoice).where(Invoice.order_id == order_id, Invoice.document_type == "TD01")
+    """The invoice of an order, or of the deposit that it collects, once issued."""
+    query = select(Invoice).where(Invoice.order_id == order_id, Invoice.document_type.in_(("TD01", "TD02")))
     return (await session.execute(query)).scalar_one_or_none()
 
 

@@ -49,6 +49,7 @@ async def get_document_detail(session: AsyncSession, invoice_id: UUID) -> Docume
         can_send=status in (None, TransmissionStatus.BLOCKED, TransmissionStatus.FAILED),
         can_note_upload=present is not None and status is TransmissionStatus.GENERATED and present.channel == _BY_HAND,
         can_correct=status is TransmissionStatus.REJECTED,
+        can_credit=invoice.document_type != DocumentType.TD04 and status is not TransmissionStatus.REJECTED,
     )
 
 

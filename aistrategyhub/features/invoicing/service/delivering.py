@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from aistrategyhub.core import clock
 from aistrategyhub.core.ids import new_id
 from aistrategyhub.features.invoicing.document.codes import DocumentType
-from aistrategyhub.features.invoicing.emails import CreditNoteReady, InvoiceReady
+from aistrategyhub.features.invoicing.emails import CreditNoteReady, DocumentToSettle, InvoiceReady
 from aistrategyhub.features.invoicing.models import Invoice, InvoicePdf, InvoiceRestriction, InvoiceTransmission
 from aistrategyhub.features.invoicing.pdf import render_invoice_pdf
 from aistrategyhub.features.invoicing.queries import find_pdf, get_invoice, is_restricted
@@ -41,7 +41,7 @@ async def deliver_invoice(session: AsyncSession, invoice_id: UUID, storage: Stor
         return
     await queue_mail(
         session,
-        CreditNoteReady.of(invoice) if is_credit else InvoiceReady.of(invoice),
+        _mail_of(invoice),
         to=invoice.buyer_email,
         locale=invoice.locale,
         attachments=(
@@ -52,6 +52,14 @@ async def deliver_invoice(session: AsyncSession, invoice_id: UUID, storage: Stor
     )
     if invoice.order_id and not is_credit and not await has_event(session, invoice.order_id, "invoice_sent"):
         await add_event(session, await get_order(session, invoice.order_id), "invoice_sent")
+
+
+def _mail_of(invoice: Invoice) -> InvoiceReady:
+    """Documents of orders come when the money came or went; one written by hand waits for it."""
+    if invoice.order_id is None:
+        return DocumentToSettle.written(invoice)
+    is_credit = invoice.document_type == DocumentType.TD04
+    return CreditNoteReady.of(invoice) if is_credit else InvoiceReady.of(invoice)
 
 
 def mail_key(invoice_id: UUID, attempt: int = 1) -> str:
@@ -71,7 +79,11 @@ async def courtesy_copy(session: AsyncSession, invoice: Invoice, storage: Storag
         with suppress(ObjectNotFound):
             return await storage.get(stored.storage_key)
     pdf = await asyncio.to_thread(
-        render_invoice_pdf, document_from(invoice), locale=invoice.locale, is_paid=invoice.order_id is not None
+        render_invoice_pdf,
+        document_from(invoice),
+        locale=invoice.locale,
+        is_paid=invoice.order_id is not None,
+        xml=(invoice.file_name, invoice.xml),
     )
     pdf_key, _xml_key = storage_keys(tenant_of(session), invoice)
     await storage.put(pdf_key, pdf, "application/pdf")

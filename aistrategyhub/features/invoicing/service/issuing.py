@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -31,6 +32,7 @@ from aistrategyhub.features.invoicing.queries import (
 from aistrategyhub.features.invoicing.service.delivering import restrict_document
 from aistrategyhub.features.invoicing.service.drafts import credit_note_of, document_of, seller_of
 from aistrategyhub.features.invoicing.service.frozen import document_from, frozen
+from aistrategyhub.features.invoicing.service.instalments import as_instalment, deducted_by
 from aistrategyhub.features.orders.models import Order
 from aistrategyhub.features.orders.queries import get_order, list_lines
 from aistrategyhub.features.orders.service import add_event
@@ -69,30 +71,47 @@ class CreditAboveInvoice(DomainError):
     """More would be credited than was invoiced: one of the refunds that have a credit note came back in the end."""
 
     code = "CREDIT_ABOVE_INVOICE"
-    sentence = mark("Le note di credito dell'ordine {order} supererebbero la fattura {invoice}: nulla è stato emesso.")
+    sentence = mark("Le note di credito supererebbero la fattura {invoice}: nulla è stato emesso.")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Issue:
-    """What the row of a document needs beside the document: whose order it is about, and how it is numbered."""
+    """What the row of a document needs beside the document: whom it is mailed to, what it is about, and how it is
+    numbered. Its total must be `total`, where that is known beforehand."""
 
-    order: Order
-    total: Decimal
+    buyer_name: str
+    buyer_email: str
+    locale: str
+    order_id: UUID | None = None
+    order_number: str = ""
+    total: Decimal | None = None
     kind: DocumentType = DocumentType.TD01
     not_before: date | None = None
     refund_id: UUID | None = None
     corrects_id: UUID | None = None
 
 
-async def issue_invoice(session: AsyncSession, order_id: UUID) -> Invoice:
-    """The invoice (TD01) of a paid order: issued now, or the one that was issued before.
+def issue_for(order: Order, **facts: Any) -> Issue:
+    """The document of an order."""
+    return Issue(
+        buyer_name=order.buyer_name or "",
+        buyer_email=order.email,
+        locale=order.locale,
+        order_id=order.id,
+        order_number=order.number,
+        **facts,
+    )
 
-    Raises InvalidInvoice, and then no number is taken.
+
+async def issue_invoice(session: AsyncSession, order_id: UUID) -> Invoice:
+    """The invoice of a paid order (TD02 of a deposit, TD01 of any other): issued now, or the one issued before.
+
+    Raises InvalidInvoice, and InvoiceNotFound while the deposit that a balance takes off has none: no number is taken.
     """
     if issued := await find_invoice_of_order(session, order_id):
         return issued
     invoice = await write_invoice(session, await get_order(session, order_id), at=clock.now())
-    await _tell(session, invoice)
+    await tell_issued(session, invoice)
     return invoice
 
 
@@ -116,22 +135,27 @@ async def issue_credit_note(
     def make(number: str, issued_on: date) -> InvoiceDocument:
         return credit_note_of(document_from(invoice), sold, lines, number=number, issued_on=issued_on, amount=amount)
 
-    terms = Issue(
-        order=order,
+    terms = issue_for(
+        order,
         total=amount,
         kind=DocumentType.TD04,
         not_before=invoice.issue_date,
         refund_id=refund_id,
         corrects_id=invoice.id,
     )
-    note = await _write(session, terms, make, document_from(invoice).seller, at=clock.now())
-    if await total_credited(session, invoice.id) > invoice.total:
-        raise CreditAboveInvoice(order=order.number, invoice=invoice.invoice_number)
+    note = await write_document(session, terms, make, document_from(invoice).seller, at=clock.now())
+    await check_credited(session, invoice)
     if await is_restricted(session, invoice.id):
         await restrict_document(session, note.id)
     await add_event(session, order, "credit_note_issued", number=note.invoice_number)
-    await _tell(session, note)
+    await tell_issued(session, note)
     return note
+
+
+async def check_credited(session: AsyncSession, invoice: Invoice) -> None:
+    """Raises CreditAboveInvoice when the credit notes of an invoice take back more than it billed."""
+    if await total_credited(session, invoice.id) > invoice.total:
+        raise CreditAboveInvoice(invoice=invoice.invoice_number)
 
 
 async def write_invoice(session: AsyncSession, order: Order, *, at: datetime) -> Invoice:
@@ -143,24 +167,26 @@ async def write_invoice(session: AsyncSession, order: Order, *, at: datetime) ->
     """
     seller = seller_of(await get_setting(session, SellerInfo), website=get_settings().public_host)
     lines, parts = await list_lines(session, order.id), await list_paid_parts(session, order.id)
-    iban = await _iban(session)
+    iban, deducted = await account_iban(session), await deducted_by(session, order)
 
     def make(number: str, issued_on: date) -> InvoiceDocument:
-        return document_of(order, lines, seller, number=number, issued_on=issued_on, parts=parts, iban=iban)
+        document = document_of(order, lines, seller, number=number, issued_on=issued_on, parts=parts, iban=iban)
+        return as_instalment(document, order, deducted)
 
-    invoice = await _write(session, Issue(order=order, total=Decimal(order.total)), make, seller, at=at)
+    invoice = await write_document(session, issue_for(order, total=Decimal(order.total)), make, seller, at=at)
     await add_event(session, order, "invoice_issued", at=at, number=invoice.invoice_number)
     return invoice
 
 
-async def _iban(session: AsyncSession) -> str:
+async def account_iban(session: AsyncSession) -> str:
     """The account onto which buyers send transfers."""
     account = await find_setting(session, BankTransfer) or BankTransfer()
     return account.account_iban or (await get_setting(session, SellerInfo)).iban or ""
 
 
-async def _write(session: AsyncSession, issue: Issue, make: Make, seller: Seller, *, at: datetime) -> Invoice:
-    order, day = issue.order, clock.today_in_rome(at)
+async def write_document(session: AsyncSession, issue: Issue, make: Make, seller: Seller, *, at: datetime) -> Invoice:
+    """Numbers, makes, checks and stores one document; tells nobody. Raises InvalidInvoice."""
+    day = clock.today_in_rome(at)
     series, year = await _series(session, issue.kind), day.year
     progressive = await next_number(session, counter_name(series, year))
     last = await find_last_issue_date(session, series, year)
@@ -175,13 +201,13 @@ async def _write(session: AsyncSession, issue: Issue, make: Make, seller: Seller
         invoice_year=year,
         invoice_progressive=progressive,
         document_type=document.document_type.value,
-        order_id=order.id,
+        order_id=issue.order_id,
         refund_id=issue.refund_id,
         corrects_id=issue.corrects_id,
         issue_date=document.issued_on,
-        buyer_name=order.buyer_name or document.buyer.name,
-        buyer_email=order.email,
-        locale=order.locale,
+        buyer_name=issue.buyer_name or document.buyer.name,
+        buyer_email=issue.buyer_email,
+        locale=issue.locale,
         currency=document.currency,
         subtotal=document.net_total,
         tax_amount=document.vat_total,
@@ -196,7 +222,8 @@ async def _write(session: AsyncSession, issue: Issue, make: Make, seller: Seller
     return invoice
 
 
-async def _tell(session: AsyncSession, invoice: Invoice) -> None:
+async def tell_issued(session: AsyncSession, invoice: Invoice) -> None:
+    """Whoever delivers, transmits and counts documents hears of this one."""
     await record(session, "invoicing.issued", "invoice", invoice.id, number=invoice.invoice_number)
     await publish(session, InvoiceIssued(invoice_id=invoice.id, order_id=invoice.order_id))
     metrics.after_commit(session, metrics.invoice_issued, invoice.document_type)
@@ -241,6 +268,6 @@ def _check(document: InvoiceDocument, xml: bytes, issue: Issue) -> None:
     reasons = [finding.words for finding in check_document(document)]
     reasons += [violation.message for violation in violations(xml)]
     if reasons:
-        raise InvalidInvoice(order=issue.order.number, reason=reasons[0])
-    if document.total != issue.total:
-        raise InvalidInvoice(order=issue.order.number, reason=f"{document.total} != {issue.total}")
+        raise InvalidInvoice(order=issue.order_number, reason=reasons[0])
+    if issue.total is not None and document.total != issue.total:
+        raise InvalidInvoice(order=issue.order_number, reason=f"{document.total} != {issue.total}")
