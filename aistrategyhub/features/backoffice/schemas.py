@@ -343,6 +343,39 @@ class StampRow:
 
 
 @dataclass(frozen=True)
+class VatRow:
+    """A rate of a settlement: of sales or purchases."""
+
+    rate_label: str
+    taxable_label: str
+    tax_label: str
+    counts_label: str
+
+
+@dataclass(frozen=True)
+class VatPoint:
+    """A bar of the settlement's chart."""
+
+    label: str
+    value: float
+    value_label: str
+    is_current: bool = False
+
+
+@dataclass(frozen=True)
+class SettlementView:
+    """What a period seems to owe, in words. `note` says what of the sales is owed later or by others."""
+
+    name: str = ""
+    balance_title: str = ""
+    balance_label: str = ""
+    output: list[VatRow] = field(default_factory=list)
+    inputs: list[VatRow] = field(default_factory=list)
+    points: list[VatPoint] = field(default_factory=list)
+    note: str = ""
+
+
+@dataclass(frozen=True)
 class RegisterView:
     """A period in words."""
 

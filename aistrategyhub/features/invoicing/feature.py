@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from aistrategyhub.core.feature import Check, Feature
-from aistrategyhub.features.invoicing.api import router
+from aistrategyhub.features.invoicing.api import ROUTERS
 from aistrategyhub.features.invoicing.commands import commands
 from aistrategyhub.features.invoicing.fatturapa.schema import SchemaUnavailable, ensure_schema
 from aistrategyhub.features.invoicing.seed import seed
@@ -46,4 +46,4 @@ async def check_invoicing() -> Sequence[Check]:
     return [*await check_schema(), *await check_channel()]
 
 
-FEATURE = Feature(name="invoicing", routers=(router,), seed=seed, commands=commands, checks=check_invoicing)
+FEATURE = Feature(name="invoicing", routers=ROUTERS, seed=seed, commands=commands, checks=check_invoicing)

@@ -9,6 +9,8 @@ class InvoicingPermission(Permission):
     EXPORT = "invoicing:export"
     TRANSMIT = "invoicing:transmit"
     ISSUE = "invoicing:issue"
+    READ_RECEIVED = "invoicing:read_received"
+    RECEIVE = "invoicing:receive"
 
 
 GRANTS = {

@@ -7,6 +7,13 @@ def _document(purpose: str) -> Personal:
     return Personal(purpose, Basis.LEGAL_OBLIGATION, Retention.FISCAL, Whose.BUYER)
 
 
+_SUPPLIERS = "suppliers billed the firm outside the site: they have no account by which they could be found"
+
+
+def _supplier(purpose: str) -> Personal:
+    return Personal(purpose, Basis.LEGAL_OBLIGATION, Retention.FISCAL, Whose.FIRM, handed_out=False)
+
+
 def _draft(purpose: str) -> Personal:
     return Personal(purpose, Basis.CONTRACT, Retention.FIRM, Whose.FIRM, handed_out=False)
 
@@ -85,5 +92,40 @@ PERSONAL_DATA: PersonalData = {
         links=(RowLink("transmission_id", "invoice_transmissions"),),
     ),
     "sdi_readings": Holding(none=("channel", "cursor", "address", "read_at")),
+    "suppliers": Holding(
+        personal={
+            "name": _supplier("know who billed the firm"),
+            "tax_number": _supplier("know a supplier again"),
+        },
+        none=("country", "first_seen_at"),
+        apart=_SUPPLIERS,
+    ),
+    "received_files": Holding(
+        personal={"raw": _supplier("keep what was billed as it came (art. 39 DPR 633/1972)")},
+        none=("name", "came_by", "sha256", "identifier", "problem", "received_at"),
+        apart=_SUPPLIERS,
+    ),
+    "received_invoices": Holding(
+        personal={
+            "supplier_name": _supplier("register what was billed (art. 25 DPR 633/1972)"),
+            "document": _supplier("read what was billed"),
+        },
+        none=(
+            "file_id",
+            "supplier_id",
+            "document_type",
+            "number",
+            "issued_on",
+            "received_on",
+            "currency",
+            "net",
+            "tax",
+            "total",
+            "deductible_percent",
+            "counts_on",
+            "imported_at",
+        ),
+        apart=_SUPPLIERS,
+    ),
     "invoice_restrictions": Holding(none=("restricted_at",), links=(RowLink("invoice_id", "invoices"),)),
 }

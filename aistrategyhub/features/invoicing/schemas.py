@@ -158,6 +158,89 @@ class KnownBuyer:
     note: str
 
 
+@dataclass(frozen=True)
+class ReceivedRow:
+    """One document of a supplier, in the list of them."""
+
+    received_id: str
+    number: str
+    kind_label: str
+    supplier_name: str
+    date_label: str
+    total_label: str
+    page_path: str
+
+
+@dataclass(frozen=True)
+class AsideRow:
+    """A file that came and could not be read; `path` fetches it as it came."""
+
+    name: str
+    problem: str
+    at_label: str
+    path: str
+
+
+@dataclass(frozen=True)
+class ReceivedLine:
+    """A line of a supplier's document."""
+
+    description: str
+    quantity_label: str
+    price_label: str
+    vat_label: str
+    total_label: str
+
+
+@dataclass(frozen=True)
+class ReceivedDetail:
+    """A supplier's document as it is read here."""
+
+    received_id: str = ""
+    title: str = ""
+    number: str = ""
+    supplier_name: str = ""
+    supplier_lines: list[str] = field(default_factory=list)
+    date_label: str = ""
+    came_label: str = ""
+    file_name: str = ""
+    identifier: str = ""
+    causale: str = ""
+    lines: list[ReceivedLine] = field(default_factory=list)
+    sums: list[SumRow] = field(default_factory=list)
+    payments: list[SumRow] = field(default_factory=list)
+    references: list[str] = field(default_factory=list)
+    received_on: str = ""
+    deductible: str = ""
+    file_path: str = ""
+    pdf_path: str = ""
+
+
+class ImportedBody(BaseModel):
+    """What became of one file: `new`, `known` (kept before), `metadata`, or `refused` with the reason in words."""
+
+    id: str
+    name: str
+    outcome: str
+    words: str = ""
+
+
+class ReceivedBody(BaseModel):
+    """A document of a supplier."""
+
+    id: UUID
+    number: str
+    document_type: str
+    supplier_name: str
+    issued_on: date
+    received_on: date
+    currency: str
+    net: Decimal
+    tax: Decimal
+    total: Decimal
+    deductible_percent: Decimal
+
+
 class DraftLineBody(BaseModel):
     """A line of a document written by hand: amounts as texts (`1450.00`), `vat` a rate (22, 10, 5, 4) or a Natura."""
 

@@ -17,6 +17,7 @@ UPLOADS = (
     "/api/v1/catalog/imports",
     "/api/v1/admin/milestones",
     "/api/v1/quote-requests/files",
+    "/api/v1/admin/received-invoices",
 )
 LARGEST_UPLOAD_BYTES = 200 * 1024 * 1024
 

@@ -32,8 +32,10 @@ class Enclosure:
 
 
 def print_pdf(html: str, css: str, enclosure: Enclosure | None = None) -> bytes:
-    """The page as a tagged PDF; the same page, style and enclosure give the same bytes. With an enclosure it is PDF/A-3,
-    which archives take."""
+    """The page as a tagged PDF; the same page, style and enclosure give the same bytes.
+
+    With an enclosure it is a PDF/A-3, which archives take.
+    """
     with _PRESS:
         style, fonts = _style(css)
         return HTML(string=html, url_fetcher=_OwnFiles()).write_pdf(

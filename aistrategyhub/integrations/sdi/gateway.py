@@ -76,11 +76,13 @@ class Reading:
 
 @dataclass(frozen=True, slots=True)
 class Arrivals:
-    """What has come, and the reading that is true once all of it is kept."""
+    """What has come, and the reading that is true once all of it is kept: receipts among `files`, what suppliers billed
+    among `invoices`, its metadata last."""
 
     files: Sequence[Arrival]
     reading: Reading
     kept_aside: int = 0
+    invoices: Sequence[Arrival] = ()
 
 
 class SdiChannel(Protocol):

@@ -166,7 +166,7 @@ def _read_new(mailbox: imaplib.IMAP4, reading: Reading, first_address: str) -> A
     """The receipts in the mails after the last one that was read, a handful at a time."""
     epoch = _epoch(mailbox)
     last = int(reading.cursor.rpartition(":")[2]) if reading.cursor.startswith(f"{epoch}:") else 0
-    files, aside, address = [], 0, reading.address
+    files, invoices, aside, address = [], [], 0, reading.address
     for uid in [uid for uid in _uids(mailbox, "UID", f"{last + 1}:*") if uid > last][:_AT_ONCE]:
         last = uid
         raw = _fetch(mailbox, uid)
@@ -177,9 +177,11 @@ def _read_new(mailbox: imaplib.IMAP4, reading: Reading, first_address: str) -> A
         if mail.receipts:
             address = mail.sender
         files += [Arrival(name, content, clock.now()) for name, content in mail.receipts]
+        invoices += [Arrival(name, content, clock.now()) for name, content in mail.invoices]
     if aside:
         log.info("mails in the certified mailbox that are not from SdI", count=aside)
-    return Arrivals(files, replace(reading, cursor=f"{epoch}:{last}", address=address), kept_aside=aside)
+    invoices.sort(key=lambda arrival: "_MT_" in arrival.name.upper())
+    return Arrivals(files, replace(reading, cursor=f"{epoch}:{last}", address=address), aside, invoices)
 
 
 def _epoch(mailbox: imaplib.IMAP4) -> str:

@@ -17,18 +17,25 @@ from aistrategyhub.integrations.sdi.receipts import LARGEST_ARCHIVE
 _RECEIPT_NAME = re.compile(
     r"[A-Z]{2}[A-Za-z0-9]{2,28}_[A-Za-z0-9]{1,5}_(RC|NS|MC|NE|DT|AT|EC|SE)_[A-Za-z0-9]{1,3}\.\w{3}"
 )
+_INVOICE_NAME = re.compile(
+    r"[A-Z]{2}[A-Za-z0-9]{2,28}_[A-Za-z0-9]{1,5}(_MT_[A-Za-z0-9]{1,3})?\.xml(\.p7m)?", re.IGNORECASE
+)
 _DEEPEST = 3
 _LONGEST_FACTS = 100_000
+# A mail of SdI is no larger than 30 MB, its attachments in base64.
+_LARGEST_INVOICE = 30_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class CertifiedMail:
-    """What an envelope carries: `sender` as the provider certifies it, and the receipts by their names."""
+    """What an envelope carries: `sender` as the provider certifies it, the receipts by their names, and the invoices of
+    suppliers with their metadata."""
 
     sender: str
     receipts: tuple[tuple[str, bytes], ...]
     is_provider_notice: bool
     about_message: str
+    invoices: tuple[tuple[str, bytes], ...] = ()
 
 
 def open_certified(raw: bytes) -> CertifiedMail | None:
@@ -47,23 +54,24 @@ def open_certified(raw: bytes) -> CertifiedMail | None:
             return None
         return CertifiedMail(
             sender=_certified_sender(_bytes(certified)),
-            receipts=tuple(_receipts_in(inner)),
+            receipts=tuple(_files_in(inner, _RECEIPT_NAME, LARGEST_ARCHIVE)),
             is_provider_notice=False,
             about_message="",
+            invoices=tuple(_files_in(inner, _INVOICE_NAME, _LARGEST_INVOICE)),
         )
     except (ValueError, LookupError, AttributeError, TypeError, etree.XMLSyntaxError):
         return None
 
 
-def _receipts_in(part: EmailMessage, depth: int = 0) -> Iterator[tuple[str, bytes]]:
+def _files_in(part: EmailMessage, named: re.Pattern[str], largest: int, depth: int = 0) -> Iterator[tuple[str, bytes]]:
     for inner in _parts(part):
         name = _name(inner)
-        if _RECEIPT_NAME.fullmatch(name):
+        if named.fullmatch(name):
             content = _bytes(inner)
-            if len(content) <= LARGEST_ARCHIVE:
+            if len(content) <= largest:
                 yield name, content
         elif inner.get_content_type() == "message/rfc822" and depth < _DEEPEST:
-            yield from _receipts_in(inner, depth + 1)
+            yield from _files_in(inner, named, largest, depth + 1)
 
 
 def _parts(message: EmailMessage) -> Iterator[EmailMessage]:

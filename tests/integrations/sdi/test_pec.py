@@ -50,6 +50,20 @@ async def test_unrelated_mail_is_passed_over_and_left(tmp_path: Path) -> None:
         assert len(provider.inbox.mails) == len(strangers) + 1
 
 
+async def test_what_suppliers_billed_comes_with_its_metadata_last(tmp_path: Path) -> None:
+    bill = ("IT12345678903_00001.xml.p7m", b"signed")
+    about = ("IT12345678903_00001.xml_MT_001.xml", b"<a/>")
+    named = ("IT12345678903_00001_MT_001.xml", b"<metadati/>")
+    async with pec_provider(tmp_path, judge) as provider:
+        provider.inbox.mails = [
+            envelope([named, bill, about, RECEIPT]),
+            envelope([bill], sender="truffa@pec.example", claimed=ASSIGNED),
+        ]
+        arrivals = await provider.channel.receive(Reading())
+        assert [(one.name, one.content) for one in arrivals.invoices] == [bill, named]
+        assert [(one.name, one.content) for one in arrivals.files] == [RECEIPT]
+
+
 async def test_a_mailbox_that_was_made_anew_is_read_from_its_beginning(tmp_path: Path) -> None:
     async with pec_provider(tmp_path, judge) as provider:
         provider.inbox.mails = [envelope([RECEIPT])]

@@ -40,6 +40,8 @@ POWERS: Mapping[str, str] = {
     "invoicing:read": mark("Vedere le fatture"),
     "invoicing:read_restricted": mark("Vedere le fatture di chi si è fatto cancellare"),
     "invoicing:issue": mark("Scrivere ed emettere fatture e note di credito a mano"),
+    "invoicing:read_received": mark("Vedere le fatture dei fornitori e la liquidazione IVA"),
+    "invoicing:receive": mark("Importare le fatture dei fornitori e dire quanta IVA si detrae"),
     "invoicing:transmit": mark("Inviare le fatture al Sistema di Interscambio"),
     "invoicing:export": mark("Scaricare le fatture di un periodo"),
     "mailing:read": mark("Vedere le e-mail"),

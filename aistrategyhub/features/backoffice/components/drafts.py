@@ -7,7 +7,7 @@ import reflex as rx
 from aistrategyhub.core.latin import latin
 from aistrategyhub.core.territories import COUNTRIES, ITALY
 from aistrategyhub.core.text import _, country_name, percent_label
-from aistrategyhub.features.backoffice.components.routes import DRAFTS_ROUTE, REGISTER_ROUTE
+from aistrategyhub.features.backoffice.components.routes import DRAFTS_ROUTE, RECEIVED_ROUTE, REGISTER_ROUTE
 from aistrategyhub.features.backoffice.state.drafts import AdminDraftsState, AdminDraftState
 from aistrategyhub.features.invoicing.document.codes import ReferenceKind
 from aistrategyhub.features.invoicing.document.reasons import LAWS
@@ -30,6 +30,7 @@ def invoice_ways() -> list[rx.Component]:
     """From the list of documents to the registers, to what is being written, and to a new one."""
     return [
         link_button(_("Registro"), REGISTER_ROUTE, kind="secondary"),
+        when(may(InvoicingPermission.READ_RECEIVED), link_button(_("Ricevute"), RECEIVED_ROUTE, kind="secondary")),
         when(may(InvoicingPermission.ISSUE), link_button(_("Bozze"), DRAFTS_ROUTE, kind="secondary")),
         when(may(InvoicingPermission.ISSUE), button(_("Nuova fattura"), on_click=AdminDraftsState.start(""))),
     ]

@@ -7,11 +7,14 @@ from aistrategyhub.core.text import _, mark
 from aistrategyhub.features.backoffice.components import document
 from aistrategyhub.features.backoffice.components.register import period_choice, register_sums, stamp_duty
 from aistrategyhub.features.backoffice.components.routes import INVOICES_ROUTE, REGISTER_ROUTE
+from aistrategyhub.features.backoffice.components.settlement import vat_settlement
 from aistrategyhub.features.backoffice.state.document import AdminDocumentState
 from aistrategyhub.features.backoffice.state.register import AdminRegisterState
 from aistrategyhub.features.invoicing.permissions import InvoicingPermission
+from aistrategyhub.ui.parts.base import when
 from aistrategyhub.ui.parts.figures import loaded
 from aistrategyhub.ui.parts.words import breadcrumb, page_header
+from aistrategyhub.ui.viewer import may
 
 
 def document_page() -> rx.Component:
@@ -49,7 +52,8 @@ def register_page() -> rx.Component:
 
 
 def _register() -> rx.Component:
-    return rx.el.div(period_choice(), register_sums(), stamp_duty(), class_name="grid gap-10")
+    settlement = when(may(InvoicingPermission.READ_RECEIVED), vat_settlement())
+    return rx.el.div(period_choice(), register_sums(), settlement, stamp_duty(), class_name="grid gap-10")
 
 
 PAGES = (

@@ -4,10 +4,11 @@ from typing import Any
 
 import reflex as rx
 
-from aistrategyhub.core.access import public, requires
+from aistrategyhub.core.access import current_principal, public, requires
 from aistrategyhub.core.clock import today_in_rome
 from aistrategyhub.core.text import _, mark, money_label, percent_label, short_date_label
-from aistrategyhub.features.backoffice.schemas import RateRow, RegisterView, StampRow
+from aistrategyhub.features.backoffice.rules.settlements import settlement_view
+from aistrategyhub.features.backoffice.schemas import RateRow, RegisterView, SettlementView, StampRow
 from aistrategyhub.features.invoicing.permissions import InvoicingPermission
 from aistrategyhub.features.invoicing.queries.registers import (
     QuarterStamp,
@@ -16,6 +17,7 @@ from aistrategyhub.features.invoicing.queries.registers import (
     read_register,
     read_stamps,
 )
+from aistrategyhub.features.invoicing.queries.settlements import read_settlement
 from aistrategyhub.features.invoicing.rules.periods import (
     Period,
     UnknownPeriod,
@@ -33,9 +35,10 @@ _NOT_COUNTED = mark("{count} scartate non sono contate: non valgono come emesse.
 
 
 class AdminRegisterState(rx.State):
-    """The period that the address asks for, else the present quarter."""
+    """The period that the address asks for, else the present quarter. `settlement` is for whoever reads purchases."""
 
     register: RegisterView = RegisterView()
+    settlement: SettlementView = SettlementView()
     problem: str = ""
     is_loaded: bool = False
 
@@ -51,7 +54,10 @@ class AdminRegisterState(rx.State):
         year = read_period(period.name[:4])
         async with unit_of_work() as session:
             register, stamps = await read_register(session, period), await read_stamps(session, year)
+            may_settle = current_principal().may(InvoicingPermission.READ_RECEIVED)
+            settlement = await read_settlement(session, period) if may_settle else None
         self.register, self.is_loaded = _view(period, register, stamps), True
+        self.settlement = settlement_view(period.name, settlement) if settlement else SettlementView()
 
     @rx.event
     @public("changes only what this tab asks for; the figures are guarded by `load`")

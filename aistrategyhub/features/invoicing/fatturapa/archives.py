@@ -54,13 +54,19 @@ class NestedArchive(Unreadable):
 def judge_path(path: Path) -> Iterator[Verdict]:
     """The verdict on a file, or on each file of an archive. Never raises for what is on disk."""
     try:
-        data = _read(path)
-        if not data.startswith(_ZIP):
-            yield judge(path.name, data)
-            return
-        yield from _judge_archive(path.name, data)
+        for name, data in each_file(path.name, _read(path)):
+            yield unread(name, data) if isinstance(data, Unreadable) else judge(name, data)
     except Unreadable as error:
         yield unread(path.name, error)
+
+
+def each_file(name: str, data: bytes) -> Iterator[tuple[str, bytes | Unreadable]]:
+    """The file itself, or each file of an archive by its name, or why it may not be read. Raises Unreadable for an
+    archive that is none."""
+    if data.startswith(_ZIP):
+        yield from _members(data)
+    else:
+        yield name, data
 
 
 def _read(path: Path) -> bytes:
@@ -77,7 +83,7 @@ def _read(path: Path) -> bytes:
     return data
 
 
-def _judge_archive(name: str, data: bytes) -> Iterator[Verdict]:
+def _members(data: bytes) -> Iterator[tuple[str, bytes | Unreadable]]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             members = [member for member in archive.infolist() if not member.is_dir()]
@@ -86,16 +92,15 @@ def _judge_archive(name: str, data: bytes) -> Iterator[Verdict]:
             if len(members) > _MOST_MEMBERS or sum(member.file_size for member in members) > _LARGEST_ARCHIVE:
                 raise ArchiveTooLarge
             for member in members:
-                yield _judge_member(archive, member)
+                yield member.filename.rpartition("/")[2], _unpacked(archive, member)
     except _BROKEN:
         raise CorruptArchive from None
 
 
-def _judge_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> Verdict:
+def _unpacked(archive: zipfile.ZipFile, member: zipfile.ZipInfo) -> bytes | Unreadable:
     """What a member says of its own size is not believed: it is unpacked up to the limit."""
     with archive.open(member) as source:
         data = source.read(LARGEST + 1)
-    name = member.filename.rpartition("/")[2]
     if len(data) > LARGEST:
-        return unread(name, TooLargeToRead())
-    return unread(name, NestedArchive()) if data.startswith(_ZIP) else judge(name, data)
+        return TooLargeToRead()
+    return NestedArchive() if data.startswith(_ZIP) else data

@@ -170,7 +170,7 @@ def sums_of(document: InvoiceDocument) -> list[SumRow]:
     ]
     total = [(_("Totale"), document.total)]
     payable = [(_("Netto a pagare"), document.payable)] if kept else []
-    stamp = [(_("Bollo virtuale, a carico tuo"), document.stamp_duty)] if document.stamp_duty else []
+    stamp = [(_("Imposta di bollo assolta in modo virtuale"), document.stamp_duty)] if document.stamp_duty else []
     rows = [*funds, *rates, *total, *kept, *payable, *stamp]
     return [SumRow(label, money_label(amount, document.currency)) for label, amount in rows]
 

@@ -34,6 +34,12 @@ from aistrategyhub.features.invoicing.service.delivering import (
 )
 from aistrategyhub.features.invoicing.service.drafts import document_of, seller_of
 from aistrategyhub.features.invoicing.service.frozen import document_from
+from aistrategyhub.features.invoicing.service.importing import (
+    Imported,
+    decide_deduction,
+    import_files,
+    take_from_sdi,
+)
 from aistrategyhub.features.invoicing.service.issuing import (
     CREDIT_SERIES,
     DEMO_SERIES,
@@ -47,6 +53,7 @@ from aistrategyhub.features.invoicing.service.issuing import (
     start_numbering,
     write_invoice,
 )
+from aistrategyhub.features.invoicing.service.received import paper_of_received, received_archive
 from aistrategyhub.features.invoicing.service.receiving import receive, take_receipt
 from aistrategyhub.features.invoicing.service.stored import check_against_store
 from aistrategyhub.features.invoicing.service.transmitting import (
@@ -72,6 +79,7 @@ __all__ = [
     "CreditAboveInvoice",
     "DraftChanged",
     "DraftRefused",
+    "Imported",
     "InvalidInvoice",
     "NegativeDocument",
     "NotCreditable",
@@ -86,12 +94,14 @@ __all__ = [
     "correct_and_send",
     "counter_name",
     "courtesy_copy",
+    "decide_deduction",
     "deliver_invoice",
     "discard_draft",
     "document_from",
     "document_of",
     "give_up_sending",
     "hand_over",
+    "import_files",
     "invoice_number",
     "issue_credit_note",
     "issue_draft",
@@ -104,11 +114,13 @@ __all__ = [
     "not_left",
     "note_upload",
     "paper_of_draft",
+    "paper_of_received",
     "pdf_file_name",
     "period_archive",
     "plan_transmission",
     "read_draft",
     "receive",
+    "received_archive",
     "rehearsal_in",
     "restrict_documents",
     "save_draft",
@@ -119,6 +131,7 @@ __all__ = [
     "start_draft",
     "start_numbering",
     "storage_keys",
+    "take_from_sdi",
     "take_receipt",
     "write_invoice",
 ]

@@ -28,7 +28,7 @@ _Known = tuple[TransmissionStatus | None, Sequence[SdiReceipt]]
 
 async def period_archive(tenant_id: UUID, period: Period, storage: Storage) -> AsyncIterator[bytes]:
     """The archive, written while the documents are read: it opens its own unit of work, for this tenant."""
-    outlet, register = _Outlet(), [UTF8_MARK + csv_line(_COLUMNS)]
+    outlet, register = Outlet(), [UTF8_MARK + csv_line(_COLUMNS)]
     with ZipFile(outlet, "w", ZIP_DEFLATED) as archive:
         async with unit_of_work(tenant_id) as session, aclosing(_handfuls(session, period)) as handfuls:
             async for invoices in handfuls:
@@ -81,7 +81,7 @@ def _line(invoice: Invoice, status: TransmissionStatus | None) -> list[str]:
     return [*said, *(f"{amount}".replace(".", ",") for amount in amounts), invoice.file_name, status or ""]
 
 
-class _Outlet:
+class Outlet:
     """A file that gives back what was written since the last time, so that an archive leaves in pieces."""
 
     def __init__(self) -> None:

@@ -15,6 +15,7 @@ from aistrategyhub.features.invoicing.models import InvoiceTransmission, SdiRead
 from aistrategyhub.features.invoicing.queries import get_invoice
 from aistrategyhub.features.invoicing.queries.transmissions import get_reading, lock_transmission_of_file
 from aistrategyhub.features.invoicing.rules import NEEDS_SOMEBODY, after_receipt
+from aistrategyhub.features.invoicing.service.importing import take_from_sdi
 from aistrategyhub.features.invoicing.service.telling import tell_buyer, tell_order, tell_owner
 from aistrategyhub.integrations.sdi.gateway import Arrivals, Reading, SdiChannel
 from aistrategyhub.integrations.sdi.receipts import LARGEST_ARCHIVE, Receipt, UnreadableReceipt, read_receipt
@@ -32,6 +33,8 @@ async def receive(session: AsyncSession, channel: SdiChannel) -> Arrivals:
     arrivals = await channel.receive(await get_reading(session, channel.name))
     for arrival in arrivals.files:
         await take_receipt(session, arrival.name, arrival.content, arrival.arrived_at)
+    for arrival in arrivals.invoices:
+        await take_from_sdi(session, arrival.name, arrival.content, arrival.arrived_at)
     await _note_reading(session, channel.name, arrivals.reading)
     return arrivals
 

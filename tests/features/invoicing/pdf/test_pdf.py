@@ -225,3 +225,16 @@ def test_the_file_says_what_it_is() -> None:
         "Meridiana Compliance S.r.l.",
     )
     assert reader.trailer["/Root"]["/Lang"] == "en"
+
+
+def test_the_copy_carries_the_electronic_file_as_archives_want_it() -> None:
+    xml = ("IT09876540155_00001.xml", b"<fattura/>")
+    first, second = (render_invoice_pdf(invoice(), locale="it", is_paid=True, xml=xml) for _ in range(2))
+    reader = read(first)
+    assert first == second
+    assert reader.attachments == {xml[0]: [xml[1]]}
+    said = reader.trailer["/Root"]["/Metadata"].get_object().get_data().decode()
+    assert 'pdfaid:part="3"' in said or "<pdfaid:part>3</pdfaid:part>" in said
+    assert {one.get_object()["/AFRelationship"] for one in reader.trailer["/Root"]["/AF"]} == {"/Source"}
+    assert "/OutputIntents" in reader.trailer["/Root"]
+    assert not read(render_invoice_pdf(invoice(), locale="it", is_paid=True)).attachments
