@@ -229,6 +229,13 @@ class TestCreditNotes:
                 await issue_draft(session, second.id)
         assert second.invoice_id is None or await _count(session) == 2
 
+    async def test_what_was_being_written_goes_with_an_erased_buyer(self, session: AsyncSession) -> None:
+        invoice = await issued(session)
+        draft = await start_credit_note(session, invoice.id)
+        await restrict_document(session, invoice.id)
+        with pytest.raises(DraftNotFound):
+            await get_draft(session, draft.id)
+
     async def test_of_a_credit_note_there_is_none(self, session: AsyncSession) -> None:
         invoice = await issued(session)
         note = await issue_draft(session, (await start_credit_note(session, invoice.id)).id)

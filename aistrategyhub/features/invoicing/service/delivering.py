@@ -5,7 +5,7 @@ import hashlib
 from contextlib import suppress
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -13,7 +13,13 @@ from aistrategyhub.core import clock
 from aistrategyhub.core.ids import new_id
 from aistrategyhub.features.invoicing.document.codes import DocumentType
 from aistrategyhub.features.invoicing.emails import CreditNoteReady, DocumentToSettle, InvoiceReady
-from aistrategyhub.features.invoicing.models import Invoice, InvoicePdf, InvoiceRestriction, InvoiceTransmission
+from aistrategyhub.features.invoicing.models import (
+    Invoice,
+    InvoiceDraft,
+    InvoicePdf,
+    InvoiceRestriction,
+    InvoiceTransmission,
+)
 from aistrategyhub.features.invoicing.pdf import render_invoice_pdf
 from aistrategyhub.features.invoicing.queries import find_pdf, get_invoice, is_restricted
 from aistrategyhub.features.invoicing.service.frozen import document_from
@@ -104,7 +110,9 @@ async def restrict_documents(session: AsyncSession, person_id: UUID) -> None:
 
 
 async def restrict_document(session: AsyncSession, invoice_id: UUID) -> None:
-    """The same of one document."""
+    """The same of one document; what was being written to correct it goes."""
+    open_drafts = InvoiceDraft.invoice_id.is_(None)
+    await session.execute(delete(InvoiceDraft).where(InvoiceDraft.corrects_id == invoice_id, open_drafts))
     row = {"id": new_id(), "invoice_id": invoice_id, "restricted_at": clock.now()}
     await session.execute(insert(InvoiceRestriction).values(row).on_conflict_do_nothing())
 
