@@ -1,10 +1,11 @@
 """An invoice is written by hand and leaves by itself; a supplier's comes in and counts in the settlement."""
 
+import os
 from datetime import date
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Browser, expect
+from playwright.async_api import Browser, Page, expect
 
 from aistrategyhub.core.clock import today_in_rome
 from aistrategyhub.features.invoicing.document.parts import TaxId
@@ -31,6 +32,12 @@ ANSWERS = {
 }
 
 
+async def _seen(page: Page, name: str) -> None:
+    """Keeps a picture where SHOTS says."""
+    if folder := os.environ.get("SHOTS"):
+        await page.screenshot(path=Path(folder) / f"{name}.png", full_page=True)
+
+
 async def test_a_document_written_by_hand_leaves_by_itself(browser: Browser, product: Product) -> None:
     async with signed_in_tab(browser, product.url, OWNER, viewport=DESKTOP) as page:
         await page.goto("/admin/fatture")
@@ -44,6 +51,7 @@ async def test_a_document_written_by_hand_leaves_by_itself(browser: Browser, pro
             timeout=MOST_MS
         )
         await expect(page.get_by_text("1.769,00").first).to_be_visible()
+        await _seen(page, "draft-desktop")
         await page.get_by_role("button", name="Emetti").first.click()
         await page.get_by_role("dialog").get_by_role("button", name="Emetti").click()
         await page.wait_for_url(lambda url: "/bozze/" not in url, timeout=MOST_MS)
@@ -58,10 +66,11 @@ async def test_a_document_written_by_hand_leaves_by_itself(browser: Browser, pro
         await expect(page.get_by_text("Nota di credito da emettere").first).to_be_visible()
         draft = page.url
     async with signed_in_tab(browser, product.url, OWNER, viewport=PHONE, color_scheme="dark") as page:
-        for address in (draft, "/admin/fatture/bozze"):
+        for name, address in (("draft", draft), ("drafts", "/admin/fatture/bozze")):
             await page.goto(address)
             await expect(page.get_by_role("heading", level=1)).to_be_visible(timeout=MOST_MS)
             await page.wait_for_timeout(500)
+            await _seen(page, f"{name}-phone-dark")
             assert await page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
 
 
@@ -79,14 +88,18 @@ async def test_what_a_supplier_billed_counts_in_the_settlement(
         await expect(page.get_by_text("importata").first).to_be_visible(timeout=MOST_MS)
         await page.get_by_role("link", name="77/A").click()
         await expect(page.get_by_text(STATIONER.party.name).first).to_be_visible()
+        await _seen(page, "received-one-desktop")
         await page.get_by_label("Detraibile, in %").fill("40")
         await page.get_by_role("button", name="Salva").click()
         await expect(page.get_by_text("Salvato.").first).to_be_visible()
         await page.goto(f"/admin/fatture/registro?periodo={today:%Y-%m}")
         await expect(page.get_by_text("88,00").first).to_be_visible(timeout=MOST_MS)
+        await _seen(page, "register-desktop")
     async with signed_in_tab(browser, product.url, OWNER, viewport=PHONE, color_scheme="dark") as page:
-        for address in ("/admin/fatture/ricevute", f"/admin/fatture/registro?periodo={today:%Y-%m}"):
+        pages = {"received": "/admin/fatture/ricevute", "register": f"/admin/fatture/registro?periodo={today:%Y-%m}"}
+        for name, address in pages.items():
             await page.goto(address)
             await expect(page.get_by_role("heading", level=1)).to_be_visible(timeout=MOST_MS)
             await page.wait_for_timeout(500)
+            await _seen(page, f"{name}-phone-dark")
             assert await page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
