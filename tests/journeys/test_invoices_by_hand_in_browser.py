@@ -87,13 +87,14 @@ async def test_what_a_supplier_billed_counts_in_the_settlement(
         await page.locator("input[type=file]").set_input_files(bill)
         await expect(page.get_by_text("importata").first).to_be_visible(timeout=MOST_MS)
         await page.get_by_role("link", name="77/A").click()
+        await expect(page.get_by_role("link", name="Copia leggibile (PDF)")).to_be_visible(timeout=MOST_MS)
         await expect(page.get_by_text(STATIONER.party.name).first).to_be_visible()
         await _seen(page, "received-one-desktop")
         await page.get_by_label("Detraibile, in %").fill("40")
         await page.get_by_role("button", name="Salva").click()
         await expect(page.get_by_text("Salvato.").first).to_be_visible()
         await page.goto(f"/admin/fatture/registro?periodo={today:%Y-%m}")
-        await expect(page.get_by_text("88,00").first).to_be_visible(timeout=MOST_MS)
+        await expect(page.get_by_role("cell").filter(has_text="88,00").last).to_be_visible(timeout=MOST_MS)
         await _seen(page, "register-desktop")
     async with signed_in_tab(browser, product.url, OWNER, viewport=PHONE, color_scheme="dark") as page:
         pages = {"received": "/admin/fatture/ricevute", "register": f"/admin/fatture/registro?periodo={today:%Y-%m}"}

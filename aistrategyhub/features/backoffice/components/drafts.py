@@ -332,7 +332,7 @@ def _document() -> list[rx.Component]:
                 required=False,
             ),
         ),
-        fees,
+        when(_STATE.may_have_fees, fees),
     ]
 
 

@@ -107,6 +107,7 @@ class AdminDraftState(FormMixin, rx.State):
     warnings: list[FindingRow] = []
     missing: int = 0
     is_credit: bool = False
+    may_have_fees: bool = False
     is_ready: bool = False
     is_loaded: bool = False
     is_missing: bool = False
@@ -253,6 +254,7 @@ class AdminDraftState(FormMixin, rx.State):
             written.is_ready,
             draft.corrects_id is not None,
         )
+        self.may_have_fees = written.may_have_fees
         self.sums = sums_of(written.document) if written.document else []
         self.net_label = money_label(written.sale.net)
         self.findings = [FindingRow(one.code, one.words, one.remedy) for one in written.findings]

@@ -186,7 +186,7 @@ def name_of(buyer: Buyer | None, typed: Mapping[str, Any]) -> str:
 def _credited(line: Line) -> dict[str, Any]:
     return {
         "description": f"Storno: {line.description}"[:1000],
-        "price": f"{line.total:f}",
+        "price": f"{line.total:.2f}".replace(".", ","),
         "vat": line.natura.value if line.natura else f"{line.vat_rate.normalize():f}",
         "law": line.legal_reference,
     }

@@ -78,10 +78,12 @@ class NotCreditable(DomainError):
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """A draft as it stands. `document` is there once everything is typed, with what SdI would find wrong with it."""
+    """A draft as it stands. `document` is there once everything is typed, with what SdI would find wrong with it;
+    `may_have_fees` when the firm is a professional's."""
 
     draft: InvoiceDraft
     sale: WrittenSale
+    may_have_fees: bool
     document: InvoiceDocument | None = None
     findings: Sequence[Finding] = ()
     warnings: Sequence[Finding] = ()
@@ -130,15 +132,15 @@ async def save_draft(session: AsyncSession, draft_id: UUID, typed: Mapping[str, 
 
 async def read_draft(session: AsyncSession, draft: InvoiceDraft) -> Written:
     """What a draft says now, what it comes to, and what SdI would find wrong with it."""
-    today, corrected = clock.today_in_rome(), await _corrected(session, draft)
-    sale = read_written(draft.typed, await _firm(session), today=today, corrected=corrected)
+    today, corrected, firm = clock.today_in_rome(), await _corrected(session, draft), await _firm(session)
+    sale, may_have_fees = read_written(draft.typed, firm, today=today, corrected=corrected), firm.profession is not None
     if sale.sale is None:
-        return Written(draft, sale)
+        return Written(draft, sale, may_have_fees)
     document = compose(replace(sale.sale, number=f"{today.year}/0", issued_on=today))
     if abs(document.total) > _MOST_TOTAL:
-        return Written(draft, sale)
+        return Written(draft, sale, may_have_fees)
     verdict = await asyncio.to_thread(_judge, document)
-    return Written(draft, sale, document, verdict.errors, verdict.warnings)
+    return Written(draft, sale, may_have_fees, document, verdict.errors, verdict.warnings)
 
 
 async def issue_draft(session: AsyncSession, draft_id: UUID, *, revision: int | None = None) -> Invoice:
