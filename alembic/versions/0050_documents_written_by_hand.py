@@ -9,7 +9,7 @@ from aistrategyhub.infra.db import CURRENT_TENANT, policy_statements
 from alembic import op
 
 revision: str = "0050"
-down_revision: str | None = "0048"
+down_revision: str | None = "0054"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
