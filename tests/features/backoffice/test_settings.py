@@ -1,6 +1,7 @@
 """The settings as staff change them: wrong fields said, nobody overwritten, nothing typed is lost."""
 
 from dataclasses import replace
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -21,6 +22,7 @@ from aistrategyhub.features.site_settings.queries import get_setting, list_versi
 from aistrategyhub.features.site_settings.schemas import (
     IdleAccounts,
     OrderRules,
+    ProfessionalFees,
     SecurityRules,
     SellerInfo,
     Setting,
@@ -71,6 +73,7 @@ async def test_what_stands_in_the_form_makes_the_same_setting(session: AsyncSess
         IdleAccounts: IdleAccounts(months=36),
         OrderRules: OrderRules(unpaid_days=30, follows_up=False),
         ModelAccount: ModelAccount(api_key=SecretStr("sk-ant-prova")),
+        ProfessionalFees: ProfessionalFees(bills_fees=True, fund="TC02", fund_percent=Decimal("11.5"), withholding=""),
     }
     if section.kind in given:
         await save_setting(session, given[section.kind])
