@@ -13,6 +13,10 @@ from aistrategyhub.features.accounts.components import account_corner
 from aistrategyhub.features.accounts.components.impersonation import impersonation_banner
 from aistrategyhub.features.accounts.pages.roles import roles_page
 from aistrategyhub.features.accounts.state import AccountState
+from aistrategyhub.features.assistant.api.widget import may_call
+from aistrategyhub.features.assistant.components.site import assistant_corner
+from aistrategyhub.features.assistant.rules.addresses import LOADER_PATH
+from aistrategyhub.features.assistant.state.site import SiteAssistantState
 from aistrategyhub.features.cms.state.menus import MenuState
 from aistrategyhub.features.publishing.queries import find_audience, find_where_it_went
 from aistrategyhub.features.publishing.rules import reserve
@@ -39,7 +43,19 @@ from aistrategyhub.ui.site import add_pages, new_app
 
 FEATURES = registry.features()
 PAGES = [*(page for feature in FEATURES for page in feature.pages), roles_page(registry.granted), *gallery.PAGES]
-BEGINNINGS = ("/api/", "/admin/", "/assets/", "/fonts/", "/media/", "/anteprima/", "/dev/", "/_event/", "/health/")
+BEGINNINGS = (
+    "/api/",
+    "/admin/",
+    "/assets/",
+    "/fonts/",
+    "/media/",
+    "/anteprima/",
+    "/dev/",
+    "/_event/",
+    "/health/",
+    "/widget/",
+    LOADER_PATH,
+)
 NAVIGATION = [entry for feature in FEATURES for entry in feature.navigation]
 reserve([*(page.route for page in (*PAGES, *registry.public_pages())), *BEGINNINGS])
 
@@ -89,7 +105,9 @@ def with_prerendered_pages(inner: ASGIApp) -> ASGIApp:
     return PrerenderedPages(inner, get_settings().trees_dir, tenant_of_host, where_it_went, own=own)
 
 
-app = new_app(api_transformer=[api, with_prerendered_pages, edge(find_principal)], backend_exception_handler=show_error)
+app = new_app(
+    api_transformer=[api, with_prerendered_pages, edge(find_principal, may_call)], backend_exception_handler=show_error
+)
 owners = TabOwners()
 app.add_middleware(Gate(find_principal, owners), index=0)
 receive_events(app, owners)
@@ -101,6 +119,7 @@ firm = Firm(
     footer_menu=MenuState.footer,
     account=account_corner,
     in_somebodys_name=impersonation_banner,
+    corner=assistant_corner,
 )
 palette.offer([finder for feature in FEATURES for finder in feature.finders])
 add_pages(
@@ -110,7 +129,7 @@ add_pages(
     firm,
     prerendered=registry.public_pages(),
     arrival=[FirmState.load],
-    arrival_public=[MenuState.load],
+    arrival_public=[MenuState.load, SiteAssistantState.load],
     arrival_signed_in=[AccountState.load],
 )
 assert_all_guarded()

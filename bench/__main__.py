@@ -36,6 +36,7 @@ from bench import (
     tabs,
     waking,
     web,
+    widget,
 )
 from bench.figures import Section
 from bench.lab import Lab
@@ -55,6 +56,7 @@ EXPERIMENTS: dict[str, Callable[[Lab], Section]] = {
     "pages": pages.measure,
     "prerender": prerender.measure,
     "waking": waking.measure,
+    "widget": widget.measure,
     "queue": queue.measure,
     "policy": policy.measure,
     "rights": rights.measure,

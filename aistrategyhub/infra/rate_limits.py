@@ -84,6 +84,8 @@ CHAT_EVENTS = RateLimit("chat_events", 60, timedelta(minutes=1))
 TICKET = RateLimit("ticket", 20, timedelta(minutes=10), fail_closed=True)
 # Transcripts mailed to an address that somebody types.
 TRANSCRIPT = RateLimit("transcript", 5, timedelta(hours=1), fail_closed=True)
+# Windows of a bot that one network opens: each asks for a session, and again half an hour later.
+WIDGET = RateLimit("widget", 30, timedelta(minutes=1))
 API = RateLimit("api", 20, timedelta(seconds=2))
 WEBHOOKS = RateLimit("webhooks", 200, timedelta(seconds=2))
 PAGES = RateLimit("pages", 100, timedelta(seconds=2))

@@ -104,6 +104,8 @@ function give(field, kept) {
 }
 
 function hold(event) {
+  // What stands in a shadow is no part of the page, and is awake by itself.
+  if (event.target.shadowRoot) return;
   event.stopPropagation();
   if (event.type === "click") return holdPress(event);
   if (event.type === "submit") return holdSubmit(event);

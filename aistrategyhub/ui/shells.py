@@ -36,7 +36,8 @@ class Firm:
     `menu` and `footer_menu` are the public shell's own, arranged by the site's owner: vars of lists whose entries have
     `label`, `href`, `is_page` and `children` alike. `account` draws who is signed in and the way out, for the shells
     behind the sign-in. `rights` are the pages that the law wants to reach from every one: Italian message id and route.
-    `in_somebodys_name` draws whose name a colleague acts in, above every page.
+    `in_somebodys_name` draws whose name a colleague acts in, above every page; `corner` what stays in the corner of the
+    public page with this route.
     """
 
     name: Text
@@ -45,6 +46,7 @@ class Firm:
     footer_menu: rx.Var[list[Any]] | None = None
     account: Callable[[], rx.Component] = rx.fragment
     in_somebodys_name: Callable[[], rx.Component] = rx.fragment
+    corner: Callable[[str], rx.Component] = lambda route: rx.fragment()
     rights: Sequence[tuple[str, str]] = ()
 
 
@@ -69,6 +71,7 @@ def _public(content: rx.Component, page: Page, entries: Sequence[NavEntry], firm
         _bar(page, entries, firm, _account_link(), menu=firm.menu, at_hand=_cart_link()),
         rx.el.main(content, id="contenuto", class_name=f"{_WIDTH} flex-1 py-10 md:py-16"),
         _footer(page, firm, menu=firm.footer_menu),
+        firm.corner(page.route),
         consent_banner(declared_needs()),
     )
 

@@ -39,9 +39,25 @@ _CART_SCRIPT = (
     'fetch("/api/v1/cart").then(answer=>answer.text()).then(show,show)})()'
 )
 
+# The link to the assistant becomes its window: the loader comes when somebody is about to press it, and where it does
+# not come the link leads to the page (`features/assistant/widget`).
+_ASSISTANT_SCRIPT = (
+    "(()=>{const root=document.documentElement;const on=(sign,act)=>addEventListener(sign,event=>{"
+    'const link=event.target.closest?.("[data-assistant]");'
+    "if(link&&!event.button&&!event.metaKey&&!event.ctrlKey&&!event.shiftKey)act(link,event)},true);let loader;"
+    'const load=link=>{if(loader)return;loader=document.createElement("script");'
+    'Object.assign(loader.dataset,{bot:"site",trigger:"[data-assistant]",start:"load",'
+    'theme:["dark","light"].find(name=>root.classList.contains(name))??"auto"});'
+    'loader.onerror=()=>{const{start}=loader.dataset;loader=null;if(start==="open")location.assign(link.href)};'
+    'loader.src="/widget.js";document.head.append(loader)};on("pointerover",load);on("focusin",load);'
+    'on("click",(link,event)=>{if(document.querySelector("assistant-window"))return;event.preventDefault();load(link);'
+    'loader.dataset.start="open"})})()'
+)
+
 
 def new_app(**options: Any) -> rx.App:
     """A Reflex application dressed by the house: its fonts, toasts, error page and banner instead of Reflex's."""
+    let_the_edge_decide()
     app = rx.App(reset_style=False, html_lang="it", toaster=None, head_components=_head(), **options)
     # A wrap is given the rest of the application as its children: what shows only itself stands in a fragment.
     app.app_wraps = {
@@ -51,6 +67,13 @@ def new_app(**options: Any) -> rx.App:
     }
     app.add_page(not_found_page, route="404", title=_("Pagina non trovata"), image="")
     return app
+
+
+def let_the_edge_decide() -> None:
+    """Which other sites may call what is decided at the edge (`infra.http.other_sites`). Reflex 0.10.1 would answer
+    every preflight before it, and say of every answer that credentials may come along."""
+    assert callable(rx.App._add_cors), "Reflex answers preflights elsewhere now"
+    rx.App._add_cors = staticmethod(lambda api: None)
 
 
 def add_pages(
@@ -142,7 +165,7 @@ def _head() -> list[rx.Component]:
         for name in _FONTS
     ]
     return [
-        rx.el.script(f"{_LANGUAGE_SCRIPT};{_PRICES_SCRIPT};{_CART_SCRIPT}"),
+        rx.el.script(f"{_LANGUAGE_SCRIPT};{_PRICES_SCRIPT};{_CART_SCRIPT};{_ASSISTANT_SCRIPT}"),
         *fonts,
         rx.el.link(rel="icon", href="/favicon.svg", type="image/svg+xml"),
         rx.el.meta(name="color-scheme", content="light dark"),

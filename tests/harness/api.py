@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from aistrategyhub import registry
 from aistrategyhub.features.accounts.api import principal_finder
+from aistrategyhub.features.assistant.api.widget import may_call
 from aistrategyhub.features.tenants import queries as tenant_queries
 from aistrategyhub.features.tenants.models import Tenant
 from aistrategyhub.infra import rate_limits
@@ -29,7 +30,7 @@ def new_api() -> object:
         [api_health, *(router for feature in features for router in feature.routers)],
         [root_health, *(router for feature in features for router in feature.root_routers)],
     )
-    return edge(principal_finder(registry.granted))(api)
+    return edge(principal_finder(registry.granted), may_call)(api)
 
 
 @pytest.fixture

@@ -3,13 +3,14 @@ from collections.abc import Iterator
 
 import pytest
 import reflex as rx
+from starlette.applications import Starlette
 
 from aistrategyhub.core.access import Permission
 from aistrategyhub.core.feature import NavEntry, Page, Shell
 from aistrategyhub.core.text import _, speaking
 from aistrategyhub.infra.settings import get_settings
 from aistrategyhub.ui.shells import Firm, in_shell
-from aistrategyhub.ui.site import add_pages
+from aistrategyhub.ui.site import add_pages, let_the_edge_decide
 from aistrategyhub.ui.viewer import ViewerState
 
 FIRM = Firm(name="Ditta di prova", legal=("P. IVA 01234567890",))
@@ -142,3 +143,11 @@ def test_the_other_language_of_a_record_is_found_from_its_address() -> None:
     drawn = str(in_shell(page("/servizi/[slug]"), [], FIRM))
     assert "here.pathname" in drawn
     assert "[slug]" not in drawn
+
+
+def test_reflex_decides_nothing_about_other_sites() -> None:
+    """It would answer preflights before our edge hears of them, and allow credentials with every answer."""
+    let_the_edge_decide()
+    answering = Starlette()
+    rx.App._add_cors(answering)
+    assert answering.user_middleware == []

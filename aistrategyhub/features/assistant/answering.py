@@ -32,6 +32,7 @@ from aistrategyhub.features.assistant.rules.talking import (
     history_of,
     instructions_for,
     is_refused,
+    leans_on_the_last,
     quoted,
     read_question,
     source_of,
@@ -141,11 +142,11 @@ async def _prepare(session: AsyncSession, bot: Bot, asked: Asked) -> _Prepared:
 
 
 async def _find(session: AsyncSession, bot: Bot, asked: Asked, before: Sequence[tuple[MessageRole, str]]) -> Found:
-    """Passages for the question; one that says too little by itself is asked together with the one before."""
+    """Passages for the question; a short one that says too little by itself is asked together with the one before."""
     corpus = Corpus.of(bot)
     found = await search(session, corpus, asked.question, asked.locale, most=MOST_SOURCES)
     last = next((words for role, words in reversed(before) if role is MessageRole.VISITOR), "")
-    if last and found.coverage < bot.min_coverage:
+    if last and leans_on_the_last(asked.question) and found.coverage < bot.min_coverage:
         together = await search(session, corpus, f"{last}\n{asked.question}", asked.locale, most=MOST_SOURCES)
         return together if together.coverage > found.coverage else found
     return found

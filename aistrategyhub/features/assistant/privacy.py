@@ -65,6 +65,13 @@ PERSONAL_DATA: PersonalData = {
             "min_coverage",
             "chunk_count",
             "lexeme_count",
+            "greeting_en",
+            "widget_key",
+            "widget_side",
+            "widget_colour",
+            "widget_theme",
+            "widget_languages",
+            "allowed_origins",
             "created_at",
             "updated_at",
         )

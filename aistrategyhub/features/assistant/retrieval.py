@@ -10,6 +10,7 @@ from uuid import UUID
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from aistrategyhub.features.assistant.links import passage_path
 from aistrategyhub.features.assistant.models import Bot
 from aistrategyhub.features.assistant.schemas.found import Found, Passage
 
@@ -135,7 +136,16 @@ async def search(
     }
     rows = (await session.execute(_SEARCH, values)).all()
     passages = [
-        Passage(row.id, row.document_id, row.title, row.heading, row.words, row.page, row.path, float(row.score))
+        Passage(
+            row.id,
+            row.document_id,
+            row.title,
+            row.heading,
+            row.words,
+            row.page,
+            row.path or passage_path(row.id),
+            float(row.score),
+        )
         for row in rows
     ]
     return Found(passages, max((float(row.coverage or 0) for row in rows), default=0.0))

@@ -9,6 +9,7 @@ from aistrategyhub.features.assistant.service import FOLLOW_SITE, SITE_BOT, chan
 from aistrategyhub.infra.work import enqueue
 
 _GREETING = "Buongiorno, sono l’assistente di AIStrategyHub. Chieda pure di AI Act, NIS2, GDPR e dei nostri servizi."
+_GREETING_EN = "Good morning, I am AIStrategyHub’s assistant. Ask me about the AI Act, NIS2, GDPR and our services."
 _TOPICS = ["AI Act", "NIS2", "GDPR", "sicurezza informatica", "servizi, prezzi e contatti dello studio"]
 
 
@@ -18,7 +19,13 @@ async def seed(session: AsyncSession, plan: SeedPlan) -> None:
     if bot.status is not BotStatus.DRAFT:
         return
     await change_bot(
-        session, SITE_BOT, name="Assistente AIStrategyHub", status=BotStatus.ACTIVE, greeting=_GREETING, topics=_TOPICS
+        session,
+        SITE_BOT,
+        name="Assistente AIStrategyHub",
+        status=BotStatus.ACTIVE,
+        greeting=_GREETING,
+        greeting_en=_GREETING_EN,
+        topics=_TOPICS,
     )
     if plan.scale == 1:
         await enqueue(session, FOLLOW_SITE, key=f"{FOLLOW_SITE}:seed:{bot.id}", due=now())

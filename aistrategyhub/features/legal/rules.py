@@ -128,6 +128,11 @@ _STORAGE = (
         mark("fino al salvataggio, pochi istanti dopo"),
     ),
     (
+        "assistant:site",
+        mark("ritrova la conversazione con l’assistente, se la si comincia"),
+        mark("fino alla chiusura della scheda"),
+    ),
+    (
         "reflex_last_reloaded_on_error",
         mark("evita che una pagina guasta si ricarichi senza fine"),
         mark("fino alla chiusura della scheda"),

@@ -39,7 +39,7 @@ class FindPrincipal(Protocol):
 
 
 _API = "/api/"
-_SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
+SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 _FOREIGN = mark("La richiesta arriva da un altro sito e non è stata eseguita.")
 
 
@@ -49,12 +49,20 @@ class ActingPrincipal:
     A request that changes something must not come from another site's page, sign-in included. With a session
     cookie it is a browser's, and browsers always send Origin on it, so a missing one is refused too. With a bearer
     token it is a program's: no browser adds one by itself, so cookies count for nothing and Origin need not fit.
+    The same holds for routes that `is_for_others` says pages of other sites may call: everybody is a stranger there.
     """
 
-    def __init__(self, app: ASGIApp, find_principal: FindPrincipal, concerns: Callable[[str], bool]) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        find_principal: FindPrincipal,
+        concerns: Callable[[str], bool],
+        is_for_others: Callable[[str], bool] = lambda path: False,
+    ) -> None:
         self.app = app
         self.find_principal = find_principal
         self.concerns = concerns
+        self.is_for_others = is_for_others
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or not self.concerns(scope["path"]):
@@ -62,9 +70,15 @@ class ActingPrincipal:
             return
         connection = HTTPConnection(scope)
         with speaking(preferred_locale(connection)):
-            program = _program(connection)
-            cookie = None if program else connection.cookies.get(SESSION_COOKIE)
-            if not program and scope["method"] not in _SAFE_METHODS and _is_foreign(connection, cookie):
+            is_strange = self.is_for_others(scope["path"])
+            program = None if is_strange else _program(connection)
+            cookie = None if program or is_strange else connection.cookies.get(SESSION_COOKIE)
+            if (
+                not program
+                and not is_strange
+                and scope["method"] not in SAFE_METHODS
+                and _is_foreign(connection, cookie)
+            ):
                 await refusal(403, "FOREIGN_ORIGIN", _(_FOREIGN))(scope, receive, send)
                 return
             try:

@@ -10,6 +10,7 @@ from aistrategyhub.infra.http.acting import ActingPrincipal, FindPrincipal, pref
 from aistrategyhub.infra.http.body_limit import BodyLimit
 from aistrategyhub.infra.http.envelope import refusal, refusal_of
 from aistrategyhub.infra.http.forwarded import Forwarded, caller_of
+from aistrategyhub.infra.http.other_sites import MayCall, OtherSites
 from aistrategyhub.infra.http.refusal_pages import RefusalPages
 from aistrategyhub.infra.http.remembered import RememberedAnswers
 from aistrategyhub.infra.http.request_context import RequestContext
@@ -20,16 +21,21 @@ from aistrategyhub.infra.settings import get_settings
 
 _OURS = ("/api/", "/dev/", "/media/")
 _FEED = "/feed.xml"
+_FOR_OTHERS = "/api/v1/widget/"
 _NOT_FOUND = mark("A questo indirizzo non c’è nulla.")
 _HEALTH = ("/api/v1/health", "/health")
 
 
-def edge(find_principal: FindPrincipal) -> Callable[[ASGIApp], ASGIApp]:
-    """Wraps the application in the whole edge, outermost first: id, caller's address, headers, door, limits, caller."""
+def edge(find_principal: FindPrincipal, may_call: MayCall) -> Callable[[ASGIApp], ASGIApp]:
+    """Wraps the application in the whole edge, outermost first: id, caller's address, headers, door, limits, caller.
+
+    `may_call` decides which other sites may call the widget's routes.
+    """
 
     def wrap(app: ASGIApp) -> ASGIApp:
         app = NoSuchAddress(RememberedAnswers(app))
-        app = ActingPrincipal(app, find_principal, concerns=_needs_a_principal)
+        app = OtherSites(app, _is_for_others, may_call)
+        app = ActingPrincipal(app, find_principal, _needs_a_principal, _is_for_others)
         app = RateGate(app)
         app = BodyLimit(app)
         app = WebsocketDoor(app)
@@ -76,3 +82,7 @@ class NoSuchAddress:
 
 def _needs_a_principal(path: str) -> bool:
     return (path.startswith(_OURS) or path.endswith(_FEED)) and not path.startswith(_HEALTH)
+
+
+def _is_for_others(path: str) -> bool:
+    return path.startswith(_FOR_OTHERS)

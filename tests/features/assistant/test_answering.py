@@ -168,6 +168,13 @@ async def test_an_answer_that_was_cut_is_kept_and_said_to_be_cut(
     assert [(one.words, one.status) for one in await _replies(session)] == [("Va b", ReplyStatus.BROKEN)]
 
 
+async def test_a_question_about_something_else_does_not_lean_on_the_one_before(session: AsyncSession, bot: Bot) -> None:
+    first = await _ask(session)
+    assert isinstance(first[0], Began)
+    again = await _ask(session, "Come si cucina la carbonara con il guanciale?", token=first[0].token)
+    assert _end(again).kind is ReplyKind.UNKNOWN
+
+
 async def test_history_goes_along_and_a_short_question_is_understood_by_it(
     session: AsyncSession, bot: Bot, talk: TalkServer
 ) -> None:

@@ -147,6 +147,11 @@ async def test_staff_change_bots_and_listen(api: httpx.AsyncClient, session: Asy
     api.headers.update(await cookie_of(session, Role.ADMIN) | OWN)
     changed = await api.patch("/api/v1/bots/1", json={"topics": ["NIS2"], "monthly_cents": 500})
     assert (changed.json()["data"]["topics"], changed.json()["data"]["monthly_cents"]) == (["NIS2"], 500)
+    letting_in = {"allowed_origins": ["https://Cliente.example/"], "widget_colour": "blue"}
+    changed = (await api.patch("/api/v1/bots/1", json=letting_in)).json()["data"]
+    assert (changed["allowed_origins"], changed["widget_colour"]) == (["https://cliente.example"], "blue")
+    refused = await api.patch("/api/v1/bots/1", json={"allowed_origins": ["http://cliente.example"]})
+    assert (refused.status_code, refused.json()["error"]["details"][0]["code"]) == (422, "NOT_SECURE")
     assert (await api.post("/api/v1/bots", json={"name": "Interno"})).json()["data"]["number"] == 2
     listed = (await api.get("/api/v1/bots/1/conversations")).json()["data"]
     assert [(row["opening"], row["cost_cents"]) for row in listed] == [("Entro quante ore la pre-notifica?", "0")]
@@ -154,3 +159,32 @@ async def test_staff_change_bots_and_listen(api: httpx.AsyncClient, session: Asy
     assert len(told["messages"]) == 2
     assert (await api.get(f"/api/v1/bots/2/conversations/{listed[0]['id']}")).status_code == 404
     assert (await api.delete(f"/api/v1/bots/1/conversations/{listed[0]['id']}")).status_code == 204
+
+
+async def test_a_citation_of_an_upload_opens_its_passage(api: httpx.AsyncClient, session: AsyncSession) -> None:
+    await create_bot_one(session)
+    events = _events(await _ask(api))
+    path = next(data["path"] for name, data in events if name == "citation")
+    page = await api.get(path)
+    assert (page.status_code, page.headers["content-type"]) == (200, "text/html; charset=utf-8")
+    assert "<h1>Guida NIS2</h1>" in page.text
+    assert "La pre-notifica al CSIRT Italia va fatta entro 24 ore" in page.text
+    assert "script" not in page.headers["content-security-policy"]
+    forged = await api.get(path[:-4] + "AAAA")
+    assert (forged.status_code, forged.json()["error"]["code"]) == (404, "PASSAGE_NOT_FOUND")
+    for document in (await session.execute(select(KnowledgeDocument))).scalars():
+        document.is_active = False
+    await session.flush()
+    assert (await api.get(path)).status_code == 404
+
+
+async def test_what_a_document_says_is_no_markup_on_the_page_of_its_passage(
+    api: httpx.AsyncClient, session: AsyncSession
+) -> None:
+    await create_bot_one(
+        session, {"<b>Guida</b>": "# Termini\n\nLa pre-notifica va fatta entro <script>24</script> ore."}
+    )
+    path = next(data["path"] for name, data in _events(await _ask(api)) if name == "citation")
+    page = (await api.get(path)).text
+    assert "<b>" not in page
+    assert "<script" not in page

@@ -26,6 +26,8 @@ from aistrategyhub.features.assistant.state.admin import (
 )
 from aistrategyhub.features.assistant.state.chat import ChatState, HandOverState
 from aistrategyhub.features.assistant.state.conversation import AdminConversationState
+from aistrategyhub.features.assistant.state.site import SiteAssistantState
+from aistrategyhub.features.audit.models import AuditEntry
 from aistrategyhub.infra.rate_limits import RateLimit, TooManyRequests
 from tests.factories.knowledge import create_bot_one
 from tests.factories.people import create_somebody, principal_of
@@ -255,3 +257,58 @@ def test_numbers_stand_behind_the_words_they_belong_to() -> None:
     ]
     assert line.sources[0].quote == "primo testo […] terzo"
     assert line.sources[0].href == "/guida#:~:text=primo%20testo"
+
+
+async def test_the_owner_lets_sites_in_and_copies_the_line_for_them(session: AsyncSession, owner: Tab) -> None:
+    bot = await create_bot_one(session)
+    owner.go("/admin/assistente/[bot_number]", bot_number="1")
+    await owner.send(AdminBotState.load)
+    plain = f'<script src="http://localhost:3000/widget.js" data-bot="{bot.widget_key}" async></script>'
+    assert owner.seen(AdminBotState, "bot")["snippet"] == plain
+    form = {
+        "allowed_origins": "https://cliente.example/\nhttp://localhost:8000",
+        "colour": "burgundy",
+        "side": "left",
+        "theme": "dark",
+        "languages": "en",
+        "greeting_en": "Good morning.",
+    }
+    await owner.send(AdminBotState.save_widget, form=form)
+    await session.refresh(bot)
+    assert bot.allowed_origins == ["https://cliente.example", "http://localhost:8000"]
+    assert (bot.widget_languages, bot.greeting_en) == (["en"], "Good morning.")
+    seen = owner.seen(AdminBotState, "bot")
+    look = 'data-colour="burgundy" data-side="left" data-theme="dark" data-lang="en"'
+    assert seen["snippet"] == plain.replace(" async", f" {look} async")
+    assert seen["preview_address"] == (
+        f"/widget/preview?colour=burgundy&side=left&theme=dark&lang=en&bot={bot.widget_key}"
+    )
+    query = select(AuditEntry.changes).where(AuditEntry.action == "assistant.bot_changed")
+    [changed] = [one for one in (await session.execute(query)).scalars() if "allowed_origins" in one["after"]]
+    assert changed["before"]["allowed_origins"] == []
+
+    await owner.send(AdminBotState.save_widget, form=form | {"allowed_origins": "https://a.it\nb.it"})
+    assert "«b.it»" in owner.seen(AdminBotState, "errors")["allowed_origins"]
+    await session.refresh(bot)
+    assert len(bot.allowed_origins) == 2
+
+
+async def test_who_only_teaches_lets_no_site_in(session: AsyncSession, tab: Tab) -> None:
+    bot = await create_bot_one(session)
+    tab.principal = principal_of(await create_somebody(session, Role.EDITOR))
+    tab.go("/admin/assistente/[bot_number]", bot_number="1")
+    await tab.send(AdminBotState.load)
+    await tab.send(AdminBotState.save_widget, form={"allowed_origins": "https://a.it"})
+    await session.refresh(bot)
+    assert bot.allowed_origins == []
+
+
+async def test_pages_of_the_site_lead_to_the_assistant_while_it_is_active(session: AsyncSession, tab: Tab) -> None:
+    await tab.send(SiteAssistantState.load)
+    assert tab.seen(SiteAssistantState, "is_open") is False
+    await create_bot_one(session)
+    await tab.send(SiteAssistantState.load)
+    assert tab.seen(SiteAssistantState, "is_open") is True
+    await change_bot(session, 1, status=BotStatus.PAUSED)
+    await tab.send(SiteAssistantState.load)
+    assert tab.seen(SiteAssistantState, "is_open") is False

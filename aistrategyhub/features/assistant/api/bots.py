@@ -8,6 +8,7 @@ from aistrategyhub.core.access import requires
 from aistrategyhub.features.assistant import queries, service
 from aistrategyhub.features.assistant.models import Bot
 from aistrategyhub.features.assistant.permissions import AssistantPermission
+from aistrategyhub.features.assistant.rules.origins import read_origins
 from aistrategyhub.features.assistant.schemas.bodies import BotBody, BotChange, NewBot
 from aistrategyhub.infra.db import unit_of_work
 from aistrategyhub.infra.http.envelope import Envelope, ok
@@ -47,6 +48,8 @@ async def change(number: Number, body: BotChange) -> Envelope[BotBody]:
     """Makes a bot behave otherwise."""
     async with unit_of_work() as session:
         changes = body.model_dump(exclude_none=True)
+        if body.allowed_origins is not None:
+            changes["allowed_origins"] = read_origins(body.allowed_origins)
         return ok(body_of(await service.change_bot(session, number, **changes)))
 
 

@@ -1,7 +1,7 @@
 """Asking a bot over HTTP. The token of a conversation travels in a header, never in an address."""
 
 import json
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import asdict
 from typing import Annotated, Any
 from uuid import UUID
@@ -39,7 +39,7 @@ router = APIRouter(prefix="/chat", tags=["assistant"])
 _ANYBODY = "visitors ask the bot of the site"
 _OWN = "whoever holds the token of a conversation"
 _EVENTS: dict[type, str] = {Began: "begun", Words: "words", Citation: "citation", Finished: "finished"}
-_STREAM: dict[int | str, dict[str, Any]] = {
+STREAM: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "Server-sent events, each with a JSON object: `begun` {token, message_id, with_person}, "
         "`words` {words}, `citation` {number, title, quote, at, ...}, `finished` {kind, words, notice}; `failed` "
@@ -50,7 +50,7 @@ _STREAM: dict[int | str, dict[str, Any]] = {
 Token = Annotated[str, Header(alias="Conversation-Token", max_length=100)]
 
 
-@router.post("/message", response_class=StreamingResponse, responses=_STREAM)
+@router.post("/message", response_class=StreamingResponse, responses=STREAM)
 @public(_ANYBODY)
 async def ask(request: Request, body: QuestionBody) -> StreamingResponse:
     """Asks a bot; the answer comes as it is written. What is refused before that is refused as everywhere."""
@@ -64,10 +64,7 @@ async def ask(request: Request, body: QuestionBody) -> StreamingResponse:
         person_id=principal.person_id,
         token=body.conversation,
     )
-    heard = answer(asked)
-    first = await anext(heard)
-    headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
-    return StreamingResponse(_events(first, heard), media_type="text/event-stream", headers=headers)
+    return await stream(asked)
 
 
 @router.get("/conversation")
@@ -124,8 +121,16 @@ async def mail_own(request: Request, body: RecipientBody, token: Token = "") -> 
     return ok(AcceptedBody(accepted=True))
 
 
-async def _events(first: Heard, rest: AsyncIterator[Heard]) -> AsyncIterator[str]:
-    yield _event(_EVENTS[type(first)], asdict(first))
+async def stream(asked: Asked, begun: Callable[[Began], dict[str, Any]] = asdict) -> StreamingResponse:
+    """The answer as events; `begun` says what the first one tells."""
+    heard = answer(asked)
+    first = begun(await anext(heard))
+    headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+    return StreamingResponse(_events(first, heard), media_type="text/event-stream", headers=headers)
+
+
+async def _events(begun: dict[str, Any], rest: AsyncIterator[Heard]) -> AsyncIterator[str]:
+    yield _event(_EVENTS[Began], begun)
     try:
         async for heard in rest:
             yield _event(_EVENTS[type(heard)], asdict(heard))

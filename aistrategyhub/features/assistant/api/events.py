@@ -21,7 +21,7 @@ router = APIRouter(prefix="/chat", tags=["assistant"])
 LASTS = timedelta(minutes=4)
 _COME_BACK_MS = 2_000
 _QUIET_LOOKS = 15
-_STREAM: dict[int | str, dict[str, Any]] = {
+STREAM: dict[int | str, dict[str, Any]] = {
     200: {
         "description": "Server-sent events, each with a JSON object. First and at each change, without an id, `state` "
         "{reference, with_person, name}; then, with a growing id, `opened` {at, reference}, `joined` {at, name}, "
@@ -33,7 +33,7 @@ _STREAM: dict[int | str, dict[str, Any]] = {
 LastHeard = Annotated[int, Header(alias="Last-Event-ID", ge=0, le=10**9)]
 
 
-@router.get("/conversation/events", response_class=StreamingResponse, responses=_STREAM)
+@router.get("/conversation/events", response_class=StreamingResponse, responses=STREAM)
 @public("whoever holds the token of a conversation")
 async def follow_own(request: Request, token: Token = "", last_heard: LastHeard = 0) -> StreamingResponse:
     """What people say in one's own conversation and what becomes of it, as it happens; for some minutes, then come

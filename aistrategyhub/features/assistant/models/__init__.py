@@ -21,6 +21,9 @@ from aistrategyhub.features.assistant.models.knowledge import (
     KnowledgePosting,
     KnowledgeTerm,
     KnowledgeVersion,
+    WidgetColour,
+    WidgetSide,
+    WidgetTheme,
 )
 
 __all__ = [
@@ -42,4 +45,7 @@ __all__ = [
     "MessageRole",
     "ReplyKind",
     "ReplyStatus",
+    "WidgetColour",
+    "WidgetSide",
+    "WidgetTheme",
 ]

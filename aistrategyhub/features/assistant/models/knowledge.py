@@ -1,5 +1,6 @@
 """Bots and what they know: documents with their versions, the chunks they are cut into, and the index of words."""
 
+import secrets
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -10,7 +11,13 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field, SQLModel
 
 from aistrategyhub.core.clock import now
+from aistrategyhub.core.text import LOCALES
 from aistrategyhub.infra.db import CURRENT_TENANT, MOMENT, TenantOwned, stored_enum, tenant_reference, tenant_unique
+
+
+def new_widget_key() -> str:
+    """96 random bits: a name that tells nothing of the firm and collides with none."""
+    return secrets.token_urlsafe(12)
 
 
 class BotStatus(StrEnum):
@@ -50,21 +57,47 @@ class DocumentStatus(StrEnum):
     FAILED = "failed"
 
 
+class WidgetSide(StrEnum):
+    RIGHT = "right"
+    LEFT = "left"
+
+
+class WidgetTheme(StrEnum):
+    """AUTO follows the visitor's system."""
+
+    AUTO = "auto"
+    LIGHT = "light"
+    DARK = "dark"
+
+
+class WidgetColour(StrEnum):
+    """Named, so that each is legible on light paper and on dark."""
+
+    GREEN = "green"
+    BLUE = "blue"
+    BURGUNDY = "burgundy"
+    OCHRE = "ochre"
+    INK = "ink"
+
+
 class Bot(TenantOwned, table=True):
     """Somebody to ask. Number 1 is the assistant of the tenant's own site.
 
     `monthly_cents` is what its answers may cost in a month of Rome. `min_coverage` is how much of a question, by the
     weight of its words, the best passage must hold for the bot to answer. `chunk_count` and `lexeme_count` measure what
     visitors are answered from.
+
+    Other sites name the bot by its `widget_key`, which is no secret; only those among `allowed_origins` may show it.
     """
 
     __tablename__ = "bots"
-    __table_args__ = (tenant_unique("number"),)
+    __table_args__ = (tenant_unique("number"), tenant_unique("widget_key"))
 
     number: int
     name: str = Field(max_length=80)
     status: BotStatus = Field(default=BotStatus.DRAFT, sa_type=stored_enum(BotStatus))
     greeting: str = Field(default="", max_length=400)
+    greeting_en: str = Field(default="", max_length=400)
     topics: list[str] = Field(default_factory=list, sa_type=ARRAY(Text))
     refused_words: list[str] = Field(default_factory=list, sa_type=ARRAY(Text))
     monthly_cents: int = 2000
@@ -72,6 +105,12 @@ class Bot(TenantOwned, table=True):
     min_coverage: float = 0.35
     chunk_count: int = 0
     lexeme_count: int = Field(default=0, sa_type=BigInteger)
+    widget_key: str = Field(default_factory=new_widget_key, max_length=24)
+    widget_side: WidgetSide = Field(default=WidgetSide.RIGHT, sa_type=stored_enum(WidgetSide))
+    widget_colour: WidgetColour = Field(default=WidgetColour.GREEN, sa_type=stored_enum(WidgetColour))
+    widget_theme: WidgetTheme = Field(default=WidgetTheme.AUTO, sa_type=stored_enum(WidgetTheme))
+    widget_languages: list[str] = Field(default_factory=lambda: list(LOCALES), sa_type=ARRAY(Text))
+    allowed_origins: list[str] = Field(default_factory=list, sa_type=ARRAY(Text))
     created_at: datetime = Field(default_factory=now, sa_type=MOMENT)
     updated_at: datetime = Field(default_factory=now, sa_type=MOMENT)
 

@@ -4,7 +4,7 @@ import reflex as rx
 
 from aistrategyhub.core.feature import NavEntry, NavGroup, Page, Shell
 from aistrategyhub.core.text import _, mark
-from aistrategyhub.features.assistant.components import admin
+from aistrategyhub.features.assistant.components import admin, widget
 from aistrategyhub.features.assistant.components.conversation import one_conversation
 from aistrategyhub.features.assistant.permissions import AssistantPermission
 from aistrategyhub.features.assistant.rules.addresses import BOTS_ROUTE
@@ -50,7 +50,7 @@ def _bot() -> rx.Component:
             size="2xl",
         ),
         admin.documents_section(),
-        when(may(AssistantPermission.CHANGE), admin.bot_form()),
+        when(may(AssistantPermission.CHANGE), rx.fragment(admin.bot_form(), widget.widget_section())),
         class_name="grid gap-10",
     )
 

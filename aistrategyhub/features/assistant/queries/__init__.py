@@ -3,6 +3,7 @@
 from aistrategyhub.features.assistant.queries.bots import (
     BotNotFound,
     find_bot,
+    find_bot_by_key,
     get_bot,
     get_numbered_bot,
     list_bots,
@@ -24,6 +25,7 @@ __all__ = [
     "BotNotFound",
     "DocumentNotFound",
     "find_bot",
+    "find_bot_by_key",
     "find_by_source",
     "get_bot",
     "get_document",

@@ -28,6 +28,11 @@ async def get_numbered_bot(session: AsyncSession, text: str) -> Bot:
     return await get_bot(session, int(text))
 
 
+async def find_bot_by_key(session: AsyncSession, key: str) -> Bot | None:
+    """The bot that other sites call by this key."""
+    return (await session.execute(select(Bot).where(Bot.widget_key == key))).scalar_one_or_none()
+
+
 async def get_bot(session: AsyncSession, number: int) -> Bot:
     """The bot with this number. Raises BotNotFound."""
     bot = await find_bot(session, number)

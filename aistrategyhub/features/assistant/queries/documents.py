@@ -15,6 +15,7 @@ from aistrategyhub.features.assistant.models import (
     KnowledgeDocument,
     KnowledgeVersion,
 )
+from aistrategyhub.features.assistant.schemas.found import ReadPassage
 
 
 class DocumentNotFound(DomainError):
@@ -23,6 +24,27 @@ class DocumentNotFound(DomainError):
     code = "DOCUMENT_NOT_FOUND"
     kind = Kind.NOT_FOUND
     sentence = mark("Questo documento non c’è più.")
+
+
+class PassageNotFound(DomainError):
+    """No bot answers from this passage any more: its document was changed, switched off or deleted."""
+
+    code = "PASSAGE_NOT_FOUND"
+    kind = Kind.NOT_FOUND
+    sentence = mark("Questo passaggio non c’è più: il documento è cambiato, oppure è stato ritirato.")
+
+
+async def get_live_passage(session: AsyncSession, chunk_id: UUID) -> ReadPassage:
+    """A passage that a bot answers from. Raises PassageNotFound."""
+    query = (
+        select(KnowledgeDocument.title, KnowledgeChunk.heading, KnowledgeChunk.words, KnowledgeChunk.page)
+        .join(KnowledgeDocument, KnowledgeDocument.id == KnowledgeChunk.document_id)
+        .where(KnowledgeChunk.id == chunk_id, KnowledgeChunk.is_live, KnowledgeDocument.is_active)
+    )
+    found = (await session.execute(query)).tuples().one_or_none()
+    if found is None:
+        raise PassageNotFound
+    return ReadPassage(*found)
 
 
 async def get_document(session: AsyncSession, document_id: UUID, *, bot_id: UUID | None = None) -> KnowledgeDocument:

@@ -4,6 +4,10 @@ from uuid import UUID
 
 BOTS_ROUTE = "/admin/assistente"
 BOTS_ADDRESS = "/api/v1/bots"
+PASSAGES_ADDRESS = "/api/v1/chat/passages"
+LOADER_PATH = "/widget.js"
+PANELS_PATH = "/widget"
+WIDGET_PREVIEW = "/widget/preview"
 CHAT_ROUTE = "/chat"
 CONTACT_ROUTE = "/contatti"
 PRIVACY_ROUTE = "/privacy"

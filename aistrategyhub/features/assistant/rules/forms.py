@@ -6,7 +6,9 @@ from typing import Any
 from aistrategyhub.core.errors import FieldError, InvalidInput
 from aistrategyhub.core.fields import Fields
 from aistrategyhub.core.text import mark
-from aistrategyhub.features.assistant.models import BotStatus
+from aistrategyhub.features.assistant.models import BotStatus, WidgetColour, WidgetSide, WidgetTheme
+from aistrategyhub.features.assistant.rules.appearance import LANGUAGE_CHOICES
+from aistrategyhub.features.assistant.rules.origins import read_origins
 from aistrategyhub.features.prompts.rules import read_budget
 
 _MOST_QUESTIONS = 100_000
@@ -51,6 +53,21 @@ def read_recipient(data: Mapping[str, Any]) -> str:
     if fields.errors:
         raise InvalidInput(list(fields.errors.values()))
     return email.lower()
+
+
+def read_widget(form: Mapping[str, Any]) -> dict[str, Any]:
+    """Where the bot may be shown, and how it looks there. Raises InvalidInput with a sentence for each wrong line."""
+    typed = {name: str(value or "").strip() for name, value in form.items()}
+    changes: dict[str, Any] = {
+        "greeting_en": typed.get("greeting_en", "")[:_LONGEST_GREETING],
+        "allowed_origins": read_origins(typed.get("allowed_origins", "").splitlines()),
+    }
+    for name, choices in (("colour", WidgetColour), ("side", WidgetSide), ("theme", WidgetTheme)):
+        if typed.get(name) in set(choices):
+            changes[f"widget_{name}"] = choices(typed[name])
+    if typed.get("languages") in LANGUAGE_CHOICES:
+        changes["widget_languages"] = typed["languages"].split(",")
+    return changes
 
 
 def _lines(typed: Mapping[str, str], name: str, most: int, errors: list[FieldError]) -> list[str]:

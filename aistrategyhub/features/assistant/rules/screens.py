@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 from urllib.parse import quote as percent_encoded
+from urllib.parse import urlencode
 
 from aistrategyhub.core.text import _, mark, moment_label, number_label
 from aistrategyhub.features.assistant.models import (
@@ -17,11 +18,15 @@ from aistrategyhub.features.assistant.models import (
     Feedback,
     KnowledgeDocument,
     MessageRole,
+    WidgetColour,
+    WidgetSide,
+    WidgetTheme,
 )
-from aistrategyhub.features.assistant.rules.addresses import BOTS_ADDRESS, BOTS_ROUTE
+from aistrategyhub.features.assistant.rules.addresses import BOTS_ADDRESS, BOTS_ROUTE, LOADER_PATH, WIDGET_PREVIEW
 from aistrategyhub.features.assistant.rules.failures import failure_label
 from aistrategyhub.features.assistant.rules.talking import SOFT_STOP
 from aistrategyhub.features.assistant.schemas.chat import Citation
+from aistrategyhub.features.assistant.schemas.found import ReadPassage
 from aistrategyhub.features.assistant.schemas.live import News, NewsKind
 from aistrategyhub.features.assistant.schemas.screens import (
     BotRow,
@@ -153,7 +158,7 @@ def bot_row(bot: Bot, spent: Decimal) -> BotRow:
     )
 
 
-def bot_view(bot: Bot) -> BotView:
+def bot_view(bot: Bot, base_url: str = "") -> BotView:
     return BotView(
         number=bot.number,
         name=bot.name,
@@ -166,7 +171,29 @@ def bot_view(bot: Bot) -> BotView:
         upload_address=f"{BOTS_ADDRESS}/{bot.number}/documents/upload",
         conversations_route=f"{BOTS_ROUTE}/{bot.number}/conversazioni",
         knowledge_route=f"{BOTS_ROUTE}/{bot.number}",
+        greeting_en=bot.greeting_en,
+        allowed_origins="\n".join(bot.allowed_origins),
+        colour=bot.widget_colour.value,
+        side=bot.widget_side.value,
+        theme=bot.widget_theme.value,
+        languages=",".join(bot.widget_languages),
+        snippet=snippet_of(bot, base_url),
+        preview_address=f"{WIDGET_PREVIEW}?{urlencode(_look_of(bot) | {'bot': bot.widget_key})}",
     )
+
+
+def snippet_of(bot: Bot, base_url: str) -> str:
+    """What a site puts into its pages. It names what its button looks like, which is there before anything is asked."""
+    look = "".join(f' data-{name}="{value}"' for name, value in _look_of(bot).items())
+    return f'<script src="{base_url}{LOADER_PATH}" data-bot="{bot.widget_key}"{look} async></script>'
+
+
+def _look_of(bot: Bot) -> dict[str, str]:
+    """What is otherwise than the loader takes it by itself."""
+    look = {"colour": bot.widget_colour.value, "side": bot.widget_side.value, "theme": bot.widget_theme.value}
+    usual = {"colour": WidgetColour.GREEN, "side": WidgetSide.RIGHT, "theme": WidgetTheme.AUTO}
+    own = {name: value for name, value in look.items() if value != usual[name]}
+    return own | ({"lang": bot.widget_languages[0]} if len(bot.widget_languages) == 1 else {})
 
 
 def document_row(document: KnowledgeDocument) -> DocumentRow:
@@ -224,13 +251,14 @@ def _sources(message_id: str, citations: Sequence[Citation]) -> list[SourceRow]:
         first.setdefault(one.number, one)
     return [
         SourceRow(
-            f"{message_id}-{number}", f"{number}. {one.title}", _place(one), " […] ".join(quotes[number]), _href(one)
+            f"{message_id}-{number}", f"{number}. {one.title}", place_of(one), " […] ".join(quotes[number]), _href(one)
         )
         for number, one in sorted(first.items())
     ]
 
 
-def _place(one: Citation) -> str:
+def place_of(one: Citation | ReadPassage) -> str:
+    """Where in its document it stands: heading and page."""
     heading = "" if one.heading == one.title else one.heading.removeprefix(f"{one.title} › ")
     page = _("pagina {number}", number=one.page) if one.page else ""
     return ", ".join(part for part in (heading, page) if part)

@@ -16,9 +16,14 @@ from aistrategyhub.features.assistant.models import (
     Feedback,
     ReplyKind,
     ReplyStatus,
+    WidgetColour,
+    WidgetSide,
+    WidgetTheme,
 )
 
+MOST_ORIGINS = 50
 _Word = Annotated[str, Field(min_length=1, max_length=80, pattern=r"^[^\x00]*$")]
+_Origin = Annotated[str, Field(max_length=255, examples=["https://www.esempio.it"])]
 _Text = Annotated[str, Field(max_length=400, pattern=r"^[^\x00]*$")]
 
 
@@ -27,18 +32,26 @@ class _Frozen(BaseModel):
 
 
 class BotBody(_Frozen):
-    """A bot and how it behaves. `chunk_count` measures what it answers from."""
+    """A bot and how it behaves. `chunk_count` measures what it answers from; other sites, if among `allowed_origins`,
+    name it by its `widget_key`."""
 
     number: int
     name: str
     status: BotStatus
     greeting: str
+    greeting_en: str
     topics: list[str]
     refused_words: list[str]
     monthly_cents: int
     daily_questions: int
     min_coverage: float
     chunk_count: int
+    widget_key: str
+    widget_side: WidgetSide
+    widget_colour: WidgetColour
+    widget_theme: WidgetTheme
+    widget_languages: list[str]
+    allowed_origins: list[str]
     created_at: datetime
     updated_at: datetime
 
@@ -49,11 +62,17 @@ class BotChange(_Frozen):
     name: Annotated[str, Field(min_length=1, max_length=80, pattern=r"^[^\x00]*\S[^\x00]*$")] | None = None
     status: BotStatus | None = None
     greeting: _Text | None = None
+    greeting_en: _Text | None = None
     topics: Annotated[list[_Word], Field(max_length=40)] | None = None
     refused_words: Annotated[list[_Word], Field(max_length=200)] | None = None
     monthly_cents: Annotated[int, Field(ge=0, le=10_000_000)] | None = None
     daily_questions: Annotated[int, Field(ge=0, le=100_000)] | None = None
     min_coverage: Annotated[float, Field(ge=0, le=1)] | None = None
+    widget_side: WidgetSide | None = None
+    widget_colour: WidgetColour | None = None
+    widget_theme: WidgetTheme | None = None
+    widget_languages: Annotated[list[Literal["it", "en"]], Field(min_length=1, max_length=2)] | None = None
+    allowed_origins: Annotated[list[_Origin], Field(max_length=MOST_ORIGINS)] | None = None
 
 
 class NewBot(_Frozen):

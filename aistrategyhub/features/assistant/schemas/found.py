@@ -6,7 +6,8 @@ from uuid import UUID
 
 @dataclass(frozen=True)
 class Passage:
-    """A chunk with where it stands. `path` is its page on the site, empty for what was uploaded."""
+    """A chunk with where it stands. `path` is where it is read: the document's page on the site, or the passage's
+    own."""
 
     chunk_id: UUID
     document_id: UUID
@@ -16,6 +17,16 @@ class Passage:
     page: int | None
     path: str
     score: float
+
+
+@dataclass(frozen=True)
+class ReadPassage:
+    """A passage as whoever follows a citation reads it."""
+
+    title: str
+    heading: str
+    words: str
+    page: int | None
 
 
 @dataclass(frozen=True)

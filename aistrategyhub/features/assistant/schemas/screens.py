@@ -67,6 +67,14 @@ class BotView:
     upload_address: str = ""
     conversations_route: str = ""
     knowledge_route: str = ""
+    greeting_en: str = ""
+    allowed_origins: str = ""
+    colour: str = ""
+    side: str = ""
+    theme: str = ""
+    languages: str = ""
+    snippet: str = ""
+    preview_address: str = ""
 
 
 @dataclass(frozen=True)

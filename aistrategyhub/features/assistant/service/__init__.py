@@ -1,6 +1,6 @@
 """Bots, and teaching them what the firm knows."""
 
-from aistrategyhub.features.assistant.service.bots import SITE_BOT, change_bot, create_bot, site_bot
+from aistrategyhub.features.assistant.service.bots import ON_EVERY_PAGE, SITE_BOT, change_bot, create_bot, site_bot
 from aistrategyhub.features.assistant.service.documents import (
     READ_DOCUMENT,
     delete_document,
@@ -20,6 +20,7 @@ from aistrategyhub.features.assistant.service.ingest import fail_document, read_
 
 __all__ = [
     "FOLLOW_SITE",
+    "ON_EVERY_PAGE",
     "READ_DOCUMENT",
     "SITE_BOT",
     "ask_to_follow",

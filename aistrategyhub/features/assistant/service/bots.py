@@ -11,8 +11,11 @@ from aistrategyhub.features.assistant.service.glossary import give_glossary
 from aistrategyhub.features.audit.service import record
 from aistrategyhub.infra.counters import next_number
 from aistrategyhub.infra.db import take_turns
+from aistrategyhub.prerender.service import touch
 
 SITE_BOT = 1
+ON_EVERY_PAGE = "assistant"
+"""What public pages show of the site's bot, by the name that the prerenderer knows it by."""
 _NAME = "Assistente"
 
 
@@ -44,6 +47,8 @@ async def change_bot(session: AsyncSession, number: int, **changes: Any) -> Bot:
         setattr(bot, name, value)
     bot.updated_at = now()
     await session.flush()
+    if number == SITE_BOT and "status" in after:
+        await touch(session, ON_EVERY_PAGE)
     told = {name: before[name] for name in after}
     await record(session, "assistant.bot_changed", "bot", bot.id, number=number, before=told, after=after)
     return bot

@@ -19,7 +19,7 @@ from aistrategyhub.features.assistant.queries.conversations import (
     list_conversations,
     spent_by_bot,
 )
-from aistrategyhub.features.assistant.rules.forms import read_bot
+from aistrategyhub.features.assistant.rules.forms import read_bot, read_widget
 from aistrategyhub.features.assistant.rules.screens import (
     CONVERSATION_FILTERS,
     DOCUMENT_FILTERS,
@@ -65,12 +65,13 @@ class AdminBotsState(rx.State):
 
 
 class AdminBotState(FormMixin, rx.State):
-    """One bot and how it behaves."""
+    """One bot and how it behaves. `looks` counts how often it was made to look otherwise."""
 
     bot: BotView = BotView()
     is_loaded: bool = False
     is_missing: bool = False
     epoch: int = 0
+    looks: int = 0
 
     @rx.event
     @requires(AssistantPermission.READ)
@@ -78,7 +79,7 @@ class AdminBotState(FormMixin, rx.State):
         async with unit_of_work() as session:
             bot = await _find_bot(session, self.bot_number)
         self.is_missing, self.is_loaded = bot is None, True
-        self.bot = bot_view(bot) if bot else BotView()
+        self.bot = bot_view(bot, get_settings().base_url) if bot else BotView()
         self.errors, self.form_error, self.busy = {}, "", False
         self.epoch += 1
 
@@ -90,8 +91,23 @@ class AdminBotState(FormMixin, rx.State):
         async with self._filling():
             changes = read_bot(form)
             async with unit_of_work() as session:
-                self.bot = bot_view(await service.change_bot(session, self.bot.number, **changes))
+                self._show(await service.change_bot(session, self.bot.number, **changes))
             yield toast_done(_("Salvato."))
+
+    @rx.event
+    @requires(AssistantPermission.CHANGE)
+    async def save_widget(self, form: dict[str, Any]) -> AsyncIterator[Any]:
+        self._start()
+        yield
+        async with self._filling():
+            changes = read_widget(form)
+            async with unit_of_work() as session:
+                self._show(await service.change_bot(session, self.bot.number, **changes))
+            self.looks += 1
+            yield toast_done(_("Salvato."))
+
+    def _show(self, bot: Bot) -> None:
+        self.bot = bot_view(bot, get_settings().base_url)
 
 
 class AdminDocumentsState(TableMixin, rx.State):

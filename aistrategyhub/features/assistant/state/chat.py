@@ -18,6 +18,7 @@ from aistrategyhub.features.assistant.models import BotStatus, Feedback
 from aistrategyhub.features.assistant.queries import find_bot
 from aistrategyhub.features.assistant.queries.conversations import ConversationNotFound
 from aistrategyhub.features.assistant.rules.addresses import CONTACT_ROUTE
+from aistrategyhub.features.assistant.rules.appearance import greeting_of
 from aistrategyhub.features.assistant.rules.forms import read_recipient
 from aistrategyhub.features.assistant.rules.screens import line_of_news, line_of_question, line_of_reply
 from aistrategyhub.features.assistant.rules.talking import read_question
@@ -71,7 +72,7 @@ class ChatState(FormMixin, rx.State):
         async with unit_of_work() as session:
             bot = await find_bot(session, SITE_BOT)
         self.is_available = bot is not None and bot.status is BotStatus.ACTIVE
-        self.name, self.greeting = (bot.name, bot.greeting) if bot else ("", "")
+        self.name, self.greeting = (bot.name, greeting_of(bot, current_locale())) if bot else ("", "")
         self.is_signed_in = current_principal().is_signed_in
         self.busy, self.is_loaded = False, True
 
