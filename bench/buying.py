@@ -27,7 +27,8 @@ class Buyers:
     """Whoever buys from one product, each request from another address, so that no limit per address is met."""
 
     def __init__(self, url: str) -> None:
-        limits = httpx.Limits(max_connections=200, max_keepalive_connections=100)
+        # Shorter than the server keeps a connection: one that it is about to close is not used again.
+        limits = httpx.Limits(max_connections=200, max_keepalive_connections=100, keepalive_expiry=2)
         self._http = httpx.AsyncClient(base_url=url, timeout=_PATIENCE_SECONDS, trust_env=False, limits=limits)
         self._slug = ""
 
