@@ -7,8 +7,9 @@ from fastapi.routing import APIRoute
 from aistrategyhub import registry
 
 TAGS = {"orders", "quotes", "checkout", "payments"}
-# What changes nothing, and what the provider repeats with event ids of its own.
-EXEMPT = ("/preview", "/calculate", "/webhooks/stripe")
+# What changes nothing, what the provider repeats with event ids of its own, and files that wait for their request: one
+# that was sent twice and named once is gone in a day.
+EXEMPT = ("/preview", "/calculate", "/webhooks/stripe", "/quote-requests/files")
 
 
 def _posts() -> Iterator[APIRoute]:
