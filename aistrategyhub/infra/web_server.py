@@ -13,6 +13,7 @@ from starlette.types import ASGIApp
 
 from aistrategyhub.infra.embedded.process import die_with_parent, spawn, stop
 from aistrategyhub.infra.frontend import check_built, reflex_environment, web_dir
+from aistrategyhub.infra.http.edge import NoSuchAddress
 from aistrategyhub.infra.logging import GRANIAN_LOGGING, configure_logging
 from aistrategyhub.infra.metrics.serving import start_metrics
 from aistrategyhub.infra.pages import BuiltPages
@@ -92,7 +93,7 @@ def _load_in_worker(target: str) -> ASGIApp:
     die_with_parent(signal.SIGKILL)
     configure_logging(get_settings(), role="web")
     start_telemetry(get_settings(), role="web")
-    return BuiltPages(load_target(target, factory=True))
+    return BuiltPages(NoSuchAddress(load_target(target, factory=True)))
 
 
 def _web_environment(settings: Settings) -> dict[str, str]:

@@ -1,5 +1,6 @@
 """The edge, in order: what a request passes on its way to the pages and the API."""
 
+import re
 from collections.abc import Callable
 
 from starlette.requests import HTTPConnection
@@ -23,6 +24,7 @@ _OURS = ("/api/", "/dev/", "/media/")
 _FEED = "/feed.xml"
 _FOR_OTHERS = "/api/v1/widget/"
 _NOT_FOUND = mark("A questo indirizzo non c’è nulla.")
+_IN_NO_ADDRESS = re.compile(r"[\0\n]")
 _HEALTH = ("/api/v1/health", "/health")
 
 
@@ -66,13 +68,14 @@ class RateGate:
 
 
 class NoSuchAddress:
-    """Finds nothing at an address of the API that holds a NUL, which no text of PostgreSQL can."""
+    """Finds nothing at an address of the API that holds a NUL, which no text of PostgreSQL can, or a line break, with
+    which Reflex's own routes would not even come to the edge: so it stands before them too."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and "\0" in scope["path"] and scope["path"].startswith(_OURS):
+        if scope["type"] == "http" and _IN_NO_ADDRESS.search(scope["path"]) and scope["path"].startswith(_OURS):
             with speaking(preferred_locale(HTTPConnection(scope))):
                 refused = refusal(404, "NOT_FOUND", _(_NOT_FOUND))
             await refused(scope, receive, send)

@@ -1,10 +1,9 @@
 """A passage that an answer cites, where its document has no page on the site: as it was read, and nothing around it."""
 
 from html import escape
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Response
-from fastapi.responses import HTMLResponse
 
 from aistrategyhub.core.access import public
 from aistrategyhub.core.text import _
@@ -18,10 +17,12 @@ from aistrategyhub.infra.http.plain_pages import plain_page
 router = APIRouter(prefix="/chat/passages", tags=["assistant"])
 
 _WHOEVER_WAS_TOLD = "whoever was shown the citation: its address is signed"
-_PAGE: dict[int | str, dict[str, str]] = {200: {"description": "The page of the passage"}}
+_PAGE: dict[int | str, dict[str, Any]] = {
+    200: {"description": "The page of the passage", "content": {"text/html": {"schema": {"type": "string"}}}}
+}
 
 
-@router.get("/{key}", response_class=HTMLResponse, responses=_PAGE)
+@router.get("/{key}", response_class=Response, responses=_PAGE)
 @public(_WHOEVER_WAS_TOLD)
 async def read_passage(key: Annotated[str, Path(max_length=80, pattern=r"^[A-Za-z0-9_-]+$")]) -> Response:
     """The passage, while the bot still answers from it."""
