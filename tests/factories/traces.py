@@ -34,6 +34,7 @@ from aistrategyhub.features.assessments.queries import get_published
 from aistrategyhub.features.audit.service import record
 from aistrategyhub.features.blog.models import DraftHelp, DraftHelpStep, DraftSuggestion
 from aistrategyhub.features.contact.models import ContactMessage
+from aistrategyhub.features.invoicing.models import InvoiceDraft
 from aistrategyhub.features.invoicing.service import deliver_invoice, issue_invoice
 from aistrategyhub.features.mailing.models import SuppressedAddress
 from aistrategyhub.features.mailing.service import queue_mail
@@ -229,6 +230,8 @@ async def _buy(session: AsyncSession, person: Person, word: str, storage: Storag
     invoice = await issue_invoice(session, order.id)
     await deliver_invoice(session, invoice.id, storage)
     await leave_transmission_traces(session, invoice, word)
+    typed = {"notes": f"{word} bozza"}
+    session.add(InvoiceDraft(typed=typed, buyer_name=f"{word} da accreditare", corrects_id=invoice.id))
     await advance(session, order, to=OrderStatus.COMPLETED)
     return order
 

@@ -16,10 +16,10 @@ from aistrategyhub.features.backoffice.state.register import AdminRegisterState
 from aistrategyhub.features.invoicing.models import Invoice, InvoiceDraft, ReceivedInvoice
 from aistrategyhub.features.invoicing.service import import_files, keep_typed, save_draft
 from aistrategyhub.infra.settings import get_settings
-from tests.factories.drafts import TYPED, typed_row
 from tests.factories.people import create_somebody, principal_of
 from tests.factories.received import billed
 from tests.factories.sales import COMPANY, create_seller
+from tests.factories.written import TYPED, typed_row
 from tests.features.invoicing.transmissions import issued
 from tests.harness.states import Tab
 
@@ -54,7 +54,7 @@ class TestDrafts:
         await _enter(session, tab)
         await create_seller(session)
         tab.go("/admin/fatture/bozze")
-        await tab.send(AdminDraftsState.start, person="")
+        await tab.send(AdminDraftsState.start)
         (draft,) = (await session.execute(select(InvoiceDraft))).scalars()
         assert _where_to(tab) == f"/admin/fatture/bozze/{draft.id}"
         await tab.send(AdminDraftsState.load)

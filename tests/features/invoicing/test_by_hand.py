@@ -39,9 +39,9 @@ from aistrategyhub.features.site_settings.queries import MissingSetting
 from aistrategyhub.features.site_settings.schemas import ProfessionalFees
 from aistrategyhub.features.site_settings.service import save_setting
 from aistrategyhub.infra.storage import LocalStorage
-from tests.factories.drafts import TYPED, typed_row
 from tests.factories.people import cookie_of
 from tests.factories.sales import COMPANY, create_seller
+from tests.factories.written import TYPED, typed_row
 from tests.features.invoicing.transmissions import issued, listen, send, transmissions
 
 OWN = {"Origin": "http://localhost:3000"}

@@ -32,7 +32,7 @@ def invoice_ways() -> list[rx.Component]:
         link_button(_("Registro"), REGISTER_ROUTE, kind="secondary"),
         when(may(InvoicingPermission.READ_RECEIVED), link_button(_("Ricevute"), RECEIVED_ROUTE, kind="secondary")),
         when(may(InvoicingPermission.ISSUE), link_button(_("Bozze"), DRAFTS_ROUTE, kind="secondary")),
-        when(may(InvoicingPermission.ISSUE), button(_("Nuova fattura"), on_click=AdminDraftsState.start(""))),
+        when(may(InvoicingPermission.ISSUE), button(_("Nuova fattura"), on_click=AdminDraftsState.start)),
     ]
 
 
@@ -53,7 +53,7 @@ def drafts_table() -> rx.Component:
             empty=empty_state(
                 _("Nessuna bozza"),
                 _("Qui stanno le fatture e le note di credito che stai scrivendo a mano, finché non le emetti."),
-                action=button(_("Nuova fattura"), on_click=AdminDraftsState.start("")),
+                action=button(_("Nuova fattura"), on_click=AdminDraftsState.start),
             ),
         ),
         class_name="grid gap-4",

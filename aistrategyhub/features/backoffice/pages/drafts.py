@@ -19,7 +19,7 @@ def drafts_page() -> rx.Component:
             _("Bozze"),
             lead=_("Fatture e note di credito per lavori venduti fuori dal negozio."),
             crumbs=[(_("Fatture"), INVOICES_ROUTE)],
-            actions=[button(_("Nuova fattura"), on_click=AdminDraftsState.start(""))],
+            actions=[button(_("Nuova fattura"), on_click=AdminDraftsState.start)],
             size="2xl",
         ),
         loaded(AdminDraftsState.is_loaded, drafts_table, lines=8),

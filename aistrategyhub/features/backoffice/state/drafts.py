@@ -11,7 +11,6 @@ from aistrategyhub.core.billing_form import BillingView
 from aistrategyhub.core.errors import DomainError, FieldError
 from aistrategyhub.core.ids import read_id
 from aistrategyhub.core.text import _, money_label
-from aistrategyhub.features.accounts.queries.profiles import get_billing_view
 from aistrategyhub.features.invoicing.permissions import InvoicingPermission
 from aistrategyhub.features.invoicing.queries.documents import get_billed_buyer
 from aistrategyhub.features.invoicing.queries.drafts import (
@@ -83,12 +82,10 @@ class AdminDraftsState(TableMixin, rx.State):
 
     @rx.event
     @requires(InvoicingPermission.ISSUE)
-    async def start(self, person: str = "") -> Any:
-        """Begins a document, for the customer with this id where one is given."""
-        person_id = read_id(person)
+    async def start(self) -> Any:
+        """Begins an empty document."""
         async with unit_of_work() as session:
-            known = await get_billing_view(session, person_id) if person_id else None
-            draft = await start_draft(session, known)
+            draft = await start_draft(session)
         return rx.redirect(draft_path(draft.id))
 
 

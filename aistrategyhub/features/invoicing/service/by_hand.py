@@ -11,7 +11,6 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from aistrategyhub.core import clock
-from aistrategyhub.core.billing_form import BillingView
 from aistrategyhub.core.errors import DomainError, InvalidInput, Kind
 from aistrategyhub.core.text import mark
 from aistrategyhub.features.audit.service import record
@@ -93,11 +92,11 @@ class Written:
         return self.document is not None and not self.findings and self.document.total > 0
 
 
-async def start_draft(session: AsyncSession, buyer: BillingView | None = None) -> InvoiceDraft:
-    """An empty document, made out to somebody known where there is one. Raises MissingSetting without a firm."""
+async def start_draft(session: AsyncSession) -> InvoiceDraft:
+    """An empty document. Raises MissingSetting without a firm."""
     firm = await _firm(session)
     kind = DocumentType.TD06 if firm.profession else DocumentType.TD01
-    form = buyer_form(buyer) if buyer else {"kind": "company", "billing_address.country": "IT"}
+    form = {"kind": "company", "billing_address.country": "IT"}
     return await keep_typed(
         session, InvoiceDraft(typed=empty_document(kind.value, has_fees=firm.profession is not None, buyer=form))
     )

@@ -9,8 +9,8 @@ import pytest
 from aistrategyhub.features.invoicing.document.codes import DocumentType, Natura, PaymentMethod
 from aistrategyhub.features.invoicing.document.presets import BuyerKind, Profession, compose
 from aistrategyhub.features.invoicing.rules.writing import MOST_LINES, Firm, WrittenSale, read_written
-from tests.factories.drafts import TYPED, typed_row
 from tests.factories.invoices import MERIDIANA
+from tests.factories.written import TYPED, typed_row
 
 TODAY = date(2026, 11, 22)
 FIRM = Firm(seller=MERIDIANA, iban="IT60X0542811101000000123456")
