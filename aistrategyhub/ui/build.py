@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,13 @@ _PLAIN_ELEMENTS = """      {
         replacement: fileURLToPath(new URL("./utils/plain_elements.js", import.meta.url)),
       },
 """
+_MANIFEST = "window.__reactRouterManifest="
+_READ_ROWS = (
+    "(manifest,rows)=>{for(const[path,ending,...css]of rows){"
+    'const name=path.split("/").map(word=>word[0]===":"?`$[${word.slice(1)}]`:`[${word}]`).join(".")+"._index",'
+    'id="routes/"+name;manifest.routes[id]={id,parentId:"root",path,index:true,hasDefaultExport:true,'
+    'module:`/assets/${name.replace(/[\\][$]/g,"_")}-${ending}.js`,css}}return manifest}'
+)
 _OWN_STYLE = re.compile(r"\bcss:\(?\{.{,80}")
 _NOT_PAGES = ("_event", "_health", "ping", "health", "metrics", "api", "media", "paga", "dev/mailbox", "dev/stripe")
 _FIRST_EVENT = "  // Handle special events\n"
@@ -170,8 +178,39 @@ def declare_languages(static_dir: Path) -> None:
 
 
 def shorten_manifest(static_dir: Path) -> None:
-    """Leaves out of the router's manifest what a route does not have, and what its module imports, which only links
-    that fetch ahead would ask: every page that wakes reads that of all."""
+    """Writes each route of the router's manifest once: every page that wakes reads that of all, and it says three times
+    where each is. What a module imports is left out, which only links that fetch ahead would ask."""
     for manifest in (static_dir / "assets").glob("manifest-*.js"):
-        entry, routes, rest = manifest.read_text().partition('"routes":')
-        manifest.write_text(entry + routes + re.sub(r'"has\w+":false,|,"imports":\[[^\]]*\]', "", rest))
+        whole = json.loads(manifest.read_text().removeprefix(_MANIFEST).rstrip(";\n"))
+        rows, others = [], {}
+        for name, route in whole["routes"].items():
+            said = {key: value for key, value in route.items() if value is not False and key != "imports"}
+            row = _row_of(said)
+            if row and route_of(row) == said:
+                rows.append(row)
+            else:
+                others[name] = said
+        left = json.dumps({**whole, "routes": others}, separators=(",", ":"))
+        manifest.write_text(f"{_MANIFEST}({_READ_ROWS})({left},{json.dumps(rows, separators=(',', ':'))});")
+
+
+def route_of(row: Sequence[str]) -> dict[str, Any]:
+    """The route that a row of the manifest stands for: its path, how the name of its module ends, its sheets. The
+    browser reads it in the same way (`_READ_ROWS`)."""
+    path, ending, *sheets = row
+    words = [f"$[{word[1:]}]" if word.startswith(":") else f"[{word}]" for word in path.split("/")]
+    name = f"{'.'.join(words)}._index"
+    return {
+        "id": f"routes/{name}",
+        "parentId": "root",
+        "path": path,
+        "index": True,
+        "hasDefaultExport": True,
+        "module": f"/assets/{re.sub(r'[][$]', '_', name)}-{ending}.js",
+        "css": sheets,
+    }
+
+
+def _row_of(route: Mapping[str, Any]) -> list[str]:
+    ending = re.search(r"-([\w-]{8})\.js$", route["module"])
+    return [route["path"], ending[1], *route["css"]] if ending and route.get("path") else []

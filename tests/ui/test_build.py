@@ -1,10 +1,12 @@
 import json
 import re
+import subprocess
 from pathlib import Path
 
 import pytest
 from reflex_base.constants import Templates
 
+from aistrategyhub.infra.frontend import node
 from aistrategyhub.ui import build
 
 STATE_JS = (Path(Templates.Dirs.WEB_TEMPLATE) / "utils" / "state.js").read_text()
@@ -62,14 +64,33 @@ def test_one_file_per_page_is_kept(tmp_path: Path) -> None:
     assert kept == ["404.html", "en/index.html", "index.html", "servizi/index.html"]
 
 
-def test_the_manifest_says_only_what_a_route_has(tmp_path: Path) -> None:
+def test_the_manifest_says_each_route_once_and_a_browser_reads_what_it_said(tmp_path: Path) -> None:
     manifest = tmp_path / "assets" / "manifest-1.js"
     manifest.parent.mkdir()
-    route = '{"hasAction":false,"hasDefaultExport":true,"hasErrorBoundary":false,"module":"/a.js","imports":["/b.js"]}'
-    manifest.write_text('x={"entry":{"imports":["/c.js"]},"routes":{"a":' + route + "}}")
+    usual = {
+        "id": "routes/[en].[blog].$[slug]._index",
+        "parentId": "root",
+        "path": "en/blog/:slug",
+        "index": True,
+        "hasDefaultExport": True,
+        "module": "/assets/_en_._blog_.__slug_._index-Chu3C9_l.js",
+        "css": ["/assets/side-DJpj38eW.css"],
+    }
+    odd = {"id": "routes/$", "parentId": "root", "path": "*", "hasDefaultExport": True, "module": "/a.js", "css": []}
+    routes = {"routes/$": odd, usual["id"]: {**usual, "hasAction": False, "imports": ["/b.js"]}}
+    manifest.write_text(
+        "window.__reactRouterManifest=" + json.dumps({"entry": {"imports": ["/c.js"]}, "routes": routes})
+    )
     build.shorten_manifest(tmp_path)
-    short = '{"hasDefaultExport":true,"module":"/a.js"}'
-    assert manifest.read_text() == 'x={"entry":{"imports":["/c.js"]},"routes":{"a":' + short + "}}"
+
+    assert "hasAction" not in manifest.read_text()
+    assert usual["id"] not in manifest.read_text()
+    script = f"const window={{}};{manifest.read_text()}console.log(JSON.stringify(window.__reactRouterManifest))"
+    read = subprocess.run([node(), "-e", script], capture_output=True, text=True, check=True)
+    assert json.loads(read.stdout) == {
+        "entry": {"imports": ["/c.js"]},
+        "routes": {"routes/$": odd, usual["id"]: usual},
+    }
 
 
 def test_modules_that_every_page_runs_are_marked_for_the_compiler() -> None:
