@@ -4,7 +4,7 @@ approves the work step by step until the order is done: on a phone, while the fi
 import asyncio
 import os
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from contextlib import suppress
 from pathlib import Path
 from uuid import uuid4
@@ -12,7 +12,7 @@ from uuid import uuid4
 import pytest
 from playwright.async_api import Browser, Page, expect
 
-from tests.harness.product import Product
+from tests.harness.product import Product, new_product
 from tests.harness.tabs import MOST_MS, OWNER, quiet_tab, signed_in_tab
 
 pytestmark = pytest.mark.journey
@@ -32,6 +32,15 @@ BUYER = {
 }
 STEPS = (("Analisi dei sistemi", "40"), ("Relazione finale", "60"))
 REPORT = {"name": "Analisi.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7\nsystems\n"}
+
+
+@pytest.fixture(scope="module")
+def product(built_site: Path) -> Iterator[Product]:
+    """One of its own: who audits the others knows sales on which nobody has worked yet."""
+    with new_product() as running:
+        running.start()
+        yield running
+        assert running.stop() == 0
 
 
 @pytest.fixture
