@@ -56,7 +56,10 @@ def serve(settings: Settings) -> None:
 
 
 def dev(settings: Settings) -> int:
-    """Serves with hot reload, for whoever is changing the code. Returns the exit status of `reflex run`."""
+    """Serves with hot reload until SIGTERM or SIGINT, for whoever is changing the code: the last thing a process does.
+
+    Returns the exit status of `reflex run`.
+    """
     env = {
         **reflex_environment(),
         **_redis_environment(settings),
@@ -65,18 +68,17 @@ def dev(settings: Settings) -> int:
         "REFLEX_BACKEND_HOST": "127.0.0.1",
         "REFLEX_API_URL": f"http://localhost:{settings.port + 1}",
     }
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     # In a session of its own: Reflex's development server leaves its children behind when it is asked to stop.
     process = spawn([sys.executable, "-m", "reflex", "run", "--env", "dev"], env=env, cwd=ROOT)
-    previous = signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     try:
         return process.wait()
     except KeyboardInterrupt:
         return 0
     finally:
-        # Whoever stops us asks more than once, and the second time must not cut this short.
+        # Whoever stops us asks more than once, and no time after the first may cut this or the way out short.
         signal.signal(signal.SIGTERM, signal.SIG_IGN)
         stop(process, first=signal.SIGINT, grace_seconds=3)
-        signal.signal(signal.SIGTERM, previous)
 
 
 def _load_what_workers_share() -> None:

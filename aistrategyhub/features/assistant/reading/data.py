@@ -11,12 +11,10 @@ from aistrategyhub.features.assistant.schemas.blocks import Block
 
 _SAMPLE = 20_000
 _DEEPEST = 40
-_LONGEST_CELL = 200_000
 
 
 def blocks_of_csv(text: str) -> list[Block]:
     """A row a block, `column: value; column: value`. Raises Unreadable."""
-    csv.field_size_limit(_LONGEST_CELL)
     try:
         rows = [[cell.strip() for cell in row] for row in csv.reader(io.StringIO(text), _dialect(text))]
     except csv.Error as error:
