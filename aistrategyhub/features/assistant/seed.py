@@ -8,8 +8,12 @@ from aistrategyhub.features.assistant.models import BotStatus
 from aistrategyhub.features.assistant.service import FOLLOW_SITE, SITE_BOT, change_bot, site_bot
 from aistrategyhub.infra.work import enqueue
 
-_GREETING = "Buongiorno, sono l’assistente di AIStrategyHub. Chieda pure di AI Act, NIS2, GDPR e dei nostri servizi."
-_GREETING_EN = "Good morning, I am AIStrategyHub’s assistant. Ask me about the AI Act, NIS2, GDPR and our services."
+_GREETING = (
+    "Buongiorno, sono l’assistente di Meridiana Compliance. Chieda pure di AI Act, NIS2, GDPR e dei nostri servizi."
+)
+_GREETING_EN = (
+    "Good morning, I am Meridiana Compliance’s assistant. Ask me about the AI Act, NIS2, GDPR and our services."
+)
 _TOPICS = ["AI Act", "NIS2", "GDPR", "sicurezza informatica", "servizi, prezzi e contatti dello studio"]
 
 
@@ -21,7 +25,7 @@ async def seed(session: AsyncSession, plan: SeedPlan) -> None:
     await change_bot(
         session,
         SITE_BOT,
-        name="Assistente AIStrategyHub",
+        name="Assistente Meridiana",
         status=BotStatus.ACTIVE,
         greeting=_GREETING,
         greeting_en=_GREETING_EN,
