@@ -296,6 +296,27 @@ class TestApi:
             paper = await api.get(f"/api/v1/admin/received-invoices/{row['id']}.pdf", headers=headers)
             assert paper.content.startswith(b"%PDF")
 
+    @pytest.mark.parametrize(
+        ("files", "outcome"),
+        [
+            ({"a.xml": b"<a", "b.txt": b"Ciao"}, "refused"),
+            ({"a.xml": b"<a", "b.xml": billed()}, "known"),
+            ({"a.xml": b"<a", "b.xml": billed(), "c.xml": billed("46/A")}, "new"),
+        ],
+        ids=["nothing", "what is known", "something"],
+    )
+    async def test_an_archive_is_as_good_as_the_best_in_it(
+        self, api: httpx.AsyncClient, session: AsyncSession, files: dict[str, bytes], outcome: str
+    ) -> None:
+        await _import(session, billed())
+        headers = await cookie_of(session, Role.ADMIN) | OWN
+        address = "/api/v1/admin/received-invoices"
+        answer = await api.post(f"{address}?name=a.zip", content=packed(**files), headers=headers)
+        assert answer.json()["data"]["outcome"] == outcome
+        assert "a.xml: " in answer.json()["data"]["words"]
+        found = await api.get(f"{address}?q=46/A", headers=headers)
+        assert len(found.json()["data"]) == (outcome == "new")
+
     async def test_what_is_refused_says_why(self, api: httpx.AsyncClient, session: AsyncSession) -> None:
         await create_seller(session)
         headers = await cookie_of(session, Role.ADMIN) | OWN

@@ -17,7 +17,7 @@ from aistrategyhub.features.invoicing.queries.received import (
 )
 from aistrategyhub.features.invoicing.rules.periods import read_period
 from aistrategyhub.features.invoicing.schemas import ImportedBody, ReceivedBody
-from aistrategyhub.features.invoicing.service import import_files, paper_of_received, received_archive
+from aistrategyhub.features.invoicing.service import import_files, outcome_of, paper_of_received, received_archive
 from aistrategyhub.infra.db import unit_of_work
 from aistrategyhub.infra.http.envelope import Envelope, PagedEnvelope, download, ok, paged
 
@@ -42,20 +42,20 @@ async def import_received(
     data = await _body_of(request)
     async with unit_of_work() as session:
         done = await import_files(session, name, data)
-    count = sum(len(one.invoice_ids) for one in done)
     words = "; ".join(f"{one.name}: {one.words}" for one in done if one.words)
-    outcome = "new" if count else (done[0].outcome if len(done) == 1 else "known")
-    return ok(ImportedBody(id=name, name=name, outcome=outcome, words=words[:2000]))
+    return ok(ImportedBody(id=name, name=name, outcome=outcome_of(done), words=words[:2000]))
 
 
 @router.get("/admin/received-invoices")
 @requires(InvoicingPermission.READ_RECEIVED)
 async def list_received(
-    page: int = Query(default=1, ge=1), per_page: int = Query(default=20, ge=1, le=100)
+    q: str = Query(default="", max_length=100),
+    page: int = Query(default=1, ge=1),
+    per_page: int = Query(default=20, ge=1, le=100),
 ) -> PagedEnvelope[ReceivedBody]:
-    """What suppliers billed, the newest first."""
+    """What suppliers billed, the newest first. `q` looks in number, supplier and VAT number."""
     async with unit_of_work() as session:
-        found = await page_received(session, PageRequest(page, per_page))
+        found = await page_received(session, PageRequest(page, per_page), q=q)
     rows = [ReceivedBody.model_validate(row, from_attributes=True) for row in found.rows]
     return paged(rows, total=found.total, page=page, per_page=per_page)
 

@@ -54,6 +54,14 @@ async def get_received_file(session: AsyncSession, file_id: UUID) -> ReceivedFil
 async def list_received(
     session: AsyncSession, request: PageRequest, *, q: str = "", sort: str = "", descending: bool = True
 ) -> Page[ReceivedRow]:
+    """`page_received` in words."""
+    found = await page_received(session, request, q=q, sort=sort, descending=descending)
+    return Page([_row(row) for row in found.rows], found.total, found.page, found.per_page)
+
+
+async def page_received(
+    session: AsyncSession, request: PageRequest, *, q: str = "", sort: str = "", descending: bool = True
+) -> Page[ReceivedInvoice]:
     """One page of the documents that match, the newest first unless sorted. `q` looks in number, supplier and VAT
     number."""
     wanted, column = _matching(q), _SORTABLE.get(sort)
@@ -64,14 +72,6 @@ async def list_received(
     rows = (await session.execute(listed.limit(request.per_page).offset(request.offset))).scalars().all()
     counted = select(func.count()).select_from(ReceivedInvoice).join(Supplier, of_supplier).where(*wanted)
     total = (await session.execute(counted)).scalar_one()
-    return Page([_row(row) for row in rows], total, request.page, request.per_page)
-
-
-async def page_received(session: AsyncSession, request: PageRequest) -> Page[ReceivedInvoice]:
-    """One page of all documents, the newest first."""
-    newest = select(ReceivedInvoice).order_by(ReceivedInvoice.issued_on.desc(), ReceivedInvoice.id)
-    rows = (await session.execute(newest.limit(request.per_page).offset(request.offset))).scalars().all()
-    total = (await session.execute(select(func.count()).select_from(ReceivedInvoice))).scalar_one()
     return Page(list(rows), total, request.page, request.per_page)
 
 

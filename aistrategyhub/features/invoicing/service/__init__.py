@@ -38,6 +38,7 @@ from aistrategyhub.features.invoicing.service.importing import (
     Imported,
     decide_deduction,
     import_files,
+    outcome_of,
     take_from_sdi,
 )
 from aistrategyhub.features.invoicing.service.issuing import (
@@ -113,6 +114,7 @@ __all__ = [
     "make_ready",
     "not_left",
     "note_upload",
+    "outcome_of",
     "paper_of_draft",
     "paper_of_received",
     "pdf_file_name",

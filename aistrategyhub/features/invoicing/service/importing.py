@@ -36,7 +36,7 @@ from aistrategyhub.integrations.sdi.receipts import LARGEST_RECEIPT, ReceiptKind
 _LARGEST_AMOUNT = Decimal("9999999999.99")
 _LONGEST_NAME, _LONGEST_PROBLEM = 120, 500
 NEW, KNOWN, METADATA, REFUSED = "new", "known", "metadata", "refused"
-
+_BEST_FIRST = (NEW, METADATA, KNOWN, REFUSED)
 
 _SIMPLIFIED = mark("È una fattura semplificata: qui non si registra da sola, va annotata a mano.")
 _NO_CONTENT = mark("Il file non si legge come fattura: {reason}")
@@ -87,6 +87,11 @@ async def take_from_sdi(session: AsyncSession, name: str, content: bytes, at: da
     if done.outcome == REFUSED:
         await _keep_file(session, name, content, ReceivedFrom.PEC, at, problem=done.words)
     return done
+
+
+def outcome_of(files: Sequence[Imported]) -> str:
+    """What became of an archive: the best that became of one of its files, so that REFUSED means all of them were."""
+    return min((one.outcome for one in files), key=_BEST_FIRST.index, default=REFUSED)
 
 
 async def decide_deduction(session: AsyncSession, received_id: UUID, day: date, percent: Decimal) -> None:
