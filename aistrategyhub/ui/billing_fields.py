@@ -123,13 +123,18 @@ def person_fiscal_code_field(state: Any, values: Any, *, required: bool = True) 
     )
 
 
-def country_field(state: Any, values: Any, on_change: Any) -> rx.Component:
-    """Where the buyer has its seat: Italy first, then every country by its name."""
+def country_choices() -> list[tuple[str, str]]:
+    """Italy first, then every country by its name."""
     others = sorted(((code, country_name(code)) for code in COUNTRIES - {ITALY}), key=lambda one: latin(one[1]).lower())
+    return [(ITALY, country_name(ITALY)), *others]
+
+
+def country_field(state: Any, values: Any, on_change: Any) -> rx.Component:
+    """Where the buyer has its seat."""
     return select(
         _("Paese"),
         "billing_address.country",
-        [(ITALY, country_name(ITALY)), *others],
+        country_choices(),
         state=state,
         value=values.country,
         on_change=on_change,

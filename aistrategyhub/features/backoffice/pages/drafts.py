@@ -4,7 +4,8 @@ import reflex as rx
 
 from aistrategyhub.core.feature import Page, Shell
 from aistrategyhub.core.text import _, mark
-from aistrategyhub.features.backoffice.components.drafts import draft_bill, draft_editor, drafts_table, missing_draft
+from aistrategyhub.features.backoffice.components.draft_editor import draft_editor
+from aistrategyhub.features.backoffice.components.drafts import draft_bill, drafts_table, missing_draft
 from aistrategyhub.features.backoffice.components.routes import DRAFTS_ROUTE, INVOICES_ROUTE
 from aistrategyhub.features.backoffice.state.drafts import AdminDraftsState, AdminDraftState
 from aistrategyhub.features.invoicing.permissions import InvoicingPermission

@@ -113,14 +113,14 @@ class AdminDraftState(FormMixin, rx.State):
     filled: int = 0
     _typed: dict[str, Any] = {}
     _revision: int = 0
-    _left: list[str] = []
+    _left: frozenset[str] = frozenset()
     _tells_all: bool = False
 
     @rx.event
     @requires(InvoicingPermission.ISSUE)
     async def load(self) -> Any:
         self.errors, self.form_error, self.busy, self.is_missing, self.found = {}, "", False, False, []
-        self._left, self._tells_all = [], False
+        self._left, self._tells_all = frozenset(), False
         try:
             async with unit_of_work() as session:
                 draft = await get_draft(session, read_id(self.draft_id))
@@ -136,7 +136,7 @@ class AdminDraftState(FormMixin, rx.State):
     @rx.event
     @requires(InvoicingPermission.ISSUE)
     async def set_head(self, field: HeadField, value: str) -> Any:
-        self._left = [*self._left, field]
+        self._left |= {field}
         return await self._keep({**self._typed, field: value[:_LONGEST_TYPED]})
 
     @rx.event
@@ -147,7 +147,7 @@ class AdminDraftState(FormMixin, rx.State):
     @rx.event
     @requires(InvoicingPermission.ISSUE)
     async def set_buyer(self, field: BuyerField, value: str) -> Any:
-        self._left = [*self._left, f"buyer.{_ERROR_OF.get(field, field)}"]
+        self._left |= {f"buyer.{_ERROR_OF.get(field, field)}"}
         both = {"name": value, "person_name": value} if field == "name" else {field: value}
         kept = {name: text[:_LONGEST_TYPED] for name, text in both.items()}
         return await self._keep({**self._typed, "buyer": self._typed.get("buyer", {}) | kept})
@@ -184,7 +184,7 @@ class AdminDraftState(FormMixin, rx.State):
     @rx.event
     @requires(InvoicingPermission.ISSUE)
     async def set_line(self, key: str, field: LineField, value: str) -> Any:
-        self._left = [*self._left, f"{key}.{field}"]
+        self._left |= {f"{key}.{field}"}
         return await self._keep(self._with_row(key, **{field: value[:_LONGEST_TYPED]}))
 
     @rx.event

@@ -4,11 +4,10 @@ from typing import Any
 
 import reflex as rx
 
-from aistrategyhub.core.latin import latin
-from aistrategyhub.core.territories import COUNTRIES, ITALY
-from aistrategyhub.core.text import _, country_name
+from aistrategyhub.core.text import _
 from aistrategyhub.features.quotes.schemas.editor import LineForm, StepForm
 from aistrategyhub.features.quotes.state.editor import AdminOfferState
+from aistrategyhub.ui.billing_fields import country_choices
 from aistrategyhub.ui.forms import field_row, labelled
 from aistrategyhub.ui.parts.actions import button, file_link, link, outside_link
 from aistrategyhub.ui.parts.base import Text, when
@@ -162,10 +161,8 @@ def _step(row: rx.Var[StepForm]) -> rx.Component:
 
 
 def _buyer() -> rx.Component:
-    others = sorted(((code, country_name(code)) for code in COUNTRIES - {ITALY}), key=lambda one: latin(one[1]).lower())
-    options = [(ITALY, country_name(ITALY)), *others]
     country = rx.el.select(
-        *(rx.el.option(label, value=value) for value, label in options),
+        *(rx.el.option(label, value=value) for value, label in country_choices()),
         value=_STATE.head.country,
         on_change=lambda value: _STATE.set_head("country", value),
         class_name="input",
