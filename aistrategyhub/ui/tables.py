@@ -1,7 +1,7 @@
 """Tables whose search, order and pages are decided by the database."""
 
 import inspect
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -230,17 +230,34 @@ def search_box(state: type[TableMixin], label: Text) -> rx.Component:
     )
 
 
-def status_box(state: type[TableMixin], filters: Mapping[str, tuple[str, Collection[Any]]]) -> rx.Component:
-    """Chooses among named sets of statuses: the state has `chosen`, the name of one, and `choose`."""
+def narrowing(
+    label: Text,
+    options: Iterable[tuple[str, Text]],
+    value: rx.Var[str],
+    on_change: Any,
+    *,
+    more: rx.Component | None = None,
+) -> rx.Component:
+    """A choice without a form, as one that narrows a list. `options` are values and what they say, `more` those known
+    to a state."""
     return rx.el.label(
-        rx.el.span(_("Stato"), class_name="sr-only"),
+        rx.el.span(label, class_name="sr-only"),
         rx.el.select(
-            *(rx.el.option(_(label), value=name) for name, (label, _statuses) in filters.items()),
-            value=state.chosen,
-            on_change=state.choose,
+            *(rx.el.option(said, value=option) for option, said in options),
+            more or rx.fragment(),
+            value=value,
+            on_change=on_change,
             class_name="input",
         ),
     )
+
+
+def status_box(
+    state: type[TableMixin], filters: Mapping[str, tuple[str, Collection[Any]]], label: Text = ""
+) -> rx.Component:
+    """Chooses among named sets of statuses: the state has `chosen`, the name of one, and `choose`."""
+    options = [(name, _(said)) for name, (said, _statuses) in filters.items()]
+    return narrowing(label or _("Stato"), options, state.chosen, state.choose)
 
 
 def pager(state: type[TableMixin]) -> rx.Component:

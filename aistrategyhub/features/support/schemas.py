@@ -34,7 +34,7 @@ class Colleague:
 
 @dataclass(frozen=True)
 class TicketRow:
-    """A ticket in a list.."""
+    """A ticket in a list."""
 
     ticket_number: str
     subject: str

@@ -3,14 +3,13 @@
 import reflex as rx
 
 from aistrategyhub.core.text import _
-from aistrategyhub.features.accounts.components.people import narrowing
 from aistrategyhub.features.accounts.components.routes import PEOPLE_ROUTE
 from aistrategyhub.features.accounts.schemas.directory import AttemptLine
 from aistrategyhub.features.accounts.state.attempts import PERIODS, RESULTS, AdminAttemptsState
 from aistrategyhub.ui.parts.actions import link
 from aistrategyhub.ui.parts.base import is_given, when
 from aistrategyhub.ui.parts.words import badge, empty_state
-from aistrategyhub.ui.tables import Column, pager, search_box, table
+from aistrategyhub.ui.tables import Column, narrowing, pager, search_box, table
 
 
 def attempt_tools() -> rx.Component:

@@ -1,7 +1,5 @@
 """The list of people, and the invitation of a new one."""
 
-from typing import Any
-
 import reflex as rx
 
 from aistrategyhub.core.access import Role
@@ -17,7 +15,7 @@ from aistrategyhub.ui.parts.actions import link
 from aistrategyhub.ui.parts.base import is_given, when
 from aistrategyhub.ui.parts.figures import stat_row, stat_tile
 from aistrategyhub.ui.parts.words import badge, empty_state
-from aistrategyhub.ui.tables import Column, search_box, table
+from aistrategyhub.ui.tables import Column, narrowing, search_box, table
 
 _STATE_LABELS = {
     PersonState.ACTIVE: mark("Attivi"),
@@ -46,19 +44,6 @@ def people_tools() -> rx.Component:
         narrowing(_("Ruolo"), roles, AdminPeopleState.role, AdminPeopleState.choose_role),
         narrowing(_("Stato"), states, AdminPeopleState.account_state, AdminPeopleState.choose_state),
         class_name="flex flex-wrap items-center gap-3",
-    )
-
-
-def narrowing(label: str, options: list[Option], value: rx.Var[str], on_change: Any) -> rx.Component:
-    """A choice that narrows a list at once."""
-    return rx.el.label(
-        rx.el.span(label, class_name="sr-only"),
-        rx.el.select(
-            *(rx.el.option(text, value=sent) for sent, text in options),
-            value=value,
-            on_change=on_change,
-            class_name="input",
-        ),
     )
 
 

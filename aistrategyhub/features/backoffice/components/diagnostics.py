@@ -7,22 +7,14 @@ from aistrategyhub.features.backoffice.rules.diagnostics import LEVEL_FILTERS
 from aistrategyhub.features.backoffice.schemas import LoggedRow
 from aistrategyhub.features.backoffice.state.diagnostics import AdminDiagnosticsState
 from aistrategyhub.ui.parts.words import badge, empty_state
-from aistrategyhub.ui.tables import Column, search_box, table
+from aistrategyhub.ui.tables import Column, search_box, status_box, table
 
 
 def diagnostics_tools() -> rx.Component:
     """Search and level."""
     return rx.el.div(
         search_box(AdminDiagnosticsState, _("Messaggio, modulo o richiesta")),
-        rx.el.label(
-            rx.el.span(_("Livello"), class_name="sr-only"),
-            rx.el.select(
-                *(rx.el.option(_(label), value=value) for value, (label, _levels) in LEVEL_FILTERS.items()),
-                value=AdminDiagnosticsState.chosen,
-                on_change=AdminDiagnosticsState.choose,
-                class_name="input",
-            ),
-        ),
+        status_box(AdminDiagnosticsState, LEVEL_FILTERS, _("Livello")),
         class_name="flex flex-wrap items-center gap-3",
     )
 

@@ -12,7 +12,7 @@ from aistrategyhub.ui.forms import form, text_area
 from aistrategyhub.ui.parts.actions import link, outside_link
 from aistrategyhub.ui.parts.base import is_given, when
 from aistrategyhub.ui.parts.words import amount, badge, definitions, empty_state, notice, section
-from aistrategyhub.ui.tables import Column, table
+from aistrategyhub.ui.tables import Column, narrowing, table
 from aistrategyhub.ui.viewer import may
 
 _ORDER = AdminOrderState.order
@@ -20,14 +20,9 @@ _ORDER = AdminOrderState.order
 
 def dispute_tools() -> rx.Component:
     """Those still open, or all."""
-    return rx.el.label(
-        rx.el.span(_("Stato"), class_name="sr-only"),
-        rx.el.select(
-            rx.el.option(_("Aperte"), value=OPEN),
-            rx.el.option(_("Tutte"), value=ALL),
-            value=AdminDisputesState.chosen,
-            on_change=AdminDisputesState.choose,
-            class_name="input",
+    return rx.el.div(
+        narrowing(
+            _("Stato"), [(OPEN, _("Aperte")), (ALL, _("Tutte"))], AdminDisputesState.chosen, AdminDisputesState.choose
         ),
         class_name="justify-self-start",
     )

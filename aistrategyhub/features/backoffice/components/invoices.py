@@ -11,7 +11,7 @@ from aistrategyhub.features.invoicing.schemas import InvoiceRow
 from aistrategyhub.ui.parts.actions import button, file_link, link
 from aistrategyhub.ui.parts.base import when
 from aistrategyhub.ui.parts.words import amount, badge, empty_state, notice
-from aistrategyhub.ui.tables import Column, search_box, table
+from aistrategyhub.ui.tables import Column, search_box, status_box, table
 from aistrategyhub.ui.viewer import may
 
 
@@ -19,15 +19,7 @@ def invoice_tools() -> rx.Component:
     """Search, and where the files stand at SdI."""
     return rx.el.div(
         search_box(AdminInvoicesState, _("Numero, cliente, e-mail o ordine")),
-        rx.el.label(
-            rx.el.span(_("Esito al Sistema di Interscambio"), class_name="sr-only"),
-            rx.el.select(
-                *(rx.el.option(_(label), value=value) for value, (label, _statuses) in SDI_FILTERS.items()),
-                value=AdminInvoicesState.chosen,
-                on_change=AdminInvoicesState.choose,
-                class_name="input",
-            ),
-        ),
+        status_box(AdminInvoicesState, SDI_FILTERS, _("Esito al Sistema di Interscambio")),
         class_name="flex flex-wrap items-center gap-3",
     )
 

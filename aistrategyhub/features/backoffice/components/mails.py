@@ -9,7 +9,7 @@ from aistrategyhub.features.backoffice.state.mails import AdminMailsState
 from aistrategyhub.features.mailing.permissions import MailingPermission
 from aistrategyhub.ui.parts.actions import button
 from aistrategyhub.ui.parts.words import badge, empty_state
-from aistrategyhub.ui.tables import Column, search_box, table
+from aistrategyhub.ui.tables import Column, search_box, status_box, table
 from aistrategyhub.ui.viewer import may
 
 
@@ -17,15 +17,7 @@ def mail_tools() -> rx.Component:
     """Search and status."""
     return rx.el.div(
         search_box(AdminMailsState, _("Destinatario o oggetto")),
-        rx.el.label(
-            rx.el.span(_("Stato"), class_name="sr-only"),
-            rx.el.select(
-                *(rx.el.option(_(label), value=value) for value, (label, _statuses) in MAIL_FILTERS.items()),
-                value=AdminMailsState.chosen,
-                on_change=AdminMailsState.choose,
-                class_name="input",
-            ),
-        ),
+        status_box(AdminMailsState, MAIL_FILTERS),
         class_name="flex flex-wrap items-center gap-3",
     )
 

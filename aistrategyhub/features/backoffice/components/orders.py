@@ -22,7 +22,7 @@ from aistrategyhub.ui.parts.figures import timeline
 from aistrategyhub.ui.parts.floating import confirm, dialog
 from aistrategyhub.ui.parts.sums import sum_line
 from aistrategyhub.ui.parts.words import amount, badge, breadcrumb, definitions, empty_state, section
-from aistrategyhub.ui.tables import Column, search_box, table
+from aistrategyhub.ui.tables import Column, search_box, status_box, table
 from aistrategyhub.ui.viewer import may
 
 _ORDER = AdminOrderState.order
@@ -33,15 +33,7 @@ def order_tools() -> rx.Component:
     return rx.el.div(
         rx.el.div(
             search_box(AdminOrdersState, _("Numero, cliente, e-mail o partita IVA")),
-            rx.el.label(
-                rx.el.span(_("Stato"), class_name="sr-only"),
-                rx.el.select(
-                    *(rx.el.option(_(label), value=value) for value, (label, _statuses) in ORDER_FILTERS.items()),
-                    value=AdminOrdersState.chosen,
-                    on_change=AdminOrdersState.choose,
-                    class_name="input",
-                ),
-            ),
+            status_box(AdminOrdersState, ORDER_FILTERS),
             when(
                 may(OrdersPermission.EXPORT),
                 button(_("Esporta CSV"), kind="secondary", icon_name="download", on_click=AdminOrdersState.export),

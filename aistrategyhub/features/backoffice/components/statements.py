@@ -9,7 +9,7 @@ from aistrategyhub.ui.parts.actions import button
 from aistrategyhub.ui.parts.base import is_given, when
 from aistrategyhub.ui.parts.file_drop import file_drop
 from aistrategyhub.ui.parts.words import amount, badge, empty_state, notice
-from aistrategyhub.ui.tables import Column, table
+from aistrategyhub.ui.tables import Column, narrowing, table
 
 UPLOAD_ADDRESS = "/api/v1/admin/statements"
 _STATE = AdminStatementsState
@@ -41,16 +41,7 @@ def statement_file() -> rx.Component:
 def statement_tools() -> rx.Component:
     """Those to be dealt with, or all; and those that can be booked in one press."""
     return rx.el.div(
-        rx.el.label(
-            rx.el.span(_("Stato"), class_name="sr-only"),
-            rx.el.select(
-                rx.el.option(_("Da registrare"), value=OPEN),
-                rx.el.option(_("Tutte"), value=ALL),
-                value=_STATE.chosen,
-                on_change=_STATE.choose,
-                class_name="input",
-            ),
-        ),
+        narrowing(_("Stato"), [(OPEN, _("Da registrare")), (ALL, _("Tutte"))], _STATE.chosen, _STATE.choose),
         rx.cond(
             _STATE.sure > 0,
             rx.el.div(

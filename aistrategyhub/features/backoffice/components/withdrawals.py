@@ -12,20 +12,18 @@ from aistrategyhub.ui.parts.actions import button, link
 from aistrategyhub.ui.parts.base import when
 from aistrategyhub.ui.parts.floating import confirm, dialog
 from aistrategyhub.ui.parts.words import badge, empty_state
-from aistrategyhub.ui.tables import Column, table
+from aistrategyhub.ui.tables import Column, narrowing, table
 from aistrategyhub.ui.viewer import may
 
 
 def withdrawal_tools() -> rx.Component:
     """Those to be decided, or all."""
-    return rx.el.label(
-        rx.el.span(_("Stato"), class_name="sr-only"),
-        rx.el.select(
-            rx.el.option(_("Da decidere"), value=OPEN),
-            rx.el.option(_("Tutti"), value=ALL),
-            value=AdminWithdrawalsState.chosen,
-            on_change=AdminWithdrawalsState.choose,
-            class_name="input",
+    return rx.el.div(
+        narrowing(
+            _("Stato"),
+            [(OPEN, _("Da decidere")), (ALL, _("Tutti"))],
+            AdminWithdrawalsState.chosen,
+            AdminWithdrawalsState.choose,
         ),
         class_name="justify-self-start",
     )

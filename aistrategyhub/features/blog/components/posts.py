@@ -10,10 +10,10 @@ from aistrategyhub.features.blog.schemas.screens import Choice, PostLine
 from aistrategyhub.features.blog.state.posts import AdminPostsState, NewPostState
 from aistrategyhub.ui import forms
 from aistrategyhub.ui.parts.actions import button, link
-from aistrategyhub.ui.parts.base import Text, when
+from aistrategyhub.ui.parts.base import when
 from aistrategyhub.ui.parts.floating import dialog
 from aistrategyhub.ui.parts.words import badge, empty_state
-from aistrategyhub.ui.tables import Column, search_box, table
+from aistrategyhub.ui.tables import Column, narrowing, search_box, table
 from aistrategyhub.ui.viewer import may
 
 _S = AdminPostsState
@@ -23,29 +23,22 @@ def post_tools() -> rx.Component:
     """Search, status, category and author."""
     return rx.el.div(
         search_box(_S, _("Titolo o indirizzo")),
-        _filter(
+        narrowing(
             _("Stato"),
+            [(word, _(label)) for word, (label, *_rest) in POST_FILTERS.items()],
             _S.status,
             _S.show_status,
-            *(rx.el.option(_(label), value=word) for word, (label, *_rest) in POST_FILTERS.items()),
         ),
-        _filter(
-            _("Categoria"), _S.category, _S.show_category, _every(_("Tutte le categorie")), _options(_S.categories)
+        narrowing(
+            _("Categoria"),
+            [("", _("Tutte le categorie"))],
+            _S.category,
+            _S.show_category,
+            more=_options(_S.categories),
         ),
-        _filter(_("Autore"), _S.author, _S.show_author, _every(_("Tutti gli autori")), _options(_S.authors)),
+        narrowing(_("Autore"), [("", _("Tutti gli autori"))], _S.author, _S.show_author, more=_options(_S.authors)),
         class_name="flex flex-wrap items-center gap-3",
     )
-
-
-def _filter(label: Text, value: rx.Var[str], on_change: object, *options: rx.Component) -> rx.Component:
-    return rx.el.label(
-        rx.el.span(label, class_name="sr-only"),
-        rx.el.select(*options, value=value, on_change=on_change, class_name="input"),
-    )
-
-
-def _every(label: Text) -> rx.Component:
-    return rx.el.option(label, value="")
 
 
 def _options(choices: rx.Var[list[Choice]]) -> rx.Component:
@@ -89,7 +82,7 @@ def _category_form() -> rx.Component:
         rx.el.label(
             rx.el.span(_("Nuova categoria"), class_name="sr-only"),
             rx.el.select(
-                _every(_("Nessuna categoria")),
+                rx.el.option(_("Nessuna categoria"), value=""),
                 _options(_S.categories),
                 class_name="input",
                 custom_attrs={"name": "category"},

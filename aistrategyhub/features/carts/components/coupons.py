@@ -13,7 +13,7 @@ from aistrategyhub.ui.parts.base import when
 from aistrategyhub.ui.parts.floating import confirm, drawer
 from aistrategyhub.ui.parts.guarded import GUARDED
 from aistrategyhub.ui.parts.words import badge, empty_state
-from aistrategyhub.ui.tables import Column, search_box, table
+from aistrategyhub.ui.tables import Column, search_box, status_box, table
 from aistrategyhub.ui.viewer import may
 
 _STATE = AdminCouponsState
@@ -31,15 +31,7 @@ def coupon_tools() -> rx.Component:
     """Search and standing."""
     return rx.el.div(
         search_box(_STATE, _("Codice")),
-        rx.el.label(
-            rx.el.span(_("Stato"), class_name="sr-only"),
-            rx.el.select(
-                *(rx.el.option(_(label), value=value) for value, (label, _standing) in FILTERS.items()),
-                value=_STATE.chosen,
-                on_change=_STATE.choose,
-                class_name="input",
-            ),
-        ),
+        status_box(_STATE, FILTERS),
         class_name="flex flex-wrap items-center gap-3",
     )
 

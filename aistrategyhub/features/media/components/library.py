@@ -15,7 +15,7 @@ from aistrategyhub.ui.parts.actions import button
 from aistrategyhub.ui.parts.base import when
 from aistrategyhub.ui.parts.file_drop import file_drop
 from aistrategyhub.ui.parts.words import empty_state, notice
-from aistrategyhub.ui.tables import pager, search_box
+from aistrategyhub.ui.tables import narrowing, pager, search_box
 from aistrategyhub.ui.viewer import may
 
 
@@ -40,7 +40,7 @@ def library_tools() -> rx.Component:
     """Words, kind and folder."""
     return rx.el.div(
         search_box(AdminMediaState, _("Nome o descrizione")),
-        narrowing(_("Che cosa"), AdminMediaState.view, AdminMediaState.choose_view, options=_views()),
+        narrowing(_("Che cosa"), _views(), AdminMediaState.view, AdminMediaState.choose_view),
         folder_choice(AdminMediaState.folders, AdminMediaState.folder, AdminMediaState.choose_folder),
         class_name="flex flex-wrap items-center gap-3",
     )
@@ -83,24 +83,7 @@ def library_grid() -> rx.Component:
 def folder_choice(folders: rx.Var[list[FolderRow]], value: rx.Var[str], on_change: Any) -> rx.Component:
     """One folder, or all of them."""
     known = rx.foreach(folders, lambda row: rx.el.option(row.path, " (", row.count, ")", value=row.path))
-    return narrowing(_("Cartella"), value, on_change, options=[("", _("Tutte le cartelle"))], more=known)
-
-
-def narrowing(
-    label: str, value: rx.Var[str], on_change: Any, *, options: list[Option], more: Any = None
-) -> rx.Component:
-    """A choice that narrows the grid at once."""
-    return rx.el.label(
-        rx.el.span(label, class_name="sr-only"),
-        rx.el.select(
-            *(rx.el.option(text, value=sent) for sent, text in options),
-            more or rx.fragment(),
-            value=value,
-            on_change=on_change,
-            class_name="input",
-        ),
-        class_name="w-full sm:w-auto",
-    )
+    return narrowing(_("Cartella"), [("", _("Tutte le cartelle"))], value, on_change, more=known)
 
 
 def _views() -> list[Option]:

@@ -13,7 +13,7 @@ from aistrategyhub.ui.parts.base import is_given, when
 from aistrategyhub.ui.parts.figures import timeline
 from aistrategyhub.ui.parts.floating import confirm
 from aistrategyhub.ui.parts.words import badge, breadcrumb, definitions, empty_state, notice, section
-from aistrategyhub.ui.tables import Column, search_box, table
+from aistrategyhub.ui.tables import Column, search_box, status_box, table
 from aistrategyhub.ui.viewer import may
 
 _STATE = AdminSubscriptionState
@@ -24,15 +24,7 @@ def subscription_tools() -> rx.Component:
     """Search and status."""
     return rx.el.div(
         search_box(AdminSubscriptionsState, _("Numero, servizio o e-mail")),
-        rx.el.label(
-            rx.el.span(_("Stato"), class_name="sr-only"),
-            rx.el.select(
-                *(rx.el.option(_(label), value=value) for value, (label, _statuses) in FILTERS.items()),
-                value=AdminSubscriptionsState.chosen,
-                on_change=AdminSubscriptionsState.choose,
-                class_name="input",
-            ),
-        ),
+        status_box(AdminSubscriptionsState, FILTERS),
         class_name="flex flex-wrap items-center gap-3",
     )
 

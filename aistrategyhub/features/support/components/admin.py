@@ -14,7 +14,7 @@ from aistrategyhub.ui.parts.actions import button, link, link_button, outside_li
 from aistrategyhub.ui.parts.base import Text, when
 from aistrategyhub.ui.parts.floating import confirm
 from aistrategyhub.ui.parts.words import badge, definitions, empty_state, page_header, section
-from aistrategyhub.ui.tables import Column, search_box, status_box, table
+from aistrategyhub.ui.tables import Column, narrowing, search_box, status_box, table
 from aistrategyhub.ui.viewer import may
 
 _T = AdminTicketState
@@ -27,20 +27,8 @@ def ticket_tools() -> rx.Component:
     return rx.el.div(
         search_box(state, _("Numero, oggetto, nome o e-mail")),
         status_box(state, FILTERS),
-        _priorities(priorities, state.priority, state.choose_priority),
+        narrowing(_("Priorità"), priorities, state.priority, state.choose_priority),
         class_name="flex flex-wrap items-center gap-3",
-    )
-
-
-def _priorities(options: list[tuple[str, str]], value: rx.Var[str], act: object) -> rx.Component:
-    return rx.el.label(
-        rx.el.span(_("Priorità"), class_name="sr-only"),
-        rx.el.select(
-            *(rx.el.option(said, value=option) for option, said in options),
-            value=value,
-            on_change=act,
-            class_name="input",
-        ),
     )
 
 
@@ -138,7 +126,7 @@ def _put(label: Text, to: str, is_possible: rx.Var[bool]) -> rx.Component:
 
 def _priority() -> rx.Component:
     options = [(priority.value, _(label)) for priority, (label, _tone) in PRIORITIES.items()]
-    return _priorities(options, _T.ticket.priority, _T.prioritise)
+    return narrowing(_("Priorità"), options, _T.ticket.priority, _T.prioritise)
 
 
 def _facts() -> rx.Component:

@@ -1,7 +1,5 @@
 """The list of everything for sale: search, filters, what is done to several at once, and a new item."""
 
-from typing import Any
-
 import reflex as rx
 
 from aistrategyhub.core.text import _
@@ -18,7 +16,7 @@ from aistrategyhub.ui.parts.actions import button, link
 from aistrategyhub.ui.parts.base import when
 from aistrategyhub.ui.parts.floating import dialog
 from aistrategyhub.ui.parts.words import amount, badge, empty_state
-from aistrategyhub.ui.tables import Column, search_box, table
+from aistrategyhub.ui.tables import Column, narrowing, search_box, table
 from aistrategyhub.ui.viewer import may
 
 _STATE = AdminItemsState
@@ -31,31 +29,16 @@ def item_tools() -> rx.Component:
     statuses: list[Option] = [(word, _(label)) for word, (label, _statuses) in STATUS_FILTERS.items()]
     return rx.el.div(
         search_box(_STATE, _("Nome, indirizzo o codice")),
-        _narrowing(_("Stato"), statuses, _STATE.status, _STATE.choose_status),
-        rx.el.label(
-            rx.el.span(_("Categoria"), class_name="sr-only"),
-            rx.el.select(
-                rx.el.option(_("Tutte le categorie"), value=ALL),
-                rx.foreach(_STATE.categories, _option),
-                value=_STATE.category,
-                on_change=_STATE.choose_category,
-                class_name="input",
-            ),
+        narrowing(_("Stato"), statuses, _STATE.status, _STATE.choose_status),
+        narrowing(
+            _("Categoria"),
+            [(ALL, _("Tutte le categorie"))],
+            _STATE.category,
+            _STATE.choose_category,
+            more=rx.foreach(_STATE.categories, _option),
         ),
-        _narrowing(_("Tipo"), kinds, _STATE.kind, _STATE.choose_kind),
+        narrowing(_("Tipo"), kinds, _STATE.kind, _STATE.choose_kind),
         class_name="flex flex-wrap items-center gap-3",
-    )
-
-
-def _narrowing(label: str, options: list[Option], value: rx.Var[str], on_change: Any) -> rx.Component:
-    return rx.el.label(
-        rx.el.span(label, class_name="sr-only"),
-        rx.el.select(
-            *(rx.el.option(text, value=sent) for sent, text in options),
-            value=value,
-            on_change=on_change,
-            class_name="input",
-        ),
     )
 
 
