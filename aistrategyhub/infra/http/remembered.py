@@ -1,6 +1,7 @@
 """Answers of the API that are the same for everybody: with an ETag, and kept by each process until something that the
 site shows changes, or a minute has passed (prices change by the clock too)."""
 
+import asyncio
 import hashlib
 import time
 from collections import OrderedDict
@@ -48,20 +49,21 @@ class _Kept:
 
 Key = tuple[UUID, str, str, bytes]
 _kept: OrderedDict[Key, _Kept] = OrderedDict()
+_being_made: dict[Key, asyncio.Event] = {}
 
 
 async def remembered(request: Request, make: Make, *, cache: str = _ASK_AGAIN) -> Response:
     """The answer to this address in the language of the moment, made by `make` where none is kept; 304 to whoever has
-    it. `cache` is what browsers and proxies are told; what `make` raises is not kept. The next who ask are answered by
-    `RememberedAnswers`."""
+    it. `cache` is what browsers and proxies are told; what `make` raises is not kept. Who asks while it is being made
+    waits for it; the next are answered by `RememberedAnswers`."""
     key = _key(request.scope)
     change = await change_count(key[0])
-    kept = _kept.get(key)
-    if kept is None or not kept.holds(change):
-        body = to_json(await make())[1:-1]
-        tag = hashlib.sha256(key[1].encode() + body).hexdigest()[:32]
-        kept = _Kept(body, f'"{tag}"', change, time.monotonic() + _SECONDS, cache, route_of(request.scope))
-        _keep(key, kept)
+    kept = _held(key, change)
+    if kept is None and key in _being_made:
+        await _being_made[key].wait()
+        kept = _held(key, change)
+    if kept is None:
+        kept = await _made(key, request, change, make, cache)
     return _answer(request.scope, kept)
 
 
@@ -74,8 +76,8 @@ class RememberedAnswers:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope["method"] == "GET" and find_principal() is not None:
             key = _key(scope)
-            kept = _kept.get(key)
-            if kept is not None and kept.holds(await change_count(key[0])):
+            kept = _held(key, await change_count(key[0])) if key in _kept else None
+            if kept is not None:
                 scope["route"] = kept.route
                 await _answer(scope, kept)(scope, receive, send)
                 return
@@ -84,6 +86,25 @@ class RememberedAnswers:
 
 def _key(scope: Scope) -> Key:
     return current_principal().tenant_id, current_locale(), scope["path"], scope["query_string"]
+
+
+def _held(key: Key, change: str | None) -> _Kept | None:
+    kept = _kept.get(key)
+    return kept if kept is not None and kept.holds(change) else None
+
+
+async def _made(key: Key, request: Request, change: str | None, make: Make, cache: str) -> _Kept:
+    made = _being_made[key] = asyncio.Event()
+    try:
+        body = to_json(await make())[1:-1]
+        tag = hashlib.sha256(key[1].encode() + body).hexdigest()[:32]
+        kept = _Kept(body, f'"{tag}"', change, time.monotonic() + _SECONDS, cache, route_of(request.scope))
+        _keep(key, kept)
+    finally:
+        made.set()
+        if _being_made.get(key) is made:
+            del _being_made[key]
+    return kept
 
 
 def _answer(scope: Scope, kept: _Kept) -> Response:

@@ -1,5 +1,6 @@
 """Answers that a process keeps: how long they count, and how much room they may take."""
 
+import asyncio
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +19,7 @@ class Site:
     def __init__(self) -> None:
         self.change: str | None = "0"
         self.made = 0
+        self.is_broken = False
         self._tenant_id = new_id()
 
     async def change_count(self, tenant_id: UUID) -> str | None:
@@ -26,6 +28,9 @@ class Site:
     async def ask(self, query: str = "", size: int = 10, **headers: str) -> Response:
         async def make() -> dict[str, Any]:
             self.made += 1
+            await asyncio.sleep(0)
+            if self.is_broken:
+                raise TimeoutError
             return {"data": "x" * size}
 
         sent = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
@@ -49,6 +54,21 @@ async def test_an_answer_is_made_once_until_something_changes(site: Site) -> Non
     site.change = "1"
     await site.ask()
     assert site.made == 2
+
+
+async def test_a_crowd_waits_for_one_answer(site: Site) -> None:
+    answers = await asyncio.gather(*(site.ask() for _ in range(20)))
+    assert {answer.body[:30] for answer in answers} == {b'{"success":true,"data":"xxxxxx'}
+    assert site.made == 1
+
+
+async def test_where_the_first_fails_the_others_try_for_themselves(site: Site) -> None:
+    site.is_broken = True
+    failed = await asyncio.gather(*(site.ask() for _ in range(3)), return_exceptions=True)
+    assert [type(one) for one in failed] == [TimeoutError] * 3
+    assert site.made == 3
+    site.is_broken = False
+    assert (await site.ask()).status_code == 200
 
 
 async def test_nothing_is_kept_while_nobody_counts_the_changes(site: Site) -> None:
