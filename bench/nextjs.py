@@ -13,6 +13,7 @@ from pathlib import Path
 
 import httpx
 
+from aistrategyhub.infra.embedded.process import spawn, stop
 from aistrategyhub.infra.frontend import reflex_environment
 from aistrategyhub.infra.ports import free_port
 from aistrategyhub.infra.problems import Problem
@@ -41,18 +42,13 @@ def static_page(folder: Path, html: str) -> Iterator[str]:
             raise Problem(f"Next.js was not built: {done.stderr[-500:]}", "check that npm is in reach")
     port = free_port()
     program = [shutil.which("node", path=environment["PATH"]) or "node", "node_modules/next/dist/bin/next"]
-    server = subprocess.Popen(
-        [*program, "start", "-p", str(port)],
-        cwd=folder,
-        env=environment,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
+    # The program that is started leaves the serving to a child of its own.
+    command = [*program, "start", "-p", str(port)]
+    server = spawn(command, cwd=folder, env=environment, output=subprocess.DEVNULL)
     try:
         yield _answering(f"http://127.0.0.1:{port}")
     finally:
-        server.terminate()
-        server.wait(20)
+        stop(server)
 
 
 def _write(folder: Path, words: list[str]) -> None:
