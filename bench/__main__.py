@@ -24,10 +24,12 @@ from bench import (
     mail,
     orders,
     pages,
+    passages,
     policy,
     prerender,
     queue,
     report,
+    retrieval,
     rights,
     sale,
     sdi,
@@ -67,6 +69,8 @@ EXPERIMENTS: dict[str, Callable[[Lab], Section]] = {
     "mail": mail.measure,
     "orders": orders.measure,
     "sdi": sdi.measure,
+    "passages": passages.measure,
+    "retrieval": retrieval.measure,
 }
 
 
@@ -78,6 +82,7 @@ def bench(
     names: Annotated[list[str] | None, typer.Argument(help=f"Any of: {', '.join(EXPERIMENTS)}.")] = None,
     json_file: Annotated[Path | None, typer.Option("--json", help="Write the figures to this file.")] = None,
     quick: Annotated[bool, typer.Option("--quick", help="Fewer repetitions: a look, not figures to quote.")] = False,
+    chunks: Annotated[int, typer.Option("--chunks", help="For retrieval: how many chunks the bot has.", min=0)] = 0,
     write_docs: Annotated[bool, typer.Option("--write-docs", help=f"Write {DOCUMENT.relative_to(ROOT)}.")] = False,
 ) -> None:
     """Measure what the README promises, on this machine, with servers and folders of its own."""
@@ -87,16 +92,16 @@ def bench(
     if write_docs and quick:
         raise typer.BadParameter("the document holds figures measured in full: leave --quick out")
     described = machine.describe()
-    sections = list(_measure(chosen, quick=quick))
+    sections = list(_measure(chosen, quick=quick, chunks=chunks))
     if json_file:
         json_file.write_text(json.dumps(report.as_json(described, sections), indent=2) + "\n")
     if write_docs:
         DOCUMENT.write_text(report.as_markdown(described, sections, DOCUMENT.read_text() if names else ""))
 
 
-def _measure(names: list[str], *, quick: bool) -> list[Section]:
+def _measure(names: list[str], *, quick: bool, chunks: int) -> list[Section]:
     sections = []
-    with Lab(quick=quick) as lab:
+    with Lab(quick=quick, chunks=chunks) as lab:
         for name in names:
             sections.append(EXPERIMENTS[name](lab))
             report.print_section(sections[-1])

@@ -33,15 +33,17 @@ _OUTSIDE = (
     "smtp_host",
     "ms_graph_client_id",
     "s3_bucket",
+    "embeddings_api_key",
     "sentry_dsn",
 )
 
 
 class Lab:
-    """One run of the bench. `quick` asks for fewer repetitions."""
+    """One run of the bench. `quick` asks for fewer repetitions; `chunks` for another size of a bot than the usual."""
 
-    def __init__(self, *, quick: bool) -> None:
+    def __init__(self, *, quick: bool, chunks: int = 0) -> None:
         self.quick = quick
+        self.chunks = chunks
         self.folder = Path(tempfile.mkdtemp(prefix="hub-bench-"))
         self._running = ExitStack()
         self._product: Product | None = None

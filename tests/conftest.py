@@ -16,6 +16,7 @@ pytest_plugins = [
     "tests.harness.axe",
     "tests.harness.microsoft.fixtures",
     "tests.harness.models",
+    "tests.harness.embeddings",
     "tests.harness.talk_server",
     "tests.harness.provider",
 ]

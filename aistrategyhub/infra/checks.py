@@ -76,6 +76,7 @@ def check_vendors(settings: Settings) -> list[Check]:
     return [
         _vendor(settings, "Payments", settings.stripe_secret_key, "Stripe", "STRIPE_SECRET_KEY"),
         _mail(settings),
+        _embeddings(settings),
         Check("Files", State.OK, f"S3 bucket {settings.s3_bucket}" if settings.s3_bucket else "local folder"),
     ]
 
@@ -130,8 +131,6 @@ def _server(connection: psycopg.Connection) -> Check:
 def _extensions(connection: psycopg.Connection) -> Check:
     present = {name for (name,) in connection.execute("SELECT extname FROM pg_extension")}
     missing = [name for name in EXTENSIONS if name not in present]
-    if missing == ["vector"]:
-        return Check("PostgreSQL extensions", State.WARNING, "no pgvector: the assistant will need it")
     if missing:
         words = " ".join(f"CREATE EXTENSION {name};" for name in missing)
         return Check("PostgreSQL extensions", State.MISSING, f"search needs them; the database's owner runs: {words}")
@@ -167,6 +166,13 @@ def _mail(settings: Settings) -> Check:
     carrier = "Microsoft Graph" if settings.ms_graph_client_id else "SMTP"
     named = settings.ms_graph_client_id or settings.smtp_host
     return _vendor(settings, "Mail", named, carrier, "MS_GRAPH_CLIENT_ID or SMTP_HOST")
+
+
+def _embeddings(settings: Settings) -> Check:
+    """The local default is no stand-in that production refuses: it finds what it can."""
+    if settings.embeddings_api_key:
+        return Check("Embeddings", State.OK, f"{settings.embeddings_model}, {settings.embeddings_dimension} dimensions")
+    return Check("Embeddings", State.OK, "local, out of letters: EMBEDDINGS_API_KEY names a provider")
 
 
 def _vendor(settings: Settings, name: str, key: object, vendor: str, variable: str) -> Check:

@@ -14,9 +14,7 @@ from aistrategyhub.infra.problems import Problem
 from aistrategyhub.infra.settings import ROOT, Settings
 from alembic import command, op
 
-EXTENSIONS = ("pg_trgm", "unaccent")
-# The assistant's knowledge base needs it; a server without it serves everything else.
-VECTOR = "vector"
+EXTENSIONS = ("vector", "pg_trgm", "unaccent")
 
 _MIGRATION_LOCK = 7_304_117
 
@@ -71,18 +69,9 @@ def owner_url(settings: Settings) -> str:
 
 
 def create_extensions() -> None:
-    """What the product needs of PostgreSQL, and pgvector where the server has it; in a revision."""
+    """What the product needs of PostgreSQL, in a revision."""
     for extension in EXTENSIONS:
         op.execute(f"CREATE EXTENSION IF NOT EXISTS {extension}")
-    op.execute(
-        f"""
-        DO $$ BEGIN
-            IF EXISTS (SELECT FROM pg_available_extensions WHERE name = '{VECTOR}') THEN
-                CREATE EXTENSION IF NOT EXISTS {VECTOR};
-            END IF;
-        END $$
-        """
-    )
 
 
 def create_application_role() -> None:
@@ -125,7 +114,7 @@ def _check_extensions(owner: str) -> None:
     if missing:
         raise Problem(
             f"This PostgreSQL has no {' and no '.join(missing)}.",
-            "sudo apt-get install postgresql-contrib  # on the server",
+            "sudo apt-get install postgresql-contrib postgresql-18-pgvector  # on the server, with its own version",
         )
 
 

@@ -61,6 +61,12 @@ def _http_url(url: str | None) -> str | None:
     return url.rstrip("/") if url else None
 
 
+def _dimension(figures: int) -> int:
+    if figures not in (256, 512, 1024):
+        raise ValueError("should be 256, 512 or 1024")
+    return figures
+
+
 @cache
 def read_field_keys(text: str) -> dict[str, bytes]:
     """The keys of `id:base64,id:base64` by their id, in that order. Raises ValueError, which never quotes a key."""
@@ -88,6 +94,7 @@ def _field_keys(value: SecretStr | None) -> SecretStr | None:
 PostgresUrl = Annotated[str | None, AfterValidator(_postgres_url)]
 RedisUrl = Annotated[str | None, AfterValidator(_redis_url)]
 HttpUrl = Annotated[str | None, AfterValidator(_http_url)]
+Dimension = Annotated[int, AfterValidator(_dimension)]
 FieldKeys = Annotated[SecretStr | None, AfterValidator(_field_keys)]
 
 
@@ -150,6 +157,11 @@ class Settings(BaseSettings):
 
     anthropic_api_key: SecretStr | None = None
     anthropic_base_url: HttpUrl = None
+
+    embeddings_api_key: SecretStr | None = None
+    embeddings_url: HttpUrl = None
+    embeddings_model: str = Field(default="voyage-4", pattern=r"^[A-Za-z0-9._/:-]{1,80}$")
+    embeddings_dimension: Dimension = 1024
 
     vies_url: HttpUrl = None
 

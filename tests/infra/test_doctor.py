@@ -26,14 +26,14 @@ def states(found: list[Check]) -> dict[str, str]:
 @pytest.mark.parametrize(
     ("given", "expected"),
     [
-        ({}, {"Payments": State.STAND_IN, "Mail": State.STAND_IN, "Files": State.OK}),
+        ({}, {"Payments": State.STAND_IN, "Mail": State.STAND_IN, "Embeddings": State.OK, "Files": State.OK}),
         (
             {"stripe_secret_key": "sk_test_1", "smtp_host": "mail.example.it"},
-            {"Payments": State.OK, "Mail": State.OK, "Files": State.OK},
+            {"Payments": State.OK, "Mail": State.OK, "Embeddings": State.OK, "Files": State.OK},
         ),
         (
             {"environment": "production"},
-            {"Payments": State.MISSING, "Mail": State.MISSING, "Files": State.OK},
+            {"Payments": State.MISSING, "Mail": State.MISSING, "Embeddings": State.OK, "Files": State.OK},
         ),
     ],
 )
@@ -83,7 +83,9 @@ def test_a_database_without_schema_and_pgvector_says_what_is_missing(embedded_po
     found = {check.name: check for check in checks.check_postgres(settings(database_url=urls.owner))}
 
     assert found["PostgreSQL extensions"] == Check(
-        "PostgreSQL extensions", State.WARNING, "no pgvector: the assistant will need it"
+        "PostgreSQL extensions",
+        State.MISSING,
+        "search needs them; the database's owner runs: CREATE EXTENSION vector;",
     )
     assert found["Database schema"].state == State.MISSING
     assert "hub migrate" in found["Database schema"].detail

@@ -15,11 +15,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from aistrategyhub.core.clock import now
 from aistrategyhub.core.text import _, mark, speaking
-from aistrategyhub.features.assistant.models import Bot, BotStatus, MessageRole, ReplyKind
+from aistrategyhub.features.assistant.models import Bot, BotStatus, ConversationStatus, MessageRole, ReplyKind
 from aistrategyhub.features.assistant.prompts import ANSWER
 from aistrategyhub.features.assistant.queries import get_bot
 from aistrategyhub.features.assistant.queries.conversations import ConversationNotFound, count_questions, spent_by_bot
 from aistrategyhub.features.assistant.retrieval import Corpus, search
+from aistrategyhub.features.assistant.rules.following_up import leans_on_the_last, together
 from aistrategyhub.features.assistant.rules.quoting import extract, worth_quoting
 from aistrategyhub.features.assistant.rules.talking import (
     FEWEST_SOURCES,
@@ -32,7 +33,6 @@ from aistrategyhub.features.assistant.rules.talking import (
     history_of,
     instructions_for,
     is_refused,
-    leans_on_the_last,
     quoted,
     read_question,
     source_of,
@@ -46,6 +46,7 @@ from aistrategyhub.features.assistant.service.conversations import (
     write_question,
     write_reply,
 )
+from aistrategyhub.features.assistant.service.looking import Look, last_question, meant_by, vector_of
 from aistrategyhub.features.assistant.service.people import hear_visitor
 from aistrategyhub.features.prompts.queries import current_wording, find_chat_gateway
 from aistrategyhub.features.prompts.rules import BudgetExhausted, NoPrice
@@ -92,10 +93,11 @@ async def answer(asked: Asked) -> AsyncIterator[Heard]:
     asked = replace(asked, question=read_question(asked.question))
     await hit_or_refuse(CHAT, asked.caller)
     with speaking(asked.locale):
+        look = await _look(asked)
         async with unit_of_work(asked.tenant_id) as session:
             bot = await get_bot(session, asked.bot_number)
             passed_on = await _pass_on(session, bot, asked)
-            prepared = None if passed_on else await _prepare(session, bot, asked)
+            prepared = None if passed_on else await _prepare(session, bot, asked, look)
     if passed_on:
         yield passed_on
         yield Finished("person", "")
@@ -106,6 +108,22 @@ async def answer(asked: Asked) -> AsyncIterator[Heard]:
     while (piece := await heard.get()) is not None:
         yield piece
     await writing
+
+
+async def _look(asked: Asked) -> Look:
+    """What is searched for. Nobody else hears of a question that the bot will not answer."""
+    async with unit_of_work(asked.tenant_id) as session:
+        bot = await get_bot(session, asked.bot_number)
+        if bot.status is not BotStatus.ACTIVE or is_refused(asked.question, bot.refused_words):
+            return Look(asked.question)
+        before: Sequence[tuple[MessageRole, str]] = []
+        if asked.token:
+            conversation = await own_conversation(session, asked.token, asked.person_id)
+            if conversation.status is ConversationStatus.WITH_PERSON:
+                return Look(asked.question)
+            before = await said_before(session, conversation)
+    question = meant_by(asked.question, before)
+    return Look(question, await vector_of(Corpus.of(bot), question))
 
 
 async def _pass_on(session: AsyncSession, bot: Bot, asked: Asked) -> Began | None:
@@ -119,7 +137,7 @@ async def _pass_on(session: AsyncSession, bot: Bot, asked: Asked) -> Began | Non
     return Began(asked.token, message.id, with_person=True) if message else None
 
 
-async def _prepare(session: AsyncSession, bot: Bot, asked: Asked) -> _Prepared:
+async def _prepare(session: AsyncSession, bot: Bot, asked: Asked, look: Look) -> _Prepared:
     if bot.status is not BotStatus.ACTIVE:
         raise BotAsleep
     if await count_questions(session, bot.id, since=now() - _DAY) >= bot.daily_questions:
@@ -127,7 +145,7 @@ async def _prepare(session: AsyncSession, bot: Bot, asked: Asked) -> _Prepared:
     conversation, token = await open_conversation(session, bot, asked)
     before = await said_before(session, conversation)
     is_declined = is_refused(asked.question, bot.refused_words)
-    found = Found([]) if is_declined else await _find(session, bot, asked, before)
+    found = Found([]) if is_declined else await _find(session, bot, asked, look, before)
     message = await write_question(session, conversation, asked.question, found)
     reply = _without_model(bot, found, asked.question, is_declined=is_declined)
     prepared = _Prepared(asked.tenant_id, token, message.id, asked.locale, reply, found.passages)
@@ -141,22 +159,26 @@ async def _prepare(session: AsyncSession, bot: Bot, asked: Asked) -> _Prepared:
     return replace(prepared, chat=chat, call_id=message.call_id, gateway=gateway)
 
 
-async def _find(session: AsyncSession, bot: Bot, asked: Asked, before: Sequence[tuple[MessageRole, str]]) -> Found:
-    """Passages for the question; a short one that says too little by itself is asked together with the one before."""
+async def _find(
+    session: AsyncSession, bot: Bot, asked: Asked, look: Look, before: Sequence[tuple[MessageRole, str]]
+) -> Found:
+    """Passages for the question; a short one that says too little by itself is asked together with the one before, and
+    one that was asked together and found too little, by itself."""
     corpus = Corpus.of(bot)
-    found = await search(session, corpus, asked.question, asked.locale, most=MOST_SOURCES)
-    last = next((words for role, words in reversed(before) if role is MessageRole.VISITOR), "")
-    if last and leans_on_the_last(asked.question) and found.coverage < bot.min_coverage:
-        together = await search(session, corpus, f"{last}\n{asked.question}", asked.locale, most=MOST_SOURCES)
-        return together if together.coverage > found.coverage else found
-    return found
+    found = await search(session, corpus, look.question, asked.locale, most=MOST_SOURCES, vector=look.vector)
+    last = last_question(before)
+    if found.is_enough(bot.min_coverage, bot.min_similarity) or not (last and leans_on_the_last(asked.question)):
+        return found
+    other = together(last, asked.question) if look.question == asked.question else asked.question
+    again = await search(session, corpus, other, asked.locale, most=MOST_SOURCES)
+    return again if again.coverage > found.coverage else found
 
 
 def _without_model(bot: Bot, found: Found, question: str, *, is_declined: bool) -> Reply:
     """What is answered where no model is asked: quotations, or why there are none."""
     if is_declined:
         return Reply(ReplyKind.DECLINED, _(_DECLINED))
-    if not found.passages or found.coverage < bot.min_coverage:
+    if not found.is_enough(bot.min_coverage, bot.min_similarity):
         return Reply(ReplyKind.UNKNOWN, _(_UNKNOWN))
     return _extracts(found.passages, question, _(_EXTRACT))
 

@@ -15,7 +15,9 @@ from aistrategyhub.features.tenants.queries import first_tenant
 from aistrategyhub.infra.db import enter_tenant, new_session, transaction
 from aistrategyhub.infra.installation import connected
 from aistrategyhub.infra.problems import Problem
-from aistrategyhub.infra.settings import load_settings_or_exit
+from aistrategyhub.infra.settings import get_settings, load_settings_or_exit
+from aistrategyhub.integrations.embeddings.choose import embedder
+from aistrategyhub.integrations.embeddings.gateway import EmbeddingFailure
 
 commands = typer.Typer()
 assistant = typer.Typer(name="assistant", help="Bots and what they find.", no_args_is_help=True)
@@ -78,7 +80,9 @@ async def _evaluate(texts: list[CorpusText], asked: list[AskedQuestion], locale:
         await session.begin()
         await enter_tenant(session, tenant.id)
         try:
-            return await evaluate(session, texts, asked, locale)
+            return await evaluate(session, texts, asked, locale, embedder(get_settings()))
+        except EmbeddingFailure as failure:
+            raise Problem(f"The provider of embeddings gave none: {failure}.", "unset EMBEDDINGS_API_KEY") from None
         finally:
             await session.rollback()
 
@@ -86,11 +90,11 @@ async def _evaluate(texts: list[CorpusText], asked: list[AskedQuestion], locale:
 def _table(arms: Mapping[str, ArmFigures], texts: int, asked: int) -> str:
     lines = [
         f"{texts} texts, {asked} questions",
-        f"{'':16}{'R@1':>7}{'R@5':>7}{'R@10':>7}{'MRR':>7}{'p50 ms':>9}{'p95 ms':>9}",
+        f"{'':26}{'R@1':>7}{'R@5':>7}{'R@10':>7}{'MRR':>7}{'p50 ms':>9}{'p95 ms':>9}",
     ]
     for name, told in arms.items():
         shares = (told.recall_at_1, told.recall_at_5, told.recall_at_10, told.mrr)
         lines.append(
-            f"{name:16}" + "".join(f"{share:7.3f}" for share in shares) + f"{told.p50_ms:9.1f}{told.p95_ms:9.1f}"
+            f"{name:26}" + "".join(f"{share:7.3f}" for share in shares) + f"{told.p50_ms:9.1f}{told.p95_ms:9.1f}"
         )
     return "\n".join(lines)

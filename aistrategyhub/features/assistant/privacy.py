@@ -6,6 +6,10 @@ _TEACHER = Personal(
     "know who taught the bot what it says", Basis.LEGITIMATE_INTEREST, Retention.FIRM, Whose.STAFF, handed_out=False
 )
 
+_EXAMINER = Personal(
+    "know who examined the bot with what", Basis.LEGITIMATE_INTEREST, Retention.FIRM, Whose.STAFF, handed_out=False
+)
+
 _ASKED = Personal("answer what is asked", Basis.CONTRACT, Retention.CHAT, Whose.VISITOR)
 _JUDGED = Personal("make answers better", Basis.LEGITIMATE_INTEREST, Retention.CHAT, Whose.VISITOR)
 _DOOR = Personal("go on with a conversation", Basis.CONTRACT, Retention.CHAT, Whose.VISITOR, handed_out=False)
@@ -63,6 +67,11 @@ PERSONAL_DATA: PersonalData = {
             "monthly_cents",
             "daily_questions",
             "min_coverage",
+            "min_similarity",
+            "search_arms",
+            "dense_model",
+            "dense_dimension",
+            "writes_questions",
             "chunk_count",
             "lexeme_count",
             "greeting_en",
@@ -121,8 +130,37 @@ PERSONAL_DATA: PersonalData = {
         )
     ),
     "knowledge_postings": Holding(none=("bot_id", "lexeme", "chunk_id", "tf", "length")),
+    "knowledge_vectors": Holding(none=("bot_id", "model", "dimension", "chunk_id", "embedding")),
+    "knowledge_questions": Holding(none=("bot_id", "chunk_id", "questions", "written_at")),
     "knowledge_terms": Holding(none=("bot_id", "lexeme", "df")),
     "knowledge_glossary": Holding(
         none=("bot_id", "locale", "phrase", "meaning", "phrase_lexemes", "meaning_lexemes", "updated_at")
+    ),
+    "evaluation_questions": Holding(
+        personal={"created_by": _EXAMINER},
+        none=("bot_id", "question", "locale", "is_answerable", "expected_source", "expected_heading", "created_at"),
+        apart="the firm's own questions; who wrote them is in the trail",
+    ),
+    "evaluation_runs": Holding(
+        personal={"asked_by": _EXAMINER},
+        none=(
+            "bot_id",
+            "status",
+            "question_count",
+            "done_count",
+            "right_count",
+            "recall",
+            "ways",
+            "arms",
+            "min_coverage",
+            "suggested_coverage",
+            "suggested_similarity",
+            "created_at",
+            "ended_at",
+        ),
+        apart="how well the firm's bot finds things; who asked for it is in the trail",
+    ),
+    "evaluation_results": Holding(
+        none=("run_id", "position", "question", "is_answerable", "verdict", "place", "coverage", "similarity", "found")
     ),
 }

@@ -1,6 +1,7 @@
 """Finding passages: the right one first, only in one's own bot, and nothing where nothing is known."""
 
 import pytest
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from aistrategyhub.features.assistant.retrieval import Corpus, search
@@ -17,6 +18,7 @@ from aistrategyhub.features.assistant.service.evaluating import evaluate
 from aistrategyhub.features.assistant.service.glossary import shipped_glossary, write_entries
 from aistrategyhub.features.tenants.service import create_tenant
 from aistrategyhub.infra.db import enter_tenant, tenant_of
+from aistrategyhub.integrations.embeddings.ngrams import LocalEmbedder
 from tests.factories.knowledge import NOTICE, create_bot_one, teach
 
 
@@ -52,7 +54,7 @@ async def test_the_glossary_leads_from_what_people_say_to_what_documents_say(ses
     text = "# Violazioni\n\nOgni violazione dei dati personali va notificata al Garante."
     bot = await create_bot_one(session, {"GDPR": text, "Altro": NOTICE})
     question = "Mi hanno rubato il portatile: portatile rubato, che faccio?"
-    without = await search(session, Corpus.of(bot), question, "it", has_glossary=False)
+    without = await search(session, Corpus.of(bot), question, "it", arms=())
     found = await search(session, Corpus.of(bot), question, "it")
     assert without.passages == []
     assert found.passages[0].title == "GDPR"
@@ -97,8 +99,8 @@ CORPUS = [CorpusText("a", "Le sanzioni arrivano a dieci milioni."), CorpusText("
 
 async def test_arms_are_measured_on_a_bot_that_nobody_sees(session: AsyncSession) -> None:
     asked = [AskedQuestion("quanto dura il corso", frozenset({"b"})), AskedQuestion("zzz", frozenset({"a"}))]
-    told = await evaluate(session, CORPUS, asked, "it")
-    assert set(told) == {"bm25", "bm25+glossary"}
+    told = await evaluate(session, CORPUS, asked, "it", LocalEmbedder())
+    assert list(told) == ["bm25", "bm25+glossary", "dense", "hybrid", "hybrid+glossary"]
     assert told["bm25"].for_programs() | {"p50_ms": 0, "p95_ms": 0} == {
         "recall@1": 0.5,
         "recall@5": 0.5,
@@ -107,6 +109,45 @@ async def test_arms_are_measured_on_a_bot_that_nobody_sees(session: AsyncSession
         "p50_ms": 0,
         "p95_ms": 0,
     }
+
+
+async def test_an_evaluation_leaves_nothing_and_waits_for_none(session: AsyncSession) -> None:
+    await create_bot_one(session)
+    before = await counted(session)
+    asked = [AskedQuestion("quanto dura il corso", frozenset({"b"}))]
+    scratch = await session.begin_nested()
+    for _twice in range(2):
+        await evaluate(session, CORPUS, asked, "it", LocalEmbedder())
+    assert await counted(session) != before
+    await scratch.rollback()
+    assert await counted(session) == before
+
+
+async def counted(session: AsyncSession) -> list[int]:
+    tables = ("bots", "knowledge_documents", "knowledge_chunks", "knowledge_postings", "knowledge_vectors")
+    return [(await session.execute(text(f"SELECT count(*) FROM {table}"))).scalar_one() for table in tables]
+
+
+@pytest.mark.parametrize(
+    ("typed", "heading"),
+    [
+        ("sanzzioni", "Sanzioni"),
+        ("entro quando la prenotfica e la relazzione finale", "Termini"),
+        ("alfabettizzazione", "intelligenza artificiale"),
+    ],
+)
+async def test_a_slip_of_the_finger_is_forgiven(session: AsyncSession, typed: str, heading: str) -> None:
+    bot = await create_bot_one(session)
+    found = await search(session, Corpus.of(bot), typed, "it", arms=())
+    assert found.passages[0].heading.endswith(heading)
+    assert found.coverage < 1
+
+
+async def test_a_phrase_of_common_words_is_known_to_the_glossary(session: AsyncSession) -> None:
+    text = "# Responsabile\n\nLa designazione del responsabile della protezione dei dati."
+    bot = await create_bot_one(session, {"GDPR": text, "Altro": NOTICE})
+    found = await search(session, Corpus.of(bot), "Mi serve un DPO?", "it")
+    assert [one.title for one in found.passages] == ["GDPR"]
 
 
 def test_figures_are_counted_by_the_first_text_that_answers() -> None:
@@ -124,6 +165,8 @@ def test_figures_are_counted_by_the_first_text_that_answers() -> None:
         (["[]"], "line 1: this is no JSON object"),
         (['{"id": "a", "text": "x"}', "", '{"id": "a", "text": "y"}'], "line 3: the id 'a' was there before"),
         (['{"id": "a"}'], 'line 1: "text" must be a text with words in it'),
+        (['{"id": "a", "text": "\\ud800"}'], 'line 1: "text" must be a text with words in it'),
+        (["[" * 100_000], "line 1: this is no JSON"),
         (['{"id": true, "text": "x"}'], 'line 1: "id" must be a text or a number'),
         ([], "line 1: the corpus is empty"),
     ],
@@ -141,6 +184,8 @@ def test_a_wrong_corpus_is_told_with_its_line(lines: list[str], problem: str) ->
         (['{"question": "x", "relevant": []}'], 'line 1: "relevant" must be a list of one id or more'),
         (['{"question": 1, "relevant": ["a"]}'], 'line 1: "question" must be a text with words in it'),
         ([" "], "line 1: there are no questions"),
+        (['{"question": "\\x00", "relevant": ["a"]}'], "line 1: this is no JSON"),
+        (['{"question": "x", "relevant": "a"}'], 'line 1: "relevant" must be a list of one id or more'),
     ],
 )
 def test_wrong_questions_are_told_with_their_line(lines: list[str], problem: str) -> None:

@@ -9,6 +9,13 @@ from aistrategyhub.features.assistant.models.conversations import (
     ReplyKind,
     ReplyStatus,
 )
+from aistrategyhub.features.assistant.models.evaluation import (
+    EvaluationQuestion,
+    EvaluationResult,
+    EvaluationRun,
+    RunStatus,
+    Verdict,
+)
 from aistrategyhub.features.assistant.models.knowledge import (
     Bot,
     BotStatus,
@@ -21,12 +28,15 @@ from aistrategyhub.features.assistant.models.knowledge import (
     KnowledgePosting,
     KnowledgeTerm,
     KnowledgeVersion,
+    SearchArm,
     WidgetColour,
     WidgetSide,
     WidgetTheme,
 )
+from aistrategyhub.features.assistant.models.searching import DIMENSIONS, KnowledgeQuestion, KnowledgeVector
 
 __all__ = [
+    "DIMENSIONS",
     "Bot",
     "BotStatus",
     "ChatConversation",
@@ -35,16 +45,24 @@ __all__ = [
     "DocumentSource",
     "DocumentStatus",
     "DocumentType",
+    "EvaluationQuestion",
+    "EvaluationResult",
+    "EvaluationRun",
     "Feedback",
     "GlossaryEntry",
     "KnowledgeChunk",
     "KnowledgeDocument",
     "KnowledgePosting",
+    "KnowledgeQuestion",
     "KnowledgeTerm",
+    "KnowledgeVector",
     "KnowledgeVersion",
     "MessageRole",
     "ReplyKind",
     "ReplyStatus",
+    "RunStatus",
+    "SearchArm",
+    "Verdict",
     "WidgetColour",
     "WidgetSide",
     "WidgetTheme",

@@ -80,12 +80,24 @@ class WidgetColour(StrEnum):
     INK = "ink"
 
 
+class SearchArm(StrEnum):
+    """A way of searching besides the words themselves: by what the glossary adds, by the questions that were written
+    for each chunk, by the nearness of vectors."""
+
+    GLOSSARY = "glossary"
+    QUESTIONS = "questions"
+    DENSE = "dense"
+
+
 class Bot(TenantOwned, table=True):
     """Somebody to ask. Number 1 is the assistant of the tenant's own site.
 
     `monthly_cents` is what its answers may cost in a month of Rome. `min_coverage` is how much of a question, by the
-    weight of its words, the best passage must hold for the bot to answer. `chunk_count` and `lexeme_count` measure what
-    visitors are answered from.
+    weight of its words, the best passage must hold for the bot to answer; with the dense arm it also answers where the
+    nearest passage is `min_similarity` near. `search_arms` are those that find its passages. `dense_model` and
+    `dense_dimension` name the vectors that answer, which are those of every live chunk; empty while there are none.
+    With `writes_questions` a model writes down which questions each chunk answers. `chunk_count` and `lexeme_count`
+    measure what visitors are answered from.
 
     Other sites name the bot by its `widget_key`, which is no secret; only those among `allowed_origins` may show it.
     """
@@ -103,6 +115,11 @@ class Bot(TenantOwned, table=True):
     monthly_cents: int = 2000
     daily_questions: int = 500
     min_coverage: float = 0.35
+    min_similarity: float = 1.0
+    search_arms: list[str] = Field(default_factory=lambda: [SearchArm.GLOSSARY.value], sa_type=ARRAY(Text))
+    dense_model: str = Field(default="", max_length=80)
+    dense_dimension: int = 0
+    writes_questions: bool = False
     chunk_count: int = 0
     lexeme_count: int = Field(default=0, sa_type=BigInteger)
     widget_key: str = Field(default_factory=new_widget_key, max_length=24)

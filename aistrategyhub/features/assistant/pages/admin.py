@@ -1,11 +1,15 @@
 """Where the firm looks after its bots."""
 
+from collections.abc import Callable
+
 import reflex as rx
 
 from aistrategyhub.core.feature import NavEntry, NavGroup, Page, Shell
 from aistrategyhub.core.text import _, mark
 from aistrategyhub.features.assistant.components import admin, widget
 from aistrategyhub.features.assistant.components.conversation import one_conversation
+from aistrategyhub.features.assistant.components.examining import examining
+from aistrategyhub.features.assistant.components.glossary import glossary
 from aistrategyhub.features.assistant.permissions import AssistantPermission
 from aistrategyhub.features.assistant.rules.addresses import BOTS_ROUTE
 from aistrategyhub.features.assistant.state.admin import (
@@ -15,6 +19,8 @@ from aistrategyhub.features.assistant.state.admin import (
     AdminDocumentsState,
 )
 from aistrategyhub.features.assistant.state.conversation import AdminConversationState
+from aistrategyhub.features.assistant.state.examining import AdminOwnQuestionsState, AdminRoundState
+from aistrategyhub.features.assistant.state.glossary import AdminGlossaryState
 from aistrategyhub.ui.parts.actions import link_button
 from aistrategyhub.ui.parts.base import when
 from aistrategyhub.ui.parts.figures import loaded
@@ -46,12 +52,47 @@ def _bot() -> rx.Component:
         page_header(
             AdminBotState.bot.name,
             crumbs=[(_("Assistente"), BOTS_ROUTE)],
-            actions=[when(may(AssistantPermission.LISTEN), conversations)],
+            actions=[
+                link_button(_("Prove"), AdminBotState.bot.rounds_route, kind="secondary"),
+                link_button(_("Glossario"), AdminBotState.bot.glossary_route, kind="secondary"),
+                when(may(AssistantPermission.LISTEN), conversations),
+            ],
             size="2xl",
         ),
         admin.documents_section(),
         when(may(AssistantPermission.CHANGE), rx.fragment(admin.bot_form(), widget.widget_section())),
         class_name="grid gap-10",
+    )
+
+
+def rounds_page() -> rx.Component:
+    return _of_a_bot(_("Prove"), AdminRoundState.is_loaded & AdminOwnQuestionsState.is_loaded, examining)
+
+
+def glossary_page() -> rx.Component:
+    return _of_a_bot(_("Glossario"), AdminGlossaryState.is_loaded, glossary)
+
+
+def _of_a_bot(title: str, is_loaded: rx.Var[bool], content: Callable[[], rx.Component]) -> rx.Component:
+    return loaded(
+        AdminBotState.is_loaded & is_loaded,
+        lambda: rx.cond(
+            AdminBotState.is_missing,
+            admin.missing(_("Questo assistente non c’è")),
+            rx.el.div(
+                page_header(
+                    title,
+                    crumbs=[
+                        (_("Assistente"), BOTS_ROUTE),
+                        (AdminBotState.bot.name, AdminBotState.bot.knowledge_route),
+                    ],
+                    size="2xl",
+                ),
+                content(),
+                class_name="grid gap-8",
+            ),
+        ),
+        lines=12,
     )
 
 
@@ -88,6 +129,22 @@ PAGES = (
         shell=Shell.ADMIN,
         permission=AssistantPermission.READ,
         on_load=[AdminBotState.load, AdminDocumentsState.arrive, AdminDocumentsState.watch],
+    ),
+    Page(
+        route=f"{BOTS_ROUTE}/[bot_number]/prove",
+        title=mark("Prove"),
+        content=rounds_page,
+        shell=Shell.ADMIN,
+        permission=AssistantPermission.READ,
+        on_load=[AdminBotState.load, AdminOwnQuestionsState.arrive, AdminRoundState.watch],
+    ),
+    Page(
+        route=f"{BOTS_ROUTE}/[bot_number]/glossario",
+        title=mark("Glossario"),
+        content=glossary_page,
+        shell=Shell.ADMIN,
+        permission=AssistantPermission.READ,
+        on_load=[AdminBotState.load, AdminGlossaryState.arrive],
     ),
     Page(
         route=f"{BOTS_ROUTE}/[bot_number]/conversazioni",

@@ -1,5 +1,7 @@
 """Reads of bots."""
 
+from uuid import UUID
+
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -36,6 +38,14 @@ async def find_bot_by_key(session: AsyncSession, key: str) -> Bot | None:
 async def get_bot(session: AsyncSession, number: int) -> Bot:
     """The bot with this number. Raises BotNotFound."""
     bot = await find_bot(session, number)
+    if bot is None:
+        raise BotNotFound
+    return bot
+
+
+async def get_bot_by_id(session: AsyncSession, bot_id: UUID) -> Bot:
+    """The bot. Raises BotNotFound."""
+    bot = (await session.execute(select(Bot).where(Bot.id == bot_id))).scalar_one_or_none()
     if bot is None:
         raise BotNotFound
     return bot

@@ -1,13 +1,15 @@
 """Reading an evaluation set and counting what was found. Pure."""
 
 import json
+import re
 from collections.abc import Iterable, Sequence
 from statistics import quantiles
-from typing import Any
+from typing import Any, TypeGuard
 
 from aistrategyhub.features.assistant.schemas.evaluation import ArmFigures, AskedQuestion, CorpusText
 
 _DEPTH = 10
+_HALF_A_SIGN = re.compile("[\ud800-\udfff]")
 
 
 class WrongLine(ValueError):
@@ -24,7 +26,7 @@ def read_corpus(lines: Iterable[str]) -> list[CorpusText]:
         name, text = _name(data.get("id")), data.get("text")
         if name is None:
             raise WrongLine(number, '"id" must be a text or a number')
-        if not isinstance(text, str) or not text.strip():
+        if not _says_something(text):
             raise WrongLine(number, '"text" must be a text with words in it')
         if name in found:
             raise WrongLine(number, f"the id {name!r} was there before")
@@ -39,7 +41,7 @@ def read_questions(lines: Iterable[str], corpus: Sequence[CorpusText]) -> list[A
     known, found = {text.id for text in corpus}, []
     for number, data in _objects(lines):
         question, relevant = data.get("question"), data.get("relevant")
-        if not isinstance(question, str) or not question.strip():
+        if not _says_something(question):
             raise WrongLine(number, '"question" must be a text with words in it')
         names = [_name(one) for one in relevant] if isinstance(relevant, list) else []
         if not names or None in names:
@@ -47,7 +49,7 @@ def read_questions(lines: Iterable[str], corpus: Sequence[CorpusText]) -> list[A
         strange = next((name for name in names if name not in known), None)
         if strange is not None:
             raise WrongLine(number, f"the corpus has no id {strange!r}")
-        found.append(AskedQuestion(question, frozenset(name for name in names if name is not None)))
+        found.append(AskedQuestion(question.replace("\x00", ""), frozenset(name for name in names if name is not None)))
     if not found:
         raise WrongLine(1, "there are no questions")
     return found
@@ -79,11 +81,16 @@ def _objects(lines: Iterable[str]) -> Iterable[tuple[int, dict[str, Any]]]:
             continue
         try:
             data = json.loads(line)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise WrongLine(number, "this is no JSON") from error
         if not isinstance(data, dict):
             raise WrongLine(number, "this is no JSON object")
         yield number, data
+
+
+def _says_something(value: Any) -> TypeGuard[str]:
+    """Half of a pair of surrogates is JSON and no text."""
+    return isinstance(value, str) and bool(value.strip(" \t\r\n\x00")) and not _HALF_A_SIGN.search(value)
 
 
 def _name(value: Any) -> str | None:

@@ -20,7 +20,6 @@ SHORT_ANSWER_TOKENS = 700
 SOFT_STOP = 0.8
 _HISTORY_LETTERS = 6_000
 _MOST_TURNS = 12
-_HALF_A_QUESTION = 6
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _GUARD = """
 
@@ -91,11 +90,6 @@ def is_refused(question: str, refused_words: Sequence[str]) -> bool:
     """Whether the owner does not want the bot to answer this: a word or phrase of theirs stands in it as a whole."""
     asked = f" {_folded(question)} "
     return any(f" {folded} " in asked for word in refused_words if (folded := _folded(word)))
-
-
-def leans_on_the_last(question: str) -> bool:
-    """Whether a question may be half of one, such as "E per i fornitori?". Who asks of something else says more."""
-    return len(question.split()) <= _HALF_A_QUESTION
 
 
 def instructions_for(wording: str, topics: Sequence[str]) -> str:

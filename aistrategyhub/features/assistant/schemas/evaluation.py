@@ -37,3 +37,24 @@ class ArmFigures:
             "p50_ms": round(self.p50_ms, 3),
             "p95_ms": round(self.p95_ms, 3),
         }
+
+
+@dataclass(frozen=True)
+class Expected:
+    """What is to answer a question: a document by its source and a part of a heading, each empty for any."""
+
+    is_answerable: bool = True
+    source: str = ""
+    heading: str = ""
+
+
+@dataclass(frozen=True)
+class Judged:
+    """What came of one question in one way of searching. `is_enough`: the bot would answer."""
+
+    place: int | None
+    coverage: float
+    similarity: float
+    milliseconds: float
+    title: str
+    is_enough: bool

@@ -32,7 +32,12 @@ class ReadPassage:
 @dataclass(frozen=True)
 class Found:
     """Passages, the best first. `coverage` is how much of the question, by the weight of its words, the best one holds:
-    0 nothing, 1 all of it."""
+    0 nothing, 1 all of it. `similarity` is how near the nearest vector is, 0 where none was looked for."""
 
     passages: list[Passage]
     coverage: float = 0.0
+    similarity: float = 0.0
+
+    def is_enough(self, min_coverage: float, min_similarity: float = 1.0) -> bool:
+        """Whether there is something to answer from, by either measure."""
+        return bool(self.passages) and (self.coverage >= min_coverage or self.similarity >= min_similarity)

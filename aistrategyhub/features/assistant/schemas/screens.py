@@ -67,6 +67,8 @@ class BotView:
     upload_address: str = ""
     conversations_route: str = ""
     knowledge_route: str = ""
+    rounds_route: str = ""
+    glossary_route: str = ""
     greeting_en: str = ""
     allowed_origins: str = ""
     colour: str = ""

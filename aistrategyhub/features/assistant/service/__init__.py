@@ -10,6 +10,7 @@ from aistrategyhub.features.assistant.service.documents import (
     reprocess,
     set_active,
 )
+from aistrategyhub.features.assistant.service.embedding import EMBED, embed_bot
 from aistrategyhub.features.assistant.service.following import (
     FOLLOW_SITE,
     ask_to_follow,
@@ -17,17 +18,21 @@ from aistrategyhub.features.assistant.service.following import (
     follow_site,
 )
 from aistrategyhub.features.assistant.service.ingest import fail_document, read_document
+from aistrategyhub.features.assistant.service.questions import WRITE_QUESTIONS, want_questions, write_questions
 
 __all__ = [
+    "EMBED",
     "FOLLOW_SITE",
     "ON_EVERY_PAGE",
     "READ_DOCUMENT",
     "SITE_BOT",
+    "WRITE_QUESTIONS",
     "ask_to_follow",
     "change_bot",
     "create_bot",
     "delete_document",
     "describe_document",
+    "embed_bot",
     "fail_document",
     "follow_publication",
     "follow_site",
@@ -37,4 +42,6 @@ __all__ = [
     "reprocess",
     "set_active",
     "site_bot",
+    "want_questions",
+    "write_questions",
 ]

@@ -5,9 +5,11 @@ from typing import Any
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from aistrategyhub.core.clock import now
-from aistrategyhub.features.assistant.models import Bot
+from aistrategyhub.features.assistant.models import Bot, BotStatus
 from aistrategyhub.features.assistant.queries import find_bot, lock_bot
+from aistrategyhub.features.assistant.queries.evaluation import count_questions_of
 from aistrategyhub.features.assistant.service.glossary import give_glossary
+from aistrategyhub.features.assistant.service.rounds import start_round
 from aistrategyhub.features.audit.service import record
 from aistrategyhub.infra.counters import next_number
 from aistrategyhub.infra.db import take_turns
@@ -37,7 +39,8 @@ async def create_bot(session: AsyncSession, name: str) -> Bot:
 
 
 async def change_bot(session: AsyncSession, number: int, **changes: Any) -> Bot:
-    """Makes a bot behave otherwise; the trail keeps before and after. Raises BotNotFound."""
+    """Makes a bot behave otherwise; the trail keeps before and after. One that is opened to visitors is asked its
+    owner's questions. Raises BotNotFound."""
     bot = await lock_bot(session, number)
     before = {name: getattr(bot, name) for name in changes}
     after = {name: value for name, value in changes.items() if value != before[name]}
@@ -49,6 +52,8 @@ async def change_bot(session: AsyncSession, number: int, **changes: Any) -> Bot:
     await session.flush()
     if number == SITE_BOT and "status" in after:
         await touch(session, ON_EVERY_PAGE)
+    if after.get("status") is BotStatus.ACTIVE and await count_questions_of(session, bot.id):
+        await start_round(session, bot)
     told = {name: before[name] for name in after}
     await record(session, "assistant.bot_changed", "bot", bot.id, number=number, before=told, after=after)
     return bot

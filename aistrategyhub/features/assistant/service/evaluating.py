@@ -1,7 +1,9 @@
 """Measuring ways of searching on a set of texts and questions, in a bot that nobody ever sees."""
 
+import secrets
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import replace
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -14,58 +16,81 @@ from aistrategyhub.features.assistant.models import (
     KnowledgeChunk,
     KnowledgeDocument,
 )
-from aistrategyhub.features.assistant.retrieval import Corpus, search
+from aistrategyhub.features.assistant.retrieval import Corpus, search, search_meaning
 from aistrategyhub.features.assistant.rules.chunking import cut
 from aistrategyhub.features.assistant.rules.evaluation import figures, first_relevant
+from aistrategyhub.features.assistant.rules.ways import Way, ways_with
 from aistrategyhub.features.assistant.schemas.blocks import Block
 from aistrategyhub.features.assistant.schemas.evaluation import ArmFigures, AskedQuestion, CorpusText
+from aistrategyhub.features.assistant.schemas.found import Found
+from aistrategyhub.features.assistant.service.embedding import keep_vectors
 from aistrategyhub.features.assistant.service.glossary import give_glossary
 from aistrategyhub.features.assistant.service.indexing import count_all, index_chunks
+from aistrategyhub.integrations.embeddings.gateway import MOST_AT_ONCE, Embedder, Vector
 
-# No counter gives this number to a bot.
-_SCRATCH = 0
+# Counters give bots numbers from 1 on: two evaluations at once do not wait for each other.
+_SCRATCHES = 2**31 - 1
 _AT_ONCE = 500
 # A long text is several passages: as many are asked for as may hide ten texts.
 _DEPTH = 40
 
-Arm = Callable[[str], Awaitable[list[str]]]
+Ask = Callable[[str], Awaitable[Found]]
 
 
 async def evaluate(
-    session: AsyncSession, corpus: Sequence[CorpusText], questions: Sequence[AskedQuestion], locale: str
+    session: AsyncSession,
+    corpus: Sequence[CorpusText],
+    questions: Sequence[AskedQuestion],
+    locale: str,
+    embedder: Embedder,
 ) -> Mapping[str, ArmFigures]:
     """By the name of each way of searching, what came of it. Whoever calls rolls the transaction back: the scratch bot
-    is not to stay."""
-    bot = Bot(number=_SCRATCH, name="evaluation")
+    is not to stay. Raises EmbeddingFailure where vectors come from a provider that gives none."""
+    bot = Bot(number=-secrets.randbelow(_SCRATCHES), name="evaluation")
     session.add(bot)
     await session.flush()
-    names = await _load(session, bot, corpus, locale)
+    names = await _load(session, bot, corpus, locale, embedder)
     await give_glossary(session, bot.id)
     await session.refresh(bot)
-    searched = Corpus.of(bot)
-
-    def arm(*, has_glossary: bool) -> Arm:
-        async def ask(question: str) -> list[str]:
-            found = await search(session, searched, question, locale, most=_DEPTH, has_glossary=has_glossary)
-            return [names[str(passage.document_id)] for passage in found.passages]
-
-        return ask
-
-    arms = {"bm25": arm(has_glossary=False), "bm25+glossary": arm(has_glossary=True)}
-    return {name: await _measure(ask, questions) for name, ask in arms.items()}
-
-
-async def _measure(ask: Arm, questions: Sequence[AskedQuestion]) -> ArmFigures:
-    ranks, times = [], []
-    for one in questions:
-        began = time.perf_counter()
-        found = await ask(one.question)
-        times.append((time.perf_counter() - began) * 1000)
-        ranks.append(first_relevant(found, one.relevant))
-    return figures(ranks, times)
+    searched = replace(Corpus.of(bot), model=embedder.model)
+    told = {}
+    for way in ways_with(vectors=True, questions=False):
+        found = [await _timed(_asking(session, searched, way, locale, embedder), one.question) for one in questions]
+        ranks = [
+            first_relevant([names[str(passage.document_id)] for passage in one.passages], asked.relevant)
+            for (one, _took), asked in zip(found, questions, strict=True)
+        ]
+        told[way.name] = figures(ranks, [took for _one, took in found])
+    return told
 
 
-async def _load(session: AsyncSession, bot: Bot, corpus: Sequence[CorpusText], locale: str) -> dict[str, str]:
+def _asking(session: AsyncSession, corpus: Corpus, way: Way, locale: str, embedder: Embedder) -> Ask:
+    async def ask(question: str) -> Found:
+        vector = await embedder.embed_question(question) if way.takes_vector else None
+        return await ask_by(way, session, corpus, question, locale, vector=vector, most=_DEPTH)
+
+    return ask
+
+
+async def ask_by(
+    way: Way, session: AsyncSession, corpus: Corpus, question: str, locale: str, *, vector: Vector | None, most: int
+) -> Found:
+    """What this way of searching finds."""
+    if way.is_dense_alone:
+        return await search_meaning(session, corpus, vector, locale, most=most) if vector else Found([])
+    return await search(session, corpus, question, locale, most=most, arms=way.arms, vector=vector)
+
+
+async def _timed(ask: Ask, question: str) -> tuple[Found, float]:
+    """What is found, and how many milliseconds it took."""
+    began = time.perf_counter()
+    found = await ask(question)
+    return found, (time.perf_counter() - began) * 1000
+
+
+async def _load(
+    session: AsyncSession, bot: Bot, corpus: Sequence[CorpusText], locale: str, embedder: Embedder
+) -> dict[str, str]:
     """Puts the texts into the bot as if they had been uploaded; by document, the id of its text."""
     names: dict[str, str] = {}
     for start in range(0, len(corpus), _AT_ONCE):
@@ -79,10 +104,18 @@ async def _load(session: AsyncSession, bot: Bot, corpus: Sequence[CorpusText], l
         session.add_all(chunks)
         await session.flush()
         await index_chunks(session, [chunk.id for chunk in chunks])
+        await _embed(session, chunks, embedder)
         session.expunge_all()
         session.add(bot)
     await count_all(session, bot.id)
     return names
+
+
+async def _embed(session: AsyncSession, chunks: Sequence[KnowledgeChunk], embedder: Embedder) -> None:
+    for start in range(0, len(chunks), MOST_AT_ONCE):
+        batch = chunks[start : start + MOST_AT_ONCE]
+        vectors = await embedder.embed_passages([chunk.words for chunk in batch])
+        await keep_vectors(session, embedder.model, [chunk.id for chunk in batch], vectors)
 
 
 def _document(bot: Bot, locale: str) -> KnowledgeDocument:

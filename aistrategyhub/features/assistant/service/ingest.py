@@ -25,12 +25,14 @@ from aistrategyhub.features.assistant.reading.site import blocks_of_publication
 from aistrategyhub.features.assistant.rules.chunking import cut
 from aistrategyhub.features.assistant.rules.failures import Unreadable
 from aistrategyhub.features.assistant.schemas.blocks import Piece, Reading
+from aistrategyhub.features.assistant.service.embedding import EMBED
 from aistrategyhub.features.assistant.service.following import publication_of
 from aistrategyhub.features.assistant.service.indexing import index_chunks, let_in
 from aistrategyhub.features.publishing.queries import find_published_by_id
 from aistrategyhub.infra.db import tenant_of, unit_of_work
 from aistrategyhub.infra.settings import get_settings
 from aistrategyhub.infra.storage import ObjectNotFound, storage_for
+from aistrategyhub.infra.work import enqueue
 
 _AT_ONCE = 200
 _READ, _WRITTEN = 10, 95
@@ -168,3 +170,5 @@ async def _finish(session: AsyncSession, task: _Task, reading: Reading, chunk_co
     await session.flush()
     if document.is_active:
         await let_in(session, document, task.version)
+        about = {"bot_id": str(document.bot_id)}
+        await enqueue(session, EMBED, about, key=f"{EMBED}:{document.id}:{task.version}")

@@ -11,6 +11,7 @@ def connections(settings: Settings) -> list[Connection]:
     in_folder = _("Intanto i file stanno nella cartella dei dati.")
     or_given = _("Si può dare anche in Impostazioni › Modelli.")
     by_hand = stand_in or _("Intanto i file si caricano a mano.")
+    on_this_machine = _("Intanto si calcolano qui, dalle lettere delle parole.")
     derived = _("Intanto si usa quella di SECRET_KEY.")
     asked = (
         (_("Pagamenti con carta (Stripe)"), settings.stripe_secret_key, "STRIPE_SECRET_KEY", stand_in),
@@ -18,6 +19,7 @@ def connections(settings: Settings) -> list[Connection]:
         (_("Server di posta (SMTP)"), settings.smtp_host, "SMTP_HOST", stand_in),
         (_("PEC per il Sistema di Interscambio"), settings.pec_address, "PEC_ADDRESS", by_hand),
         (_("Modelli linguistici (Anthropic)"), settings.anthropic_api_key, "ANTHROPIC_API_KEY", or_given),
+        (_("Vettori dei testi (embedding)"), settings.embeddings_api_key, "EMBEDDINGS_API_KEY", on_this_machine),
         (_("Archivio dei file (S3)"), settings.s3_bucket, "S3_BUCKET", in_folder),
         (_("Chiavi dei dati cifrati"), settings.field_keys, "FIELD_KEYS", derived),
     )
