@@ -83,6 +83,9 @@ def bench(
     json_file: Annotated[Path | None, typer.Option("--json", help="Write the figures to this file.")] = None,
     quick: Annotated[bool, typer.Option("--quick", help="Fewer repetitions: a look, not figures to quote.")] = False,
     chunks: Annotated[int, typer.Option("--chunks", help="For retrieval: how many chunks the bot has.", min=0)] = 0,
+    simulated: Annotated[
+        int, typer.Option("--orders", help=f"For orders: how many, {orders.USUAL:,} unless told.", min=0)
+    ] = 0,
     write_docs: Annotated[bool, typer.Option("--write-docs", help=f"Write {DOCUMENT.relative_to(ROOT)}.")] = False,
 ) -> None:
     """Measure what the README promises, on this machine, with servers and folders of its own."""
@@ -92,16 +95,16 @@ def bench(
     if write_docs and quick:
         raise typer.BadParameter("the document holds figures measured in full: leave --quick out")
     described = machine.describe()
-    sections = list(_measure(chosen, quick=quick, chunks=chunks))
+    sections = list(_measure(chosen, quick=quick, chunks=chunks, simulated=simulated))
     if json_file:
         json_file.write_text(json.dumps(report.as_json(described, sections), indent=2) + "\n")
     if write_docs:
         DOCUMENT.write_text(report.as_markdown(described, sections, DOCUMENT.read_text() if names else ""))
 
 
-def _measure(names: list[str], *, quick: bool, chunks: int) -> list[Section]:
+def _measure(names: list[str], *, quick: bool, chunks: int, simulated: int) -> list[Section]:
     sections = []
-    with Lab(quick=quick, chunks=chunks) as lab:
+    with Lab(quick=quick, chunks=chunks, orders=simulated) as lab:
         for name in names:
             sections.append(EXPERIMENTS[name](lab))
             report.print_section(sections[-1])

@@ -1,6 +1,8 @@
 """Buying over the API as an integrator's program does, with the card that the payment stand-in accepts."""
 
+import asyncio
 import random
+from http import HTTPStatus
 from typing import Any
 
 import httpx
@@ -21,16 +23,21 @@ _COMPANY = {
 }
 CARD = {"number": "4242424242424242", "exp_month": "12", "exp_year": "2034", "cvc": "123"}
 _PATIENCE_SECONDS = 60
+_COMES_BACK_AFTER_SECONDS = 1
 
 
 class Buyers:
-    """Whoever buys from one product, each request from another address, so that no limit per address is met."""
+    """Whoever buys from one product, each request from another address, so that no limit per address is met.
+
+    Who is asked to come back later does, with the same request; `turned_away` counts how often.
+    """
 
     def __init__(self, url: str) -> None:
         # Shorter than the server keeps a connection: one that it is about to close is not used again.
         limits = httpx.Limits(max_connections=200, max_keepalive_connections=100, keepalive_expiry=2)
         self._http = httpx.AsyncClient(base_url=url, timeout=_PATIENCE_SECONDS, trust_env=False, limits=limits)
         self._slug = ""
+        self.turned_away = 0
 
     async def __aenter__(self) -> "Buyers":
         services = await self.ask("GET", "/api/v1/services", params={"per_page": 100})
@@ -67,9 +74,14 @@ class Buyers:
         """An answer that is a success."""
         caller = "10." + ".".join(str(random.randrange(256)) for _ in range(3))
         headers = {**options.pop("headers", {}), "X-Forwarded-For": caller}
-        answer = await self._http.request(method, path, headers=headers, **options)
-        answer.raise_for_status()
-        return answer
+        async with asyncio.timeout(_PATIENCE_SECONDS):
+            while True:
+                answer = await self._http.request(method, path, headers=headers, **options)
+                if answer.status_code != HTTPStatus.SERVICE_UNAVAILABLE:
+                    answer.raise_for_status()
+                    return answer
+                self.turned_away += 1
+                await asyncio.sleep(_COMES_BACK_AFTER_SECONDS)
 
     async def ask(self, method: str, path: str, **options: Any) -> Any:
         """The data of an answer."""

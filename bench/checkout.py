@@ -30,9 +30,10 @@ _PATIENCE_SECONDS = 120
 _ACKNOWLEDGED_MS, _PAID_SECONDS = 200, 2
 _HOW = (
     f"Over the API as integrators, {_BUYERS} buyers at once, each ordering again as soon as the order before is paid:"
-    " every step from the request to its answer; paid from the card's confirmation to the first look (every 500 ms)"
-    " that says so; orders a second from the first request to the last order paid, with numbered invoices, PDFs and"
-    " mails made meanwhile on the same machine by one job process. Webhooks: events that the stand-in really had, under"
+    " every step from the request to its answer, where that is a 503 the same request a second later included; paid from"
+    " the card's confirmation to the first look (every 500 ms) that says so; orders a second from the first request to"
+    " the last order paid, with numbered invoices, PDFs and mails made meanwhile on the same machine by one job process."
+    " Webhooks: events that the stand-in really had, under"
     f" new ids and signed, {_SENDERS} at a time as it sends them, from the request to the 200; with nobody buying, and"
     " among the buyers. In the browser: headless Chromium types the card into the stand-in's page and presses pay,"
     " until the order's page says paid; then once more with the order's page open in a tab while the card is confirmed"
@@ -47,10 +48,11 @@ T = TypeVar("T")
 def measure(lab: Lab) -> Section:
     """Steps and throughput, webhooks, and the open page."""
     url, section = lab.product.url, Section("checkout", "Checkout under load", _HOW)
-    steps, quiet, busy, per_second = asyncio.run(_under_load(lab, url))
+    steps, quiet, busy, per_second, turned_away = asyncio.run(_under_load(lab, url))
     for name, label in _STEPS.items():
         section.figures.append(sampled(f"{_BUYERS} buyers: {label.lower()}", steps[name], "s"))
     section.figures.append(Figure("Orders to paid", per_second, "/s", times=len(steps["paid"])))
+    section.figures.append(Figure("Asked to come back later", turned_away, at_most=0))
     section.figures.append(_acknowledged("Webhook acknowledged, p99", quiet))
     section.figures.append(_acknowledged(f"Webhook acknowledged among {_BUYERS} buyers, p99", busy))
     returned, elsewhere = asyncio.run(_in_the_browser(url, lab.times(20, 3)))
@@ -64,7 +66,7 @@ def _acknowledged(label: str, seconds: list[float]) -> Figure:
     return Figure(label, worst, "ms", times=len(seconds), at_most=_ACKNOWLEDGED_MS)
 
 
-async def _under_load(lab: Lab, url: str) -> tuple[dict[str, list[float]], list[float], list[float], float]:
+async def _under_load(lab: Lab, url: str) -> tuple[dict[str, list[float]], list[float], list[float], float, int]:
     async with Buyers(url) as buyers:
         await _buy(buyers, defaultdict(list))
         event, secret = _an_event(lab)
@@ -79,7 +81,7 @@ async def _under_load(lab: Lab, url: str) -> tuple[dict[str, list[float]], list[
         sending = asyncio.create_task(_send_webhooks(buyers, event, secret, lab.times(1_000, 100)))
         await asyncio.gather(*(buy_on() for _ in range(_BUYERS)))
         per_second = len(steps["paid"]) / (time.perf_counter() - began)
-        return steps, quiet, await sending, per_second
+        return steps, quiet, await sending, per_second, buyers.turned_away
 
 
 async def _buy(buyers: Buyers, steps: dict[str, list[float]]) -> None:

@@ -39,11 +39,13 @@ _OUTSIDE = (
 
 
 class Lab:
-    """One run of the bench. `quick` asks for fewer repetitions; `chunks` for another size of a bot than the usual."""
+    """One run of the bench. `quick` asks for fewer repetitions; `chunks` for another size of a bot than the usual,
+    `orders` for so many simulated ones."""
 
-    def __init__(self, *, quick: bool, chunks: int = 0) -> None:
+    def __init__(self, *, quick: bool, chunks: int = 0, orders: int = 0) -> None:
         self.quick = quick
         self.chunks = chunks
+        self.orders = orders
         self.folder = Path(tempfile.mkdtemp(prefix="hub-bench-"))
         self._running = ExitStack()
         self._product: Product | None = None

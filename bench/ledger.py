@@ -1,5 +1,6 @@
 """A payment provider with a ledger of its own, for orders that are simulated without a network."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from random import Random
@@ -27,6 +28,7 @@ class Ledger:
         self._owed: dict[str, tuple[UUID, int, str]] = {}
         self._status: dict[str, IntentStatus] = {}
         self._made: dict[str, Refund] = {}
+        self._made_of: dict[str, list[Refund]] = defaultdict(list)
         self.silences = 0
 
     def open(self, payment_id: UUID, amount_minor: int, order_number: str) -> str:
@@ -60,7 +62,7 @@ class Ledger:
         )
 
     def returned_of(self, name: str) -> list[Refund]:
-        return [one for one in self._made.values() if one.payment_intent_id == name]
+        return list(self._made_of.get(name, ()))
 
     async def list_refunds(self, payment_intent_id: str) -> list[Refund]:
         return self.returned_of(payment_intent_id)
@@ -70,7 +72,7 @@ class Ledger:
     ) -> Refund:
         """Raises GatewayUnavailable now and then, before or after the money left."""
         chance = self._dice.random()
-        if chance >= _LOST:
+        if chance >= _LOST and idempotency_key not in self._made:
             made = Refund(
                 id=f"re_{idempotency_key}",
                 payment_intent_id=payment_intent_id,
@@ -80,7 +82,8 @@ class Ledger:
                 created_at=datetime.now(UTC),
                 metadata=metadata,
             )
-            self._made.setdefault(idempotency_key, made)
+            self._made[idempotency_key] = made
+            self._made_of[payment_intent_id].append(made)
         if chance < _LOST_AFTER:
             self.silences += 1
             raise GatewayUnavailable

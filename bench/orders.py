@@ -49,6 +49,9 @@ from faults.books import Books, read_rows
 from faults.database import Database
 from jobs.worker import perform
 
+USUAL = 2_000
+"""So many take less than ten minutes."""
+_QUICK = 400
 _AT_ONCE = 4
 _BETWEEN_WORK = 50
 _LOOK_EVERY_SECONDS = 1
@@ -64,17 +67,9 @@ _BUYERS: tuple[dict[str, Any], ...] = (
         "billing_address": {"street": "Via Nassa 3", "city": "Lugano", "zip": "6900", "country": "CH"},
     },
 )
-_RULES = (
-    auditor.charges_are_booked,
-    auditor.money_by_hand_is_booked,
-    auditor.orders_are_paid_once,
-    auditor.orders_say_what_was_paid,
-    auditor.paid_orders_have_one_invoice,
-    auditor.numbers_have_no_hole,
-    auditor.refunds_are_booked,
-    auditor.no_more_goes_back_than_came,
-    auditor.refunds_have_one_credit_note,
-)
+# Nobody is written to here, no provider sends events, and what other rooms would do next waits.
+_NOT_HERE = (auditor.mails_left_once, auditor.events_were_kept_once, auditor.nothing_is_stuck)
+_RULES = tuple(rule for rule in auditor.RULES if rule not in _NOT_HERE)
 _HOW = (
     "Orders of the catalogue's services by an Italian firm, an Italian person and a Swiss firm, with the product's own"
     f" verbs on its database, {_AT_ONCE} at a time in one process and without HTTP, PDFs and mails: placed, paid,"
@@ -82,7 +77,9 @@ _HOW = (
     " after its last statement and repeated, as when a process dies; payments are opened twice, news comes up to three"
     " times and late, cards are refused, payers give up, orders are cancelled while their money is on its way, the"
     " provider does not answer refunds or answers after the money left. In the end the auditor of `make faults`"
-    " compares orders, payments, refunds, invoices and their numbers with the provider's ledger, to the cent."
+    " compares orders as they were confirmed, payments, refunds, coupons, invoices and their numbers with the"
+    " provider's ledger, to the cent; only its rules about mails, webhooks and waiting work have nothing to look at."
+    f" `--orders` says how many: {USUAL:,} are usual, 100,000 take some hours."
 )
 
 Act = Callable[[AsyncSession], Awaitable[Any]]
@@ -93,7 +90,8 @@ def measure(lab: Lab) -> Section:
     # Money for cancelled orders is an error to the product, and here it comes by the hundred.
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.CRITICAL))
     server = lab.database
-    figures = asyncio.run(_measure(lab.times(10_000, 400), Database(libpq_url(server.superuser_url))))
+    count = lab.orders or lab.times(USUAL, _QUICK)
+    figures = asyncio.run(_measure(count, Database(libpq_url(server.superuser_url))))
     return Section("orders", "Simulated orders", _HOW, figures)
 
 
@@ -108,7 +106,12 @@ async def _measure(count: int, database: Database) -> list[Figure]:
         await trade.run(count)
         took = time.monotonic() - began
     await close_engine()
-    books = Books(**read_rows(database, since), charges=trade.ledger.charges(), returned=trade.ledger.returned())
+    books = Books(
+        **read_rows(database, since),
+        charges=trade.ledger.charges(),
+        returned=trade.ledger.returned(),
+        acknowledged=trade.confirmed,
+    )
     findings = [finding for rule in _RULES for finding in rule(books)]
     for finding in findings[:20]:
         print(f"  ! {finding}")
@@ -142,6 +145,7 @@ class Trade:
         self._dice = Random(1)
         self.ledger = Ledger(Random(2))
         self.faults: Counter[str] = Counter()
+        self.confirmed: list[dict[str, str]] = []
         self._jobs = {job.name: job for job in delivery_jobs(SUBSCRIBERS)}
 
     async def run(self, count: int) -> None:
@@ -162,6 +166,7 @@ class Trade:
 
     async def _happen(self) -> None:
         order: Order = await self._do(self._place)
+        self.confirmed.append({"order_number": order.number, "total": str(order.total)})
         name = await self._open(order)
         if self._chance(_REFUSES, "cards refused"):
             await self._hear(name, of_refusal=True)

@@ -26,6 +26,7 @@ from aistrategyhub.infra.settings import get_settings
 
 APPLICATION_ROLE = "hub_app"
 _AT_ONCE = 500
+_IN_TURN_SECONDS = 15
 CURRENT_TENANT = "nullif(current_setting('app.tenant_id', true), '')::uuid"
 
 metadata: MetaData = SQLModel.metadata
@@ -129,7 +130,8 @@ def get_engine() -> AsyncEngine:
         psycopg_url(settings.database_url),
         pool_size=settings.database_pool_size,
         max_overflow=settings.database_pool_size,
-        pool_timeout=5,
+        # Fifty who order at once wait for the order's number, one after the other: that is a queue and no outage.
+        pool_timeout=_IN_TURN_SECONDS,
         pool_pre_ping=True,
         hide_parameters=True,
         connect_args={"connect_timeout": 5, "application_name": "aistrategyhub"},
