@@ -30,10 +30,10 @@ _PATIENCE_SECONDS = 120
 _ACKNOWLEDGED_MS, _PAID_SECONDS = 200, 2
 _HOW = (
     f"Over the API as integrators, {_BUYERS} buyers at once, each ordering again as soon as the order before is paid:"
-    " every step from the request to its answer, where that is a 503 the same request a second later included; paid from"
-    " the card's confirmation to the first look (every 500 ms) that says so; orders a second from the first request to"
-    " the last order paid, with numbered invoices, PDFs and mails made meanwhile on the same machine by one job process."
-    " Webhooks: events that the stand-in really had, under"
+    " every step from the request to its answer, where that is a 503 the same request a second later included; paid"
+    " from the card's confirmation to the first look (every 500 ms) that says so; orders a second from the first"
+    " request to the last order paid, with numbered invoices, PDFs and mails made meanwhile on the same machine by one"
+    " job process. Webhooks: events that the stand-in really had, under"
     f" new ids and signed, {_SENDERS} at a time as it sends them, from the request to the 200; with nobody buying, and"
     " among the buyers. In the browser: headless Chromium types the card into the stand-in's page and presses pay,"
     " until the order's page says paid; then once more with the order's page open in a tab while the card is confirmed"
