@@ -206,6 +206,16 @@ async def test_a_price_is_shown_before_and_with_vat(session: AsyncSession, tab: 
     ]
 
 
+async def test_a_firm_in_the_flat_rate_scheme_sees_prices_without_vat(session: AsyncSession, tab: Tab) -> None:
+    await create_seller(session, regime_fiscale="RF19")
+    await open_item(session, tab, price="1000.00")
+    assert lines(tab, ItemPricesState, "net_label", "gross_label") == [("1.000,00 €", "1.000,00 €")]
+    assert tab.seen(ItemPricesState, "vat_label") == "(senza IVA, per il regime della ditta)"
+    await send(tab, ItemPricesState, "add")
+    await send(tab, ItemPricesState, "foresee", field="amount", value="1.000")
+    assert tab.seen(ItemPricesState, "gross_label").replace("\u00a0", " ") == "1.000,00 €"
+
+
 async def test_prices_are_added_changed_and_taken_away_with_their_history(session: AsyncSession, tab: Tab) -> None:
     item = await open_item(session, tab, price="1000.00")
     await send(tab, ItemPricesState, "add")

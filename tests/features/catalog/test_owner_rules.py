@@ -16,10 +16,12 @@ from aistrategyhub.features.catalog.rules.screens.prices import (
     gross_label,
     history_choices,
     history_points,
+    missing_class_note,
     price_key,
     price_lines,
     range_label,
     read_reduction,
+    vat_label,
 )
 from aistrategyhub.features.catalog.rules.screens.questions import (
     QuestionGone,
@@ -31,7 +33,7 @@ from aistrategyhub.features.catalog.rules.screens.questions import (
 )
 from aistrategyhub.features.catalog.schemas import DiscountRow, PriceChangeRow, PriceListRow, PriceRow, Question
 from aistrategyhub.features.vat.rules import with_vat
-from aistrategyhub.features.vat.schemas import VatClass
+from aistrategyhub.features.vat.schemas import Scheme, VatClass
 
 EVERYONE, FIRMS = UUID(int=1), UUID(int=2)
 LISTS = [
@@ -65,10 +67,23 @@ def test_vat_is_rounded_half_up_on_the_price(net: str, vat_class: VatClass, gros
 def test_a_range_is_shown_with_both_ends_before_and_with_vat() -> None:
     low, high = Decimal("1000"), Decimal("2500")
     assert range_label(low, high).replace("\u00a0", " ") == "da 1.000,00 € a 2.500,00 €"
-    assert gross_label(low, high, VatClass.STANDARD).replace("\u00a0", " ") == "da 1.220,00 € a 3.050,00 €"
-    assert gross_label(low, None, None) == ""
+    assert (
+        gross_label(low, high, VatClass.STANDARD, Scheme.ORDINARY).replace("\u00a0", " ")
+        == "da 1.220,00 € a 3.050,00 €"
+    )
+    assert gross_label(low, None, None, Scheme.ORDINARY) == ""
     with speaking("en"):
         assert range_label(low, high) == "from €1,000.00 to €2,500.00"
+
+
+def test_a_seller_that_charges_no_vat_is_told_of_none() -> None:
+    assert gross_label(Decimal(1000), None, VatClass.STANDARD, Scheme.FLAT_RATE).replace("\u00a0", " ") == "1.000,00 €"
+    assert vat_label(VatClass.STANDARD, Scheme.FLAT_RATE) == "(senza IVA, per il regime della ditta)"
+    assert vat_label(VatClass.STANDARD, Scheme.ORDINARY) == "(IVA 22%)"
+    assert vat_label(None, Scheme.ORDINARY) == ""
+    notes = [missing_class_note(None, scheme) for scheme in (Scheme.ORDINARY, Scheme.FLAT_RATE)]
+    assert ["IVA non si può" in note or "con IVA" in note for note in notes] == [True, False]
+    assert missing_class_note(VatClass.STANDARD, Scheme.ORDINARY) == ""
 
 
 def test_prices_stand_in_the_order_of_the_lists_and_units() -> None:
@@ -77,7 +92,7 @@ def test_prices_stand_in_the_order_of_the_lists_and_units() -> None:
         PriceRow(EVERYONE, BillingUnit.DAY, Decimal(50), None, "EUR"),
         PriceRow(EVERYONE, BillingUnit.ONCE, Decimal(100), None, "EUR"),
     ]
-    lines = price_lines(prices, LISTS, VatClass.STANDARD)
+    lines = price_lines(prices, LISTS, VatClass.STANDARD, Scheme.ORDINARY)
     assert [(line.list_name, line.unit) for line in lines] == [("Base", "once"), ("Base", "day"), ("Aziende", "once")]
 
 

@@ -70,7 +70,12 @@ def test_a_price_is_said_as_people_say_it(given: PriceBody | None, italian: str,
     ],
 )
 def test_what_a_price_leaves_open(kind: ItemKind, given: PriceBody | None, note: str) -> None:
-    assert price_note(kind, given).replace("\xa0", " ") == note
+    assert price_note(kind, given, Scheme.ORDINARY).replace("\xa0", " ") == note
+
+
+def test_a_small_seller_speaks_of_no_vat_in_its_estimates() -> None:
+    note = price_note(ItemKind.SERVICE_QUOTE, price("6500.00", "18000.00"), Scheme.FLAT_RATE)
+    assert note.replace("\xa0", " ").startswith("Fino a 18.000,00 €, secondo")
 
 
 @pytest.mark.parametrize(

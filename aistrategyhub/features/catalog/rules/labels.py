@@ -29,6 +29,7 @@ _SOLD_BY_THE = frozenset({BillingUnit.ONCE, BillingUnit.PROJECT})
 _KIND_LABELS = dict(KINDS.values())
 _NOTE_FIXED = mark("Il totale, imposte comprese, è indicato prima del pagamento.")
 _NOTE_RANGE = mark("Fino a {price} + IVA, secondo dimensione e perimetro: il preventivo è gratuito.")
+_NOTE_RANGE_WITHOUT_VAT = mark("Fino a {price}, secondo dimensione e perimetro: il preventivo è gratuito.")
 _NOTE_SUBSCRIPTION = mark("Si attiva con un contratto che definiamo insieme.")
 _NOTE_QUOTE = mark("Il preventivo è gratuito e non impegna.")
 _INTERVALS = {
@@ -57,10 +58,11 @@ def price_label(price: PriceBody | None, scheme: Scheme) -> str:
     return price_view(price, price, None, scheme).firms.label
 
 
-def price_note(kind: ItemKind, price: PriceBody | None) -> str:
+def price_note(kind: ItemKind, price: PriceBody | None, scheme: Scheme) -> str:
     """What the price leaves open, in one sentence."""
     if price is not None and price.amount_max is not None:
-        return _(_NOTE_RANGE, price=money_label(price.amount_max, price.currency))
+        sentence = _NOTE_RANGE if scheme.charges_vat else _NOTE_RANGE_WITHOUT_VAT
+        return _(sentence, price=money_label(price.amount_max, price.currency))
     if is_buyable(kind, price):
         return _(_NOTE_FIXED)
     return _(_NOTE_SUBSCRIPTION) if kind is ItemKind.SUBSCRIPTION else _(_NOTE_QUOTE)
@@ -106,7 +108,7 @@ def service_detail(service: ServiceDetailBody, for_people: PriceBody | None, sch
         category_name=service.category.name,
         category_route=list_route(Asked(category=service.category.slug)),
         price=price_view(service.price, for_people or service.price, service.vat_class, scheme),
-        price_note=price_note(service.kind, service.price),
+        price_note=price_note(service.kind, service.price, scheme),
         act=act_of(service),
         cart_slug=service.slugs["it"] if service.is_buyable else "",
         compare_route=f"{COMPARE_ROUTE}?{urlencode({COMPARE_WORD: service.slugs['it']})}",

@@ -61,7 +61,7 @@ def subscription_view(subscription: Subscription, *, plans: Sequence[PlanRow], a
         item_name=subscription.item_name,
         item_path=f"/servizi/{subscription.item_slug}",
         plan_label=plan_label(subscription),
-        amount_label=_("{price} IVA inclusa", price=money_label(amounts.total, subscription.currency)),
+        amount_label=_paid_label(amounts, subscription.currency),
         status_label=_(STATUS_LABELS[subscription.status]),
         status_tone=STATUS_TONES[subscription.status],
         next_label=what_next(subscription),
@@ -81,15 +81,21 @@ def change_view(plan_id: str, plan: PlanRow, quote: ChangeQuote, amounts: Amount
         sentence = _("Oggi non paghi nulla: il nuovo piano comincia il {day}.", day=day)
         return ChangeView(plan_id, label, sentence, _("Cambia dal prossimo periodo"))
     values = {
-        "due": money_label(amounts.total, plan.currency),
+        "due": _paid_label(amounts, plan.currency),
         "unused": money_label(quote.unused, plan.currency),
         "day": date_label(today_in_rome(quote.ends_at)),
     }
     sentence = _(
-        "Oggi paghi {due} IVA inclusa, tolti {unused} non ancora usati. Il prossimo rinnovo è il {day}.",
+        "Oggi paghi {due}, tolti {unused} non ancora usati. Il prossimo rinnovo è il {day}.",
         **values,
     )
-    return ChangeView(plan_id, label, sentence, _("Cambia e paga {due}", due=values["due"]))
+    return ChangeView(plan_id, label, sentence, _("Cambia e paga {due}", due=money_label(amounts.total, plan.currency)))
+
+
+def _paid_label(amounts: Amounts, currency: str) -> str:
+    """What is paid, and that VAT is in it, where there is any."""
+    total = money_label(amounts.total, currency)
+    return _("{price} IVA inclusa", price=total) if amounts.tax_amount else total
 
 
 def _cancel_note(subscription: Subscription) -> str:

@@ -32,7 +32,7 @@ def plans_section() -> rx.Component:
                 [
                     Column(_("Piano"), lambda row: row.name),
                     Column(_("Netto"), lambda row: amount(row.price_label, strong=True), is_number=True),
-                    Column(_("Con IVA"), lambda row: amount(row.gross_label), is_number=True),
+                    Column(_("In Italia si paga"), lambda row: amount(row.gross_label), is_number=True),
                     Column(_("Prova"), lambda row: row.trial_label),
                     Column(_("Preavviso di disdetta"), lambda row: row.notice_label),
                     Column("", _acts),

@@ -53,7 +53,7 @@ def _prices_section() -> rx.Component:
                 Column(_("Listino"), lambda row: row.list_name),
                 Column(_("Unità"), lambda row: row.unit_label),
                 Column(_("Netto"), lambda row: amount(row.net_label, strong=True), is_number=True),
-                Column(_("Con IVA"), lambda row: amount(row.gross_label), is_number=True),
+                Column(_("In Italia si paga"), lambda row: amount(row.gross_label), is_number=True),
                 Column("", _price_acts),
             ],
             caption=_("Prezzi"),
@@ -117,7 +117,7 @@ def price_drawer() -> rx.Component:
                 ),
             ),
             rx.el.p(
-                _("Con IVA"),
+                _("In Italia si paga"),
                 ": ",
                 rx.el.output(rx.cond(_STATE.gross_label != "", _STATE.gross_label, "–"), class_name="font-medium"),
                 rx.el.span(" ", _STATE.vat_label, class_name="text-ink-faint"),

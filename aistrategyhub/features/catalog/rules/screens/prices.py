@@ -35,11 +35,15 @@ from aistrategyhub.features.catalog.schemas.screens import (
 )
 from aistrategyhub.features.catalog.schemas.wanted import WantedDiscount
 from aistrategyhub.features.vat.rules import VAT_RATES, with_vat
-from aistrategyhub.features.vat.schemas import VatClass
+from aistrategyhub.features.vat.schemas import Scheme, VatClass
 
 NO_VAT_CLASS = mark("Scegli la classe IVA in «Dati»: senza, il prezzo con IVA non si può calcolare né pubblicare.")
 _RANGE = mark("da {low} a {high}")
+NO_VAT_CLASS_WITHOUT_VAT = mark(
+    "Scegli la classe IVA in «Dati»: serve per pubblicare, anche se il regime della ditta non applica l’IVA."
+)
 _VAT = mark("(IVA {rate})")
+_WITHOUT_VAT = mark("(senza IVA, per il regime della ditta)")
 _TODAY = mark("oggi")
 _OPEN = mark("senza fine")
 _RUNNING = mark("In corso")
@@ -70,20 +74,34 @@ def range_label(low: Decimal, high: Decimal | None, currency: str = "EUR") -> st
     return _(_RANGE, low=money_label(low, currency), high=money_label(high, currency))
 
 
-def gross_label(low: Decimal, high: Decimal | None, vat_class: VatClass | None, currency: str = "EUR") -> str:
-    """The same with VAT; empty while the class is not chosen."""
+def gross_label(
+    low: Decimal, high: Decimal | None, vat_class: VatClass | None, scheme: Scheme, currency: str = "EUR"
+) -> str:
+    """What somebody in Italy pays: the same with VAT, where the seller charges it; empty while the class is not
+    chosen."""
+    if not scheme.charges_vat:
+        return range_label(low, high, currency)
     if vat_class is None:
         return ""
     return range_label(with_vat(low, vat_class), high and with_vat(high, vat_class), currency)
 
 
-def vat_label(vat_class: VatClass | None) -> str:
-    """`(IVA 22%)`; what is missing while the class is not chosen."""
-    return _(NO_VAT_CLASS) if vat_class is None else _(_VAT, rate=percent_label(VAT_RATES[vat_class]))
+def vat_label(vat_class: VatClass | None, scheme: Scheme) -> str:
+    """`(IVA 22%)`, or that the seller charges none; empty while that cannot be told."""
+    if not scheme.charges_vat:
+        return _(_WITHOUT_VAT)
+    return "" if vat_class is None else _(_VAT, rate=percent_label(VAT_RATES[vat_class]))
+
+
+def missing_class_note(vat_class: VatClass | None, scheme: Scheme) -> str:
+    """That the class of VAT is missing, and what for; empty once it is chosen."""
+    if vat_class is not None:
+        return ""
+    return _(NO_VAT_CLASS) if scheme.charges_vat else _(NO_VAT_CLASS_WITHOUT_VAT)
 
 
 def price_lines(
-    prices: Sequence[PriceRow], lists: Sequence[PriceListRow], vat_class: VatClass | None
+    prices: Sequence[PriceRow], lists: Sequence[PriceListRow], vat_class: VatClass | None, scheme: Scheme
 ) -> list[PriceLine]:
     """The prices of an item in the order of the lists and units."""
     names = {each.id: each.name for each in lists}
@@ -97,7 +115,7 @@ def price_lines(
             unit=price.billing_unit.value,
             unit_label=_(UNIT_LABELS[price.billing_unit]),
             net_label=range_label(price.amount, price.amount_max, price.currency),
-            gross_label=gross_label(price.amount, price.amount_max, vat_class, price.currency),
+            gross_label=gross_label(price.amount, price.amount_max, vat_class, scheme, price.currency),
         )
         for price in sorted(prices, key=lambda one: (order[one.price_list_id], units.index(one.billing_unit)))
     ]
@@ -246,14 +264,14 @@ def read_reduction(data: Mapping[str, Any]) -> WantedDiscount:
     )
 
 
-def plan_lines(plans: Sequence[PlanRow], vat_class: VatClass | None) -> list[PlanLine]:
+def plan_lines(plans: Sequence[PlanRow], vat_class: VatClass | None, scheme: Scheme) -> list[PlanLine]:
     """The plans of a subscription in their order."""
     return [
         PlanLine(
             id=str(plan.id),
             name=every_label(plan.interval, plan.interval_count),
             price_label=money_label(plan.amount, plan.currency),
-            gross_label=gross_label(plan.amount, None, vat_class, plan.currency),
+            gross_label=gross_label(plan.amount, None, vat_class, scheme, plan.currency),
             trial_label=_days(plan.trial_days),
             notice_label=_days(plan.notice_days),
         )

@@ -16,6 +16,7 @@ from aistrategyhub.features.catalog.schemas.screens import PlanForm, PlanLine
 from aistrategyhub.features.catalog.service.editing import remove_plan, save_plan
 from aistrategyhub.features.catalog.state.owner.forms import OwnerFormMixin
 from aistrategyhub.features.catalog.state.owner.item import ItemPartMixin, ItemState, item_id_of
+from aistrategyhub.features.vat.queries import seller_scheme
 from aistrategyhub.infra.db import unit_of_work
 from aistrategyhub.ui.parts.floating import toast_done
 
@@ -43,8 +44,9 @@ class ItemPlansState(ItemPartMixin, OwnerFormMixin, rx.State):
         async with unit_of_work() as session:
             item = await get_item(session, item_id)
             found = await list_plans(session, item_id)
+            scheme = await seller_scheme(session)
         self._plans = found
-        self.rows = plan_lines(found, item.vat_class)
+        self.rows = plan_lines(found, item.vat_class, scheme)
         if self._arrive():
             self.is_open = False
 

@@ -25,6 +25,7 @@ from aistrategyhub.features.catalog.rules.screens.prices import (
     history_choices,
     history_lines,
     history_points,
+    missing_class_note,
     price_form,
     price_key,
     price_lines,
@@ -36,7 +37,8 @@ from aistrategyhub.features.catalog.service.editing import remove_price, save_pr
 from aistrategyhub.features.catalog.state.owner.discounts import ItemDiscountsState
 from aistrategyhub.features.catalog.state.owner.forms import OwnerFormMixin
 from aistrategyhub.features.catalog.state.owner.item import ItemPartMixin, ItemState, item_id_of
-from aistrategyhub.features.vat.schemas import VatClass
+from aistrategyhub.features.vat.queries import seller_scheme
+from aistrategyhub.features.vat.schemas import Scheme, VatClass
 from aistrategyhub.infra.db import unit_of_work
 from aistrategyhub.ui.parts.charts import ChartSeries
 from aistrategyhub.ui.parts.floating import toast_done
@@ -60,6 +62,7 @@ class ItemPricesState(ItemPartMixin, OwnerFormMixin, rx.State):
     _prices: dict[str, PriceRow] = {}
     _typed: dict[str, str] = {}
     _vat_class: VatClass | None = None
+    _scheme: Scheme = Scheme.ORDINARY
     _default_list: str = ""
     _opened: PriceRow | None = None
 
@@ -75,9 +78,10 @@ class ItemPricesState(ItemPartMixin, OwnerFormMixin, rx.State):
             item = await get_item(session, item_id)
             lists = await list_price_lists(session)
             found = await list_prices(session, [item_id])
+            scheme = await seller_scheme(session)
         if self._arrive():
             self.is_open = False
-        self._show(found[item_id], lists, item.vat_class)
+        self._show(found[item_id], lists, item.vat_class, scheme)
 
     @rx.event
     @requires(CatalogPermission.PRICES)
@@ -136,14 +140,16 @@ class ItemPricesState(ItemPartMixin, OwnerFormMixin, rx.State):
             yield toast_done(_(_REMOVED))
             yield _show_again()
 
-    def _show(self, found: list[PriceRow], lists: list[PriceListRow], vat_class: VatClass | None) -> None:
+    def _show(
+        self, found: list[PriceRow], lists: list[PriceListRow], vat_class: VatClass | None, scheme: Scheme
+    ) -> None:
         self._prices = {price_key(price.price_list_id, price.billing_unit): price for price in found}
-        self._vat_class = vat_class
+        self._vat_class, self._scheme = vat_class, scheme
         self._default_list = next((str(each.id) for each in lists if each.is_default), "")
-        self.rows = price_lines(found, lists, vat_class)
+        self.rows = price_lines(found, lists, vat_class, scheme)
         self.lists = [Choice(str(each.id), each.name) for each in lists]
-        self.vat_label = vat_label(vat_class)
-        self.note = self.vat_label if vat_class is None else ""
+        self.vat_label = vat_label(vat_class, scheme)
+        self.note = missing_class_note(vat_class, scheme)
         if self.is_open:
             self._say_gross()
 
@@ -156,7 +162,7 @@ class ItemPricesState(ItemPartMixin, OwnerFormMixin, rx.State):
 
     def _say_gross(self) -> None:
         low, high = (_amount(self._typed.get(field, "")) for field in ("amount", "amount_max"))
-        self.gross_label = gross_label(low, high, self._vat_class) if low is not None else ""
+        self.gross_label = gross_label(low, high, self._vat_class, self._scheme) if low is not None else ""
 
 
 class PriceHistoryState(ItemPartMixin, rx.State):
