@@ -31,8 +31,9 @@ FOREIGN_RECIPIENT_CODE = "XXXXXXX"
 # The tax office of San Marino receives the invoices of its firms.
 SAN_MARINO_RECIPIENT_CODE = "2R4GTO8"
 
+_OFFICE_SIGNS = 6
 _MISSING = frozenset({"REQUIRED", "RECIPIENT_REQUIRED"})
-_CODES = frozenset({"vat_number", "fiscal_code", "sdi_code", "pec_email"})
+_CODES = frozenset({"vat_number", "fiscal_code", "sdi_code", "pec_email", "cig", "cup"})
 _NAMES = frozenset({"name", "first_name", "last_name", "company_name"})
 _BUYER_FIELDS = _CODES | _NAMES | {"email", "billing_address"}
 _ADDRESS_FIELDS = frozenset({"street", "city", "zip", "province", "country"})
@@ -48,6 +49,8 @@ _SENTENCES = {
     "PUBLIC_OFFICE": mark("I codici di 6 caratteri sono di uffici pubblici, a cui qui non vendiamo ancora."),
     "INVALID_SDI_CODE": mark("Il codice destinatario è di 7 lettere o cifre."),
     "FOREIGN_SDI_CODE": mark("XXXXXXX vale solo per i clienti esteri: indica il tuo codice destinatario."),
+    "INVALID_CIG": mark("Il CIG è di 10 lettere o cifre."),
+    "INVALID_CUP": mark("Il CUP è di 15 lettere o cifre."),
     "RECIPIENT_REQUIRED": mark("Indica il codice destinatario di 7 caratteri oppure l'indirizzo PEC."),
 }
 _INVALID_FOREIGN_VAT_NUMBER = mark("Il numero IVA non è valido per il paese {country}: controllalo.")
@@ -85,7 +88,8 @@ class Address(BaseModel):
 
 
 class Buyer(BaseModel):
-    """A buyer whose data passed `read_buyer`: empty text for what is missing, `vat_number` without prefix."""
+    """A buyer whose data passed `read_buyer`: empty text for what is missing, `vat_number` without prefix. `cig` and
+    `cup` name the public tender and project that the purchase belongs to."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -97,6 +101,8 @@ class Buyer(BaseModel):
     fiscal_code: str = ""
     sdi_code: str = NO_RECIPIENT_CODE
     pec_email: str = ""
+    cig: str = ""
+    cup: str = ""
     billing_address: Address
 
     @property
@@ -111,6 +117,11 @@ class Buyer(BaseModel):
     @property
     def is_italian(self) -> bool:
         return self.billing_address.country == "IT"
+
+    @property
+    def is_office(self) -> bool:
+        """A public office, which receives its documents under a code of six signs."""
+        return self.is_italian and len(self.sdi_code) == _OFFICE_SIGNS
 
     @property
     def person_name(self) -> str:
@@ -216,7 +227,16 @@ def _read_codes(fields: Fields, country: str, may_be_office: bool) -> dict[str, 
         "fiscal_code": _read_fiscal_code(fields),
         "sdi_code": _read_sdi_code(fields, country, may_be_office),
         "pec_email": _read_pec(fields),
+        "cig": _read_tender(fields, "cig", signs=10),
+        "cup": _read_tender(fields, "cup", signs=15),
     }
+
+
+def _read_tender(fields: Fields, name: str, *, signs: int) -> str:
+    code = compact(fields.text(name, 40))
+    if code and not re.fullmatch(rf"[A-Z0-9]{{{signs}}}", code):
+        _refuse(fields, name, f"INVALID_{name.upper()}")
+    return code
 
 
 def _read_vat_number(fields: Fields, country: str) -> str:

@@ -27,6 +27,8 @@ class BillingView:
     zip: str = ""
     province: str = ""
     country: str = "IT"
+    cig: str = ""
+    cup: str = ""
 
 
 def view_of(data: Mapping[str, Any], *, contact: str, email: str) -> BillingView:

@@ -62,7 +62,8 @@ class CalculateBody(BaseModel):
 
 
 class VatSumBody(BaseModel):
-    """The VAT of one kind; `reason` says why it is that, in words."""
+    """The VAT of one kind; `reason` says why it is that, in words. One that `is_split` is paid by a public office to
+    the treasury: it is in no total."""
 
     rate: Decimal
     nature: Nature | None
@@ -70,6 +71,7 @@ class VatSumBody(BaseModel):
     net: Decimal
     vat: Decimal
     reason: str
+    is_split: bool = False
 
 
 class CalculationBody(CartBody):

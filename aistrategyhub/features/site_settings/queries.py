@@ -71,6 +71,14 @@ async def find_setting(session: AsyncSession, kind: type[S]) -> S | None:
     return kind.model_validate({**value, **secrets})
 
 
+async def find_plain_settings(session: AsyncSession, *kinds: type[Setting]) -> dict[type[Setting], Any]:
+    """Those of these settings that were given, read at once; of kinds that hold no secrets."""
+    query = select(SiteSetting.setting_key, SiteSetting.setting_value)
+    rows = await session.execute(query.where(SiteSetting.setting_key.in_([kind.key for kind in kinds])))
+    values = dict(rows.tuples().all())
+    return {kind: kind.model_validate(values[kind.key]) for kind in kinds if kind.key in values}
+
+
 async def get_setting(session: AsyncSession, kind: type[S]) -> S:
     """The tenant's setting of this kind. Raises MissingSetting."""
     setting = await find_setting(session, kind)

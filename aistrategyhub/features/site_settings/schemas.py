@@ -1,5 +1,6 @@
 """The settings, typed. `key` is the row's name."""
 
+from datetime import date
 from decimal import Decimal
 from typing import Any, ClassVar, get_args
 
@@ -105,7 +106,8 @@ class IdleAccounts(Setting):
 
 
 class OrderRules(Setting):
-    """How long an unpaid order waits, and what is written about orders and carts by itself.
+    """How long an unpaid order waits, and what is written about orders and carts by itself. `tells_firm` of each order
+    that was paid.
 
     Days are whole ones from the moment the order was placed or completed. The reminder goes `reminder_days` before
     the end; the follow-up asks how it went, and its reader can refuse the next (art. 130(4) D.Lgs. 196/2003).
@@ -119,6 +121,29 @@ class OrderRules(Setting):
     follows_up: bool = True
     follow_up_days: int = Field(default=7, ge=1, le=90)
     reminds_carts: bool = True
+    tells_firm: bool = True
+
+
+class SalesAbroad(Setting):
+    """From when on private people in other member states pay their own country's VAT on what comes over the net: the
+    day from which the firm declares it through the OSS, and the day on which such sales of the year went beyond the
+    limit, wherever they were made (art. 7-octies DPR 633/1972)."""
+
+    key = "sales_abroad"
+
+    oss_since: date | None = None
+    crossed_on: date | None = None
+
+
+class PublicOffices(Setting):
+    """Whether public offices may order, and until when they pay the VAT to the treasury (art. 17-ter DPR 633/1972): to
+    the last day of the Union's authorisation, which `split_law` names."""
+
+    key = "public_offices"
+
+    sells: bool = False
+    split_until: date = date(2026, 6, 30)
+    split_law: str = Field(default="Decisione di esecuzione (UE) 2023/1552", max_length=160)
 
 
 class BankTransfer(Setting):

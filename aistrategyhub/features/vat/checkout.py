@@ -26,7 +26,7 @@ async def check_of(buyer_data: Mapping[str, Any], register: VatRegister) -> VatC
     """What the register says of this buyer's number, today or within a day; None when nobody needs to be asked, when
     the buyer's data are wrong, and when the register is silent."""
     try:
-        buyer = read_buyer(buyer_data)
+        buyer = read_buyer(buyer_data, may_be_office=True)
     except InvalidInput:
         return None
     return await ask(buyer, register)

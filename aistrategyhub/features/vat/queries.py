@@ -6,11 +6,12 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from aistrategyhub.features.site_settings.queries import find_setting
-from aistrategyhub.features.site_settings.schemas import SellerInfo
+from aistrategyhub.core.clock import today_in_rome
+from aistrategyhub.features.site_settings.queries import find_plain_settings, find_setting
+from aistrategyhub.features.site_settings.schemas import PublicOffices, SalesAbroad, SellerInfo
 from aistrategyhub.features.vat.models import VatCheck
-from aistrategyhub.features.vat.rules import scheme_of
-from aistrategyhub.features.vat.schemas import Scheme
+from aistrategyhub.features.vat.rules import scheme_of, taxes_abroad
+from aistrategyhub.features.vat.schemas import Scheme, SellerVat
 from aistrategyhub.integrations.vies.gateway import VatNumber
 
 
@@ -18,6 +19,23 @@ async def seller_scheme(session: AsyncSession) -> Scheme:
     """How the firm stands to VAT; as everybody does, until its data are given."""
     seller = await find_setting(session, SellerInfo)
     return scheme_of(seller.regime_fiscale) if seller else Scheme.ORDINARY
+
+
+async def seller_vat(session: AsyncSession) -> SellerVat:
+    """The same with what holds today for people in other member states and for public offices."""
+    given = await find_plain_settings(session, SellerInfo, SalesAbroad, PublicOffices)
+    seller, today = given.get(SellerInfo), today_in_rome()
+    abroad, offices = given.get(SalesAbroad) or SalesAbroad(), given.get(PublicOffices) or PublicOffices()
+    return SellerVat(
+        scheme_of(seller.regime_fiscale) if seller else Scheme.ORDINARY,
+        taxes_abroad=taxes_abroad(oss_since=abroad.oss_since, crossed_on=abroad.crossed_on, today=today),
+        splits=today <= offices.split_until,
+    )
+
+
+async def sells_to_offices(session: AsyncSession) -> bool:
+    """Whether public offices, told by their codes of six signs, may order here."""
+    return (await find_setting(session, PublicOffices) or PublicOffices()).sells
 
 
 async def find_own_number(session: AsyncSession) -> VatNumber | None:

@@ -36,6 +36,20 @@ class Scheme(StrEnum):
         return self is Scheme.ORDINARY
 
 
+@dataclass(frozen=True)
+class SellerVat:
+    """How the seller stands to VAT today. `taxes_abroad`: what comes over the net bears the VAT of the member state in
+    which private people buy it. `splits`: public offices pay the VAT to the treasury."""
+
+    scheme: Scheme = Scheme.ORDINARY
+    taxes_abroad: bool = False
+    splits: bool = False
+
+    @property
+    def charges_vat(self) -> bool:
+        return self.scheme.charges_vat
+
+
 class Area(StrEnum):
     """Where an address lies for VAT, which is not always where it lies on a map."""
 
@@ -68,28 +82,42 @@ class Ground(StrEnum):
     EU_FIRM_REFUSED = "eu_firm_refused"
     EU_FIRM_SILENT = "eu_firm_silent"
     EU_PERSON = "eu_person"
+    EU_PERSON_OSS = "eu_person_oss"
+    PUBLIC_OFFICE = "public_office"
     FIRM_OUTSIDE = "firm_outside"
     PERSON_OUTSIDE = "person_outside"
 
 
 @dataclass(frozen=True)
 class Customer:
-    """Who buys. `standing` counts for firms in other member states alone."""
+    """Who buys. `standing` counts for firms in other member states alone, `is_office` in Italy."""
 
     country: str = "IT"
     zip: str = ""
     is_firm: bool = False
     standing: Standing = Standing.SILENT
+    is_office: bool = False
 
 
 @dataclass(frozen=True)
 class Treatment:
-    """The VAT of a line: its rate, or by which law (`nature`, `law`) it bears none."""
+    """The VAT of a line: its rate, or by which law (`nature`, `law`) it bears none. `law` is also named where the VAT
+    goes another way than to the seller's treasury through the seller."""
 
     ground: Ground
     rate: Decimal
     nature: Nature | None = None
     law: str = ""
+
+    @property
+    def is_split(self) -> bool:
+        """The VAT is shown and not paid to the seller (article 17-ter DPR 633/1972)."""
+        return self.ground is Ground.PUBLIC_OFFICE
+
+    @property
+    def is_abroad(self) -> bool:
+        """The VAT is that of another member state, which the seller declares there (OSS)."""
+        return self.ground is Ground.EU_PERSON_OSS
 
 
 @dataclass(frozen=True)
@@ -108,7 +136,7 @@ class PricedLine:
 
 @dataclass(frozen=True)
 class LineAmounts:
-    """What a line costs; `vat` is its share of the VAT of its rate."""
+    """What a line costs; `vat` is its share of the VAT of its rate, none where the buyer pays it to the treasury."""
 
     net: Decimal
     vat: Decimal

@@ -1,6 +1,7 @@
 """The settings as staff change them: wrong fields said, nobody overwritten, nothing typed is lost."""
 
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -11,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from aistrategyhub.core.access import Role
 from aistrategyhub.core.clock import now
+from aistrategyhub.core.errors import InvalidInput
 from aistrategyhub.core.feature import SeedPlan
 from aistrategyhub.core.text import LOCALES, _, speaking
 from aistrategyhub.features.backoffice.rules.connections import connections
@@ -23,6 +25,8 @@ from aistrategyhub.features.site_settings.schemas import (
     IdleAccounts,
     OrderRules,
     ProfessionalFees,
+    PublicOffices,
+    SalesAbroad,
     SecurityRules,
     SellerInfo,
     Setting,
@@ -73,6 +77,8 @@ async def test_what_stands_in_the_form_makes_the_same_setting(session: AsyncSess
         IdleAccounts: IdleAccounts(months=36),
         OrderRules: OrderRules(unpaid_days=30, follows_up=False),
         ModelAccount: ModelAccount(api_key=SecretStr("sk-ant-prova")),
+        SalesAbroad: SalesAbroad(oss_since=date(2026, 7, 1)),
+        PublicOffices: PublicOffices(sells=True, split_until=date(2029, 6, 30), split_law="Decisione (UE) 2026/1"),
         ProfessionalFees: ProfessionalFees(bills_fees=True, fund="TC02", fund_percent=Decimal("11.5"), withholding=""),
     }
     if section.kind in given:
@@ -188,3 +194,20 @@ def test_connections_tell_whether_and_never_which() -> None:
     rows = connections(settings)
     assert (rows[0].tone, rows[1].tone) == ("action", "waiting")
     assert "sk_live" not in str(rows)
+
+
+@pytest.mark.parametrize(
+    ("slug", "typed", "wrong"),
+    [
+        ("vendite-estero", {"oss_since": "31/02/2026"}, ["oss_since"]),
+        ("vendite-estero", {"oss_since": "2026-07-01", "crossed_on": "domani"}, ["crossed_on"]),
+        ("uffici-pubblici", {"split_until": "", "split_law": "x"}, ["split_until"]),
+        ("uffici-pubblici", {"split_until": "2026-13-01", "split_law": ""}, ["split_until", "split_law"]),
+    ],
+)
+def test_wrong_days_are_refused_beside_their_fields(slug: str, typed: dict[str, str], wrong: list[str]) -> None:
+    section = section_of(slug)
+    assert section is not None
+    with pytest.raises(InvalidInput) as refusal:
+        section.read(typed)
+    assert [error.field for error in refusal.value.fields] == wrong

@@ -1,7 +1,7 @@
 """The owner's screens as a browser tab meets them: who sees what, lists in SQL, and a second try for dead work."""
 
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
@@ -28,6 +28,8 @@ from aistrategyhub.features.mailing.models import EmailSend, EmailStatus, EmailT
 from aistrategyhub.features.orders.models import Order
 from aistrategyhub.features.orders.queries import list_orders
 from aistrategyhub.features.orders.service import OrderedItem, place_order
+from aistrategyhub.features.site_settings.schemas import PublicOffices
+from aistrategyhub.features.site_settings.service import save_setting
 from aistrategyhub.features.tenants.service import create_tenant
 from aistrategyhub.infra import db
 from aistrategyhub.infra.heartbeat import JobProcess
@@ -115,6 +117,16 @@ class TestWhoSeesWhat:
         tab.go("/admin")
         await tab.send(DashboardState.load)
         assert ("8.000,00" in _received(tab, DashboardState)["threshold_notice_rx_state_"]) is is_warned
+
+    @pytest.mark.parametrize(("role", "is_warned"), [(Role.ADMIN, True), (Role.SUPPORT, False)])
+    async def test_the_dashboard_says_that_the_split_of_public_offices_is_over(
+        self, session: AsyncSession, tab: Tab, role: Role, is_warned: bool
+    ) -> None:
+        await save_setting(session, PublicOffices(sells=True, split_until=date(2026, 6, 30)))
+        await _enter(session, tab, role)
+        tab.go("/admin")
+        await tab.send(DashboardState.load)
+        assert ("30 giugno 2026" in _received(tab, DashboardState)["split_notice_rx_state_"]) is is_warned
 
     @pytest.mark.parametrize("role", [Role.SUPPORT, Role.EDITOR, Role.CUSTOMER, None])
     async def test_only_the_owner_starts_dead_work_again(

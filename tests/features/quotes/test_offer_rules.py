@@ -22,7 +22,7 @@ from aistrategyhub.features.quotes.rules.offers import (
 )
 from aistrategyhub.features.quotes.rules.words import offer_rows, sum_rows
 from aistrategyhub.features.quotes.rules.writing import read_offer, read_what_can_be
-from aistrategyhub.features.vat.schemas import Customer, Scheme, Standing, Supply
+from aistrategyhub.features.vat.schemas import Customer, SellerVat, Standing, Supply
 from tests.factories.offers import typed_line, typed_offer
 
 TODAY = date(2026, 11, 22)
@@ -34,7 +34,7 @@ def read(**typed: Any):
 
 
 def agreed(customer: Customer = ITALY, chosen: tuple[str, ...] = (), **typed: Any):
-    return agree(read(**typed), chosen, customer, Scheme.ORDINARY)
+    return agree(read(**typed), chosen, customer, SellerVat())
 
 
 @pytest.mark.parametrize(

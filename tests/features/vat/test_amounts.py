@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aistrategyhub.core.money import round_half_up
-from aistrategyhub.features.vat.rules import add_up, share_vat
+from aistrategyhub.features.vat.rules import add_up, share_vat, vat_rows, vat_sums
 from aistrategyhub.features.vat.schemas import Ground, Nature, PricedLine, Treatment
 
 D = Decimal
@@ -61,3 +61,14 @@ def test_lines_without_vat_are_reckoned_apart_from_those_with_it():
         (D("0.99"), D("0.00"), D("0.99")),
     ]
     assert (amounts.subtotal, amounts.tax_amount, amounts.total) == (D("10.99"), D("2.20"), D("13.19"))
+
+
+def test_vat_that_a_public_office_pays_to_the_treasury_is_shown_and_costs_nothing():
+    split = Treatment(Ground.PUBLIC_OFFICE, D(22), law="a law")
+    amounts = add_up([PricedLine(D(1), D("0.33"), split)] * 3)
+    assert [(line.net, line.vat, line.gross) for line in amounts.lines] == [(D("0.33"), D("0.00"), D("0.33"))] * 3
+    assert (amounts.tax_amount, amounts.total) == (D("0.00"), D("0.99"))
+    assert vat_sums(amounts.lines) == [(split, D("0.99"), D("0.22"))]
+    (row,) = vat_rows(amounts.lines, "EUR")
+    assert "Erario" in row.rate_label
+    assert row.vat_label.startswith("0,22")

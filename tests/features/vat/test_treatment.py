@@ -26,6 +26,7 @@ from aistrategyhub.features.vat.schemas import (
     Ground,
     Nature,
     Scheme,
+    SellerVat,
     Standing,
     Supply,
     Treatment,
@@ -67,7 +68,7 @@ LIVIGNO = Customer("IT", "23041", is_firm=True)
     ],
 )
 def test_the_first_line_of_the_table_that_fits_decides(customer, supply, scheme, ground, rate, nature):
-    treatment = treat(customer, VatClass.STANDARD, supply=supply, scheme=scheme)
+    treatment = treat(customer, VatClass.STANDARD, supply=supply, seller=SellerVat(scheme))
     assert (treatment.ground, treatment.rate, treatment.nature) == (ground, D(rate), nature)
     assert bool(treatment.law) == bool(nature)
 
@@ -82,20 +83,46 @@ def test_the_first_line_of_the_table_that_fits_decides(customer, supply, scheme,
     ],
 )
 def test_the_invoice_names_the_law(customer, supply, law):
-    assert treat(customer, VatClass.STANDARD, supply=supply, scheme=Scheme.ORDINARY).law == law
+    assert treat(customer, VatClass.STANDARD, supply=supply, seller=SellerVat()).law == law
+
+
+IN_OSS, SPLITTING = SellerVat(taxes_abroad=True), SellerVat(splits=True)
+OFFICE = Customer("IT", "00186", is_firm=True, is_office=True)
+
+
+@pytest.mark.parametrize(
+    ("customer", "supply", "seller", "ground", "rate"),
+    [
+        (GERMAN, Supply.ELECTRONIC, IN_OSS, Ground.EU_PERSON_OSS, "19"),
+        (GERMAN, Supply.ELECTRONIC, SellerVat(Scheme.FLAT_RATE, taxes_abroad=True), Ground.EU_PERSON_OSS, "19"),
+        (GERMAN, Supply.SERVICE, IN_OSS, Ground.EU_PERSON, "22"),
+        (REFUSED, Supply.ELECTRONIC, IN_OSS, Ground.EU_FIRM_REFUSED, "22"),
+        (ITALIAN, Supply.ELECTRONIC, IN_OSS, Ground.ITALY, "22"),
+        (SWISS, Supply.ELECTRONIC, IN_OSS, Ground.PERSON_OUTSIDE, "0"),
+        (OFFICE, Supply.SERVICE, SPLITTING, Ground.PUBLIC_OFFICE, "22"),
+        (OFFICE, Supply.SERVICE, SellerVat(), Ground.ITALY, "22"),
+        (OFFICE, Supply.SERVICE, SellerVat(Scheme.FLAT_RATE, splits=True), Ground.SMALL_SELLER, "0"),
+        (ITALIAN, Supply.SERVICE, SPLITTING, Ground.ITALY, "22"),
+    ],
+)
+def test_vat_goes_another_way_to_other_states_and_from_public_offices(customer, supply, seller, ground, rate):
+    treatment = treat(customer, VatClass.STANDARD, supply=supply, seller=seller)
+    assert (treatment.ground, treatment.rate) == (ground, D(rate))
+    assert treatment.nature is None or not treatment.rate
+    assert bool(treatment.law) == (ground not in (Ground.ITALY, Ground.EU_PERSON, Ground.EU_FIRM_REFUSED))
 
 
 @pytest.mark.parametrize(
     ("vat_class", "rate"), [(VatClass.STANDARD, "22"), (VatClass.REDUCED, "10"), (VatClass.SUPER_REDUCED, "4")]
 )
 def test_each_class_has_its_rate(vat_class, rate):
-    assert treat(ITALIAN, vat_class, supply=Supply.SERVICE, scheme=Scheme.ORDINARY).rate == D(rate)
+    assert treat(ITALIAN, vat_class, supply=Supply.SERVICE, seller=SellerVat()).rate == D(rate)
 
 
 @pytest.mark.parametrize("customer", [PROVEN, GERMAN, SWISS_FIRM, SWISS, LIVIGNO])
 def test_goods_do_not_leave_italy(customer):
     with pytest.raises(GoodsNotSoldAbroad):
-        treat(customer, VatClass.STANDARD, supply=Supply.GOODS, scheme=Scheme.ORDINARY)
+        treat(customer, VatClass.STANDARD, supply=Supply.GOODS, seller=SellerVat())
 
 
 @pytest.mark.parametrize(
@@ -155,6 +182,7 @@ def test_a_buyer_is_a_customer_where_it_is_billed():
     address = Address(street="Via Plan 1", city="Livigno", zip="23041", province="SO")
     firm = Buyer(email="a@b.example", vat_number="01234567897", billing_address=address)
     assert customer_of(firm) == LIVIGNO
+    assert customer_of(firm.model_copy(update={"sdi_code": "UFLHM1"})).is_office
 
 
 def _firm(country: str, number: str, zip_code: str = "") -> Buyer:

@@ -34,11 +34,14 @@ def month_figures() -> rx.Component:
     return when(may(BackofficePermission.READ_FIGURES), tiles)
 
 
-def threshold() -> rx.Component:
-    """A warning before VAT becomes due in other member states."""
-    sentence = DashboardState.threshold_notice
+def vat_notices() -> rx.Component:
+    """Warnings before VAT becomes due in other member states, and before public offices pay it to the firm."""
+    abroad, split = DashboardState.threshold_notice, DashboardState.split_notice
     title = _("Servizi elettronici a privati di altri paesi dell’Unione")
-    return when(sentence != "", notice(sentence, title=title, tone="waiting"))
+    return rx.fragment(
+        when(abroad != "", notice(abroad, title=title, tone="waiting")),
+        when(split != "", notice(split, title=_("Uffici pubblici"), tone="waiting")),
+    )
 
 
 def revenue_chart() -> rx.Component:

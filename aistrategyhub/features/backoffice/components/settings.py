@@ -15,6 +15,8 @@ from aistrategyhub.ui.tables import Column, table
 from aistrategyhub.ui.viewer import may
 
 _S = AdminSettingState
+# How a control is typed, where that is not as text.
+_INPUTS = {"email": "email", "day": "date"}
 
 
 def section_list() -> rx.Component:
@@ -111,7 +113,7 @@ def _control(control: SectionField) -> rx.Component:
         _(control.label),
         control.name,
         state=_S,
-        kind="email" if control.kind == "email" else "text",
+        kind=_INPUTS.get(control.kind, "text"),
         required=control.required,
         hint=_(control.hint) if control.hint else "",
         autocomplete="off",

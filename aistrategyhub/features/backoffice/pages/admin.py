@@ -48,7 +48,7 @@ def dashboard_page() -> rx.Component:
 def _dashboard() -> rx.Component:
     return rx.el.div(
         dashboard.month_figures(),
-        dashboard.threshold(),
+        dashboard.vat_notices(),
         dashboard.revenue_chart(),
         dashboard.newest_orders(),
         dashboard.nothing_for_this_role(),

@@ -16,7 +16,9 @@ from aistrategyhub.features.orders.queries import (
     sum_electronic_to_people_abroad,
     sum_paid_by_month,
 )
-from aistrategyhub.features.vat.rules import threshold_notice
+from aistrategyhub.features.site_settings.queries import find_setting
+from aistrategyhub.features.site_settings.schemas import PublicOffices, SalesAbroad
+from aistrategyhub.features.vat.rules import split_notice, threshold_notice
 from aistrategyhub.infra.db import tenant_of
 from aistrategyhub.infra.heartbeat import list_alive
 from aistrategyhub.infra.work import Work, WorkStatus
@@ -35,7 +37,18 @@ async def read_threshold_notice(session: AsyncSession, *, today: date) -> str:
     """What there is to know about sales of electronic services to private people in other member states."""
     sums = await sum_electronic_to_people_abroad(session, since=today.year - 1)
     net_of = {one.year: one.net for one in sums}
-    return threshold_notice(net_of.get(today.year, Decimal(0)), net_of.get(today.year - 1, Decimal(0)))
+    abroad = await find_setting(session, SalesAbroad) or SalesAbroad()
+    return threshold_notice(
+        net_of.get(today.year, Decimal(0)),
+        net_of.get(today.year - 1, Decimal(0)),
+        is_registered=abroad.oss_since is not None and abroad.oss_since <= today,
+    )
+
+
+async def read_split_notice(session: AsyncSession, *, today: date) -> str:
+    """What there is to know about the VAT of public offices."""
+    offices = await find_setting(session, PublicOffices) or PublicOffices()
+    return split_notice(offices.split_until, offices.split_law, sells_to_offices=offices.sells, today=today)
 
 
 async def count_work(session: AsyncSession) -> dict[WorkStatus, int]:

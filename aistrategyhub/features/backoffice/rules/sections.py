@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Literal, get_args
 
 from pydantic import BaseModel, SecretStr
@@ -16,6 +17,7 @@ from aistrategyhub.core.text import _, mark
 from aistrategyhub.features.accounts.rules.staff import ROLE_LABELS, STAFF
 from aistrategyhub.features.backoffice.rules.fees import read_fees
 from aistrategyhub.features.backoffice.rules.firm import WRONG_IBAN, read_seller
+from aistrategyhub.features.backoffice.rules.vat import read_public_offices, read_sales_abroad
 from aistrategyhub.features.backoffice.schemas import Difference
 from aistrategyhub.features.prompts.schemas import ModelAccount
 from aistrategyhub.features.site_settings.schemas import (
@@ -24,6 +26,8 @@ from aistrategyhub.features.site_settings.schemas import (
     LegalInfo,
     OrderRules,
     ProfessionalFees,
+    PublicOffices,
+    SalesAbroad,
     SecurityRules,
     SellerInfo,
     Setting,
@@ -45,7 +49,8 @@ _ASK_HOLDER = mark("Indica a chi è intestato il conto.")
 _WRONG_BIC = mark("Il BIC non è valido: sono 8 o 11 caratteri, per esempio UNCRITMM.")
 _ASK_CONTACT = mark("Indica l’indirizzo a cui si risponde alle e-mail.")
 
-FieldKind = Literal["text", "email", "tick", "secret"]
+
+FieldKind = Literal["text", "email", "tick", "secret", "day"]
 
 
 @dataclass(frozen=True)
@@ -127,6 +132,12 @@ _LABELS = {
     "withholding_percent": mark("Ritenuta, in %"),
     "withholding_reason": mark("Causale del pagamento"),
     "reminds_carts": mark("Scrivi una volta a chi l’ha chiesto e ha lasciato il carrello"),
+    "tells_firm": mark("Scrivi alla ditta quando un ordine è pagato"),
+    "oss_since": mark("Iscritti al regime OSS dal"),
+    "crossed_on": mark("Limite di 10.000 euro superato il"),
+    "sells": mark("Gli uffici pubblici possono ordinare dal sito"),
+    "split_until": mark("Scissione dei pagamenti autorizzata fino al"),
+    "split_law": mark("Decisione che la autorizza"),
 }
 _HINTS = {
     "account_holder": mark("Come lo conosce la banca."),
@@ -147,6 +158,20 @@ _HINTS = {
     "withholding": mark("RT01 per le persone, RT02 per le società. Vuoto se non c’è."),
     "withholding_reason": mark("Quella della certificazione unica: A per i professionisti."),
     "months": mark("Da 12 a 120; un avviso parte 30 giorni prima."),
+    "oss_since": mark(
+        "Da quel giorno i privati di altri paesi dell’Unione pagano l’IVA del loro paese su ciò che ricevono per via "
+        "elettronica. Vuoto se la ditta non è iscritta."
+    ),
+    "crossed_on": mark(
+        "Lo scrive il sito quando le sue vendite dell’anno lo superano; scrivilo tu se contano anche vendite fatte "
+        "altrove."
+    ),
+    "sells": mark("Si riconoscono dal codice univoco di 6 caratteri."),
+    "split_until": mark(
+        "Fino a quel giorno l’ufficio paga l’imponibile e versa l’IVA all’Erario; dopo paga tutto a noi. Controlla se "
+        "l’autorizzazione è stata prorogata."
+    ),
+    "split_law": mark("Per esempio «Decisione di esecuzione (UE) 2023/1552», valida fino al 30 giugno 2026."),
 }
 
 
@@ -236,7 +261,7 @@ def _orders(form: Mapping[str, str]) -> Setting:
         fields.refuse("reminder_days", "REMINDER_TOO_EARLY", _REMINDER_TOO_EARLY)
     if fields.errors:
         raise InvalidInput(list(fields.errors.values()))
-    ticks = {name: form.get(name) == TICKED for name in ("expires", "follows_up", "reminds_carts")}
+    ticks = {name: form.get(name) == TICKED for name in ("expires", "follows_up", "reminds_carts", "tells_firm")}
     return OrderRules(**ticks, **days)
 
 
@@ -324,6 +349,20 @@ SECTIONS = (
         _transfers,
     ),
     Section(
+        "vendite-estero",
+        SalesAbroad,
+        mark("Vendite nell’Unione"),
+        mark("Quando i privati di altri paesi dell’Unione pagano l’IVA del loro paese (art. 7-octies DPR 633/1972)."),
+        read_sales_abroad,
+    ),
+    Section(
+        "uffici-pubblici",
+        PublicOffices,
+        mark("Uffici pubblici"),
+        mark("Se gli uffici pubblici possono ordinare, e a chi pagano l’IVA (art. 17-ter DPR 633/1972)."),
+        read_public_offices,
+    ),
+    Section(
         "parcelle",
         ProfessionalFees,
         mark("Parcelle"),
@@ -358,6 +397,8 @@ def _kind(model: type[BaseModel], name: str) -> FieldKind:
         return "secret"
     if annotation is bool or bool in get_args(annotation):
         return "tick"
+    if annotation is date or date in get_args(annotation):
+        return "day"
     return "email" if "email" in name else "text"
 
 

@@ -7,7 +7,7 @@ from aistrategyhub.core.clock import today_in_rome
 from aistrategyhub.core.paging import PageRequest
 from aistrategyhub.core.text import date_label
 from aistrategyhub.features.backoffice.permissions import BackofficePermission
-from aistrategyhub.features.backoffice.queries import read_figures, read_threshold_notice
+from aistrategyhub.features.backoffice.queries import read_figures, read_split_notice, read_threshold_notice
 from aistrategyhub.features.backoffice.schemas import Figures, MonthBar
 from aistrategyhub.features.orders.permissions import OrdersPermission
 from aistrategyhub.features.orders.queries import list_orders
@@ -25,6 +25,7 @@ class DashboardState(rx.State):
     figures: Figures = Figures()
     bars: list[MonthBar] = []
     threshold_notice: str = ""
+    split_notice: str = ""
     orders: list[OrderRow] = []
     is_loaded: bool = False
 
@@ -37,6 +38,7 @@ class DashboardState(rx.State):
             if principal.may(BackofficePermission.READ_FIGURES):
                 self.figures, self.bars = await read_figures(session, today=today)
                 self.threshold_notice = await read_threshold_notice(session, today=today)
+                self.split_notice = await read_split_notice(session, today=today)
             if principal.may(OrdersPermission.READ):
                 self.orders = [order_row(order) for order in (await list_orders(session, _NEWEST)).rows]
         self.is_loaded = True

@@ -171,7 +171,10 @@ def cart_sums() -> rx.Component:
         _coupon(),
         total_of(_CART),
         rx.el.p(
-            _("Con l’IVA italiana. Fuori dall’Italia dipende da chi compra: la vedi nel riepilogo, prima di ordinare."),
+            _(
+                "Così per chi compra dall’Italia. Da altri paesi l’IVA dipende da chi compra: la vedi nel riepilogo, "
+                "prima di ordinare."
+            ),
             class_name="text-sm text-ink-soft",
         ),
         rx.cond(_CART.can_order, link_button(_("Vai alla cassa"), CHECKOUT_ROUTE, wide=True), rx.fragment()),

@@ -24,7 +24,7 @@ from aistrategyhub.features.carts.rules import (
 )
 from aistrategyhub.features.carts.schemas import CartReading, LineReading
 from aistrategyhub.features.catalog.queries import offers_of
-from aistrategyhub.features.vat.queries import seller_scheme
+from aistrategyhub.features.vat.queries import seller_vat
 from aistrategyhub.features.vat.rules import add_up
 from aistrategyhub.features.vat.schemas import Amounts, Customer
 
@@ -154,10 +154,10 @@ def _discounted(reading: CartReading, terms: CouponTerms, prices: Sequence[tuple
 
 async def added_up(session: AsyncSession, reading: CartReading, customer: Customer) -> CartReading:
     """The lines with what an order of them comes to for this customer. Raises GoodsNotSoldAbroad."""
-    scheme = await seller_scheme(session)
+    seller = await seller_vat(session)
     buyable = [line for line in reading.buyable if line.offer]
     amounts: Amounts = add_up(
-        [priced(line.offer, Decimal(line.quantity), customer, scheme, line.discount) for line in buyable]
+        [priced(line.offer, Decimal(line.quantity), customer, seller, line.discount) for line in buyable]
     )
     sought = [Sought(line.offer, line.quantity) for line in buyable]
     version = version_of(sought, [line.discount for line in buyable], reading.coupon_code)

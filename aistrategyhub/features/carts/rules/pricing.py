@@ -10,7 +10,7 @@ from aistrategyhub.core.ids import fingerprint
 from aistrategyhub.features.catalog.rules.supplies import supply_of
 from aistrategyhub.features.catalog.schemas import Offer
 from aistrategyhub.features.vat.rules import treat
-from aistrategyhub.features.vat.schemas import Customer, PricedLine, Scheme
+from aistrategyhub.features.vat.schemas import Customer, PricedLine, SellerVat
 
 _ZERO = Decimal("0.00")
 _VERSION_SIGNS = 20
@@ -30,11 +30,11 @@ class Sought:
 
 
 def priced(
-    offer: Offer, quantity: Decimal, customer: Customer, scheme: Scheme, discount: Decimal = _ZERO
+    offer: Offer, quantity: Decimal, customer: Customer, seller: SellerVat, discount: Decimal = _ZERO
 ) -> PricedLine:
     """So many of an offer, `discount` cheaper in all, with the VAT that this customer pays on it. Raises
     GoodsNotSoldAbroad."""
-    treatment = treat(customer, offer.vat_class, supply=supply_of(offer.kind), scheme=scheme)
+    treatment = treat(customer, offer.vat_class, supply=supply_of(offer.kind), seller=seller)
     return PricedLine(quantity, offer.net_price, treatment, discount)
 
 

@@ -113,7 +113,8 @@ def _priced(price: Decimal, amounts: LineAmounts | None, currency: str, *, is_ne
     label = money_label(price, currency)
     if not amounts.treatment.rate:
         return label
-    return _("{price} + IVA", price=label) if is_net else _("{price} IVA inclusa", price=label)
+    is_without = is_net or amounts.treatment.is_split
+    return _("{price} + IVA", price=label) if is_without else _("{price} IVA inclusa", price=label)
 
 
 def _minus(amount: Decimal, currency: str) -> str:

@@ -120,7 +120,7 @@ class Settlement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sale:
-    """What a preset needs to compose a document."""
+    """What a preset needs to compose a document. Public bodies split the VAT up to the day `split_until`."""
 
     seller: Seller
     buyer: Party
@@ -136,6 +136,7 @@ class Sale:
     references: tuple[Reference, ...] = ()
     causale: str = ""
     settlement: Settlement = Settlement()
+    split_until: date = date.max
 
 
 def compose(sale: Sale) -> InvoiceDocument:
@@ -241,8 +242,9 @@ def _funds(sale: Sale, lines: Sequence[Line], is_withheld: bool) -> tuple[Pensio
 
 
 def _due(sale: Sale, is_withheld: bool) -> VatDue:
-    """Public bodies pay the VAT to the treasury (art. 17-ter DPR 633/1972), except on fees that they withhold from."""
-    is_split = sale.kind is BuyerKind.PUBLIC_BODY and not is_withheld
+    """Public bodies pay the VAT to the treasury (art. 17-ter DPR 633/1972) for as long as the Union lets
+    them, except on fees that they withhold from."""
+    is_split = sale.kind is BuyerKind.PUBLIC_BODY and not is_withheld and sale.issued_on <= sale.split_until
     return VatDue.SPLIT_PAYMENT if is_split else VatDue.IMMEDIATE
 
 

@@ -84,6 +84,7 @@ class Firm:
     seller: Seller
     iban: str = ""
     profession: Profession | None = None
+    split_until: date = date.max
 
 
 def read_written(
@@ -116,6 +117,7 @@ def read_written(
             references=references,
             causale=causale,
             settlement=settlement,
+            split_until=firm.split_until,
         )
     return WrittenSale(sale, buyer, net, locale if locale in LOCALES else "it", reading.errors)
 

@@ -39,7 +39,7 @@ from aistrategyhub.features.invoicing.service.issuing import (
     write_document,
 )
 from aistrategyhub.features.site_settings.queries import find_setting, get_setting
-from aistrategyhub.features.site_settings.schemas import ProfessionalFees, SellerInfo
+from aistrategyhub.features.site_settings.schemas import ProfessionalFees, PublicOffices, SellerInfo
 from aistrategyhub.infra.settings import get_settings
 
 _MOST_TOTAL = Decimal("9999999999.99")
@@ -229,6 +229,7 @@ async def _firm(session: AsyncSession) -> Firm:
         seller=seller,
         iban=await account_iban(session),
         profession=_profession(fees) if fees and fees.bills_fees else None,
+        split_until=(await find_setting(session, PublicOffices) or PublicOffices()).split_until,
     )
 
 

@@ -1,14 +1,17 @@
 """What documents say, made from orders and refunds."""
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from aistrategyhub.core import clock
 from aistrategyhub.core.billing import Buyer
 from aistrategyhub.core.money import round_half_up
+from aistrategyhub.core.text import country_name, money_label, percent_label, speaking
 from aistrategyhub.features.invoicing.document.amounts import stamp_duty_on, summarise
 from aistrategyhub.features.invoicing.document.codes import (
     AdjustmentKind,
@@ -18,8 +21,10 @@ from aistrategyhub.features.invoicing.document.codes import (
     PaymentTerms,
     ReferenceKind,
     TaxRegime,
+    VatDue,
 )
 from aistrategyhub.features.invoicing.document.model import (
+    ZERO,
     CompanyRegister,
     Instalment,
     InvoiceDocument,
@@ -86,6 +91,9 @@ def document_of(
     account's `iban` where that was by bank transfer."""
     buyer = Buyer.model_validate(order.buyer)
     document_lines = tuple(_line(line) for line in lines)
+    billed = [(line, line.net, line.vat) for line in lines]
+    document_lines += _vat_abroad(billed, buyer.billing_address.country, order.currency)
+    due = VatDue.SPLIT_PAYMENT if any(line.treatment.is_split for line in lines) else VatDue.IMMEDIATE
     return InvoiceDocument(
         document_type=DocumentType.TD01,
         number=number,
@@ -94,12 +102,16 @@ def document_of(
         buyer=party_of(buyer),
         recipient=recipient_of(buyer),
         lines=document_lines,
-        summaries=summarise(document_lines),
+        summaries=summarise(document_lines, due),
         stamp_duty=stamp_duty_on(document_lines),
         payments=_paid(parts or [PaidPart("card", order.total, clock.today_in_rome(order.paid_at))], iban),
         references=(
             Reference(
-                kind=ReferenceKind.PURCHASE_ORDER, number=order.number, issued_on=clock.today_in_rome(order.placed_at)
+                kind=ReferenceKind.PURCHASE_ORDER,
+                number=order.number,
+                issued_on=clock.today_in_rome(order.placed_at),
+                cig=buyer.cig,
+                cup=buyer.cup,
             ),
         ),
         causale=f"Ordine {order.number}",
@@ -139,6 +151,8 @@ def credit_note_of(
     lines = tuple(
         _refunded_line(position, line, sold[line.order_line_id]) for position, line in enumerate(refunded, start=1)
     )
+    returned = [(sold[line.order_line_id], line.net, line.vat) for line in refunded]
+    lines += _vat_abroad(returned, invoice.buyer.address.country, invoice.currency)
     paid = [instalment for payment in invoice.payments for instalment in payment.instalments]
     back = tuple(
         Payment(PaymentTerms.FULL, (Instalment(method=one.method, amount=amount, due_date=issued_on),))
@@ -152,15 +166,20 @@ def credit_note_of(
         number=number,
         issued_on=issued_on,
         lines=lines,
-        summaries=summarise(lines),
+        summaries=summarise(lines, due_of(invoice)),
         stamp_duty=stamp_duty_on(lines),
         payments=back,
         references=(*orders, corrected),
         causale=f"Storno della fattura {invoice.number}",
         rounding=None,
     )
-    difference = amount - document.total
+    difference = amount - document.payable
     return replace(document, rounding=difference) if difference else document
+
+
+def due_of(document: InvoiceDocument) -> VatDue:
+    """Who pays the VAT of a document, and when."""
+    return next((summary.due for summary in document.summaries if summary.due), VatDue.IMMEDIATE)
 
 
 def _refunded_line(position: int, line: RefundedLine, sold: OrderLine) -> Line:
@@ -170,9 +189,7 @@ def _refunded_line(position: int, line: RefundedLine, sold: OrderLine) -> Line:
         description=f"Storno: {sold.name}",
         unit_price=line.net,
         total=line.net,
-        vat_rate=sold.vat_rate,
-        natura=sold.vat_nature and Natura(sold.vat_nature.value),
-        legal_reference=sold.vat_law,
+        **_vat_of(sold),
     )
 
 
@@ -183,10 +200,43 @@ def _line(line: OrderLine) -> Line:
         quantity=line.quantity,
         unit_price=line.unit_price,
         total=line.net,
-        vat_rate=line.vat_rate,
-        natura=line.vat_nature and Natura(line.vat_nature.value),
-        legal_reference=line.vat_law,
+        **_vat_of(line),
         adjustments=_discount_of(line),
+    )
+
+
+def _vat_of(line: OrderLine) -> dict[str, Any]:
+    """The VAT of a line as a document tells it: that of another member state is none of Italy's (N7)."""
+    if line.treatment.is_abroad:
+        return {"vat_rate": ZERO, "natura": Natura.N7, "legal_reference": line.vat_law}
+    natura = line.vat_nature and Natura(line.vat_nature.value)
+    return {"vat_rate": line.vat_rate, "natura": natura, "legal_reference": line.vat_law}
+
+
+def _vat_abroad(parts: Sequence[tuple[OrderLine, Decimal, Decimal]], country: str, currency: str) -> tuple[Line, ...]:
+    """The VAT of another member state as a line of its own, for each rate: so that the document comes to what was paid.
+    Each part is an order's line with the net and the VAT that are billed of it."""
+    sums: dict[Decimal, tuple[Decimal, Decimal]] = defaultdict(lambda: (ZERO, ZERO))
+    for line, net, vat in parts:
+        if line.treatment.is_abroad and vat:
+            sums[line.vat_rate] = (sums[line.vat_rate][0] + net, sums[line.vat_rate][1] + vat)
+    with speaking("it"):
+        told = [
+            (f"IVA {percent_label(rate)} dovuta in {country_name(country)} su {money_label(net, currency)}", vat)
+            for rate, (net, vat) in sums.items()
+        ]
+    law = next((line.vat_law for line, _net, _vat in parts if line.treatment.is_abroad), "")
+    return tuple(
+        Line(
+            number=len(parts) + position,
+            description=description,
+            unit_price=vat,
+            total=vat,
+            vat_rate=ZERO,
+            natura=Natura.N7,
+            legal_reference=law,
+        )
+        for position, (description, vat) in enumerate(told, start=1)
     )
 
 

@@ -16,6 +16,7 @@ from aistrategyhub.features.invoicing.document.model import InvoiceDocument, Lin
 from aistrategyhub.features.invoicing.document.parts import Adjustment
 from aistrategyhub.features.invoicing.models import Invoice
 from aistrategyhub.features.invoicing.queries import InvoiceNotFound, find_invoice_of_order, total_credited
+from aistrategyhub.features.invoicing.service.drafts import due_of
 from aistrategyhub.features.invoicing.service.frozen import document_from
 from aistrategyhub.features.orders.models import Order
 from aistrategyhub.features.orders.service.collecting import find_collecting_order
@@ -67,7 +68,9 @@ def as_instalment(document: InvoiceDocument, order: Order, deducted: Deducted | 
     named = Reference(kind=ReferenceKind.INVOICE, number=deposit.number, issued_on=deposit.issued_on)
     known = replace(document, references=(*document.references, named), causale=f"Saldo dell'ordine {order.number}")
     lines = _in_full(deducted.agreement, deposit)
-    return replace(known, lines=lines, summaries=summarise(lines)) if _sums(lines) == _sums(document.lines) else known
+    if _sums(lines) != _sums(document.lines):
+        return known
+    return replace(known, lines=lines, summaries=summarise(lines, due_of(document)))
 
 
 def _in_full(agreement: Agreement, deposit: InvoiceDocument) -> tuple[Line, ...]:

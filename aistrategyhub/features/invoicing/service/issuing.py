@@ -77,7 +77,7 @@ class CreditAboveInvoice(DomainError):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Issue:
     """What the row of a document needs beside the document: whom it is mailed to, what it is about, and how it is
-    numbered. Its total must be `total`, where that is known beforehand."""
+    numbered. What its buyer owes to the seller must be `total`, where that is known beforehand."""
 
     buyer_name: str
     buyer_email: str
@@ -269,5 +269,5 @@ def _check(document: InvoiceDocument, xml: bytes, issue: Issue) -> None:
     reasons += [violation.message for violation in violations(xml)]
     if reasons:
         raise InvalidInvoice(order=issue.order_number, reason=reasons[0])
-    if issue.total is not None and document.total != issue.total:
-        raise InvalidInvoice(order=issue.order_number, reason=f"{document.total} != {issue.total}")
+    if issue.total is not None and document.payable != issue.total:
+        raise InvalidInvoice(order=issue.order_number, reason=f"{document.payable} != {issue.total}")

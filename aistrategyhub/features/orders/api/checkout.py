@@ -30,6 +30,7 @@ from aistrategyhub.features.orders.service.collecting import find_collecting_ord
 from aistrategyhub.features.quotes.links import read_offer_key
 from aistrategyhub.features.quotes.models import Instalment
 from aistrategyhub.features.vat.checkout import check_of
+from aistrategyhub.features.vat.queries import sells_to_offices
 from aistrategyhub.features.vat.rules import vat_sums, why
 from aistrategyhub.infra.db import unit_of_work
 from aistrategyhub.infra.http.envelope import Envelope, ok
@@ -74,9 +75,10 @@ async def create_order(
 async def calculate(request: Request, body: CalculateBody) -> Envelope[CalculationBody]:
     """What these items, or without any the caller's cart, cost this buyer, and why that VAT. Nothing is created."""
     await hit_or_refuse(CHECKOUT, caller_of(request.scope))
-    buyer = _read_buyer(body.buyer) if body.buyer else None
     vat_check = await check_of(body.buyer, vat_register(get_settings())) if body.buyer else None
     async with unit_of_work() as session:
+        may_be_office = await sells_to_offices(session)
+        buyer = _read_buyer(body.buyer, may_be_office=may_be_office) if body.buyer else None
         if body.items:
             items = [service.OrderedItem(item.slug, item.quantity) for item in body.items]
             reading = await service.read_items(session, items, buyer, body.locale, vat_check)
@@ -196,6 +198,7 @@ def calculation_of(reading: CartReading) -> CalculationBody:
             net=net,
             vat=vat,
             reason=why(treatment),
+            is_split=treatment.is_split,
         )
         for treatment, net, vat in vat_sums(reading.amounts.lines)
     ]
@@ -206,9 +209,9 @@ def _ticked(body: CreateOrderBody | CreateCartOrderBody) -> dict[ConsentKind, bo
     return {ConsentKind.TERMS: body.terms, ConsentKind.EARLY_START: body.early_start}
 
 
-def _read_buyer(data: Mapping[str, Any]) -> Buyer:
+def _read_buyer(data: Mapping[str, Any], *, may_be_office: bool) -> Buyer:
     try:
-        return read_buyer(data)
+        return read_buyer(data, may_be_office=may_be_office)
     except InvalidInput as error:
         raise _below_buyer(error) from error
 

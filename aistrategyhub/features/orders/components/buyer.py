@@ -43,6 +43,7 @@ def buyer_form(state: type[BuyerFormMixin], *more: rx.Component) -> rx.Component
                     autocomplete="name",
                     value=state.known.contact,
                 ),
+                when(state.asks_tender & (state.country == ITALY), _tender_fields(state)),
             ],
         ),
         fields_of(state, BuyerKind.PERSON, _person_fields(state)),
@@ -55,6 +56,20 @@ def buyer_form(state: type[BuyerFormMixin], *more: rx.Component) -> rx.Component
             rx.el.p(_("Il pagamento viene dopo: qui non si addebita nulla."), class_name="text-sm text-ink-faint")
         ],
         custom_attrs={"autoComplete": "on"},
+    )
+
+
+def _tender_fields(state: type[BuyerFormMixin]) -> rx.Component:
+    return field_row(
+        field(
+            "CIG",
+            "cig",
+            state=state,
+            required=False,
+            hint=_("Solo per gli uffici pubblici: 10 caratteri, va in fattura."),
+            value=state.known.cig,
+        ),
+        field("CUP", "cup", state=state, required=False, hint=_("15 caratteri, se c’è."), value=state.known.cup),
     )
 
 

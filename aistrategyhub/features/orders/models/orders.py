@@ -90,15 +90,20 @@ class Order(TenantOwned, table=True):
 
 class OrderLine(TenantOwned, table=True):
     """One line, with the name and price of the moment it was ordered, and the VAT that was decided for it then.
-    `discount` is what the whole line is cheaper by, before VAT: `net` is without it. One that was agreed in words alone
-    names no item."""
+    `discount` is what the whole line is cheaper by, before VAT: `net` is without it; `vat` and `gross` are without VAT
+    that a public office pays to the treasury. One that was agreed in words alone names no item."""
 
     __tablename__ = "order_items"
     __table_args__ = (
         tenant_reference("order_id", "orders", ondelete="CASCADE"),
         tenant_reference("item_id", "catalog_items"),
         tenant_unique("order_id", "line_number"),
-        Index("ix_order_items_abroad", "tenant_id", "order_id", postgresql_where=text("vat_ground = 'eu_person'")),
+        Index(
+            "ix_order_items_abroad",
+            "tenant_id",
+            "order_id",
+            postgresql_where=text("vat_ground IN ('eu_person', 'eu_person_oss')"),
+        ),
     )
 
     order_id: UUID

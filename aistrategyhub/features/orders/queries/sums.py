@@ -37,7 +37,7 @@ async def sum_electronic_to_people_abroad(session: AsyncSession, *, since: int) 
         .join(Order, (Order.tenant_id == OrderLine.tenant_id) & (Order.id == OrderLine.order_id))
         .join(CatalogItem, (CatalogItem.tenant_id == OrderLine.tenant_id) & (CatalogItem.id == OrderLine.item_id))
         .where(
-            OrderLine.vat_ground == Ground.EU_PERSON,
+            OrderLine.vat_ground.in_((Ground.EU_PERSON, Ground.EU_PERSON_OSS)),
             CatalogItem.kind.in_(ELECTRONIC_KINDS),
             Order.paid_at >= datetime(since, 1, 1, tzinfo=ROME),
         )

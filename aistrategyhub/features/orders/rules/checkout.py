@@ -12,14 +12,15 @@ from aistrategyhub.features.carts.rules import priced
 from aistrategyhub.features.catalog.schemas import Offer
 from aistrategyhub.features.orders.schemas import OfferView
 from aistrategyhub.features.vat.rules import add_up, why
-from aistrategyhub.features.vat.schemas import Customer, Scheme
+from aistrategyhub.features.vat.schemas import Customer, SellerVat
 
 _LONGEST_KEPT = 300
+_TENDER = ("cig", "cup")
 
 
-def offer_view(offer: Offer, scheme: Scheme) -> OfferView:
+def offer_view(offer: Offer, seller: SellerVat) -> OfferView:
     """The offer as its buyer reads it: one piece, with the VAT and total that an order of it from Italy has."""
-    amounts = add_up([priced(offer, Decimal(1), Customer(), scheme)])
+    amounts = add_up([priced(offer, Decimal(1), Customer(), seller)])
     treatment = amounts.lines[0].treatment
     return OfferView(
         slug=offer.slug,
@@ -37,7 +38,8 @@ def read_checkout(form: Mapping[str, Any]) -> dict[str, Any]:
     """The buyer that a filled-in form describes, for `core.billing.read_buyer`: only what its kind is asked."""
     is_person = form.get("kind") == BuyerKind.PERSON
     name = form.get("person_name" if is_person else "name")
-    return {"email": form.get("email"), "name": name, **read_billing_form(form)}
+    tender = {} if is_person else {code: form.get(code) for code in _TENDER}
+    return {"email": form.get("email"), "name": name, **read_billing_form(form), **tender}
 
 
 def kept_answers(form: Mapping[str, Any]) -> dict[str, Any]:
@@ -51,7 +53,8 @@ def kept_answers(form: Mapping[str, Any]) -> dict[str, Any]:
 def view_of_answers(answers: Mapping[str, Any]) -> BillingView:
     """The form filled with what was kept of it."""
     known = view_of(answers, contact=answers.get("name") or "", email=answers.get("email") or "")
-    return replace(known, kind=answers.get("kind", known.kind))
+    tender = {code: answers.get(code) or "" for code in _TENDER}
+    return replace(known, kind=answers.get("kind", known.kind), **tender)
 
 
 def _kept(value: Any) -> str:

@@ -145,6 +145,8 @@ def _italian_codes(buyer: Buyer) -> list[tuple[str, str]]:
         (mark("Codice fiscale {code}"), buyer.fiscal_code),
         (mark("Codice destinatario {code}"), "" if buyer.sdi_code == NO_RECIPIENT_CODE else buyer.sdi_code),
         (mark("PEC {code}"), buyer.pec_email),
+        (mark("CIG {code}"), buyer.cig),
+        (mark("CUP {code}"), buyer.cup),
     ]
 
 

@@ -13,7 +13,7 @@ from aistrategyhub.features.orders.queries import find_order_of_request
 from aistrategyhub.features.orders.service.lines import vat_of
 from aistrategyhub.features.orders.service.placing import keep_order, new_order
 from aistrategyhub.features.vat.models import VatCheck
-from aistrategyhub.features.vat.queries import seller_scheme
+from aistrategyhub.features.vat.queries import seller_vat
 from aistrategyhub.features.vat.rules import add_up, customer_of, treat
 from aistrategyhub.features.vat.schemas import Amounts, PricedLine, Supply, VatClass
 from aistrategyhub.infra.db import take_turns
@@ -80,11 +80,11 @@ async def agreed_amounts(
     session: AsyncSession, lines: Sequence[AgreedLine], buyer: Buyer, vat_check: VatCheck | None
 ) -> Amounts:
     """What an order of these lines costs this buyer, with the VAT of this moment. Raises GoodsNotSoldAbroad."""
-    customer, scheme = customer_of(buyer, vat_check), await seller_scheme(session)
+    customer, seller = customer_of(buyer, vat_check), await seller_vat(session)
     return add_up(
         [
             PricedLine(
-                line.quantity, line.unit_price, treat(customer, line.vat_class, supply=line.supply, scheme=scheme)
+                line.quantity, line.unit_price, treat(customer, line.vat_class, supply=line.supply, seller=seller)
             )
             for line in lines
         ]

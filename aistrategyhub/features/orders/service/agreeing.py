@@ -27,11 +27,13 @@ class Agreement:
         return OrderConsent(order_id=order.id, given_at=order.placed_at, **asdict(self))
 
 
-def read_order_form(buyer_data: Mapping[str, Any], ticked: Mapping[str, Any] | None) -> Buyer:
+def read_order_form(
+    buyer_data: Mapping[str, Any], ticked: Mapping[str, Any] | None, *, may_be_office: bool = False
+) -> Buyer:
     """Who buys. Raises InvalidInput with all that is wrong: every field of the buyer, and the yes that is missing."""
     missing = [] if ticked is None else missing_agreements(ticked)
     try:
-        buyer = read_buyer(buyer_data)
+        buyer = read_buyer(buyer_data, may_be_office=may_be_office)
     except InvalidInput as refusal:
         raise InvalidInput([*refusal.fields, *missing]) from refusal
     if missing:

@@ -18,6 +18,7 @@ from aistrategyhub.features.orders.queries import find_order_of_request
 from aistrategyhub.features.orders.rules.by_hand import HandLine, check_lines, is_off_list
 from aistrategyhub.features.orders.service.agreed import AgreedLine, place_agreed_order
 from aistrategyhub.features.vat.models import VatCheck
+from aistrategyhub.features.vat.queries import sells_to_offices
 
 _KEY = "hand:"
 
@@ -39,7 +40,7 @@ async def place_by_hand(
     key = _KEY + request_key
     if earlier := await find_order_of_request(session, key):
         return earlier
-    buyer = read_buyer(buyer_data)
+    buyer = read_buyer(buyer_data, may_be_office=await sells_to_offices(session))
     services = [await find_sold(session, line.slug, locale) for line in lines]
     check_lines(lines, [service.price for service in services])
     order = await place_agreed_order(

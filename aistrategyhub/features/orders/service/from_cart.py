@@ -21,6 +21,7 @@ from aistrategyhub.features.orders.queries import find_order_of_request, has_ord
 from aistrategyhub.features.orders.service.lines import OrderedItem, refuse_mixed
 from aistrategyhub.features.orders.service.placing import account_of, place_order
 from aistrategyhub.features.vat.models import VatCheck
+from aistrategyhub.features.vat.queries import sells_to_offices
 from aistrategyhub.features.vat.rules import customer_of
 from aistrategyhub.features.vat.schemas import Customer
 
@@ -99,7 +100,7 @@ async def place_cart_order(
     key = idempotency_key or _key(cart.id, shown.orders_made)
     if cart.orders_made != shown.orders_made and (earlier := await find_order_of_request(session, key)):
         return earlier
-    buyer = read_buyer(buyer_data)
+    buyer = read_buyer(buyer_data, may_be_office=await sells_to_offices(session))
     reading = await read_for_buyer(session, cart, buyer, locale, vat_check)
     if not reading.buyable:
         raise CartIsEmpty

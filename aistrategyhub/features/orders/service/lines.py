@@ -9,7 +9,7 @@ from aistrategyhub.features.carts.rules import priced
 from aistrategyhub.features.carts.service import CartMixesCurrencies, Reserved
 from aistrategyhub.features.catalog.schemas import Offer
 from aistrategyhub.features.orders.models import OrderLine
-from aistrategyhub.features.vat.schemas import Amounts, Customer, PricedLine, Scheme, Treatment
+from aistrategyhub.features.vat.schemas import Amounts, Customer, PricedLine, SellerVat, Treatment
 
 
 @dataclass(frozen=True)
@@ -32,12 +32,12 @@ def priced_lines(
     items: Sequence[OrderedItem],
     reserved: Reserved | None,
     customer: Customer,
-    scheme: Scheme,
+    seller: SellerVat,
 ) -> list[PricedLine]:
     """The lines before VAT is shared out, each with what the coupon takes off it. Raises GoodsNotSoldAbroad."""
     discounts = reserved.discounts if reserved else [Decimal("0.00")] * len(items)
     return [
-        priced(offer, Decimal(item.quantity), customer, scheme, discount)
+        priced(offer, Decimal(item.quantity), customer, seller, discount)
         for offer, item, discount in zip(offers, items, discounts, strict=True)
     ]
 

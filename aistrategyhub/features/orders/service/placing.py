@@ -16,6 +16,7 @@ from aistrategyhub.core.access import find_principal
 from aistrategyhub.core.billing import Buyer
 from aistrategyhub.core.errors import DomainError
 from aistrategyhub.core.ids import order_number
+from aistrategyhub.core.territories import ITALY
 from aistrategyhub.core.text import mark
 from aistrategyhub.features.accounts.queries import find_person_by_email
 from aistrategyhub.features.audit.service import record
@@ -31,7 +32,13 @@ from aistrategyhub.features.orders.models import (
     OrderLine,
     OrderStatus,
 )
-from aistrategyhub.features.orders.queries import find_order_of_request, has_ordered, list_milestones, lock_order
+from aistrategyhub.features.orders.queries import (
+    find_order_of_request,
+    has_ordered,
+    list_milestones,
+    lock_order,
+    sum_electronic_to_people_abroad,
+)
 from aistrategyhub.features.orders.rules import (
     PAYABLE,
     check_transition,
@@ -41,9 +48,10 @@ from aistrategyhub.features.orders.service.agreeing import agreements_of, read_o
 from aistrategyhub.features.orders.service.lines import OrderedItem, order_lines, priced_lines, refuse_mixed
 from aistrategyhub.features.quotes.service import note_called_off, note_paid
 from aistrategyhub.features.vat.models import VatCheck
-from aistrategyhub.features.vat.queries import seller_scheme
+from aistrategyhub.features.vat.queries import seller_vat, sells_to_offices
 from aistrategyhub.features.vat.rules import add_up, customer_of
 from aistrategyhub.features.vat.schemas import Amounts
+from aistrategyhub.features.vat.service import note_sales_abroad
 from aistrategyhub.infra import metrics
 from aistrategyhub.infra.counters import next_number
 from aistrategyhub.infra.db import take_turns
@@ -82,15 +90,15 @@ async def place_order(
     fingerprint = _fingerprint(items, buyer_data, coupon_code, ticked or {})
     if idempotency_key and (earlier := await _earlier_order(session, idempotency_key, fingerprint)):
         return earlier
-    buyer = read_order_form(buyer_data, ticked)
+    buyer = read_order_form(buyer_data, ticked, may_be_office=await sells_to_offices(session))
     offers = await get_offers(session, [item.slug for item in items], locale)
     refuse_mixed(offers)
     kinds = {offer.kind for offer in offers}
     agreements = agreements_of(ticked, buyer, kinds, locale) if ticked is not None else ()
     buyer_id = await account_of(session, buyer)
     reserved = await _reserved(session, coupon_code, items, offers, buyer_id, buyer.email) if coupon_code else None
-    customer, scheme = customer_of(buyer, vat_check), await seller_scheme(session)
-    lines = priced_lines(offers, items, reserved, customer, scheme)
+    customer, seller = customer_of(buyer, vat_check), await seller_vat(session)
+    lines = priced_lines(offers, items, reserved, customer, seller)
     amounts = add_up(lines)
     order = new_order(buyer, amounts, locale, currency=offers[0].currency)
     order.user_id, order.coupon_code = buyer_id, reserved.code if reserved else ""
@@ -143,6 +151,18 @@ async def mark_paid(session: AsyncSession, order: Order, *, at: datetime) -> Non
     if order.offer_id and order.instalment:
         await note_paid(session, order.offer_id, order.instalment, at=at)
     await keep_in_step(session, order)
+    await _watch_sales_abroad(session, order)
+
+
+async def _watch_sales_abroad(session: AsyncSession, order: Order) -> None:
+    """From the sale on with which what people abroad buy over the net goes beyond the year's limit, the next ones bear
+    the VAT of their states."""
+    country = (order.buyer.get("billing_address") or {}).get("country", ITALY)
+    if order.paid_at is None or country == ITALY:
+        return
+    day = clock.today_in_rome(order.paid_at)
+    sums = await sum_electronic_to_people_abroad(session, since=day.year)
+    await note_sales_abroad(session, next((one.net for one in sums if one.year == day.year), Decimal(0)), on=day)
 
 
 async def keep_in_step(session: AsyncSession, order: Order) -> None:

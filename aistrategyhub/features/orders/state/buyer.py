@@ -15,11 +15,13 @@ _LONGEST_COUNTRY = 2
 
 
 class BuyerFormMixin(FormMixin, rx.State, mixin=True):
-    """The kind of buyer and the country decide which fields are asked; `known` fills them when they appear."""
+    """The kind of buyer and the country decide which fields are asked; `known` fills them when they appear.
+    `asks_tender` where public offices may order."""
 
     kind: str = BuyerKind.COMPANY.value
     country: str = ITALY
     known: BillingView = BillingView()
+    asks_tender: bool = False
 
     @rx.event
     @public("changes only which fields this tab shows")

@@ -26,6 +26,7 @@ from aistrategyhub.features.orders.rules.checkout import kept_answers, view_of_a
 from aistrategyhub.features.orders.service import CartChanged, CartIsEmpty, Shown, place_cart_order, read_for_buyer
 from aistrategyhub.features.orders.state.buyer import BuyerFormMixin, known_buyer
 from aistrategyhub.features.vat.checkout import check_of
+from aistrategyhub.features.vat.queries import sells_to_offices
 from aistrategyhub.infra.db import unit_of_work
 from aistrategyhub.infra.http.forwarded import caller_at
 from aistrategyhub.infra.rate_limits import CHECKOUT, hit_or_refuse
@@ -81,8 +82,8 @@ class CartCheckoutState(BuyerFormMixin, rx.State):
                 if cart is None:
                     raise CartIsEmpty
                 await keep_answers(session, cart, answers)
-            buyer = read_buyer(read_checkout(data))
             async with unit_of_work() as session:
+                buyer = read_buyer(read_checkout(data), may_be_office=await sells_to_offices(session))
                 if cart := await cart_of_tab(session):
                     if data.get("reminder"):
                         await agree_to_reminder(session, cart, email=buyer.email, locale=current_locale())
@@ -136,6 +137,7 @@ class CartCheckoutState(BuyerFormMixin, rx.State):
         async with unit_of_work() as session:
             cart = await cart_of_tab(session)
             reading = await read_cart(session, cart, current_locale())
+            self.asks_tender = await sells_to_offices(session)
             self._fill(view_of_answers(reading.answers) if reading.answers else await known_buyer(session))
         self._buyer = {name: value for name, value in reading.answers.items() if name != "kind"}
         self.is_empty, self.is_reminded = not reading.buyable, bool(reading.reminder_email)
@@ -143,9 +145,9 @@ class CartCheckoutState(BuyerFormMixin, rx.State):
 
     async def _read_review(self) -> None:
         """The cart as this buyer pays for it. Raises InvalidInput when what was typed is not enough yet."""
-        buyer = read_buyer(self._buyer)
         vat_check = await check_of(self._buyer, vat_register(get_settings()))
         async with unit_of_work() as session:
+            buyer = read_buyer(self._buyer, may_be_office=await sells_to_offices(session))
             cart = await cart_of_tab(session)
             reading = await read_for_buyer(session, cart, buyer, current_locale(), vat_check)
         self.is_empty = not reading.buyable

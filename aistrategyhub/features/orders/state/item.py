@@ -19,7 +19,7 @@ from aistrategyhub.features.orders.schemas import OfferView
 from aistrategyhub.features.orders.service import OrderedItem, place_order
 from aistrategyhub.features.orders.state.buyer import BuyerFormMixin, known_buyer
 from aistrategyhub.features.vat.checkout import check_of
-from aistrategyhub.features.vat.queries import seller_scheme
+from aistrategyhub.features.vat.queries import seller_vat, sells_to_offices
 from aistrategyhub.infra.db import unit_of_work
 from aistrategyhub.infra.http.forwarded import caller_at
 from aistrategyhub.infra.rate_limits import CHECKOUT, hit_or_refuse
@@ -52,7 +52,8 @@ class CheckoutState(BuyerFormMixin, rx.State):
             async with unit_of_work() as session:
                 self._fill(await known_buyer(session))
                 offer = await get_offer(session, self.slug, current_locale())
-                self.offer = offer_view(offer, await seller_scheme(session))
+                self.asks_tender = await sells_to_offices(session)
+                self.offer = offer_view(offer, await seller_vat(session))
                 self.early_start = early_start_words({offer.kind}, current_locale())
         except ItemNotForSale as refusal:
             self.not_for_sale = _(refusal.sentence, **refusal.values)

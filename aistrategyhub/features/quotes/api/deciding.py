@@ -27,7 +27,7 @@ from aistrategyhub.features.quotes.schemas.bodies import (
 )
 from aistrategyhub.features.quotes.schemas.offers import Agreement, OfferContent, Signature
 from aistrategyhub.features.vat.checkout import check_of
-from aistrategyhub.features.vat.queries import seller_scheme
+from aistrategyhub.features.vat.queries import seller_vat
 from aistrategyhub.features.vat.schemas import Customer
 from aistrategyhub.infra.db import unit_of_work
 from aistrategyhub.infra.http.envelope import Envelope, ok
@@ -163,7 +163,7 @@ async def _agreement(session: AsyncSession, offer: QuoteOffer, content: OfferCon
     if acceptance := await find_acceptance(session, offer.id):
         return Agreement.model_validate(acceptance.agreed)
     customer = Customer(content.country, is_firm=content.is_firm)
-    return agree(content, chosen, customer, await seller_scheme(session))
+    return agree(content, chosen, customer, await seller_vat(session))
 
 
 def _below_buyer(error: InvalidInput) -> InvalidInput:

@@ -11,7 +11,7 @@ from aistrategyhub.features.quotes.schemas.offers import OfferContent
 from aistrategyhub.features.quotes.schemas.sheets import OfferSheet, SheetParty
 from aistrategyhub.features.site_settings.queries import address_of_firm, find_setting
 from aistrategyhub.features.site_settings.schemas import SellerInfo, SiteIdentity
-from aistrategyhub.features.vat.queries import seller_scheme
+from aistrategyhub.features.vat.queries import seller_vat
 from aistrategyhub.features.vat.schemas import Customer
 
 
@@ -19,7 +19,7 @@ async def sheet_of(session: AsyncSession, offer: QuoteOffer, content: OfferConte
     """The offer laid out in its customer's language, with the lines that are not optional added up."""
     request = await get_request(session, offer.request_id)
     customer = Customer(content.country, is_firm=content.is_firm)
-    agreement = agree(content, (), customer, await seller_scheme(session))
+    agreement = agree(content, (), customer, await seller_vat(session))
     with speaking(offer.locale):
         return lay_out(offer, request, content, agreement, await _seller(session), url)
 

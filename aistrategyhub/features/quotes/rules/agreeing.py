@@ -1,7 +1,7 @@
 """What an offer comes to for a buyer, and how it is collected in parts. Pure.
 
-The deposit is whole euro of each kind of VAT. Rates are whole percents, so the VAT of a deposit is exact to the cent,
-and the VAT of the balance is what it would be by itself: both documents add up, and so do they together.
+The deposit is whole euro of each kind of VAT. Italian rates are whole percents, so the VAT of a deposit is exact to the
+cent, and the VAT of the balance is what it would be by itself: both documents add up, and so do they together.
 """
 
 from collections import defaultdict
@@ -12,16 +12,16 @@ from aistrategyhub.core.money import round_half_up
 from aistrategyhub.features.quotes.models import Instalment, QuoteOrder
 from aistrategyhub.features.quotes.schemas.offers import AgreedLine, Agreement, InstalmentLine, OfferContent, OfferLine
 from aistrategyhub.features.vat.rules import add_up, treat
-from aistrategyhub.features.vat.schemas import Amounts, Customer, PricedLine, Scheme, Treatment
+from aistrategyhub.features.vat.schemas import Amounts, Customer, PricedLine, SellerVat, Treatment
 
 _ONE = Decimal(1)
 
 
-def agree(content: OfferContent, chosen: Collection[str], customer: Customer, scheme: Scheme) -> Agreement:
+def agree(content: OfferContent, chosen: Collection[str], customer: Customer, seller: SellerVat) -> Agreement:
     """What this customer pays for the offer with the optional lines they ticked. Raises GoodsNotSoldAbroad."""
     lines = [line for line in content.lines if not line.is_optional or line.key in chosen]
     nets = [net_of(line, content.discount_percent) for line in lines]
-    treatments = [treat(customer, line.vat_class, supply=line.supply, scheme=scheme) for line in lines]
+    treatments = [treat(customer, line.vat_class, supply=line.supply, seller=seller) for line in lines]
     amounts = add_up([PricedLine(_ONE, net, treated) for net, treated in zip(nets, treatments, strict=True)])
     return Agreement(
         lines=tuple(

@@ -1,6 +1,5 @@
 """An offer in words: its status, its sums, and the words with which it is accepted. Pure."""
 
-from collections.abc import Sequence
 from decimal import Decimal
 
 from aistrategyhub.core.money import round_half_up
@@ -9,7 +8,7 @@ from aistrategyhub.features.quotes.models import Instalment, OfferStatus, QuoteO
 from aistrategyhub.features.quotes.rules.agreeing import amounts_of, collect
 from aistrategyhub.features.quotes.schemas.offers import AgreedLine, Agreement, OfferContent, OfferLine
 from aistrategyhub.features.quotes.schemas.sheets import OfferRow, StepRow, SumRow
-from aistrategyhub.features.vat.rules import why
+from aistrategyhub.features.vat.rules import vat_sums, why
 from aistrategyhub.features.vat.schemas import Treatment
 
 ACCEPTANCE = mark(
@@ -70,7 +69,7 @@ def sum_rows(content: OfferContent, agreement: Agreement, currency: str) -> list
     rows.append(SumRow(_("Imponibile"), money_label(agreement.net, currency)))
     rows += [
         SumRow(_vat_name(treatment), money_label(vat, currency), why(treatment))
-        for treatment, vat in _vat_sums(agreement.lines)
+        for treatment, _net, vat in vat_sums(agreement.lines)
     ]
     return [*rows, SumRow(_("Totale"), money_label(agreement.total, currency), is_total=True)]
 
@@ -109,11 +108,6 @@ def _offer_row(line: OfferLine, is_chosen: bool, currency: str) -> OfferRow:
 
 
 def _vat_name(treatment: Treatment) -> str:
+    if treatment.is_split:
+        return _("IVA {rate}, da versare all’Erario", rate=percent_label(treatment.rate))
     return _("IVA {rate}", rate=percent_label(treatment.rate)) if treatment.rate else _("Senza IVA")
-
-
-def _vat_sums(lines: Sequence[AgreedLine]) -> list[tuple[Treatment, Decimal]]:
-    sums: dict[Treatment, Decimal] = {}
-    for line in lines:
-        sums[line.treatment] = sums.get(line.treatment, Decimal(0)) + line.vat
-    return sorted(sums.items(), key=lambda entry: -entry[0].rate)

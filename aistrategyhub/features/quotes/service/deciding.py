@@ -28,7 +28,7 @@ from aistrategyhub.features.quotes.service.keeping import mark_request
 from aistrategyhub.features.quotes.service.sending import put_offer
 from aistrategyhub.features.site_settings.queries import address_of_firm
 from aistrategyhub.features.vat.models import VatCheck
-from aistrategyhub.features.vat.queries import seller_scheme
+from aistrategyhub.features.vat.queries import seller_vat, sells_to_offices
 from aistrategyhub.features.vat.rules import customer_of
 from aistrategyhub.infra.outbox import publish
 
@@ -68,8 +68,8 @@ async def accept_offer(
         raise OfferNotReady
     content = OfferContent.model_validate(offer.content)
     name = _check_signature(signature, content)
-    buyer = read_buyer(buyer_data)
-    agreement = agree(content, signature.chosen, customer_of(buyer, vat_check), await seller_scheme(session))
+    buyer = read_buyer(buyer_data, may_be_office=await sells_to_offices(session))
+    agreement = agree(content, signature.chosen, customer_of(buyer, vat_check), await seller_vat(session))
     if signature.seen_total != str(agreement.total):
         raise TotalChanged(total=money_label(agreement.total, offer.currency))
     acceptance = QuoteAcceptance(

@@ -27,7 +27,7 @@ from aistrategyhub.features.quotes.rules.offers import (
 )
 from aistrategyhub.features.quotes.rules.writing import read_what_can_be, slugs_in
 from aistrategyhub.features.quotes.schemas.offers import Agreement, OfferContent
-from aistrategyhub.features.vat.queries import seller_scheme
+from aistrategyhub.features.vat.queries import seller_vat
 from aistrategyhub.features.vat.rules import GoodsNotSoldAbroad
 from aistrategyhub.features.vat.schemas import Customer
 from aistrategyhub.infra.counters import next_number
@@ -97,7 +97,7 @@ async def read_draft(session: AsyncSession, offer: QuoteOffer) -> Written:
     items = await items_of(session, slugs_in(offer.typed))
     content, errors = read_what_can_be(offer.typed, items, today=today_in_rome())
     try:
-        agreement = agree(content, (), customer_of_offer(content), await seller_scheme(session))
+        agreement = agree(content, (), customer_of_offer(content), await seller_vat(session))
     except GoodsNotSoldAbroad as refusal:
         agreement = Agreement(lines=())
         errors = errors | {"country": FieldError("country", refusal.code, refusal.sentence)}

@@ -34,7 +34,7 @@ from aistrategyhub.features.quotes.rules.writing import read_offer, slugs_in
 from aistrategyhub.features.quotes.schemas.offers import OfferContent
 from aistrategyhub.features.quotes.service.drafting import customer_of_offer
 from aistrategyhub.features.quotes.service.keeping import mark_request
-from aistrategyhub.features.vat.queries import seller_scheme
+from aistrategyhub.features.vat.queries import seller_vat
 from aistrategyhub.features.vat.rules import GoodsNotSoldAbroad
 from aistrategyhub.infra.db import tenant_of
 from aistrategyhub.infra.storage import Storage
@@ -57,7 +57,7 @@ async def send_offer(session: AsyncSession, offer_id: UUID, *, revision: int, by
         raise OfferChanged
     content = read_offer(offer.typed, await items_of(session, slugs_in(offer.typed)), today=today_in_rome())
     try:
-        agreement = agree(content, (), customer_of_offer(content), await seller_scheme(session))
+        agreement = agree(content, (), customer_of_offer(content), await seller_vat(session))
     except GoodsNotSoldAbroad as refusal:
         raise InvalidInput([FieldError("country", refusal.code, refusal.sentence)]) from refusal
     for before in await list_versions(session, request.id):

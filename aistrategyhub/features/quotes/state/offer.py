@@ -33,7 +33,7 @@ from aistrategyhub.features.quotes.rules.views import message_rows, offer_view, 
 from aistrategyhub.features.quotes.schemas.offers import Agreement, OfferContent, Signature
 from aistrategyhub.features.quotes.schemas.sheets import MessageRow, OfferView, PartRow
 from aistrategyhub.features.vat.checkout import check_of
-from aistrategyhub.features.vat.queries import seller_scheme
+from aistrategyhub.features.vat.queries import seller_vat
 from aistrategyhub.features.vat.rules import customer_of
 from aistrategyhub.features.vat.schemas import Customer
 from aistrategyhub.infra.db import unit_of_work
@@ -148,7 +148,7 @@ class OfferPageState(FormMixin, rx.State):
         if acceptance := await find_acceptance(session, offer.id):
             agreement = Agreement.model_validate(acceptance.agreed)
         else:
-            agreement = agree(content, self.chosen, customer, await seller_scheme(session))
+            agreement = agree(content, self.chosen, customer, await seller_vat(session))
         paper = await find_paper(session, offer.id)
         view = offer_view(offer, request, content, agreement, today=today_in_rome())
         links = {"sha256": paper.sha256, "pdf_href": pdf_address(offer.id)} if paper else {}
@@ -180,7 +180,7 @@ class OfferPageState(FormMixin, rx.State):
             async with unit_of_work() as session:
                 await service.accept_offer(session, offer_id, signature, buyer, vat_check=check)
         except TotalChanged:
-            self._customer = customer_of(read_buyer(buyer), check)
+            self._customer = customer_of(read_buyer(buyer, may_be_office=True), check)
             async with unit_of_work() as session:
                 await self._show(session, await get_offer(session, offer_id))
             raise

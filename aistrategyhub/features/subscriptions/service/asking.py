@@ -22,7 +22,7 @@ from aistrategyhub.features.subscriptions.models import ChargeKind, Subscription
 from aistrategyhub.features.subscriptions.rules.changing import PlanTerms
 from aistrategyhub.features.subscriptions.service.steps import add_event
 from aistrategyhub.features.vat.models import VatCheck
-from aistrategyhub.features.vat.queries import find_check, seller_scheme
+from aistrategyhub.features.vat.queries import find_check, seller_vat
 from aistrategyhub.features.vat.rules import add_up, customer_of, number_to_ask, treat
 from aistrategyhub.features.vat.schemas import Amounts, Customer, PricedLine
 
@@ -129,7 +129,7 @@ async def _reckon(session: AsyncSession, subscription: Subscription, amount: Dec
         customer,
         subscription.vat_class,
         supply=supply_of(ItemKind.SUBSCRIPTION),
-        scheme=await seller_scheme(session),
+        seller=await seller_vat(session),
     )
     return add_up([PricedLine(Decimal(1), amount, treatment)])
 

@@ -10,14 +10,16 @@ from aistrategyhub.features.vat.schemas import Amounts, LineAmounts, PricedLine,
 
 def add_up(lines: Sequence[PricedLine]) -> Amounts:
     """The amounts of a sale. Lines that bear the same VAT are reckoned together, as the invoice's summary wants it, and
-    the cents that rounding leaves over go to the lines that it wronged most."""
+    the cents that rounding leaves over go to the lines that it wronged most. VAT that the buyer pays to the treasury is
+    not among what they cost."""
     alike: dict[Treatment, list[int]] = defaultdict(list)
     for index, line in enumerate(lines):
         alike[line.treatment].append(index)
     vats: dict[int, Decimal] = {}
     for treatment, indexes in alike.items():
         nets = [lines[index].net for index in indexes]
-        vats.update(zip(indexes, share_vat(nets, treatment.rate), strict=True))
+        shares = [Decimal("0.00") for _net in nets] if treatment.is_split else share_vat(nets, treatment.rate)
+        vats.update(zip(indexes, shares, strict=True))
     return Amounts(tuple(LineAmounts(line.net, vats[index], line.treatment) for index, line in enumerate(lines)))
 
 

@@ -17,6 +17,14 @@ _REASONS = {
         "Il VIES non risponde: per ora applichiamo l’IVA italiana, {rate}. Lo chiediamo di nuovo più tardi."
     ),
     Ground.EU_PERSON: mark("Per i privati di un altro paese dell’Unione si applica l’IVA italiana, {rate}."),
+    Ground.EU_PERSON_OSS: mark(
+        "Chi compra abita in un altro paese dell’Unione: su ciò che si riceve per via elettronica si paga l’IVA di "
+        "quel paese, {rate}."
+    ),
+    Ground.PUBLIC_OFFICE: mark(
+        "Chi compra è un ufficio pubblico: l’IVA, {rate}, si vede in fattura, e l’ufficio la versa all’Erario invece "
+        "di pagarla a noi."
+    ),
     Ground.FIRM_OUTSIDE: mark("L’impresa è fuori dal territorio IVA dell’Unione: qui non si applica l’IVA."),
     Ground.PERSON_OUTSIDE: mark("Chi compra abita fuori dal territorio IVA dell’Unione: qui non si applica l’IVA."),
 }

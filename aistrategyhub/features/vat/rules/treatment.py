@@ -6,6 +6,7 @@ from aistrategyhub.core.billing import Buyer
 from aistrategyhub.core.errors import DomainError
 from aistrategyhub.core.text import mark
 from aistrategyhub.features.vat.models import VatCheck
+from aistrategyhub.features.vat.rules.abroad import rate_abroad
 from aistrategyhub.features.vat.rules.areas import area_of
 from aistrategyhub.features.vat.rules.rates import VAT_RATES
 from aistrategyhub.features.vat.schemas import (
@@ -14,6 +15,7 @@ from aistrategyhub.features.vat.schemas import (
     Ground,
     Nature,
     Scheme,
+    SellerVat,
     Standing,
     Supply,
     Treatment,
@@ -29,6 +31,9 @@ _PERSON_OUTSIDE = {
     Supply.SERVICE: "Operazione non soggetta, art. 7-septies DPR 633/1972",
     Supply.ELECTRONIC: "Operazione non soggetta, art. 7-octies DPR 633/1972",
 }
+# What invoices to public offices must say (article 2 DM 23 January 2015).
+_SPLIT = "Scissione dei pagamenti, art. 17-ter DPR 633/1972"
+_OSS = "IVA dovuta in altro Stato UE, regime OSS, art. 74-sexies DPR 633/1972"
 _SMALL_SELLER = {
     Scheme.FLAT_RATE: "Regime forfettario, art. 1 commi 54-89 L. 190/2014",
     Scheme.MINIMUM: "Regime dei minimi, art. 1 commi 96-117 L. 244/2007",
@@ -68,7 +73,9 @@ def customer_of(buyer: Buyer, check: VatCheck | None = None) -> Customer:
     """What of a buyer decides the VAT; `check` is what VIES said of its number."""
     address = buyer.billing_address
     standing = standing_of(buyer, check)
-    return Customer(address.country, address.zip, is_firm=buyer.is_company, standing=standing)
+    return Customer(
+        address.country, address.zip, is_firm=buyer.is_company, standing=standing, is_office=buyer.is_office
+    )
 
 
 def scheme_of(tax_regime: str) -> Scheme:
@@ -76,7 +83,7 @@ def scheme_of(tax_regime: str) -> Scheme:
     return _SCHEMES.get(tax_regime, Scheme.ORDINARY)
 
 
-def treat(customer: Customer, vat_class: VatClass, *, supply: Supply, scheme: Scheme) -> Treatment:
+def treat(customer: Customer, vat_class: VatClass, *, supply: Supply, seller: SellerVat) -> Treatment:
     """The VAT of a sale to this customer: a table of `docs/pricing-and-vat.md`, read from above.
 
     Raises GoodsNotSoldAbroad.
@@ -88,11 +95,16 @@ def treat(customer: Customer, vat_class: VatClass, *, supply: Supply, scheme: Sc
         return _outside(customer, supply)
     if area is Area.UNION and customer.is_firm and customer.standing is Standing.PROVEN:
         return _not_subject(Ground.EU_FIRM, Nature.NOT_SUBJECT_ABROAD, _REVERSE_CHARGE)
-    if not scheme.charges_vat:
-        return _not_subject(Ground.SMALL_SELLER, Nature.NOT_SUBJECT_OTHERWISE, _SMALL_SELLER[scheme])
+    is_person_abroad = area is Area.UNION and not customer.is_firm
+    if is_person_abroad and supply is Supply.ELECTRONIC and seller.taxes_abroad:
+        return Treatment(Ground.EU_PERSON_OSS, rate_abroad(customer.country, customer.zip), law=_OSS)
+    if not seller.charges_vat:
+        return _not_subject(Ground.SMALL_SELLER, Nature.NOT_SUBJECT_OTHERWISE, _SMALL_SELLER[seller.scheme])
     rate = VAT_RATES[vat_class]
     if area is Area.UNION:
         return Treatment(_OF_STANDING[customer.standing] if customer.is_firm else Ground.EU_PERSON, rate)
+    if customer.is_office and seller.splits:
+        return Treatment(Ground.PUBLIC_OFFICE, rate, law=_SPLIT)
     return Treatment(Ground.ITALY, rate)
 
 

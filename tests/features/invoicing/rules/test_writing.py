@@ -1,6 +1,6 @@
 """A document written by hand: what is read of it, and what is wrong with it."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -138,6 +138,15 @@ def test_a_public_office_splits_the_vat() -> None:
     assert (document.recipient.code, document.split_vat) == ("UFABCD", Decimal("319.00"))
     assert document.payable == Decimal("1450.00")
     assert (document.references[0].cig, document.references[0].cup) == ("Z1234567AB", "J11H26000010001")
+
+
+def test_without_the_unions_authorisation_a_public_office_pays_the_vat_to_the_firm() -> None:
+    office = {"kind": "company", "company_name": "Comune", "vat_number": "", "fiscal_code": "80000000002"}
+    changes = {"buyer": TYPED["buyer"] | office | {"sdi_code": "UFABCD"}}
+    for until, split in ((TODAY, "319.00"), (TODAY - timedelta(days=1), "0.00")):
+        written = read(Firm(seller=MERIDIANA, split_until=until), **changes)
+        assert written.sale is not None
+        assert compose(written.sale).split_vat == Decimal(split)
 
 
 def test_fees_of_a_professional() -> None:
