@@ -1,10 +1,12 @@
 """The mails of payments."""
 
+from collections.abc import Sequence
 from typing import ClassVar
 
 from aistrategyhub.core.text import _, moment_label, money_label
 from aistrategyhub.features.mailing.emails import Mail
-from aistrategyhub.features.orders.models import Order
+from aistrategyhub.features.orders.models import Order, OrderLine
+from aistrategyhub.features.orders.rules.words import buyer_label
 from aistrategyhub.features.payments.models import Dispute
 from aistrategyhub.features.payments.rules.disputes import reason_label
 from aistrategyhub.features.payments.schemas.transfers import TransferView
@@ -37,6 +39,34 @@ class TransferInstructions(Mail):
         if self.received_label:
             return _("Ordine {number}: abbiamo ricevuto una parte del bonifico", number=self.number)
         return _("Le coordinate per il bonifico dell’ordine {number}", number=self.number)
+
+
+class OrderArrived(Mail):
+    """To the firm: an order was paid, by whom, for what."""
+
+    template: ClassVar[str] = "order_arrived"
+
+    number: str
+    buyer_name: str
+    buyer_email: str
+    lines: list[tuple[str, str]]
+    total_label: str
+    page_url: str
+
+    @classmethod
+    def of(cls, order: Order, lines: Sequence[OrderLine]) -> "OrderArrived":
+        """The mail in the language being spoken."""
+        return cls(
+            number=order.number,
+            buyer_name=buyer_label(order),
+            buyer_email=order.email,
+            lines=[(line.name, money_label(line.net, order.currency)) for line in lines],
+            total_label=money_label(order.total, order.currency),
+            page_url=f"{get_settings().base_url}/admin/ordini/{order.number}",
+        )
+
+    def subject(self, locale: str) -> str:
+        return _("Ordine {number} pagato: {amount}", number=self.number, amount=self.total_label)
 
 
 class DisputeOpened(Mail):

@@ -27,6 +27,10 @@ async def give_up_others(session: AsyncSession, fact: OrderPaid) -> None:
         await enqueue(session, service.GIVE_UP, {"order_id": str(fact.order_id)}, key=key)
 
 
+async def tell_firm(session: AsyncSession, fact: OrderPaid) -> None:
+    await service.tell_firm(session, fact.order_id)
+
+
 async def tell_of_free_order(session: AsyncSession, fact: OrderPlaced) -> None:
     await service.tell_of_free_order(session, fact.order_id)
 
@@ -35,5 +39,6 @@ SUBSCRIBERS = (
     Subscriber(name="payments.forget_when_erased", fact=PersonErased, react=forget),
     Subscriber(name="payments.give_up_when_cancelled", fact=OrderCancelled, react=give_up),
     Subscriber(name="payments.give_up_others_when_paid", fact=OrderPaid, react=give_up_others),
+    Subscriber(name="payments.tell_firm_when_paid", fact=OrderPaid, react=tell_firm),
     Subscriber(name="payments.tell_of_free_order", fact=OrderPlaced, react=tell_of_free_order),
 )

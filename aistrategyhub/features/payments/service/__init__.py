@@ -45,6 +45,7 @@ from aistrategyhub.features.payments.service.taking import (
     store_event,
     tell_of_free_order,
 )
+from aistrategyhub.features.payments.service.telling import tell_firm
 from aistrategyhub.features.payments.service.transfers import (
     AskedTransfer,
     TransfersOff,
@@ -103,6 +104,7 @@ __all__ = [
     "settle_refunds",
     "store_event",
     "surplus_left",
+    "tell_firm",
     "tell_of_free_order",
     "undo_receipt",
 ]
