@@ -66,4 +66,5 @@ async def test_a_firm_that_does_not_want_to_hear_is_not_written_to(session: Asyn
 async def test_without_an_address_nobody_is_written_to(session: AsyncSession) -> None:
     order = await create_order(session)
     await tell_firm(session, order.id)
-    assert (await session.execute(select(EmailSend).where(EmailSend.template == "payments/order_arrived"))).first() is None
+    query = select(EmailSend).where(EmailSend.template == "payments/order_arrived")
+    assert (await session.execute(query)).first() is None
