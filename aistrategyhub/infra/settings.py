@@ -35,6 +35,20 @@ class SmtpSecurity(StrEnum):
     NONE = "none"
 
 
+class SignatureFormat(StrEnum):
+    """In which of the two ways that SdI takes documents are signed."""
+
+    CADES = "cades"
+    XADES = "xades"
+
+
+class SignatureScope(StrEnum):
+    """Which documents are signed: those for public offices, which must be, or all."""
+
+    PUBLIC = "public"
+    ALL = "all"
+
+
 class SdiChannelChoice(StrEnum):
     """How electronic invoices reach the Sistema di Interscambio; by hand means that people upload the files."""
 
@@ -175,6 +189,16 @@ class Settings(BaseSettings):
     pec_imap_host: str | None = None
     pec_imap_port: int = Field(default=993, ge=1, le=65535)
     pec_security: Literal["tls", "none"] = "tls"
+
+    signature_format: SignatureFormat = SignatureFormat.CADES
+    signature_scope: SignatureScope = SignatureScope.PUBLIC
+    signature_key_file: Path | None = None
+    signature_key_password: SecretStr | None = None
+    signature_certificate_file: Path | None = None
+    signature_pkcs11_module: Path | None = None
+    signature_pkcs11_token: str | None = None
+    signature_pkcs11_key: str | None = None
+    signature_pkcs11_pin: SecretStr | None = None
 
     s3_bucket: str | None = None
     s3_endpoint_url: HttpUrl = None

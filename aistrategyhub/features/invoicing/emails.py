@@ -1,9 +1,9 @@
 """The mails of invoicing: to the buyer with the documents, to the firm when a file does not get on."""
 
-from datetime import date
+from datetime import date, datetime
 from typing import ClassVar
 
-from aistrategyhub.core.text import DEFAULT_LOCALE, _, money_label, short_date_label, speaking
+from aistrategyhub.core.text import DEFAULT_LOCALE, _, moment_label, money_label, short_date_label, speaking
 from aistrategyhub.features.invoicing.document.codes import DocumentType
 from aistrategyhub.features.invoicing.models import Invoice, InvoiceTransmission
 from aistrategyhub.features.invoicing.rules import standing_of
@@ -120,3 +120,29 @@ class TransmissionTrouble(Mail):
 
     def subject(self, locale: str) -> str:
         return _("Fattura {number}: {standing}", number=self.number, standing=self.standing.lower())
+
+
+class CertificateExpiring(Mail):
+    """To the firm: the certificate that documents are signed with ends soon, or has ended."""
+
+    template: ClassVar[str] = "certificate_expiring"
+
+    heading: str
+    meaning: str
+    invoices_url: str
+
+    @classmethod
+    def of(cls, name: str, end: datetime, *, is_over: bool) -> "CertificateExpiring":
+        """The mail about this certificate, in the firm's language."""
+        with speaking(DEFAULT_LOCALE):
+            if is_over:
+                heading = _("Il certificato di firma è scaduto")
+                meaning = _("Il certificato di {name} è scaduto il {moment}: le fatture da firmare sono ferme.")
+            else:
+                heading = _("Il certificato di firma sta per scadere")
+                meaning = _("Il certificato di {name} scade il {moment}: poi le fatture da firmare si fermano.")
+            said = meaning.format(name=name, moment=moment_label(end))
+        return cls(heading=heading, meaning=said, invoices_url=f"{get_settings().base_url}/admin/fatture")
+
+    def subject(self, locale: str) -> str:
+        return self.heading

@@ -1,19 +1,26 @@
 """Issued documents."""
 
+import asyncio
 from collections.abc import Sequence
 
+from aistrategyhub.core import clock
 from aistrategyhub.core.feature import Check, Feature
 from aistrategyhub.features.invoicing.api import ROUTERS
 from aistrategyhub.features.invoicing.commands import commands
 from aistrategyhub.features.invoicing.fatturapa.schema import SchemaUnavailable, ensure_schema
+from aistrategyhub.features.invoicing.fatturapa.signatures import name_of
+from aistrategyhub.features.invoicing.rules.signing import days_until, warning_of
 from aistrategyhub.features.invoicing.seed import seed
 from aistrategyhub.infra.checks import State
 from aistrategyhub.infra.settings import SdiChannelChoice, get_settings
 from aistrategyhub.integrations.sdi.choose import chosen_channel, pec_account
 from aistrategyhub.integrations.sdi.gateway import SdiNotConfigured, SdiUnavailable
 from aistrategyhub.integrations.sdi.pec import PecChannel
+from aistrategyhub.integrations.signing.choose import has_signing_key, signing_key
+from aistrategyhub.integrations.signing.gateway import SigningUnavailable
 
 _SDI = "Sistema di Interscambio"
+_SIGNATURE = "signature of invoices"
 
 
 async def check_schema() -> Sequence[Check]:
@@ -41,9 +48,24 @@ async def check_channel() -> Sequence[Check]:
     return [Check(_SDI, State.OK, f"certified mail of {settings.pec_address} answers")]
 
 
+async def check_signature() -> Sequence[Check]:
+    """Whether documents can be signed, and until when."""
+    settings = get_settings()
+    if not has_signing_key(settings):
+        return [Check(_SIGNATURE, State.OK, "none: private parties need none; public offices do, SIGNATURE_KEY_FILE")]
+    try:
+        key = await asyncio.to_thread(signing_key, settings)
+    except SigningUnavailable as error:
+        return [Check(_SIGNATURE, State.MISSING, str(error))]
+    end = key.certificate.not_valid_after_utc
+    step = warning_of(days_until(end, clock.now()))
+    state = State.OK if step is None else State.WARNING if step else State.MISSING
+    return [Check(_SIGNATURE, state, f"{name_of(key.certificate)}, until {end:%Y-%m-%d}")]
+
+
 async def check_invoicing() -> Sequence[Check]:
-    """The schema and the channel."""
-    return [*await check_schema(), *await check_channel()]
+    """The schema, the channel and the signature."""
+    return [*await check_schema(), *await check_channel(), *await check_signature()]
 
 
 FEATURE = Feature(name="invoicing", routers=ROUTERS, seed=seed, commands=commands, checks=check_invoicing)

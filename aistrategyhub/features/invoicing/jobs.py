@@ -68,8 +68,13 @@ async def _keep(channel: SdiChannel, arrivals: Arrivals) -> None:
         log.warning("the channel to SdI was not told that its receipts are kept", reason=str(error))
 
 
+async def watch_certificate(session: AsyncSession, payload: Mapping[str, Any]) -> None:
+    await service.watch_certificate(session)
+
+
 JOBS = (
     Job(DELIVER, deliver, lease=timedelta(minutes=5)),
     Job(TRANSMIT, transmit, lease=timedelta(minutes=5), give_up=give_up),
     Job(RECEIVE, receive, every=_READ_EVERY, lease=timedelta(minutes=5)),
+    Job("invoicing.watch_certificate", watch_certificate, cron="0 7 * * *"),
 )

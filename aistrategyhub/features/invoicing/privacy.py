@@ -63,6 +63,14 @@ PERSONAL_DATA: PersonalData = {
         none=("file_name", "replaced_at"),
         links=(RowLink("invoice_id", "invoices"),),
     ),
+    "invoice_signatures": Holding(
+        personal={
+            "content": _document("prove what was signed and transmitted (art. 21 c. 3 DPR 633/1972)"),
+            "signer": _document("know who signed for the firm"),
+        },
+        none=("file_name", "signed_name", "sha256", "signed_at"),
+        links=(RowLink("invoice_id", "invoices"),),
+    ),
     "invoice_transmissions": Holding(
         personal={
             "findings": _document("mend what the Sistema di Interscambio found wrong"),

@@ -83,6 +83,8 @@ class DocumentDetail:
     corrects: str = ""
     xml_path: str = ""
     pdf_path: str = ""
+    signed_path: str = ""
+    signature: str = ""
     standing: Standing = Standing("", "neutral", "")
     findings: list[FindingRow] = field(default_factory=list)
     transmissions: list[TransmissionRow] = field(default_factory=list)

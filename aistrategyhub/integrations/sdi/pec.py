@@ -118,7 +118,8 @@ class PecChannel:
         message["Date"] = clock.now()
         message["Message-ID"] = self._message_id(file)
         message.set_content(f"In allegato il file {file.name}.\n")
-        message.add_attachment(file.content, maintype="application", subtype="xml", filename=file.name)
+        kind = "pkcs7-mime" if file.name.endswith(".p7m") else "xml"
+        message.add_attachment(file.content, maintype="application", subtype=kind, filename=file.name)
         return message
 
     def _message_id(self, file: OutgoingFile) -> str:

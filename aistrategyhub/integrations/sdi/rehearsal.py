@@ -103,7 +103,7 @@ class Rehearsal:
 
     def files(self) -> list[str]:
         """The names of all files that arrived here, in order."""
-        return sorted(file.name for file in (self.folder / "files").glob("*.xml"))
+        return sorted(file.name for file in (self.folder / "files").glob("*.xml*") if file.suffix != ".key")
 
     async def _in_thread(self, act: Callable[..., Any], *values: Any) -> Any:
         try:

@@ -3,11 +3,13 @@
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from aistrategyhub.features.invoicing.models import Invoice, InvoiceTransmission
+from aistrategyhub.features.invoicing.models import Invoice, InvoiceDraft, InvoiceTransmission
 from aistrategyhub.features.invoicing.service import (
     channel_of,
     hand_over,
+    issue_draft,
     issue_invoice,
+    keep_typed,
     make_ready,
     plan_transmission,
     receive,
@@ -15,6 +17,7 @@ from aistrategyhub.features.invoicing.service import (
 from aistrategyhub.features.orders.service import mark_paid
 from aistrategyhub.integrations.sdi.rehearsal import Rehearsal, Switches
 from tests.factories.sales import COMPANY, create_order, create_seller
+from tests.factories.written import TYPED
 
 
 async def issued(session: AsyncSession, *, sdi_code: str = "M5UXCR1", **options: object) -> Invoice:
@@ -24,6 +27,14 @@ async def issued(session: AsyncSession, *, sdi_code: str = "M5UXCR1", **options:
     order = await create_order(session, buyer=buyer, **options)
     await mark_paid(session, order, at=order.placed_at)
     return await issue_invoice(session, order.id)
+
+
+async def issued_to_office(session: AsyncSession, *, code: str = "UFX001") -> Invoice:
+    """The invoice of work for a public office, written by hand."""
+    await create_seller(session)
+    buyer = TYPED["buyer"] | {"sdi_code": code, "company_name": "Comune di Rovigo"}
+    draft = await keep_typed(session, InvoiceDraft(typed=TYPED | {"buyer": buyer}))
+    return await issue_draft(session, draft.id)
 
 
 async def send(session: AsyncSession, invoice: Invoice) -> InvoiceTransmission:

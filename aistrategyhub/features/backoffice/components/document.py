@@ -75,6 +75,7 @@ def document_facts() -> rx.Component:
             (_("Cliente"), _DOCUMENT.buyer_name),
             (_("Data"), _DOCUMENT.date_label),
             (_("Totale"), amount(_DOCUMENT.total_label)),
+            (_("Firma"), rx.cond(_DOCUMENT.signature != "", _DOCUMENT.signature, "—")),
             (
                 _("Ordine"),
                 rx.cond(
@@ -86,9 +87,14 @@ def document_facts() -> rx.Component:
         rx.el.div(
             file_link(_("Fattura elettronica (XML)"), _DOCUMENT.xml_path),
             file_link(_("Copia di cortesia (PDF)"), _DOCUMENT.pdf_path),
+            rx.cond(_DOCUMENT.signed_path != "", when(may(InvoicingPermission.TRANSMIT), _signed_file())),
             class_name="grid justify-items-start gap-2 text-sm",
         ),
     )
+
+
+def _signed_file() -> rx.Component:
+    return file_link(_("Fattura firmata"), _DOCUMENT.signed_path)
 
 
 def document_findings() -> rx.Component:

@@ -151,6 +151,7 @@ def received_facts() -> rx.Component:
                 (_("File"), rx.el.span(_DOCUMENT.file_name, class_name="break-all")),
                 (_("SdI"), _DOCUMENT.identifier),
             ),
+            rx.foreach(AdminReceivedOneState.signatures, _signature),
             rx.el.div(
                 file_link(_("File originale"), _DOCUMENT.file_path),
                 file_link(_("Copia leggibile (PDF)"), _DOCUMENT.pdf_path),
@@ -160,6 +161,10 @@ def received_facts() -> rx.Component:
         rx.cond(AdminReceivedOneState.may_decide, _deduction()),
         class_name="grid content-start gap-10",
     )
+
+
+def _signature(words: rx.Var[str]) -> rx.Component:
+    return rx.el.p(words, class_name="text-sm text-ink-soft wrap-anywhere")
 
 
 def missing_received() -> rx.Component:

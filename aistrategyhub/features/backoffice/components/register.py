@@ -1,5 +1,7 @@
 """The register of a period and the stamp duty of its year."""
 
+from typing import Any
+
 import reflex as rx
 
 from aistrategyhub.core.text import _
@@ -29,17 +31,20 @@ def period_choice() -> rx.Component:
             ),
             when(
                 may(InvoicingPermission.EXPORT),
-                button(
-                    _("Scarica tutto (ZIP)"),
-                    kind="secondary",
-                    icon_name="download",
-                    on_click=AdminRegisterState.export,
+                rx.el.div(
+                    _download(_("Scarica tutto (ZIP)"), AdminRegisterState.export),
+                    _download(_("Pacchetto di conservazione"), AdminRegisterState.export_for_preservation),
+                    class_name="flex flex-wrap gap-3",
                 ),
             ),
             class_name="flex flex-wrap items-end justify-between gap-6",
         ),
         class_name="grid gap-4",
     )
+
+
+def _download(label: str, act: Any) -> rx.Component:
+    return button(label, kind="secondary", icon_name="download", on_click=act)
 
 
 def register_sums() -> rx.Component:

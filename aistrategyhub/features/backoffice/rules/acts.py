@@ -67,6 +67,8 @@ ACTIONS = {
     "invoicing.received_exported": mark("Fatture di fornitori esportate"),
     "invoicing.deduction_decided": mark("Detrazione di una fattura decisa"),
     "invoicing.written_by_hand": mark("Documento scritto a mano"),
+    "invoicing.preserved": mark("Pacchetto di conservazione esportato"),
+    "invoicing.signed": mark("Fattura firmata"),
     "invoicing.uploaded": mark("Fattura caricata a mano"),
     "mailing.address_readmitted": mark("Indirizzo riammesso"),
     "mailing.retried": mark("E-mail rimessa in coda"),

@@ -12,7 +12,7 @@ from aistrategyhub.features.invoicing.permissions import InvoicingPermission
 from aistrategyhub.features.invoicing.queries import list_invoices
 from aistrategyhub.features.invoicing.rules import SDI_FILTERS
 from aistrategyhub.features.invoicing.schemas import InvoiceRow
-from aistrategyhub.features.invoicing.service import channel_words, send_many
+from aistrategyhub.features.invoicing.service import channel_words, send_many, signature_words
 from aistrategyhub.infra.db import unit_of_work
 from aistrategyhub.ui.parts.floating import toast, toast_done
 from aistrategyhub.ui.tables import AddressFilter, TableMixin
@@ -54,7 +54,8 @@ class AdminInvoicesState(TableMixin, rx.State):
                 may_read_restricted=current_principal().may(InvoicingPermission.READ_RESTRICTED),
                 statuses=statuses,
             )
-            self.channel_notice = await channel_words(session)
+            said = [await channel_words(session), await signature_words(session)]
+        self.channel_notice = " ".join(filter(None, said))
         self.rows, self.selected = page.rows, []
         self._show(page)
 

@@ -17,7 +17,7 @@ from aistrategyhub.features.invoicing.queries.received import (
 from aistrategyhub.features.invoicing.rules.deducting import read_decision
 from aistrategyhub.features.invoicing.rules.periods import UnknownPeriod, read_period
 from aistrategyhub.features.invoicing.schemas import AsideRow, ReceivedDetail, ReceivedRow
-from aistrategyhub.features.invoicing.service import decide_deduction
+from aistrategyhub.features.invoicing.service import decide_deduction, signatures_of_received
 from aistrategyhub.infra.db import unit_of_work
 from aistrategyhub.ui.forms import FormMixin
 from aistrategyhub.ui.parts.actions import leave_for
@@ -75,6 +75,7 @@ class AdminReceivedOneState(FormMixin, rx.State):
     """One document of a supplier, and what the firm decides about its VAT."""
 
     document: ReceivedDetail = ReceivedDetail()
+    signatures: list[str] = []
     may_decide: bool = False
     is_loaded: bool = False
     is_missing: bool = False
@@ -83,9 +84,11 @@ class AdminReceivedOneState(FormMixin, rx.State):
     @requires(InvoicingPermission.READ_RECEIVED)
     async def load(self) -> None:
         self.errors, self.form_error, self.busy, self.is_missing = {}, "", False, False
+        received_id = read_id(self.received_id)
         try:
             async with unit_of_work() as session:
-                self.document = await read_received(session, read_id(self.received_id))
+                self.document = await read_received(session, received_id)
+                self.signatures = await signatures_of_received(session, received_id)
         except ReceivedNotFound:
             self.is_missing = True
         self.may_decide, self.is_loaded = current_principal().may(InvoicingPermission.RECEIVE), True

@@ -70,6 +70,11 @@ class AdminRegisterState(rx.State):
     async def export(self) -> Any:
         return leave_for(f"/api/v1/admin/invoices/periods/{self.register.name}.zip")
 
+    @rx.event
+    @requires(InvoicingPermission.EXPORT, step_up=True)
+    async def export_for_preservation(self) -> Any:
+        return leave_for(f"/api/v1/admin/invoices/periods/{self.register.name}/preservation.zip")
+
 
 def _view(period: Period, register: Register, stamps: list[QuarterStamp]) -> RegisterView:
     year = period.first.year

@@ -17,7 +17,9 @@ from aistrategyhub.features.invoicing.service import (
     pdf_file_name,
     period_archive,
     plan_transmission,
+    preservation_package,
     send_many,
+    sign_document,
 )
 from aistrategyhub.infra.db import unit_of_work
 from aistrategyhub.infra.http.envelope import Envelope, download
@@ -34,6 +36,15 @@ async def invoice_xml(invoice_id: UUID) -> Response:
     async with unit_of_work() as session:
         invoice = await get_readable_invoice(session, invoice_id)
     return download(invoice.xml, "application/xml", invoice.file_name)
+
+
+@router.get("/admin/invoices/{invoice_id}/signed")
+@requires(InvoicingPermission.TRANSMIT)
+async def signed_invoice(invoice_id: UUID) -> Response:
+    """The electronic invoice as it was signed to leave, signed now when it never was."""
+    async with unit_of_work() as session:
+        signed = await sign_document(session, await get_readable_invoice(session, invoice_id))
+    return download(signed.content, "application/octet-stream", signed.signed_name)
 
 
 @router.get("/admin/invoices/{invoice_id}.pdf")
@@ -79,4 +90,20 @@ async def invoices_of_period(name: str) -> StreamingResponse:
         "Content-Disposition": f'attachment; filename="fatture-{period.name}.zip"',
         "Cache-Control": "private, no-store",
     }
+    return StreamingResponse(content, media_type="application/zip", headers=headers)
+
+
+@router.get("/admin/invoices/periods/{name}/preservation.zip", response_class=StreamingResponse)
+@requires(InvoicingPermission.EXPORT, step_up=True)
+async def preservation_of_period(name: str) -> StreamingResponse:
+    """What was issued and received in a year, quarter or month with its receipts and an index of hashes, for whoever
+    preserves it by law; written while it is read. The export itself is recorded first."""
+    period = read_period(name)
+    async with unit_of_work() as session:
+        await record(session, "invoicing.preserved", "invoice", period=period.name)
+    headers = {
+        "Content-Disposition": f'attachment; filename="conservazione-{period.name}.zip"',
+        "Cache-Control": "private, no-store",
+    }
+    content = preservation_package(current_principal().tenant_id, period)
     return StreamingResponse(content, media_type="application/zip", headers=headers)

@@ -3,9 +3,10 @@
 import asyncio
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Annotated
+from zipfile import BadZipFile, ZipFile
 
 import typer
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -15,6 +16,7 @@ from aistrategyhub.features.invoicing.fatturapa.builder import build_file
 from aistrategyhub.features.invoicing.fatturapa.codes_page import as_markdown, as_rows
 from aistrategyhub.features.invoicing.fatturapa.findings import Finding
 from aistrategyhub.features.invoicing.fatturapa.verdicts import Verdict
+from aistrategyhub.features.invoicing.rules.preservation import NoPackage, prove
 from aistrategyhub.features.invoicing.service import check_against_store
 from aistrategyhub.features.tenants.queries import first_tenant
 from aistrategyhub.infra.db import transaction, unit_of_work
@@ -24,9 +26,15 @@ from aistrategyhub.infra.settings import load_settings_or_exit
 
 ACCEPTED, REJECTED, UNREADABLE = 0, 1, 2
 
-fattura = typer.Typer(name="fattura", help="Electronic invoices: check and rebuild files.", no_args_is_help=True)
+fattura = typer.Typer(name="fattura", help="Electronic invoices: check, rebuild, verify.", no_args_is_help=True)
 
 AsJson = Annotated[bool, typer.Option("--json", help="For programs: print JSON.")]
+
+
+class NotAPackage(Problem):
+    """There is no package whose hashes could be reckoned."""
+
+    exit_status = UNREADABLE
 
 
 class CannotRebuild(Problem):
@@ -78,6 +86,28 @@ def rebuild(
         raise CannotRebuild(f"{out} cannot be written: {error.strerror}.") from None
 
 
+@fattura.command("verify")
+def verify(
+    package: Annotated[Path, typer.Argument(help="A preservation package (.zip) of a period.")],
+    as_json: AsJson = False,
+) -> None:
+    """Reckon every hash of a preservation package anew. Exit status: 0 whole, 1 not, 2 no such package."""
+    try:
+        with ZipFile(package) as archive:
+            proof = prove(archive)
+    except (BadZipFile, OSError, NoPackage) as error:
+        reason = error.strerror if isinstance(error, OSError) else str(error)
+        raise NotAPackage(f"{package} is no preservation package: {reason}.") from None
+    if as_json:
+        typer.echo(json.dumps({"holds": proof.holds, **asdict(proof)}, indent=2))
+    else:
+        for words, names in (("changed", proof.changed), ("missing", proof.missing), ("not listed", proof.unlisted)):
+            for name in names:
+                typer.echo(f"{words}: {name}")
+        typer.echo(f"{proof.checked} files listed, {'all as they were' if proof.holds else 'NOT as they were'}")
+    raise typer.Exit(ACCEPTED if proof.holds else REJECTED)
+
+
 @fattura.command("codes")
 def codes(
     as_json: AsJson = False,
@@ -120,6 +150,8 @@ def _lines(verdict: Verdict) -> Iterable[str]:
         return
     state = "accettabile" if verdict.is_accepted else "da scartare"
     yield f"{verdict.name} ({verdict.format}): {state}"
+    for signature in verdict.signatures:
+        yield f"  {signature.words}"
     for finding in verdict.errors:
         yield from _finding_lines(finding, finding.code)
     for finding in verdict.warnings:

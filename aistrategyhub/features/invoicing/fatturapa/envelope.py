@@ -1,9 +1,10 @@
-"""CAdES envelopes (`.p7m`): the file inside, and whether the signature is of it."""
+"""CAdES envelopes (`.p7m`) as they are read: the file inside, and whether the signatures are of it."""
 
 import base64
 import binascii
 import hashlib
 import re
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,7 +14,6 @@ from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec, padding, rsa
 
-from aistrategyhub.core.text import mark
 from aistrategyhub.features.invoicing.fatturapa.ber import (
     GENERALIZED_TIME,
     OCTETS,
@@ -24,12 +24,13 @@ from aistrategyhub.features.invoicing.fatturapa.ber import (
     NotBer,
     read,
 )
-from aistrategyhub.features.invoicing.fatturapa.findings import Finding
+from aistrategyhub.features.invoicing.fatturapa.signatures import ALTERED, CADES, WEAK, Signature, judged
 
 _CERTIFICATES, _SIGNED_ATTRIBUTES, _EXPLICIT = 0xA0, 0xA0, 0xA0
 _CONTENT_TYPE_SIGNED = bytes.fromhex("2a864886f70d010702")
 _MESSAGE_DIGEST = bytes.fromhex("2a864886f70d010904")
 _SIGNING_TIME = bytes.fromhex("2a864886f70d010905")
+_SIGNING_CERTIFICATE_V2 = bytes.fromhex("2a864886f70d010910022f")
 _RSA_PSS = bytes.fromhex("2a864886f70d01010a")
 _HASHES: dict[bytes, hashes.HashAlgorithm] = {
     bytes.fromhex("608648016503040201"): hashes.SHA256(),
@@ -38,7 +39,6 @@ _HASHES: dict[bytes, hashes.HashAlgorithm] = {
 }
 _BASE64 = re.compile(rb"[A-Za-z0-9+/=\s]+")
 _ARMOUR = re.compile(rb"-----(BEGIN|END) [A-Z0-9 ]+-----")
-_PLACE = "firma"
 
 
 class NotAnEnvelope(ValueError):
@@ -47,7 +47,8 @@ class NotAnEnvelope(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Signer:
-    """What one signer of an envelope declares. `serial` is None for one named by key and not by certificate."""
+    """What one signer of an envelope declares. `serial` is None for one named by key and not by certificate, `vouched`
+    is the digest of their certificate where they sign it too (CAdES)."""
 
     digest: hashes.HashAlgorithm | None
     signed: bytes
@@ -56,6 +57,7 @@ class Signer:
     signature: bytes
     is_pss: bool
     serial: int | None
+    vouched: tuple[hashes.HashAlgorithm | None, bytes] | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,24 +77,19 @@ def open_envelope(data: bytes) -> Envelope:
         raise NotAnEnvelope(str(error)) from error
 
 
-def check_envelope(envelope: Envelope, now: datetime) -> list[Finding]:
-    """What the signatures do wrong, as far as the file alone tells: whom to trust is for SdI to say."""
-    found: list[Finding] = []
-    if not envelope.signers:
-        found.append(Finding("00102", _PLACE, mark("La busta non contiene nessuna firma.")))
-    for signer in envelope.signers:
-        certificate = _certificate_of(envelope, signer)
-        if certificate is None:
-            found.append(Finding("00102", _PLACE, mark("La firma non corrisponde al file: è stato modificato.")))
-        if signer.signed_at is None:
-            found.append(Finding("00103", _PLACE, mark("La firma non dice quando è stata apposta.")))
-        elif signer.signed_at > now:
-            sentence = mark("La firma porta la data {moment}, che è nel futuro.")
-            found.append(Finding("00105", _PLACE, sentence, {"moment": signer.signed_at}))
-        if certificate and certificate.not_valid_after_utc < (signer.signed_at or now):
-            sentence = mark("Il certificato era già scaduto il {moment}.")
-            found.append(Finding("00100", _PLACE, sentence, {"moment": certificate.not_valid_after_utc}))
-    return found
+def read_signatures(envelope: Envelope, now: datetime) -> list[Signature]:
+    """Each signature of an envelope, with what SdI would hold against it as far as the file alone tells."""
+    return [_judged(envelope, signer, now) for signer in envelope.signers]
+
+
+def _judged(envelope: Envelope, signer: Signer, now: datetime) -> Signature:
+    known = [one for one in envelope.certificates if signer.serial in (None, one.serial_number)]
+    if signer.digest is None:
+        return judged(CADES, next(iter(known), None), signer.signed_at, now, broken=WEAK)
+    certificate = _certificate_of(envelope, signer, known)
+    if certificate is None:
+        return judged(CADES, next(iter(known), None), signer.signed_at, now, broken=ALTERED)
+    return judged(CADES, certificate, signer.signed_at, now)
 
 
 def _plain(data: bytes) -> bytes:
@@ -146,7 +143,17 @@ def _signer(node: Node) -> Signer:
         signature=rest[1].octets() if rest[1].tag & ~0x20 == OCTETS else b"",
         is_pss=rest[0].children()[0].body == _RSA_PSS,
         serial=int.from_bytes(serial, signed=True) if serial is not None else None,
+        vouched=_vouched(found[_SIGNING_CERTIFICATE_V2]) if _SIGNING_CERTIFICATE_V2 in found else None,
     )
+
+
+def _vouched(node: Node) -> tuple[hashes.HashAlgorithm | None, bytes]:
+    """The first certificate of a signing-certificate-v2, whose digest is of SHA-256 unless it says otherwise
+    (RFC 5035)."""
+    kind, *rest = node.children()[0].children()[0].children()
+    if kind.tag == OCTETS:
+        return hashes.SHA256(), kind.octets()
+    return _HASHES.get(kind.children()[0].body), rest[0].octets()
 
 
 def _attributes(node: Node) -> dict[bytes, Node]:
@@ -162,16 +169,21 @@ def _moment(node: Node) -> datetime:
     return datetime.strptime(written.partition(".")[0], form).replace(tzinfo=UTC)
 
 
-def _certificate_of(envelope: Envelope, signer: Signer) -> x509.Certificate | None:
+def _certificate_of(envelope: Envelope, signer: Signer, known: Sequence[x509.Certificate]) -> x509.Certificate | None:
     """The certificate whose key signed this file, None when there is none; SdI takes SHA-256 and stronger only."""
     digest = signer.digest
-    if digest is None:
-        return None
     if signer.signed and hashlib.new(digest.name, envelope.content).digest() != signer.stated_digest:
         return None
     signed = signer.signed or envelope.content
-    known = (one for one in envelope.certificates if signer.serial in (None, one.serial_number))
-    return next((one for one in known if _is_signed_by(one, signer, signed, digest)), None)
+    return next((one for one in known if _is_meant(one, signer) and _is_signed_by(one, signer, signed, digest)), None)
+
+
+def _is_meant(certificate: x509.Certificate, signer: Signer) -> bool:
+    """Whether it is the certificate that the signer vouches for, where they name one."""
+    if signer.vouched is None:
+        return True
+    kind, digest = signer.vouched
+    return kind is not None and certificate.fingerprint(kind) == digest
 
 
 def _is_signed_by(certificate: x509.Certificate, signer: Signer, signed: bytes, digest: hashes.HashAlgorithm) -> bool:

@@ -28,7 +28,8 @@ class Finding:
         return _(remedy) if remedy else ""
 
 
-def kept_finding(code: str, words: str) -> dict[str, str]:
-    """A finding as it is kept beside a file; `remedy` is an Italian message id, empty where we know none."""
+def kept_finding(code: str, words: str, remedy: str = "") -> dict[str, str]:
+    """A finding as it is kept beside a file; `remedy` is an Italian message id, that of the code unless given, empty
+    where we know none."""
     rule = RULES.get(code)
-    return {"code": code, "words": words, "remedy": (rule and rule.remedy) or ""}
+    return {"code": code, "words": words, "remedy": remedy or (rule and rule.remedy) or ""}

@@ -30,6 +30,11 @@ def file_name(country: str, sender_code: str, progressive: str) -> str:
     return name
 
 
+def plain_name(name: str) -> str:
+    """The name of a file before it was put in an envelope: that of `IT09876540155_00001.xml.p7m` ends in `.xml`."""
+    return re.sub(r"\.p7m$", "", name, flags=re.IGNORECASE)
+
+
 def is_valid_file_name(name: str) -> bool:
     """Whether SdI accepts a file by this name: Italian senders have codes of 11 to 16 characters, others of 2 to 28."""
     match = _NAME.fullmatch(name)

@@ -12,8 +12,10 @@ from lxml import etree
 
 from aistrategyhub.core.errors import DomainError
 from aistrategyhub.core.text import mark
-from aistrategyhub.features.invoicing.fatturapa.envelope import NotAnEnvelope, check_envelope, open_envelope
+from aistrategyhub.features.invoicing.fatturapa.envelope import NotAnEnvelope, open_envelope, read_signatures
 from aistrategyhub.features.invoicing.fatturapa.findings import Finding
+from aistrategyhub.features.invoicing.fatturapa.signatures import PLACE, Signature
+from aistrategyhub.features.invoicing.fatturapa.xml_signatures import SIGNATURE, read_xml_signatures
 
 # Beyond what any channel of SdI but FTP takes: larger files are not even read.
 LARGEST = 30_000_000
@@ -59,52 +61,68 @@ class DeclaresEntities(Unreadable):
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """The root of the XML, and what the envelopes around it do wrong."""
+    """The root of the XML, and the signatures around and in it, the outermost first."""
 
     root: etree._Element
-    signature_findings: tuple[Finding, ...] = ()
+    signatures: tuple[Signature, ...] = ()
+    has_empty_envelope: bool = False
+
+    @property
+    def signature_findings(self) -> tuple[Finding, ...]:
+        """What SdI would hold against the signatures."""
+        empty = Finding("00102", PLACE, mark("La busta non contiene nessuna firma."))
+        found = [finding for signature in self.signatures for finding in signature.findings]
+        return (empty, *found) if self.has_empty_envelope else tuple(found)
 
 
 def open_file(data: bytes, now: datetime) -> Opened:
     """The XML in these bytes. Raises Unreadable."""
-    found: list[Finding] = []
+    found: list[Signature] = []
+    is_empty = False
     for _layer in range(_MOST_ENVELOPES + 1):
         if len(data) > LARGEST:
             raise TooLargeToRead
         if not data.strip(b"\0 \t\r\n"):
             raise EmptyFile
         if _looks_like_xml(data):
-            return Opened(parse(data), tuple(found))
+            root = parse(data)
+            if root.find(SIGNATURE) is not None:
+                found += read_xml_signatures(parse(data, is_whole=True), now)
+            return Opened(root, tuple(found), is_empty)
         try:
             envelope = open_envelope(data)
         except NotAnEnvelope:
             raise NotAnInvoice from None
-        found += check_envelope(envelope, now)
+        found += read_signatures(envelope, now)
+        is_empty = is_empty or not envelope.signers
         data = envelope.content
     raise NotAnInvoice
 
 
-def parse(data: bytes) -> etree._Element:
-    """The root of an XML file; without a declared encoding it is UTF-8, or else Windows-1252. Raises Unreadable."""
+def parse(data: bytes, *, is_whole: bool = False) -> etree._Element:
+    """The root of an XML file; without a declared encoding it is UTF-8, or else Windows-1252. Raises Unreadable.
+
+    With `is_whole` what a signature covers stays in it, comments and processing instructions included.
+    """
     text = data if data.startswith(_BOMS) else data.removeprefix(codecs.BOM_UTF8).lstrip()
     if _DOCTYPE.search(text) or _DOCTYPE.search(text.replace(b"\0", b"")[:4096]):
         raise DeclaresEntities
     try:
-        root = etree.fromstring(text, _parser())
+        root = etree.fromstring(text, _parser(is_whole))
     except (etree.XMLSyntaxError, ValueError, LookupError) as error:
-        root = _parse_as_windows(text, error)
+        root = _parse_as_windows(text, error, is_whole)
     if root.getroottree().docinfo.doctype:
         raise DeclaresEntities
     return root
 
 
-def _parse_as_windows(text: bytes, error: Exception) -> etree._Element:
+def _parse_as_windows(text: bytes, error: Exception, is_whole: bool) -> etree._Element:
     if not text.startswith(_BOMS) and not _DECLARED.match(text):
         try:
             text.decode("utf-8")
         except UnicodeDecodeError:
             try:
-                return etree.fromstring(text.decode("cp1252").encode(), _parser())
+                return etree.fromstring(text.decode("cp1252").encode(), _parser(is_whole))
             except (etree.XMLSyntaxError, UnicodeDecodeError) as other:
                 error = other
     line = getattr(error, "lineno", None) or 1
@@ -115,13 +133,13 @@ def _looks_like_xml(data: bytes) -> bool:
     return data.startswith(_BOMS) or data.removeprefix(codecs.BOM_UTF8).lstrip()[:1] == b"<"
 
 
-def _parser() -> etree.XMLParser:
+def _parser(is_whole: bool) -> etree.XMLParser:
     return etree.XMLParser(
         no_network=True,
         load_dtd=False,
         dtd_validation=False,
         resolve_entities=False,
         huge_tree=False,
-        remove_comments=True,
-        remove_pis=True,
+        remove_comments=not is_whole,
+        remove_pis=not is_whole,
     )

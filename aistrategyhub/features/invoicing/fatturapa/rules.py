@@ -53,7 +53,7 @@ RULES: dict[str, Rule] = {
     "00104": Rule("the certificate's issuer is not on the trusted list", _REGISTRY, _SIGN_AGAIN),
     "00105": Rule("the signing time is later than the reception", remedy=_SIGN_AGAIN),
     "00106": Rule("the file or the archive is empty or corrupt", remedy=mark("Esporta di nuovo il file dall'origine.")),
-    "00107": Rule("the signing certificate is not valid", _REGISTRY, _SIGN_AGAIN),
+    "00107": Rule("the signing certificate is not valid", remedy=_SIGN_AGAIN),
     "00200": Rule(
         "the file does not conform to the schema",
         remedy=mark("Correggi l'elemento indicato secondo il tracciato 1.2.3 (1.0.2 per la semplificata)."),

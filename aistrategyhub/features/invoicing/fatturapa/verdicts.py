@@ -23,6 +23,7 @@ from aistrategyhub.features.invoicing.fatturapa.schema import (
     violations_in,
 )
 from aistrategyhub.features.invoicing.fatturapa.schema_words import finding_of
+from aistrategyhub.features.invoicing.fatturapa.signatures import Signature
 from aistrategyhub.features.invoicing.fatturapa.simplified import FORMAT as SIMPLIFIED
 from aistrategyhub.features.invoicing.fatturapa.simplified import check_simplified, read_simplified
 from aistrategyhub.features.invoicing.fatturapa.subject_checks import warn_of_groups
@@ -43,6 +44,7 @@ class Verdict:
     format: str | None = None
     errors: tuple[Finding, ...] = ()
     warnings: tuple[Finding, ...] = ()
+    signatures: tuple[Signature, ...] = ()
     reason: str = ""
     content: ElectronicFile | None = field(default=None, repr=False)
 
@@ -63,6 +65,7 @@ class Verdict:
             "accepted": self.is_accepted,
             "errors": [_said(finding) for finding in self.errors],
             "warnings": [_said(finding) for finding in self.warnings],
+            "signatures": [_signed(signature) for signature in self.signatures],
         }
         return said if self.is_readable else said | {"sentence": self.reason}
 
@@ -86,7 +89,8 @@ def judge(name: str, data: bytes, *, now: datetime | None = None) -> Verdict:
         name=name,
         format=_format_of(opened.root),
         errors=(*errors, *broken, *found),
-        warnings=(*warnings, *doubts),
+        warnings=(*warnings, *doubts, *(doubt for signature in opened.signatures for doubt in signature.doubts)),
+        signatures=opened.signatures,
         content=content,
     )
 
@@ -146,3 +150,13 @@ def _format_of(root: _Element) -> str:
 
 def _said(finding: Finding) -> dict[str, str]:
     return {"code": finding.code, "path": finding.place, "sentence": finding.words, "remedy": finding.remedy}
+
+
+def _signed(signature: Signature) -> dict[str, Any]:
+    return {
+        "format": signature.format,
+        "signer": signature.signer,
+        "signed_at": signature.signed_at and signature.signed_at.isoformat(),
+        "certificate_valid_until": signature.valid_until and signature.valid_until.isoformat(),
+        "verified": not signature.findings and not signature.doubts,
+    }

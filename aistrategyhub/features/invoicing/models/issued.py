@@ -197,6 +197,25 @@ class SdiReading(TenantOwned, table=True):
     read_at: datetime = Field(default_factory=now, sa_type=MOMENT)
 
 
+class InvoiceSignature(TenantOwned, table=True):
+    """A document's file as it was signed to leave. Written once; `file_name` is that of the plain file."""
+
+    __tablename__ = "invoice_signatures"
+    __table_args__ = (
+        tenant_reference("invoice_id", "invoices"),
+        tenant_unique("file_name"),
+        Index("ix_invoice_signatures_invoice", "tenant_id", "invoice_id"),
+    )
+
+    invoice_id: UUID
+    file_name: str = Field(max_length=60)
+    signed_name: str = Field(max_length=64)
+    content: bytes = Field(sa_column=Column(LargeBinary, nullable=False))
+    sha256: str = Field(max_length=64)
+    signer: str = Field(max_length=160)
+    signed_at: datetime = Field(sa_type=MOMENT)
+
+
 class InvoiceVersion(TenantOwned, table=True):
     """What a document said when SdI rejected it, before its buyer was corrected. Written by PostgreSQL alone."""
 

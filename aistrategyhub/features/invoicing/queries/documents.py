@@ -12,15 +12,20 @@ from aistrategyhub.core.text import _, moment_label, money_label, short_date_lab
 from aistrategyhub.features.invoicing.document.codes import DocumentType
 from aistrategyhub.features.invoicing.models import (
     Invoice,
+    InvoiceSignature,
     InvoiceTransmission,
     SdiReceipt,
     TransmissionStatus,
 )
 from aistrategyhub.features.invoicing.queries import download_path, get_readable_invoice, receipt_path
+from aistrategyhub.features.invoicing.queries.signatures import find_signature
 from aistrategyhub.features.invoicing.queries.transmissions import list_receipts_of, list_transmissions_of
-from aistrategyhub.features.invoicing.rules import CHANNEL_LABELS, RECEIPT_LABELS, standing_of
+from aistrategyhub.features.invoicing.rules import CHANNEL_LABELS, RECEIPT_LABELS, UNSENT, standing_of
+from aistrategyhub.features.invoicing.rules.signing import is_for_public_office
 from aistrategyhub.features.invoicing.schemas import DocumentDetail, FindingRow, ReceiptRow, TransmissionRow
 from aistrategyhub.features.orders.models import Order
+from aistrategyhub.infra.settings import get_settings
+from aistrategyhub.integrations.signing.choose import has_signing_key
 
 _BY_HAND = "by_hand"
 
@@ -32,6 +37,7 @@ async def get_document_detail(session: AsyncSession, invoice_id: UUID) -> Docume
     receipts = defaultdict(list)
     for receipt in await list_receipts_of(session, [journey.id for journey in journeys]):
         receipts[receipt.transmission_id].append(receipt)
+    signed = await find_signature(session, invoice)
     present = next((journey for journey in journeys if journey.file_name == invoice.file_name), None)
     status = present.status if present else None
     return DocumentDetail(
@@ -43,6 +49,8 @@ async def get_document_detail(session: AsyncSession, invoice_id: UUID) -> Docume
         order_number=await _order_number(session, invoice),
         xml_path=download_path(invoice.id, "xml"),
         pdf_path=download_path(invoice.id, "pdf"),
+        signed_path=_signed_path(invoice, status, signed),
+        signature=_signature_words(invoice, status, signed),
         standing=standing_of(present),
         findings=[_finding_row(said) for said in present.findings] if present else [],
         transmissions=[transmission_row(journey, receipts[journey.id]) for journey in reversed(journeys)],
@@ -51,6 +59,23 @@ async def get_document_detail(session: AsyncSession, invoice_id: UUID) -> Docume
         can_correct=status is TransmissionStatus.REJECTED,
         can_credit=invoice.document_type != DocumentType.TD04 and status is not TransmissionStatus.REJECTED,
     )
+
+
+def _signed_path(invoice: Invoice, status: TransmissionStatus | None, signed: InvoiceSignature | None) -> str:
+    """Where the signed file is fetched: once there is one, or a key that can still make it."""
+    can_sign = has_signing_key(get_settings()) and (status is None or status in UNSENT)
+    return f"/api/v1/admin/invoices/{invoice.id}/signed" if signed or can_sign else ""
+
+
+def _signature_words(invoice: Invoice, status: TransmissionStatus | None, signed: InvoiceSignature | None) -> str:
+    if signed:
+        return _("{who}, {moment}", who=signed.signer, moment=moment_label(signed.signed_at))
+    is_public = is_for_public_office(invoice.document)
+    if not is_public or not (status is None or status in UNSENT):
+        return ""
+    if has_signing_key(get_settings()):
+        return _("Va firmata prima di partire: succede da sé.")
+    return _("Un ufficio pubblico la vuole firmata: imposta una chiave di firma, o firmala prima di caricarla.")
 
 
 async def get_billed_buyer(session: AsyncSession, invoice_id: UUID) -> BillingView:

@@ -54,8 +54,19 @@ from aistrategyhub.features.invoicing.service.issuing import (
     start_numbering,
     write_invoice,
 )
-from aistrategyhub.features.invoicing.service.received import paper_of_received, received_archive
+from aistrategyhub.features.invoicing.service.preserving import preservation_package
+from aistrategyhub.features.invoicing.service.received import (
+    paper_of_received,
+    received_archive,
+    signatures_of_received,
+)
 from aistrategyhub.features.invoicing.service.receiving import receive, take_receipt
+from aistrategyhub.features.invoicing.service.signing import (
+    CannotSign,
+    sign_document,
+    signature_words,
+    watch_certificate,
+)
 from aistrategyhub.features.invoicing.service.stored import check_against_store
 from aistrategyhub.features.invoicing.service.transmitting import (
     RECEIVE,
@@ -77,6 +88,7 @@ __all__ = [
     "DEMO_SERIES",
     "RECEIVE",
     "TRANSMIT",
+    "CannotSign",
     "CreditAboveInvoice",
     "DraftChanged",
     "DraftRefused",
@@ -120,6 +132,7 @@ __all__ = [
     "pdf_file_name",
     "period_archive",
     "plan_transmission",
+    "preservation_package",
     "read_draft",
     "receive",
     "received_archive",
@@ -129,11 +142,15 @@ __all__ = [
     "seller_of",
     "send_again",
     "send_many",
+    "sign_document",
+    "signature_words",
+    "signatures_of_received",
     "start_credit_note",
     "start_draft",
     "start_numbering",
     "storage_keys",
     "take_from_sdi",
     "take_receipt",
+    "watch_certificate",
     "write_invoice",
 ]

@@ -30,9 +30,9 @@ async def period_archive(tenant_id: UUID, period: Period, storage: Storage) -> A
     """The archive, written while the documents are read: it opens its own unit of work, for this tenant."""
     outlet, register = Outlet(), [UTF8_MARK + csv_line(_COLUMNS)]
     with ZipFile(outlet, "w", ZIP_DEFLATED) as archive:
-        async with unit_of_work(tenant_id) as session, aclosing(_handfuls(session, period)) as handfuls:
+        async with unit_of_work(tenant_id) as session, aclosing(handfuls_of(session, period)) as handfuls:
             async for invoices in handfuls:
-                known = await _what_sdi_said(session, invoices)
+                known = await what_sdi_said(session, invoices)
                 for invoice in invoices:
                     status, receipts = known[invoice.id]
                     pdf = await courtesy_copy(session, invoice, storage)
@@ -43,7 +43,8 @@ async def period_archive(tenant_id: UUID, period: Period, storage: Storage) -> A
     yield outlet.drain()
 
 
-async def _handfuls(session: AsyncSession, period: Period) -> AsyncIterator[list[Invoice]]:
+async def handfuls_of(session: AsyncSession, period: Period) -> AsyncIterator[list[Invoice]]:
+    """The documents of a period, the oldest first, some at a time."""
     gathered: list[Invoice] = []
     async with aclosing(each_document(session, period)) as documents:
         async for invoice in documents:
@@ -55,7 +56,7 @@ async def _handfuls(session: AsyncSession, period: Period) -> AsyncIterator[list
         yield gathered
 
 
-async def _what_sdi_said(session: AsyncSession, invoices: Sequence[Invoice]) -> dict[UUID, _Known]:
+async def what_sdi_said(session: AsyncSession, invoices: Sequence[Invoice]) -> dict[UUID, _Known]:
     """Of each document: where its present file stands, and the receipts of all its files."""
     journeys = await list_transmissions_of(session, [invoice.id for invoice in invoices])
     invoice_of = {journey.id: journey.invoice_id for journey in journeys}

@@ -58,6 +58,8 @@ def judge_as_sdi(name: str, content: bytes) -> Judged:
     file = verdict.content
     if file is None:
         return Judged(errors=errors)
+    if file.recipient.is_public_office and not verdict.signatures:
+        errors.append(ReceiptError("00102", "La fattura per un ufficio pubblico non è firmata."))
     return Judged(
         errors=errors,
         is_public=file.recipient.is_public_office,

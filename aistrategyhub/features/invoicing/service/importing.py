@@ -24,6 +24,7 @@ from aistrategyhub.features.invoicing.document.model import InvoiceDocument
 from aistrategyhub.features.invoicing.document.parts import Identity
 from aistrategyhub.features.invoicing.fatturapa.archives import each_file
 from aistrategyhub.features.invoicing.fatturapa.opening import Unreadable
+from aistrategyhub.features.invoicing.fatturapa.signatures import PLACE as SIGNATURE_PLACE
 from aistrategyhub.features.invoicing.fatturapa.verdicts import Verdict, judge
 from aistrategyhub.features.invoicing.models import ReceivedFile, ReceivedFrom, ReceivedInvoice, Supplier
 from aistrategyhub.features.invoicing.queries.received import get_received
@@ -40,6 +41,7 @@ _BEST_FIRST = (NEW, METADATA, KNOWN, REFUSED)
 
 _SIMPLIFIED = mark("È una fattura semplificata: qui non si registra da sola, va annotata a mano.")
 _NO_CONTENT = mark("Il file non si legge come fattura: {reason}")
+_BROKEN_SIGNATURE = mark("La firma non va, il Sistema di Interscambio lo scarterebbe ({code}): {reason}")
 _NOT_OURS = mark("La fattura {number} è intestata a {name}, non a questa ditta.")
 _TOO_LARGE = mark("La fattura {number} ha importi troppo grandi per essere registrata.")
 _NO_FILE = mark("I metadati parlano del file {name}, che qui non c’è ancora: importalo prima.")
@@ -158,6 +160,8 @@ def _documents(verdict: Verdict, firm: SellerInfo) -> Sequence[InvoiceDocument]:
         raise _NotImported(_(_SIMPLIFIED))
     if verdict.content is None:
         raise _NotImported(_(_NO_CONTENT, reason=verdict.errors[0].words if verdict.errors else ""))
+    if broken := [finding for finding in verdict.errors if finding.place == SIGNATURE_PLACE]:
+        raise _NotImported(_(_BROKEN_SIGNATURE, code=broken[0].code, reason=broken[0].words))
     for document in verdict.content.documents:
         if not _is_firm(document.buyer, firm):
             raise _NotImported(_(_NOT_OURS, number=document.number, name=document.buyer.name))

@@ -7,11 +7,19 @@ from decimal import Decimal
 from uuid import UUID
 from zipfile import ZIP_DEFLATED, ZipFile
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from aistrategyhub.core.spreadsheets import UTF8_MARK, csv_cell, csv_line
 from aistrategyhub.features.invoicing.document.codes import DocumentType
+from aistrategyhub.features.invoicing.fatturapa.opening import open_file
 from aistrategyhub.features.invoicing.models import ReceivedFile, ReceivedInvoice
 from aistrategyhub.features.invoicing.pdf import render_invoice_pdf
-from aistrategyhub.features.invoicing.queries.received import document_of_received, each_received
+from aistrategyhub.features.invoicing.queries.received import (
+    document_of_received,
+    each_received,
+    get_received,
+    get_received_file,
+)
 from aistrategyhub.features.invoicing.rules.periods import Period
 from aistrategyhub.features.invoicing.service.archives import Outlet
 from aistrategyhub.infra.db import unit_of_work
@@ -34,6 +42,14 @@ _COLUMNS = (
 async def paper_of_received(received: ReceivedInvoice) -> bytes:
     """The document in our own design; nothing is known of whether it is paid."""
     return await asyncio.to_thread(render_invoice_pdf, document_of_received(received), locale="it", is_paid=False)
+
+
+async def signatures_of_received(session: AsyncSession, received_id: UUID) -> list[str]:
+    """Who signed a supplier's file and whether that held when it came, in words. Raises ReceivedNotFound."""
+    received = await get_received(session, received_id)
+    file = await get_received_file(session, received.file_id)
+    opened = await asyncio.to_thread(open_file, file.raw, file.received_at)
+    return [signature.words for signature in opened.signatures]
 
 
 async def received_archive(tenant_id: UUID, period: Period) -> AsyncIterator[bytes]:

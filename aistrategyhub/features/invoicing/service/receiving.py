@@ -11,6 +11,7 @@ from aistrategyhub.core import clock
 from aistrategyhub.core.ids import new_id
 from aistrategyhub.features.audit.service import record
 from aistrategyhub.features.invoicing.fatturapa.findings import kept_finding
+from aistrategyhub.features.invoicing.fatturapa.names import plain_name
 from aistrategyhub.features.invoicing.models import InvoiceTransmission, SdiReading, SdiReceipt, TransmissionStatus
 from aistrategyhub.features.invoicing.queries import get_invoice
 from aistrategyhub.features.invoicing.queries.transmissions import get_reading, lock_transmission_of_file
@@ -45,7 +46,7 @@ async def take_receipt(session: AsyncSession, name: str, content: bytes, at: dat
     What cannot be read, or is about no file of ours, is kept aside with the reason and changes nothing.
     """
     receipt, words = _read(content)
-    about = await lock_transmission_of_file(session, receipt.file_name) if receipt else None
+    about = await lock_transmission_of_file(session, plain_name(receipt.file_name)) if receipt else None
     values = {
         "id": new_id(),
         "transmission_id": about.id if about else None,

@@ -21,6 +21,7 @@ from aistrategyhub.features.invoicing.queries.transmissions import (
 )
 from aistrategyhub.features.invoicing.rules import SETTLES_WITHIN, check_next
 from aistrategyhub.features.invoicing.service.channels import channel_of
+from aistrategyhub.features.invoicing.service.signing import CannotSign, as_it_leaves, as_it_left
 from aistrategyhub.features.invoicing.service.telling import tell_order, tell_owner
 from aistrategyhub.infra.work import Postponed, enqueue
 from aistrategyhub.integrations.sdi.gateway import OutgoingFile, SdiChannel, SdiRefused
@@ -80,15 +81,28 @@ async def make_ready(session: AsyncSession, transmission_id: UUID) -> Ready | No
     invoice = await get_invoice(session, transmission.invoice_id)
     if was_interrupted:
         _await_settling(transmission, channel)
-    elif findings := _findings_of(invoice):
-        advance(transmission, TransmissionStatus.BLOCKED)
-        transmission.findings = findings
-        await tell_owner(session, invoice, transmission)
-        return None
+        name, content = await as_it_left(session, invoice)
     else:
+        name, content, findings = await _prepared(session, invoice, channel)
+        if findings:
+            advance(transmission, TransmissionStatus.BLOCKED)
+            transmission.findings = findings
+            await tell_owner(session, invoice, transmission)
+            return None
         advance(transmission, TransmissionStatus.SENDING)
     transmission.sending_since, transmission.channel = clock.now(), channel.name
-    return Ready(OutgoingFile(str(transmission.id), transmission.file_name, invoice.xml), was_interrupted)
+    return Ready(OutgoingFile(str(transmission.id), name, content), was_interrupted)
+
+
+async def _prepared(
+    session: AsyncSession, invoice: Invoice, channel: SdiChannel
+) -> tuple[str, bytes, list[dict[str, str]]]:
+    """The file as it leaves, and what keeps it here."""
+    try:
+        name, content = await as_it_leaves(session, invoice, is_rehearsed=channel.is_stand_in)
+    except CannotSign as problem:
+        return invoice.file_name, invoice.xml, [problem.finding]
+    return name, content, _findings_of(name, content)
 
 
 async def hand_over(session: AsyncSession, transmission_id: UUID, ready: Ready) -> None:
@@ -191,10 +205,10 @@ def _await_settling(transmission: InvoiceTransmission, channel: SdiChannel) -> N
         raise Postponed(since + SETTLES_WITHIN, "waits until the channel knows whether the file left")
 
 
-def _findings_of(invoice: Invoice) -> list[dict[str, str]]:
+def _findings_of(name: str, content: bytes) -> list[dict[str, str]]:
     """What SdI would refuse, said in Italian."""
     with speaking("it"):
-        verdict = judge(invoice.file_name, invoice.xml)
+        verdict = judge(name, content)
         said = [kept_finding(finding.code, finding.words) for finding in verdict.errors]
     return said or ([] if verdict.is_readable else [kept_finding("00106", verdict.reason)])
 

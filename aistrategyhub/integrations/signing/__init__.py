@@ -1,0 +1,1 @@
+"""Signing keys: where the firm keeps its own, in a file or on a token."""
