@@ -34,6 +34,7 @@ from aistrategyhub.features.invoicing.service import (
     decide_deduction,
     import_files,
     issue_invoice,
+    paper_of_received,
     receive,
     received_archive,
     take_from_sdi,
@@ -46,6 +47,7 @@ from tests.factories.people import cookie_of
 from tests.factories.received import STATIONER, billed, metadata
 from tests.factories.sales import create_order, create_seller
 from tests.features.invoicing.fatturapa.test_opening import signed
+from tests.features.invoicing.fatturapa.test_simplified import PLAIN as SIMPLIFIED
 
 OWN = {"Origin": "http://localhost:3000"}
 NAME = "IT12345678903_00001.xml"
@@ -106,6 +108,34 @@ class TestImport:
             "Cartoleria Verdi S.n.c.",
             "Cartoleria Verdi S.r.l.",
         ]
+
+    async def test_a_simplified_one_is_read_and_its_vat_told_apart(self, session: AsyncSession) -> None:
+        firm, supplier = "09876540155", "12345678903"
+        said = SIMPLIFIED.replace(firm, "?").replace(supplier, firm).replace("?", supplier)
+        (done,) = await _import(session, said.encode())
+        assert (done.outcome, done.words) == ("new", "")
+        (document,) = await _documents(session)
+        assert (document.document_type, document.supplier_name) == ("TD07", "Trattoria Gallo S.r.l.")
+        assert (document.net, document.tax, document.total) == (
+            Decimal("363.64"),
+            Decimal("36.36"),
+            Decimal("400.00"),
+        )
+        detail = await read_received(session, document.id)
+        assert (detail.title, [line.total_label for line in detail.lines]) == ("Fattura semplificata", ["363,64\xa0€"])
+        assert (await paper_of_received(document)).startswith(b"%PDF")
+        (row,) = (await list_received(session, PageRequest(1, 20))).rows
+        assert row.kind_label == "Fattura semplificata"
+
+    async def test_a_simplified_credit_note_takes_back(self, session: AsyncSession) -> None:
+        firm, supplier = "09876540155", "12345678903"
+        said = SIMPLIFIED.replace(firm, "?").replace(supplier, firm).replace("?", supplier)
+        await _import(session, said.encode())
+        credit = said.replace("TD07", "TD08").replace("7/S", "8/S").replace("400.00", "110.00")
+        await _import(session, credit.encode())
+        settlement = await read_settlement(session, read_period("2026-11"))
+        (part,) = settlement.inputs
+        assert (part.taxable, part.tax) == (Decimal("263.64"), Decimal("26.36"))
 
     async def test_an_archive_brings_all_that_can_be_read(self, session: AsyncSession) -> None:
         data = packed(

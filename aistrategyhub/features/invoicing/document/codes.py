@@ -6,7 +6,7 @@ from aistrategyhub.core.text import mark
 
 
 class DocumentType(StrEnum):
-    """`TipoDocumento` of ordinary invoices."""
+    """`TipoDocumento` of ordinary invoices, and of simplified ones (TD07 to TD09), which are only received here."""
 
     TD01 = "TD01"
     TD02 = "TD02"
@@ -14,6 +14,9 @@ class DocumentType(StrEnum):
     TD04 = "TD04"
     TD05 = "TD05"
     TD06 = "TD06"
+    TD07 = "TD07"
+    TD08 = "TD08"
+    TD09 = "TD09"
     TD16 = "TD16"
     TD17 = "TD17"
     TD18 = "TD18"
@@ -33,6 +36,11 @@ class DocumentType(StrEnum):
     def title(self) -> str:
         """What the document is called, as an Italian message id."""
         return _TITLES[self]
+
+    @property
+    def is_credit(self) -> bool:
+        """Whether it takes back what another document billed."""
+        return self in (DocumentType.TD04, DocumentType.TD08)
 
     @property
     def is_issued_by_buyer(self) -> bool:
@@ -190,6 +198,9 @@ _TITLES = {
     DocumentType.TD04: mark("Nota di credito"),
     DocumentType.TD05: mark("Nota di debito"),
     DocumentType.TD06: mark("Parcella"),
+    DocumentType.TD07: mark("Fattura semplificata"),
+    DocumentType.TD08: mark("Nota di credito semplificata"),
+    DocumentType.TD09: mark("Nota di debito semplificata"),
     DocumentType.TD16: mark("Integrazione per inversione contabile interna"),
     DocumentType.TD17: mark("Integrazione o autofattura per servizi dall'estero"),
     DocumentType.TD18: mark("Integrazione per beni intracomunitari"),

@@ -1,4 +1,4 @@
-"""Simplified invoices (FSM10, schema 1.0.2): read and checked, never issued here."""
+"""Simplified invoices (FSM10, schema 1.0.2): read and checked, received from suppliers, never issued here."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,11 +10,11 @@ from lxml.etree import _Element
 from aistrategyhub.core.text import mark
 from aistrategyhub.features.invoicing.document.codes import Natura, TaxRegime
 from aistrategyhub.features.invoicing.document.model import ZERO, Recipient
-from aistrategyhub.features.invoicing.document.parts import Identity, TaxId
+from aistrategyhub.features.invoicing.document.parts import Identity, PostalAddress, TaxId
 from aistrategyhub.features.invoicing.fatturapa.binding import Block, Faults, Group, Part, Parts, Value, children_of
 from aistrategyhub.features.invoicing.fatturapa.checks import REPEATED, check_general
 from aistrategyhub.features.invoicing.fatturapa.findings import Finding
-from aistrategyhub.features.invoicing.fatturapa.parties_table import TAX_ID, names
+from aistrategyhub.features.invoicing.fatturapa.parties_table import ADDRESS, TAX_ID, names
 from aistrategyhub.features.invoicing.fatturapa.subject_checks import (
     check_countries,
     check_identity,
@@ -28,6 +28,7 @@ FORMAT = "FSM10"
 _MOST = Decimal("400.00")
 _WITHOUT_LIMIT = frozenset({TaxRegime.RF19, TaxRegime.RF20})
 _HEADER = "FatturaElettronicaHeader"
+_NOWHERE = PostalAddress(street="", city="", zip="", province="", country="IT")
 _NATURE_SENTENCE = mark("La riga {number} è senza IVA: serve la natura.")
 
 
@@ -63,6 +64,7 @@ class SimplifiedFile:
     recipient: Recipient
     seller: Identity
     regime: TaxRegime | None
+    seat: PostalAddress
     buyer: Identity
     documents: tuple[SimplifiedDocument, ...]
 
@@ -108,7 +110,9 @@ _TRANSMISSION = Block(
     {"transmitter": TaxId("", ""), "format": "", "code": "", "pec_email": ""},
 )
 _CODES = (Part("IdFiscaleIVA", "tax_id", TAX_ID), Value("CodiceFiscale", "fiscal_code", VERBATIM))
-_SELLER = Block(dict, (*_CODES, *names(), Value("RegimeFiscale", "regime", one_of(TaxRegime))))
+_SELLER = Block(
+    dict, (*_CODES, *names(), Part("Sede", "seat", ADDRESS), Value("RegimeFiscale", "regime", one_of(TaxRegime)))
+)
 _BUYER = Block(Identity, (Group("IdentificativiFiscali", _CODES), Group("AltriDatiIdentificativi", names())))
 _HEADER_TABLE = Block(
     dict,
@@ -129,7 +133,7 @@ def read_simplified(root: _Element) -> tuple[SimplifiedFile, Faults]:
     for element in children.get(_HEADER, ())[:1]:
         header |= _HEADER_TABLE.read(element, faults)
     sent, seller = header.get("sent", {}), dict(header.get("seller", {}))
-    regime = seller.pop("regime", None)
+    regime, seat = seller.pop("regime", None), seller.pop("seat", _NOWHERE)
     return (
         SimplifiedFile(
             version=root.get("versione", ""),
@@ -138,6 +142,7 @@ def read_simplified(root: _Element) -> tuple[SimplifiedFile, Faults]:
             recipient=Recipient(sent["code"], sent["pec_email"]),
             seller=Identity(**seller),
             regime=regime,
+            seat=seat,
             buyer=header.get("buyer", Identity()),
             documents=tuple(_BODY.read(body, faults) for body in children.get("FatturaElettronicaBody", ())),
         ),

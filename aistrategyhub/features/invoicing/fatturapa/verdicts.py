@@ -10,6 +10,7 @@ from lxml.etree import QName, _Element
 
 from aistrategyhub.core import clock
 from aistrategyhub.core.text import _, mark
+from aistrategyhub.features.invoicing.document.model import InvoiceDocument
 from aistrategyhub.features.invoicing.fatturapa.builder import NAMESPACE, ElectronicFile
 from aistrategyhub.features.invoicing.fatturapa.checks import check_file
 from aistrategyhub.features.invoicing.fatturapa.findings import Finding
@@ -25,7 +26,8 @@ from aistrategyhub.features.invoicing.fatturapa.schema import (
 from aistrategyhub.features.invoicing.fatturapa.schema_words import finding_of
 from aistrategyhub.features.invoicing.fatturapa.signatures import Signature
 from aistrategyhub.features.invoicing.fatturapa.simplified import FORMAT as SIMPLIFIED
-from aistrategyhub.features.invoicing.fatturapa.simplified import check_simplified, read_simplified
+from aistrategyhub.features.invoicing.fatturapa.simplified import SimplifiedFile, check_simplified, read_simplified
+from aistrategyhub.features.invoicing.fatturapa.simplified_reading import documents_of
 from aistrategyhub.features.invoicing.fatturapa.subject_checks import warn_of_groups
 
 LARGEST_SENT = 5_000_000
@@ -38,7 +40,8 @@ _FORMAT = re.compile(r"[A-Z0-9]{5}")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Verdict:
-    """What is to be said of one file. `reason` says why it is unreadable; `content` is there for an ordinary file."""
+    """What is to be said of one file. `reason` says why it is unreadable; `content` is there for an ordinary file,
+    `documents` for a simplified one too."""
 
     name: str
     format: str | None = None
@@ -47,6 +50,12 @@ class Verdict:
     signatures: tuple[Signature, ...] = ()
     reason: str = ""
     content: ElectronicFile | None = field(default=None, repr=False)
+    simplified: tuple[InvoiceDocument, ...] = field(default=(), repr=False)
+
+    @property
+    def documents(self) -> tuple[InvoiceDocument, ...]:
+        """What the file says, where it could be read."""
+        return self.content.documents if self.content else self.simplified
 
     @property
     def is_readable(self) -> bool:
@@ -84,14 +93,15 @@ def judge(name: str, data: bytes, *, now: datetime | None = None) -> Verdict:
     errors = [*named, *_check_size(data), *opened.signature_findings]
     broken = _check_schema(opened.root, schema)
     has_stopped = len(broken) > MOST_VIOLATIONS
-    content, found, doubts = (None, [], []) if has_stopped else _check_content(opened.root, schema, moment)
+    said = _Content() if has_stopped else _check_content(opened.root, schema, moment)
     return Verdict(
         name=name,
         format=_format_of(opened.root),
-        errors=(*errors, *broken, *found),
-        warnings=(*warnings, *doubts, *(doubt for signature in opened.signatures for doubt in signature.doubts)),
+        errors=(*errors, *broken, *said.found),
+        warnings=(*warnings, *said.doubts, *(doubt for one in opened.signatures for doubt in one.doubts)),
         signatures=opened.signatures,
-        content=content,
+        content=said.file,
+        simplified=documents_of(said.simplified) if said.simplified and not broken else (),
     )
 
 
@@ -126,18 +136,27 @@ def _check_schema(root: _Element, schema: str) -> list[Finding]:
     return findings
 
 
-def _check_content(
-    root: _Element, schema: str, now: datetime
-) -> tuple[ElectronicFile | None, Sequence[Finding], Sequence[Finding]]:
+@dataclass(frozen=True, slots=True)
+class _Content:
+    """What a file says, and what SdI would find in that."""
+
+    file: ElectronicFile | None = None
+    simplified: SimplifiedFile | None = None
+    found: Sequence[Finding] = ()
+    doubts: Sequence[Finding] = ()
+
+
+def _check_content(root: _Element, schema: str, now: datetime) -> _Content:
     """The checks beyond the schema; none when values could not be read, for they would only repeat it."""
     today = clock.today_in_rome(now)
     if schema == SIMPLIFIED_SCHEMA:
         simplified, faults = read_simplified(root)
-        return None, [] if faults else check_simplified(simplified, today), []
+        return _Content() if faults else _Content(simplified=simplified, found=check_simplified(simplified, today))
     file, faults = read_file(root)
     if faults or not file.documents:
-        return None, [], []
-    return file, check_file(file, today=today), list(warn_of_groups(file.documents[0].buyer))
+        return _Content()
+    doubts = list(warn_of_groups(file.documents[0].buyer))
+    return _Content(file, found=check_file(file, today=today), doubts=doubts)
 
 
 def _format_of(root: _Element) -> str:

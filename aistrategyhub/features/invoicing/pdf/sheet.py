@@ -9,7 +9,7 @@ from babel.numbers import format_decimal
 
 from aistrategyhub.core.billing import NO_RECIPIENT_CODE, Address
 from aistrategyhub.core.text import _, current_locale, date_label, mark, money_label, percent_label, short_date_label
-from aistrategyhub.features.invoicing.document.codes import AdjustmentKind, DocumentType, ReferenceKind
+from aistrategyhub.features.invoicing.document.codes import AdjustmentKind, ReferenceKind
 from aistrategyhub.features.invoicing.document.model import (
     Instalment,
     InvoiceDocument,
@@ -155,7 +155,7 @@ def _labels() -> dict[str, str]:
 
 
 def _status(document: InvoiceDocument, is_paid: bool) -> Status:
-    is_credit = document.document_type is DocumentType.TD04
+    is_credit = document.document_type.is_credit
     if is_paid:
         return Status(_("Rimborsata") if is_credit else _("Pagata"), "action")
     return Status(_("Da rimborsare") if is_credit else _("Da pagare"), "waiting")

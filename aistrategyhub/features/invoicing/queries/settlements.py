@@ -26,7 +26,8 @@ _INPUTS = text("""
     SELECT rate, reason, sum(sign * taxable) AS taxable, sum(sign * tax) AS tax,
         sum(sign * round(tax * percent / 100, 2)) AS counts
     FROM (
-        SELECT CASE WHEN r.document_type = 'TD04' THEN -1 ELSE 1 END AS sign, r.deductible_percent AS percent,
+        SELECT CASE WHEN r.document_type IN ('TD04', 'TD08') THEN -1 ELSE 1 END AS sign,
+            r.deductible_percent AS percent,
             (part ->> 'vat_rate')::numeric AS rate, coalesce(part ->> 'natura', '') AS reason,
             (part ->> 'taxable')::numeric AS taxable, (part ->> 'tax')::numeric AS tax
         FROM received_invoices r, jsonb_array_elements(r.document -> 'summaries') AS part

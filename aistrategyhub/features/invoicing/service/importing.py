@@ -39,7 +39,6 @@ _LONGEST_NAME, _LONGEST_PROBLEM = 120, 500
 NEW, KNOWN, METADATA, REFUSED = "new", "known", "metadata", "refused"
 _BEST_FIRST = (NEW, METADATA, KNOWN, REFUSED)
 
-_SIMPLIFIED = mark("È una fattura semplificata: qui non si registra da sola, va annotata a mano.")
 _NO_CONTENT = mark("Il file non si legge come fattura: {reason}")
 _BROKEN_SIGNATURE = mark("La firma non va, il Sistema di Interscambio lo scarterebbe ({code}): {reason}")
 _NOT_OURS = mark("La fattura {number} è intestata a {name}, non a questa ditta.")
@@ -156,18 +155,16 @@ class _Copies(Exception):
 def _documents(verdict: Verdict, firm: SellerInfo) -> Sequence[InvoiceDocument]:
     if not verdict.is_readable:
         raise _NotImported(verdict.reason)
-    if verdict.format and verdict.format.startswith("FSM"):
-        raise _NotImported(_(_SIMPLIFIED))
-    if verdict.content is None:
+    if not verdict.documents:
         raise _NotImported(_(_NO_CONTENT, reason=verdict.errors[0].words if verdict.errors else ""))
     if broken := [finding for finding in verdict.errors if finding.place == SIGNATURE_PLACE]:
         raise _NotImported(_(_BROKEN_SIGNATURE, code=broken[0].code, reason=broken[0].words))
-    for document in verdict.content.documents:
+    for document in verdict.documents:
         if not _is_firm(document.buyer, firm):
             raise _NotImported(_(_NOT_OURS, number=document.number, name=document.buyer.name))
         if abs(_total(document)) > _LARGEST_AMOUNT or abs(document.net_total) > _LARGEST_AMOUNT:
             raise _NotImported(_(_TOO_LARGE, number=document.number))
-    return verdict.content.documents
+    return verdict.documents
 
 
 def _is_firm(buyer: Identity, firm: SellerInfo) -> bool:

@@ -69,7 +69,7 @@ async def received_archive(tenant_id: UUID, period: Period) -> AsyncIterator[byt
 
 
 def _line(received: ReceivedInvoice, file: ReceivedFile, name: str) -> list[str]:
-    sign = Decimal(-1 if received.document_type == DocumentType.TD04 else 1)
+    sign = Decimal(-1 if DocumentType(received.document_type).is_credit else 1)
     amounts = [f"{sign * amount}".replace(".", ",") for amount in (received.net, received.tax, received.total)]
     days = [received.issued_on.isoformat(), received.received_on.isoformat()]
     percent = f"{received.deductible_percent}".replace(".", ",")

@@ -1,6 +1,7 @@
 """Simplified invoices: read and judged."""
 
 from datetime import UTC, datetime
+from decimal import Decimal
 
 import pytest
 
@@ -59,3 +60,54 @@ def test_simplified_files(changes: list[tuple[str, str]], codes: list[str]) -> N
     verdict = judge("IT09876540155_00001.xml", xml.encode(), now=NOW)
     assert (verdict.reason, verdict.format) == ("", "FSM10")
     assert [finding.code for finding in verdict.errors] == codes
+
+
+@pytest.mark.parametrize(
+    ("lines", "nets", "sums"),
+    [
+        ([("110.00", "<Aliquota>10.00</Aliquota>", "")], ["100.00"], [("10.00", "100.00", "10.00")]),
+        ([("100.00", "<Aliquota>22.00</Aliquota>", "")], ["81.97"], [("22.00", "81.97", "18.03")]),
+        ([("122.00", "<Imposta>22.00</Imposta>", "")], ["100.00"], [("22", "100.00", "22.00")]),
+        ([("50.00", "<Aliquota>0.00</Aliquota>", "<Natura>N4</Natura>")], ["50.00"], [("0.00", "50.00", "0.00")]),
+        (
+            [
+                ("110.00", "<Aliquota>10.00</Aliquota>", ""),
+                ("55.00", "<Aliquota>10.00</Aliquota>", ""),
+                ("61.00", "<Aliquota>22.00</Aliquota>", ""),
+            ],
+            ["100.00", "50.00", "50.00"],
+            [("10.00", "150.00", "15.00"), ("22.00", "50.00", "11.00")],
+        ),
+    ],
+    ids=["rate", "rounded", "tax alone", "no VAT", "two rates"],
+)
+def test_the_tax_inside_the_price_is_told_apart(lines: list, nets: list, sums: list) -> None:
+    said = "".join(
+        f"<DatiBeniServizi><Descrizione>Riga</Descrizione><Importo>{amount}</Importo>"
+        f"<DatiIVA>{vat}</DatiIVA>{natura}</DatiBeniServizi>"
+        for amount, vat, natura in lines
+    )
+    first, last = PLAIN.index("<DatiBeniServizi>"), PLAIN.index("</FatturaElettronicaBody>")
+    verdict = judge("IT09876540155_00001.xml", (PLAIN[:first] + said + PLAIN[last:]).encode(), now=NOW)
+    (document,) = verdict.documents
+    assert verdict.is_accepted, verdict.errors
+    assert [line.total for line in document.lines] == [Decimal(net) for net in nets]
+    found = [(summary.vat_rate, summary.taxable, summary.tax) for summary in document.summaries]
+    assert found == [tuple(Decimal(value) for value in row) for row in sums]
+    assert document.total == document.stated_total == sum(Decimal(amount) for amount, _vat, _natura in lines)
+
+
+def test_what_a_simplified_invoice_says() -> None:
+    xml = PLAIN.replace("TD07", "TD08").replace("</DatiGeneraliDocumento>", CORRECTS, 1)
+    (document,) = judge("IT09876540155_00001.xml", xml.encode(), now=NOW).documents
+    assert document.document_type.is_credit
+    assert document.seller.party.name == "Trattoria Gallo S.r.l."
+    assert document.seller.party.address.city == "Torino"
+    assert document.buyer.tax_id.number == "12345678903"
+    assert [reference.number for reference in document.references] == ["6/S"]
+    assert judge("IT09876540155_00001.xml", xml.encode(), now=NOW).content is None
+
+
+def test_one_that_breaks_the_schema_says_nothing() -> None:
+    xml = PLAIN.replace("<Numero>7/S</Numero>", "")
+    assert judge("IT09876540155_00001.xml", xml.encode(), now=NOW).documents == ()
