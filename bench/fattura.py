@@ -6,16 +6,19 @@ from decimal import Decimal
 from importlib.util import find_spec
 from time import perf_counter
 
+from aistrategyhub.core import clock
 from aistrategyhub.features.invoicing.document.codes import TaxRegime
 from aistrategyhub.features.invoicing.document.model import InvoiceDocument, Party, Seller
 from aistrategyhub.features.invoicing.document.parts import PostalAddress, TaxId
 from aistrategyhub.features.invoicing.document.presets import BuyerKind, Item, Sale, compose
 from aistrategyhub.features.invoicing.fatturapa.builder import build_xml, transmitter_of
+from aistrategyhub.features.invoicing.fatturapa.cades import seal
 from aistrategyhub.features.invoicing.fatturapa.checks import check_document
 from aistrategyhub.features.invoicing.fatturapa.schema import violations
 from aistrategyhub.features.invoicing.fatturapa.verdicts import judge
 from aistrategyhub.features.invoicing.pdf import render_invoice_pdf
 from aistrategyhub.infra.problems import Problem
+from aistrategyhub.integrations.signing.rehearsal import key_of_rehearsal
 from bench.figures import Figure, Section
 from bench.invoices import one_core
 from bench.lab import Lab
@@ -39,7 +42,8 @@ def measure(lab: Lab) -> Section:
         )
     seconds = lab.times(5, 1)
     document = compose(_SALE)
-    xml = _build(document)
+    xml, key = _build(document), key_of_rehearsal()
+    signed = seal(xml, key, clock.now())
     with one_core():
         ours = _rate(_in_full, seconds)
         theirs = _rate(_by_a38(xml), seconds)
@@ -52,6 +56,8 @@ def measure(lab: Lab) -> Section:
             ),
             Figure("The bare builder", _rate(lambda: _build(document), seconds), "per second"),
             Figure("Files judged (hub fattura check)", _rate(lambda: _judge(xml), seconds), "per second"),
+            Figure("Files signed (CAdES-BES)", _rate(lambda: seal(xml, key, clock.now()), seconds), "per second"),
+            Figure("Signed files judged", _rate(lambda: _judge(signed, f"{_NAME}.p7m"), seconds), "per second"),
             Figure(
                 "PDF", _rate(lambda: render_invoice_pdf(document, locale="it", is_paid=True), seconds), "per second"
             ),
@@ -81,8 +87,8 @@ def _build(document: InvoiceDocument) -> bytes:
     return build_xml(document, transmitter=transmitter_of(document.seller), progressive="00001")
 
 
-def _judge(xml: bytes) -> None:
-    assert judge(_NAME, xml).is_accepted
+def _judge(content: bytes, name: str = _NAME) -> None:
+    assert judge(name, content).is_accepted
 
 
 def _by_a38(xml: bytes) -> Callable[[], bytes]:
