@@ -54,6 +54,7 @@ class SdiChannelChoice(StrEnum):
 
     REHEARSAL = "rehearsal"
     PEC = "pec"
+    INTERMEDIARY = "intermediary"
     BY_HAND = "by_hand"
 
 
@@ -181,6 +182,8 @@ class Settings(BaseSettings):
 
     sdi_channel: SdiChannelChoice | None = None
     sdi_pec_address: str = Field(default="sdi01@pec.fatturapa.it", pattern=r"^[^@\s]+@[^@\s]+$")
+    sdi_intermediary_url: HttpUrl = None
+    sdi_intermediary_token: SecretStr | None = None
     pec_address: str | None = Field(default=None, pattern=r"^[^@\s]+@[^@\s]+$")
     pec_username: str | None = None
     pec_password: SecretStr | None = None

@@ -13,8 +13,9 @@ from aistrategyhub.features.invoicing.rules.signing import days_until, warning_o
 from aistrategyhub.features.invoicing.seed import seed
 from aistrategyhub.infra.checks import State
 from aistrategyhub.infra.settings import SdiChannelChoice, get_settings
-from aistrategyhub.integrations.sdi.choose import chosen_channel, pec_account
+from aistrategyhub.integrations.sdi.choose import chosen_channel, intermediary_account, pec_account
 from aistrategyhub.integrations.sdi.gateway import SdiNotConfigured, SdiUnavailable
+from aistrategyhub.integrations.sdi.intermediary import IntermediaryChannel
 from aistrategyhub.integrations.sdi.pec import PecChannel
 from aistrategyhub.integrations.signing.choose import has_signing_key, signing_key
 from aistrategyhub.integrations.signing.gateway import SigningUnavailable
@@ -41,11 +42,16 @@ async def check_channel() -> Sequence[Check]:
     if chosen is SdiChannelChoice.REHEARSAL:
         state = State.WARNING if settings.is_production else State.STAND_IN
         return [Check(_SDI, state, "rehearsal: nothing reaches the real one; SDI_CHANNEL says otherwise")]
+    is_post = chosen is SdiChannelChoice.PEC
     try:
-        await PecChannel(pec_account(settings)).ping()
+        channel = PecChannel(pec_account(settings)) if is_post else IntermediaryChannel(intermediary_account(settings))
+        await channel.ping()
     except (SdiNotConfigured, SdiUnavailable) as error:
         return [Check(_SDI, State.MISSING, str(error))]
-    return [Check(_SDI, State.OK, f"certified mail of {settings.pec_address} answers")]
+    who = (
+        f"certified mail of {settings.pec_address}" if is_post else f"the intermediary {settings.sdi_intermediary_url}"
+    )
+    return [Check(_SDI, State.OK, f"{who} answers")]
 
 
 async def check_signature() -> Sequence[Check]:

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from aistrategyhub.infra.settings import SdiChannelChoice, Settings
 from aistrategyhub.integrations.sdi.gateway import SdiChannel, SdiNotConfigured
+from aistrategyhub.integrations.sdi.intermediary import IntermediaryAccount, IntermediaryChannel
 from aistrategyhub.integrations.sdi.pec import PecAccount, PecChannel
 from aistrategyhub.integrations.sdi.rehearsal import Judge, Rehearsal
 
@@ -19,6 +20,8 @@ def sdi_channel(settings: Settings, folder: Path, judge: Judge, *, is_demo: bool
         chosen = SdiChannelChoice.BY_HAND if settings.is_production else SdiChannelChoice.REHEARSAL
     if chosen is SdiChannelChoice.REHEARSAL:
         return Rehearsal(folder, judge)
+    if chosen is SdiChannelChoice.INTERMEDIARY:
+        return IntermediaryChannel(intermediary_account(settings))
     return PecChannel(pec_account(settings)) if chosen is SdiChannelChoice.PEC else None
 
 
@@ -26,6 +29,16 @@ def chosen_channel(settings: Settings) -> SdiChannelChoice:
     """What is set, or what holds where nothing is."""
     default = SdiChannelChoice.BY_HAND if settings.is_production else SdiChannelChoice.REHEARSAL
     return settings.sdi_channel or default
+
+
+def intermediary_account(settings: Settings) -> IntermediaryAccount:
+    """The service of SDI_INTERMEDIARY_URL. Raises SdiNotConfigured."""
+    if not settings.sdi_intermediary_url:
+        raise SdiNotConfigured("SDI_INTERMEDIARY_URL", "is not set")
+    if not settings.sdi_intermediary_token:
+        raise SdiNotConfigured("SDI_INTERMEDIARY_TOKEN", "is not set")
+    token = settings.sdi_intermediary_token.get_secret_value()
+    return IntermediaryAccount(url=settings.sdi_intermediary_url, token=token)
 
 
 def pec_account(settings: Settings) -> PecAccount:

@@ -23,11 +23,14 @@ MODULE, TOKEN, KEY, PIN = (
 _PIN_FAULTS = (PinIncorrect, PinInvalid, PinLenRange, PinLocked)
 # Modules of cards are not made for several threads.
 _TURN = Lock()
+# A card locks itself after three wrong PINs: one that it refused is not said again by this process.
+_REFUSED: set["Token"] = set()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Token:
-    """How a token is reached: the vendor's library, its label where there are several, the key's label and the PIN."""
+    """How a token is reached: the vendor's library, its label and that of the certificate where there are several, and
+    the PIN."""
 
     module: str
     label: str = ""
@@ -36,7 +39,7 @@ class Token:
 
 
 class KeyOnToken:
-    """A key that signs on its token; each signature opens a session of its own."""
+    """A key that signs on its token; each signature opens a session of its own and says the PIN."""
 
     is_stand_in = False
 
@@ -46,7 +49,7 @@ class KeyOnToken:
         self._token, self._id = token, key_id
 
     def sign(self, data: bytes) -> bytes:
-        with _session(self._token) as session:
+        with _session(self._token, pin=self._token.pin) as session:
             key = session.get_key(object_class=pkcs11.ObjectClass.PRIVATE_KEY, id=self._id)
             if isinstance(self.certificate.public_key(), rsa.RSAPublicKey):
                 return key.sign(data, mechanism=pkcs11.Mechanism.SHA256_RSA_PKCS)
@@ -56,34 +59,35 @@ class KeyOnToken:
 
 
 def key_on_token(token: Token) -> KeyOnToken:
-    """The token's key: the one of that label, or the only one that has a certificate. Raises SigningUnavailable."""
+    """The token's key by the label of its certificate, or the only one; asks for no PIN. Raises SigningUnavailable.
+
+    A key and its certificate share their id (PKCS #11 4.6.3), and certificates are for everybody to read.
+    """
+    wanted = {pkcs11.Attribute.CLASS: pkcs11.ObjectClass.CERTIFICATE}
+    if token.key_label:
+        wanted[pkcs11.Attribute.LABEL] = token.key_label
     with _session(token) as session:
-        wanted = {pkcs11.Attribute.CLASS: pkcs11.ObjectClass.PRIVATE_KEY}
-        if token.key_label:
-            wanted[pkcs11.Attribute.LABEL] = token.key_label
-        found = []
-        for key in list(session.get_objects(wanted)):
-            found += [(one, key.id) for one in _certificates(session, key.id)]
+        found = [
+            (x509.load_der_x509_certificate(one[pkcs11.Attribute.VALUE]), one[pkcs11.Attribute.ID])
+            for one in list(session.get_objects(wanted))
+        ]
     if len(found) != 1:
-        reason = "names no key with a certificate" if not found else f"is needed: the token has {len(found)} keys"
+        reason = f"is needed: the token has {len(found)} certificates" if found else "names no certificate"
         raise SigningUnavailable(KEY, reason)
     return KeyOnToken(token, *found[0])
 
 
-def _certificates(session: pkcs11.Session, key_id: bytes) -> list[x509.Certificate]:
-    """A key and its certificate share their id (PKCS #11 4.6.3)."""
-    wanted = {pkcs11.Attribute.CLASS: pkcs11.ObjectClass.CERTIFICATE, pkcs11.Attribute.ID: key_id}
-    return [x509.load_der_x509_certificate(one[pkcs11.Attribute.VALUE]) for one in list(session.get_objects(wanted))]
-
-
 @contextmanager
-def _session(token: Token) -> Iterator[pkcs11.Session]:
+def _session(token: Token, *, pin: str = "") -> Iterator[pkcs11.Session]:
     with _TURN:
+        if pin and token in _REFUSED:
+            raise SigningUnavailable(PIN, "was refused: it is not tried again until it is another")
         try:
             inserted = pkcs11.lib(token.module).get_token(token_label=token.label or None)
-            with inserted.open(user_pin=token.pin or None) as session:
+            with inserted.open(user_pin=pin or None) as session:
                 yield session
         except _PIN_FAULTS as error:
+            _REFUSED.add(token)
             raise SigningUnavailable(PIN, f"is wrong, or the token is locked ({type(error).__name__})") from None
         except PKCS11Error as error:
             raise SigningUnavailable(TOKEN, f"{type(error).__name__} {error}".strip()) from None

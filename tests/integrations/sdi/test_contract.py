@@ -1,4 +1,4 @@
-"""What every channel to SdI promises, held against the rehearsal and against certified mail on real servers."""
+"""What every channel to SdI promises: the rehearsal, certified mail and an intermediary, on real servers."""
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass
@@ -9,6 +9,7 @@ import pytest
 from aistrategyhub.integrations.sdi.gateway import OutgoingFile, Reading, SdiChannel, SdiUnavailable
 from aistrategyhub.integrations.sdi.receipts import ReceiptError, read_receipt
 from aistrategyhub.integrations.sdi.rehearsal import Judged, Rehearsal, Switches
+from tests.integrations.sdi.intermediary_service import intermediary_service
 from tests.integrations.sdi.pec_provider import pec_provider
 
 FILE = OutgoingFile("0197a000-0000-7000-8000-000000000001", "IT09876540155_00001.xml", b"<fattura/>")
@@ -33,11 +34,15 @@ async def _nothing() -> None:
     return None
 
 
-@pytest.fixture(params=["rehearsal", "pec"])
+@pytest.fixture(params=["rehearsal", "pec", "intermediary"])
 async def subject(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Subject]:
     if request.param == "rehearsal":
         rehearsal = Rehearsal(tmp_path, judge)
         yield Subject(rehearsal, _nothing, rehearsal)
+        return
+    if request.param == "intermediary":
+        with intermediary_service(tmp_path, judge) as service:
+            yield Subject(service.channel, service.carry, service.sdi)
         return
     async with pec_provider(tmp_path, judge) as provider:
         yield Subject(provider.channel, provider.carry, provider.sdi)

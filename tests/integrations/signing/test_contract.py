@@ -128,12 +128,25 @@ def test_a_token_says_what_is_missing(put_on_token) -> None:
     one = Token(module=token.module, label=token.label, pin=PIN, key_label="chiave 2")
     verify(key_on_token(one), key_on_token(one).sign(b"x"), b"x")
     for change, variable in (
-        ({"pin": "000000"}, "SIGNATURE_PKCS11_PIN"),
         ({"label": "un'altra"}, "SIGNATURE_PKCS11_TOKEN"),
         ({"key_label": "nessuna"}, "SIGNATURE_PKCS11_KEY"),
     ):
         wrong = {"module": token.module, "label": token.label, "pin": PIN} | change
         assert refused(lambda wrong=wrong: key_on_token(Token(**wrong))) == variable
+
+
+@has_token
+def test_a_pin_that_was_refused_is_not_tried_again(put_on_token) -> None:
+    token = put_on_token(elliptic())
+    wrong = key_on_token(Token(module=token.module, label=token.label, pin="000000"))
+    tried = []
+    for _time in range(5):
+        with pytest.raises(SigningUnavailable) as caught:
+            wrong.sign(b"x")
+        assert caught.value.variable == "SIGNATURE_PKCS11_PIN"
+        tried.append("not tried again" in caught.value.reason)
+    assert tried == [False, True, True, True, True]
+    verify(key_on_token(token), key_on_token(token).sign(b"x"), b"x")
 
 
 def refused(act: Callable[[], object]) -> str:

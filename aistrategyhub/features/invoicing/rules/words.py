@@ -68,6 +68,7 @@ RECEIPT_LABELS = {
 CHANNEL_LABELS = {
     "rehearsal": mark("Prova locale"),
     "pec": mark("PEC"),
+    "intermediary": mark("Intermediario"),
     "by_hand": mark("A mano"),
 }
 # What the list of documents may be narrowed to, by the word in the address. None is what was never to be sent.
