@@ -24,7 +24,7 @@ from aistrategyhub.features.invoicing.queries.signatures import list_signatures_
 from aistrategyhub.features.invoicing.rules.periods import Period
 from aistrategyhub.features.invoicing.rules.preservation import INDEX, Entry, write_index
 from aistrategyhub.features.invoicing.service.archives import Outlet, handfuls_of, what_sdi_said
-from aistrategyhub.features.site_settings.queries import get_setting
+from aistrategyhub.features.site_settings.queries import find_setting
 from aistrategyhub.features.site_settings.schemas import SellerInfo
 from aistrategyhub.infra.db import unit_of_work
 
@@ -59,7 +59,7 @@ async def preservation_package(tenant_id: UUID, period: Period) -> AsyncIterator
     unit of work, for this tenant."""
     package = _Package()
     async with unit_of_work(tenant_id) as session:
-        firm = await get_setting(session, SellerInfo)
+        firm = await find_setting(session, SellerInfo)
         async with aclosing(handfuls_of(session, period)) as handfuls:
             async for invoices in handfuls:
                 await _put_issued(session, package, invoices)
@@ -68,7 +68,7 @@ async def preservation_package(tenant_id: UUID, period: Period) -> AsyncIterator
             async for received, file in documents:
                 await asyncio.to_thread(_put_received, package, received, file)
                 yield package.outlet.drain()
-    whose = f"{firm.company_name} IT{firm.vat_number}"
+    whose = f"{firm.company_name} IT{firm.vat_number}" if firm else ""
     index = write_index(package.entries, firm=whose, period=period.name, at=clock.now())
     await asyncio.to_thread(package.close, index)
     yield package.outlet.drain()
