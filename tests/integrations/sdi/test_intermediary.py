@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
 from aistrategyhub.infra.settings import SdiChannelChoice, get_settings
 from aistrategyhub.integrations.sdi.choose import sdi_channel
@@ -111,5 +112,5 @@ def test_what_is_not_set_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(settings, "sdi_intermediary_url", "https://intermediario.example")
     with pytest.raises(SdiNotConfigured, match="SDI_INTERMEDIARY_TOKEN"):
         sdi_channel(settings, tmp_path, judge)
-    monkeypatch.setattr(settings, "sdi_intermediary_token", settings.secret_key)
+    monkeypatch.setattr(settings, "sdi_intermediary_token", SecretStr("gettone"))
     assert isinstance(sdi_channel(settings, tmp_path, judge), IntermediaryChannel)
