@@ -8,7 +8,7 @@ from aistrategyhub.infra.db import APPLICATION_ROLE, CURRENT_TENANT, policy_stat
 from alembic import op
 
 revision: str = "0058"
-down_revision: str | None = "0061"
+down_revision: str | None = "0056"
 branch_labels: str | Sequence[str] | None = None
 depends_on: str | Sequence[str] | None = None
 
