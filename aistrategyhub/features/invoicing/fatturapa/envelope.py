@@ -24,7 +24,14 @@ from aistrategyhub.features.invoicing.fatturapa.ber import (
     NotBer,
     read,
 )
-from aistrategyhub.features.invoicing.fatturapa.signatures import ALTERED, CADES, WEAK, Signature, judged
+from aistrategyhub.features.invoicing.fatturapa.signatures import (
+    ALTERED,
+    CADES,
+    WEAK,
+    Signature,
+    judged,
+    read_certificate,
+)
 
 _CERTIFICATES, _SIGNED_ATTRIBUTES, _EXPLICIT = 0xA0, 0xA0, 0xA0
 _CONTENT_TYPE_SIGNED = bytes.fromhex("2a864886f70d010702")
@@ -123,9 +130,9 @@ def _certificates(node: Node) -> list[x509.Certificate]:
     """Those that can be read: a broken one leaves its signature without a certificate."""
     found = []
     for child in node.children():
-        with suppress(ValueError, x509.InvalidVersion):
+        with suppress(ValueError):
             if child.tag == SEQUENCE:
-                found.append(x509.load_der_x509_certificate(child.encoded))
+                found.append(read_certificate(child.encoded))
     return found
 
 

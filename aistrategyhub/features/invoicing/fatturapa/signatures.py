@@ -3,16 +3,20 @@
 Whom to trust (00104) and what was revoked (00101) is for SdI to say: it knows the authorities.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
 from cryptography import x509
+from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.x509.oid import NameOID
 
 from aistrategyhub.core.text import _, mark, moment_label
 from aistrategyhub.features.invoicing.fatturapa.findings import Finding
 
 PLACE = "firma"
+# What cryptography says of certificates that it cannot read, beside ValueError.
+_UNREADABLE = (UnsupportedAlgorithm, x509.InvalidVersion, x509.DuplicateExtension, x509.UnsupportedGeneralNameType)
 CADES, XADES = "CAdES", "XAdES"
 ALTERED = mark("La firma non corrisponde al file: è stato modificato.")
 WEAK = mark("La firma usa un algoritmo che il Sistema di Interscambio non accetta: serve SHA-256 o più forte.")
@@ -74,6 +78,17 @@ def judged(
     )
 
 
+def read_certificate(der: bytes) -> x509.Certificate:
+    """A certificate of which all that is asked for later can be read, piece by piece. Raises ValueError."""
+    try:
+        certificate = x509.load_der_x509_certificate(der)
+        for ask in _ASKED:
+            ask(certificate)
+    except _UNREADABLE as error:
+        raise ValueError(str(error)) from error
+    return certificate
+
+
 def name_of(certificate: x509.Certificate) -> str:
     """Whose certificate it is, by their common name, or by all that it says."""
     names = certificate.subject.get_attributes_for_oid(NameOID.COMMON_NAME)
@@ -101,3 +116,11 @@ def _faults_of(certificate: x509.Certificate, at: datetime) -> list[Finding]:
     if not may_sign(certificate):
         found.append(Finding("00107", PLACE, mark("Il certificato non è fatto per firmare documenti.")))
     return found
+
+
+_ASKED: tuple[Callable[[x509.Certificate], object], ...] = (
+    x509.Certificate.public_key,
+    name_of,
+    may_sign,
+    lambda certificate: (certificate.not_valid_before_utc, certificate.not_valid_after_utc),
+)

@@ -27,6 +27,7 @@ from aistrategyhub.features.invoicing.fatturapa.signatures import (
     XADES,
     Signature,
     judged,
+    read_certificate,
 )
 
 DSIG = "http://www.w3.org/2000/09/xmldsig#"
@@ -265,7 +266,7 @@ def canonical(
 
 def _certificates(signature: etree._Element) -> list[x509.Certificate]:
     found = signature.iterfind("ds:KeyInfo/ds:X509Data/ds:X509Certificate", _NAMES)
-    return [x509.load_der_x509_certificate(base64.b64decode(_text(one))) for one in found]
+    return [read_certificate(base64.b64decode(_text(one))) for one in found]
 
 
 def _check_vouched(properties: etree._Element, certificate: x509.Certificate) -> None:
