@@ -5,7 +5,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from aistrategyhub.core.clock import now
 from aistrategyhub.core.feature import SeedPlan
 from aistrategyhub.features.assistant.models import BotStatus
+from aistrategyhub.features.assistant.schemas.evaluation import Expected
 from aistrategyhub.features.assistant.service import FOLLOW_SITE, SITE_BOT, change_bot, site_bot
+from aistrategyhub.features.assistant.service.rounds import add_question
 from aistrategyhub.infra.work import enqueue
 
 _GREETING = (
@@ -15,6 +17,22 @@ _GREETING_EN = (
     "Good morning, I am Meridiana Compliance’s assistant. Ask me about the AI Act, NIS2, GDPR and our services."
 )
 _TOPICS = ["AI Act", "NIS2", "GDPR", "sicurezza informatica", "servizi, prezzi e contatti dello studio"]
+
+# What the demo's visitors ask, with words of the title or heading that has to answer; nothing where it is off topic.
+_QUESTIONS = {
+    "Fate valutazioni d’impatto?": "DPIA",
+    "Quanto costa il gap assessment NIS2?": "gap assessment NIS2",
+    "Lavorate anche a distanza?": "distanza",
+    "Devo tenere un registro dei sistemi di intelligenza artificiale?": "registro",
+    "Che ruolo ha il consiglio di amministrazione?": "consiglio",
+    "La FRIA è obbligatoria per tutti?": "FRIA",
+    "Chi è il direttore dell’ACN?": None,
+    "Dove parcheggio vicino alla sede dell’ACN?": None,
+    "Qual è la ricetta della carbonara?": None,
+    "Quanto è alto il Monte Bianco?": None,
+    "Che tempo fa domani a Bari?": None,
+    "Scrivimi una poesia d’amore": None,
+}
 
 
 async def seed(session: AsyncSession, plan: SeedPlan) -> None:
@@ -31,5 +49,7 @@ async def seed(session: AsyncSession, plan: SeedPlan) -> None:
         greeting_en=_GREETING_EN,
         topics=_TOPICS,
     )
+    for question, heading in _QUESTIONS.items():
+        await add_question(session, bot, question, "it", Expected(heading is not None, heading=heading or ""))
     if plan.scale == 1:
         await enqueue(session, FOLLOW_SITE, key=f"{FOLLOW_SITE}:seed:{bot.id}", due=now())

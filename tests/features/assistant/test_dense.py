@@ -231,10 +231,11 @@ def passage(name: str) -> Passage:
 
 def test_what_both_rankings_put_first_is_first() -> None:
     a, b, c = passage("a"), passage("b"), passage("c")
-    assert [one.title for one in fuse([a, b, c], [b, a])] == ["a", "b", "c"]
-    assert [one.title for one in fuse([a, b], [b, c])] == ["b", "a", "c"]
-    assert fuse([a], [a])[0].score == pytest.approx(1.0)
-    assert fuse([], []) == []
+    assert [one.title for one in fuse([a, b, c], [b, a], 0.25)] == ["a", "b", "c"]
+    assert [one.title for one in fuse([a, b], [b, c], 1.0)] == ["b", "a", "c"]
+    assert [one.title for one in fuse([a], [b, c], 0.25)] == ["a", "b", "c"]
+    assert fuse([a], [a], 0.25)[0].score == pytest.approx(1.0)
+    assert fuse([], [], 1.0) == []
 
 
 def test_either_measure_is_enough_to_answer() -> None:

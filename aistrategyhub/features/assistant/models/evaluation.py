@@ -31,8 +31,8 @@ class Verdict(StrEnum):
 
 
 class EvaluationQuestion(TenantOwned, table=True):
-    """A question, and what is to answer it: the document of `expected_source` (a `source_key`), in the section whose
-    heading holds `expected_heading`; each empty for any. What is not `is_answerable` is to be declined."""
+    """A question, and what is to answer it: the document of `expected_source` (a `source_key`), where title
+    or heading hold `expected_heading`; each empty for any. What is not `is_answerable` is to be declined."""
 
     __tablename__ = "evaluation_questions"
     __table_args__ = (

@@ -6,11 +6,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from aistrategyhub.features.assistant.models import SearchArm
 from aistrategyhub.features.assistant.retrieval.corpus import Corpus
-from aistrategyhub.features.assistant.retrieval.fusing import fuse
+from aistrategyhub.features.assistant.retrieval.fusing import LOCAL_WEIGHT, PROVIDER_WEIGHT, fuse
 from aistrategyhub.features.assistant.retrieval.meaning import search_meaning
 from aistrategyhub.features.assistant.retrieval.words import LONGEST_QUESTION, search_words
 from aistrategyhub.features.assistant.schemas.found import Found
 from aistrategyhub.integrations.embeddings.gateway import Vector
+from aistrategyhub.integrations.embeddings.ngrams import MODEL as LOCAL
 
 __all__ = ["LONGEST_QUESTION", "Corpus", "search", "search_meaning"]
 
@@ -38,4 +39,5 @@ async def search(
     depth = max(most, _DEPTH)
     words = await search_words(session, corpus, question, locale, most=depth, arms=chosen)
     near = await search_meaning(session, corpus, vector, locale, most=depth)
-    return Found(fuse(words.passages, near.passages)[:most], words.coverage, near.similarity)
+    weight = LOCAL_WEIGHT if corpus.model == LOCAL else PROVIDER_WEIGHT
+    return Found(fuse(words.passages, near.passages, weight)[:most], words.coverage, near.similarity)

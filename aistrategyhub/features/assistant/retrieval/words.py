@@ -21,12 +21,12 @@ from aistrategyhub.features.assistant.schemas.found import Found
 # passage is held against it.
 _K1, _B = 1.2, 0.75
 _RAREST, _CANDIDATES = 3, 200
-# A word that the glossary added is a guess of ours.
+# A word that the glossary added is a guess of ours: it covers no more of the question than the phrase it explains.
 _ADDED_WEIGHT = 0.6
 # So is a question that a model thought somebody may ask.
 _WRITTEN_WEIGHT = 0.8
 # And what an unknown word was probably meant to be.
-_SLIP_WEIGHT, _SLIP_LIKENESS, _SHORTEST_SLIP = 0.7, 0.5, 5
+_SLIP_WEIGHT, _SLIP_LIKENESS, _SHORTEST_SLIP, _SLIP_LETTERS = 0.7, 0.5, 6, 1
 # A word that no document holds tells that something is asked for which is not here, but a name does that as well.
 _UNKNOWN_WEIGHT = 0.8
 # What questions are made of, and what no passage is recognised by.
@@ -54,13 +54,13 @@ _ASKED = f"""
             SELECT n.lexeme FROM knowledge_terms n
             WHERE t.lexeme IS NULL AND length(q.lexeme) >= {_SHORTEST_SLIP} AND q.lexeme !~ '[0-9]'
                 AND n.bot_id = :bot AND n.lexeme >= left(q.lexeme, 2) AND n.lexeme < left(q.lexeme, 2) || '{{'
+                AND abs(length(n.lexeme) - length(q.lexeme)) <= {_SLIP_LETTERS}
                 AND similarity(n.lexeme, q.lexeme) >= {_SLIP_LIKENESS}
             ORDER BY similarity(n.lexeme, q.lexeme) DESC, n.df DESC, n.lexeme LIMIT 1
         ) AS meant ON true
     ),
-    added AS MATERIALIZED (
-        SELECT DISTINCT word.lexeme
-        FROM knowledge_glossary g CROSS JOIN LATERAL unnest(g.meaning_lexemes) AS word (lexeme)
+    entries AS MATERIALIZED (
+        SELECT g.id, g.phrase_lexemes, g.meaning_lexemes FROM knowledge_glossary g
         WHERE :has_glossary AND g.bot_id = :bot AND g.phrase_lexemes <> '{{}}'
             AND g.phrase_lexemes <@ search_stems(:locale, search_words_of(:question))
     ),
@@ -70,21 +70,26 @@ _ASKED = f"""
         FROM (
             SELECT base, lexeme, {_OWN} AS kind, CASE WHEN is_slip THEN {_SLIP_WEIGHT} ELSE 1 END AS share FROM spelled
             UNION ALL
-            SELECT lexeme, lexeme, {_ADDED}, {_ADDED_WEIGHT} FROM added
-            WHERE lexeme NOT IN (SELECT lexeme FROM spelled)
+            SELECT DISTINCT NULL, meant.lexeme, {_ADDED}, {_ADDED_WEIGHT}
+            FROM entries CROSS JOIN LATERAL unnest(meaning_lexemes) AS meant (lexeme)
+            WHERE meant.lexeme NOT IN (SELECT lexeme FROM spelled)
             UNION ALL
             SELECT base, '?' || lexeme, {_WRITTEN}, {_WRITTEN_WEIGHT} FROM spelled WHERE :has_questions
         ) AS w
         LEFT JOIN knowledge_terms t ON t.bot_id = :bot AND t.lexeme = w.lexeme
     ),
     question_weight AS MATERIALIZED (
-        SELECT base, weight / share * (CASE WHEN df = 0 THEN {_UNKNOWN_WEIGHT} ELSE 1 END) AS weight
+        SELECT base, share, weight / share * (CASE WHEN df = 0 THEN {_UNKNOWN_WEIGHT} ELSE 1 END) AS weight
         FROM weighed WHERE kind = {_OWN}
     ),
-    asked AS MATERIALIZED (
-        SELECT w.base, w.lexeme, w.kind, w.df, w.weight,
-            CASE WHEN w.kind = {_WRITTEN} THEN own.weight ELSE w.weight END AS worth
-        FROM weighed w LEFT JOIN question_weight own ON own.base = w.base
+    credits AS MATERIALIZED (
+        SELECT w.lexeme, own.base, own.weight * own.share AS worth
+        FROM weighed w JOIN question_weight own ON own.base = w.base
+        UNION ALL
+        SELECT meant.lexeme, own.base, own.weight * meant.weight / sum(meant.weight) OVER (PARTITION BY e.id, own.base)
+        FROM entries e
+        JOIN question_weight own ON own.base = ANY(e.phrase_lexemes)
+        JOIN weighed meant ON meant.lexeme = ANY(e.meaning_lexemes) AND meant.kind IN ({_OWN}, {_ADDED})
     )
 """
 _TF = f"p.tf * {_K1 + 1} / (p.tf + {_K1} * ({1 - _B} + {_B} * p.length / CAST(:average AS float)))"
@@ -94,7 +99,7 @@ _SEARCH = text(f"""
     rarest AS MATERIALIZED (
         SELECT lexeme, weight FROM (
             SELECT lexeme, weight, row_number() OVER (PARTITION BY kind ORDER BY df, lexeme) AS place
-            FROM asked WHERE df > 0
+            FROM weighed WHERE df > 0
         ) AS ordered WHERE place <= {_RAREST}
     ),
     candidates AS MATERIALIZED (
@@ -108,26 +113,44 @@ _SEARCH = text(f"""
         LIMIT {_CANDIDATES}
     ),
     said AS MATERIALIZED (
-        SELECT c.chunk_id, one.base, sum(one.score) AS score, max(one.worth) AS worth
+        SELECT c.chunk_id, one.lexeme, one.score
         FROM candidates c
         CROSS JOIN LATERAL (
-            SELECT a.base, a.worth, a.weight * {_TF} AS score
-            FROM asked a CROSS JOIN LATERAL (
+            SELECT w.lexeme, w.weight * {_TF} AS score
+            FROM weighed w CROSS JOIN LATERAL (
                 SELECT p.tf, p.length FROM knowledge_postings p
-                WHERE p.bot_id = :bot AND p.lexeme = a.lexeme AND p.chunk_id = c.chunk_id LIMIT 1
+                WHERE p.bot_id = :bot AND p.lexeme = w.lexeme AND p.chunk_id = c.chunk_id LIMIT 1
             ) AS p
+            WHERE w.df > 0
         ) AS one
-        GROUP BY c.chunk_id, one.base
     ),
-    scored AS MATERIALIZED (SELECT chunk_id, sum(score) AS score, sum(worth) AS held FROM said GROUP BY chunk_id)
+    best AS MATERIALIZED (
+        SELECT s.chunk_id, sum(s.score) AS score
+        FROM said s JOIN knowledge_chunks k ON k.id = s.chunk_id
+        WHERE k.is_live AND k.only_locale IN ('', :locale)
+        GROUP BY s.chunk_id
+        ORDER BY score DESC, s.chunk_id
+        LIMIT :most
+    ),
+    covered AS MATERIALIZED (
+        SELECT chunk_id, sum(worth) AS held
+        FROM (
+            SELECT b.chunk_id, c.base, least(max(own.weight), sum(c.worth)) AS worth
+            FROM best b
+            JOIN said s ON s.chunk_id = b.chunk_id
+            JOIN credits c ON c.lexeme = s.lexeme
+            JOIN question_weight own ON own.base = c.base
+            GROUP BY b.chunk_id, c.base
+        ) AS parts
+        GROUP BY chunk_id
+    )
     SELECT k.id, k.document_id, d.title, k.heading, k.words, k.page, d.path, s.score,
-        least(1, s.held / nullif((SELECT sum(weight) FROM question_weight), 0)) AS coverage
-    FROM scored s
+        least(1, c.held / nullif((SELECT sum(weight) FROM question_weight), 0)) AS coverage
+    FROM best s
+    LEFT JOIN covered c ON c.chunk_id = s.chunk_id
     JOIN knowledge_chunks k ON k.id = s.chunk_id
     JOIN knowledge_documents d ON d.id = k.document_id
-    WHERE k.is_live AND k.only_locale IN ('', :locale)
     ORDER BY s.score DESC, k.id
-    LIMIT :most
 """)
 
 

@@ -19,7 +19,7 @@ def place_of(found: Sequence[Passage], expected: Expected, sources: dict[str, st
     wanted = expected.heading.casefold()
     for place, one in enumerate(found, start=1):
         is_document = not expected.source or sources.get(str(one.document_id)) == expected.source
-        if is_document and wanted in one.heading.casefold():
+        if is_document and wanted in f"{one.title} › {one.heading}".casefold():
             return place
     return None
 
