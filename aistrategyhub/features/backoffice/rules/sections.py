@@ -45,6 +45,8 @@ _WRONG_DAYS = mark("Scrivi un numero di giorni da {least} a {most}.")
 _REMINDER_TOO_EARLY = mark("Il promemoria deve partire dopo l’ordine: meno giorni di quelli per pagare.")
 _MOST_DAYS = {"unpaid_days": 90, "reminder_days": 89, "follow_up_days": 90}
 _LONGEST_KEY = 200
+# What has a value before anybody gives one, and must keep some.
+_NEVER_EMPTY = frozenset({*_MOST_DAYS, "transfer_days", "months", "split_until", "split_law"})
 _ASK_HOLDER = mark("Indica a chi è intestato il conto.")
 _WRONG_BIC = mark("Il BIC non è valido: sono 8 o 11 caratteri, per esempio UNCRITMM.")
 _ASK_CONTACT = mark("Indica l’indirizzo a cui si risponde alle e-mail.")
@@ -388,7 +390,8 @@ def _fields_of(model: type[BaseModel], path: str = "") -> Iterator[SectionField]
             labels = [(role, label) for role, label in ROLE_LABELS.items() if role in STAFF or role is Role.CUSTOMER]
             yield from (SectionField(f"{full}.{role}", label, "tick") for role, label in labels)
         else:
-            yield SectionField(full, _LABELS[full], _kind(model, name), _HINTS.get(full, ""), info.is_required())
+            required = info.is_required() or full in _NEVER_EMPTY
+            yield SectionField(full, _LABELS[full], _kind(model, name), _HINTS.get(full, ""), required)
 
 
 def _kind(model: type[BaseModel], name: str) -> FieldKind:
