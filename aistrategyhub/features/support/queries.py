@@ -51,11 +51,12 @@ async def list_tickets(
     statuses: Collection[TicketStatus] = (),
     priorities: Collection[TicketPriority] = (),
     assigned_to: UUID | None = None,
+    asked_by: UUID | None = None,
     sort: str = "",
     descending: bool = True,
 ) -> Page[SupportTicket]:
     """One page of the firm's tickets, those that went on last first unless sorted. `q` looks in number, subject, name
-    and address."""
+    and address; with `asked_by` only what this person asked."""
     conditions: list[ColumnElement[bool]] = []
     if statuses:
         conditions.append(SupportTicket.status.in_(statuses))
@@ -63,6 +64,8 @@ async def list_tickets(
         conditions.append(SupportTicket.priority.in_(priorities))
     if assigned_to:
         conditions.append(SupportTicket.assigned_to == assigned_to)
+    if asked_by:
+        conditions.append(SupportTicket.user_id == asked_by)
     if needle := q.strip()[:100]:
         looked_at = (SupportTicket.ticket_number, SupportTicket.subject, SupportTicket.name, SupportTicket.email)
         conditions.append(or_(*(column.icontains(needle, autoescape=True) for column in looked_at)))

@@ -83,6 +83,14 @@ class IllegalTicketTransition(DomainError):
     sentence = mark("La richiesta è cambiata nel frattempo: ricarica la pagina.")
 
 
+class OnlyTheFirm(DomainError):
+    """Whoever asked may write and close; the rest is for whoever answers."""
+
+    code = "ONLY_THE_FIRM"
+    kind = Kind.FORBIDDEN
+    sentence = mark("Questo lo può fare solo lo studio.")
+
+
 class TicketFull(DomainError):
     """A thread that goes on without an end."""
 

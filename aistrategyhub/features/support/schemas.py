@@ -1,9 +1,19 @@
 """Tickets as they are asked for, and as screens show them."""
 
 from dataclasses import dataclass
+from datetime import datetime
+from typing import Annotated, Literal
 from uuid import UUID
 
-from aistrategyhub.features.support.models import TicketPriority, TicketSource
+from pydantic import BaseModel, ConfigDict, Field
+
+from aistrategyhub.features.support.models import (
+    TicketAuthor,
+    TicketEvent,
+    TicketPriority,
+    TicketSource,
+    TicketStatus,
+)
 
 
 @dataclass(frozen=True)
@@ -81,3 +91,63 @@ class TicketView:
     consent_label: str = ""
     origin: str = ""
     is_closed: bool = False
+
+
+class _Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class TicketBody(_Frozen):
+    """A ticket. `description` is what was asked or, from a chat, what was said before it."""
+
+    number: str
+    subject: str
+    description: str
+    status: TicketStatus
+    priority: TicketPriority
+    source: TicketSource
+    name: str
+    email: str
+    message_count: int
+    created_at: datetime
+    updated_at: datetime
+    first_response_at: datetime | None
+    resolved_at: datetime | None
+    closed_at: datetime | None
+
+
+class TicketMessageBody(_Frozen):
+    """One thing said, or noted by the system (`event`) in `words`; `name` is who of the firm wrote it."""
+
+    id: UUID
+    author: TicketAuthor
+    name: str
+    event: TicketEvent | None
+    words: str
+    is_internal: bool
+    created_at: datetime
+
+
+class ThreadBody(TicketBody):
+    """A ticket with everything that was said."""
+
+    messages: list[TicketMessageBody]
+
+
+class NewTicketBody(_Frozen):
+    """What somebody asks. Each wrong field is told with a sentence of its own."""
+
+    subject: Annotated[str, Field(max_length=2_000)]
+    message: Annotated[str, Field(max_length=20_000)]
+    priority: TicketPriority = TicketPriority.MEDIUM
+
+
+class NewTicketMessageBody(_Frozen):
+    message: Annotated[str, Field(max_length=20_000)]
+    is_internal: bool = False
+
+
+class TicketStatusBody(_Frozen):
+    """Where a ticket is to be. Nothing is put back to `new`."""
+
+    status: Literal[TicketStatus.IN_PROGRESS, TicketStatus.WAITING_CUSTOMER, TicketStatus.RESOLVED, TicketStatus.CLOSED]
