@@ -1,4 +1,5 @@
-"""The assistant's window on somebody else's site: what it weighs, and how soon one can type after the click."""
+"""The assistant's window on somebody else's site: what it weighs, how soon one can type after the click, and how soon
+its answers begin."""
 
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Thread
@@ -10,6 +11,7 @@ from aistrategyhub.features.assistant.widget.files import loader, panels
 from aistrategyhub.infra.embedded.postgres import EmbeddedPostgres
 from aistrategyhub.infra.external import libpq_url
 from aistrategyhub.infra.problems import Problem
+from bench import chats
 from bench.figures import Figure, Section, sampled
 from bench.lab import FOLDER, Lab
 from bench.pages import chromium
@@ -23,7 +25,10 @@ _HOW = (
     " plain page of another origin carries the line; nothing is cached, the pointer was nowhere near; from the click"
     " on the button, with"
     f" the processor {_SLOWER} times slower, until the field of the question is drawn and has the focus, with the panel"
-    " loaded between. Before the click the page has asked for the loader alone."
+    " loaded between. Before the click the page has asked for the loader alone. The wait for the first word: as many"
+    " visitors, each asking again once it was answered, while a server of this machine streams as the Messages API"
+    " does; from the request until the first word has come, less what that server says that it thought. Each path"
+    " that an answer cites is then fetched."
 )
 _CLICK = """() => new Promise((done) => {
   const { shadowRoot } = document.querySelector("assistant-window");
@@ -37,7 +42,7 @@ _CLICK = """() => new Promise((done) => {
 
 
 def measure(lab: Lab) -> Section:
-    """Bytes of the loader and of the larger panel, and the time from click to usable."""
+    """Bytes of the loader and of the larger panel, the time from click to usable, and what chats wait and cite."""
     section = Section("widget", "The assistant on another site", _HOW)
     heaviest = max(panels().values(), key=lambda panel: len(panel.encoded["gzip"]))
     for label, script, most in (
@@ -56,6 +61,7 @@ def measure(lab: Lab) -> Section:
         waits = [_click_to_usable(browser, page.address) for _ in range(lab.times(30, 5))]
         browser.close()
     section.figures.append(sampled("Click to usable", waits, "ms", at_most=_LONGEST_MS))
+    section.figures += chats.figures(lab)
     return section
 
 
