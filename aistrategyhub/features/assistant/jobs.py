@@ -14,7 +14,9 @@ from aistrategyhub.core.feature import Job
 from aistrategyhub.features.assistant import service
 from aistrategyhub.features.assistant.queries import list_bots
 from aistrategyhub.features.assistant.rules.failures import Unreadable
+from aistrategyhub.features.assistant.service import crawling
 from aistrategyhub.features.assistant.service.conversations import forget_old
+from aistrategyhub.features.assistant.service.documents import FETCH_PAGE
 from aistrategyhub.features.assistant.service.examining import examine, fail_round
 from aistrategyhub.features.assistant.service.rounds import EXAMINE
 from aistrategyhub.infra.db import tenant_of
@@ -28,6 +30,7 @@ log = structlog.get_logger(__name__)
 
 CONVERSATIONS_LAST = timedelta(days=365)
 _PAUSE = timedelta(minutes=1)
+_AWAY = "AWAY"
 
 
 async def _read(session: AsyncSession, payload: Mapping[str, Any]) -> None:
@@ -85,8 +88,39 @@ async def _give_up_round(session: AsyncSession, payload: Mapping[str, Any]) -> N
     await fail_round(session, UUID(payload["run_id"]))
 
 
+async def _crawl(session: AsyncSession, payload: Mapping[str, Any]) -> None:
+    await crawling.crawl_site(session, UUID(payload["site_id"]))
+
+
+async def _give_up_crawling(session: AsyncSession, payload: Mapping[str, Any]) -> None:
+    await crawling.fail_site(session, UUID(payload["site_id"]), _AWAY)
+
+
+async def _fetch(session: AsyncSession, payload: Mapping[str, Any]) -> None:
+    is_forced = bool(payload.get("is_forced"))
+    await crawling.fetch_page(session, UUID(payload["document_id"]), is_forced=is_forced)
+
+
+async def _give_up_fetching(session: AsyncSession, payload: Mapping[str, Any]) -> None:
+    await crawling.fail_page(session, UUID(payload["document_id"]), _AWAY)
+
+
+async def _crawl_due(session: AsyncSession, payload: Mapping[str, Any]) -> None:
+    await crawling.crawl_due(session)
+
+
 JOBS = (
     Job("assistant.forget_old", _forget_old, cron="35 3 * * *"),
+    Job("assistant.crawl_due", _crawl_due, cron="10 * * * *"),
+    Job(
+        crawling.CRAWL_SITE,
+        _crawl,
+        max_attempts=4,
+        lease=timedelta(minutes=10),
+        gives_way=True,
+        give_up=_give_up_crawling,
+    ),
+    Job(FETCH_PAGE, _fetch, max_attempts=4, gives_way=True, give_up=_give_up_fetching),
     Job(service.READ_DOCUMENT, _read, max_attempts=4, lease=timedelta(minutes=10), gives_way=True, give_up=_give_up),
     Job(EXAMINE, _examine, max_attempts=3, lease=timedelta(minutes=10), give_up=_give_up_round),
     Job(service.EMBED, _embed, every=timedelta(minutes=10), lease=timedelta(minutes=10), gives_way=True),

@@ -29,10 +29,11 @@ class BotStatus(StrEnum):
 
 
 class DocumentSource(StrEnum):
-    """UPLOAD was given by a person; SITE follows what the firm publishes."""
+    """UPLOAD was given by a person; SITE follows what the firm publishes; WEB is a page of the web."""
 
     UPLOAD = "upload"
     SITE = "site"
+    WEB = "web"
 
 
 class DocumentType(StrEnum):
@@ -133,7 +134,8 @@ class Bot(TenantOwned, table=True):
 
 
 class KnowledgeDocument(TenantOwned, table=True):
-    """A text that a bot answers from. `source_key` is stable: `publication:<id>:<locale>`, `upload:<id>`.
+    """A text that a bot answers from. `source_key` is stable: `publication:<id>:<locale>`, `upload:<id>`,
+    `web:<hash>`.
 
     `version` is the newest, `live_version` the one that answers. `locale` is the language it is written in; where the
     same text exists in several, `only_locale` is the language of the visitors it is for. `path` is its page on the

@@ -33,6 +33,7 @@ from aistrategyhub.infra.storage import Storage
 from aistrategyhub.infra.work import enqueue
 
 READ_DOCUMENT = "assistant.read_document"
+FETCH_PAGE = "assistant.fetch_page"
 
 
 @dataclass(frozen=True)
@@ -84,7 +85,7 @@ async def receive_document(
     )
     session.add(document)
     await session.flush()
-    await _add_version(session, document, stored)
+    await add_version(session, document, stored)
     await record(session, "assistant.document_added", "document", document.id, title=document.title, bot=bot.number)
     return document
 
@@ -94,7 +95,7 @@ async def replace_document(session: AsyncSession, bot: Bot, document_id: UUID, s
     document = await lock_document(session, document_id, bot_id=bot.id)
     document.version += 1
     document.file_type = stored.file_type
-    await _add_version(session, document, stored)
+    await add_version(session, document, stored)
     await record(
         session, "assistant.document_replaced", "document", document.id, title=document.title, version=document.version
     )
@@ -104,6 +105,9 @@ async def replace_document(session: AsyncSession, bot: Bot, document_id: UUID, s
 async def reprocess(session: AsyncSession, bot: Bot, document_id: UUID) -> KnowledgeDocument:
     """Reads a document again from its file or its page. Raises DocumentNotFound."""
     document = await lock_document(session, document_id, bot_id=bot.id)
+    if document.source is DocumentSource.WEB:
+        await enqueue(session, FETCH_PAGE, {"document_id": str(document.id), "is_forced": True}, max_attempts=4)
+        return document
     document.version += 1
     await ask_to_read(session, document)
     return document
@@ -112,15 +116,20 @@ async def reprocess(session: AsyncSession, bot: Bot, document_id: UUID) -> Knowl
 async def set_active(session: AsyncSession, bot: Bot, document_id: UUID, *, is_active: bool) -> KnowledgeDocument:
     """Lets a document answer, or not. Raises DocumentNotFound."""
     document = await lock_document(session, document_id, bot_id=bot.id)
+    await let_answer(session, document, is_active=is_active)
+    return document
+
+
+async def let_answer(session: AsyncSession, document: KnowledgeDocument, *, is_active: bool) -> None:
+    """The same for a document that is held."""
     if document.is_active is is_active:
-        return document
+        return
     document.is_active, document.updated_at = is_active, now()
     await session.flush()
     if document.live_version is not None:
         await (let_in(session, document, document.live_version) if is_active else let_out(session, document))
     act = "assistant.document_activated" if is_active else "assistant.document_deactivated"
     await record(session, act, "document", document.id, title=document.title)
-    return document
 
 
 async def describe_document(session: AsyncSession, bot: Bot, document_id: UUID, title: str) -> KnowledgeDocument:
@@ -135,9 +144,14 @@ async def describe_document(session: AsyncSession, bot: Bot, document_id: UUID, 
 async def delete_document(session: AsyncSession, storage: Storage, bot: Bot, document_id: UUID) -> None:
     """Takes a document away for good, its files too. Raises DocumentNotFound."""
     document = await lock_document(session, document_id, bot_id=bot.id)
-    keys = await storage_keys_of(session, document.id)
     await record(session, "assistant.document_deleted", "document", document.id, title=document.title)
+    await delete_files_of(session, storage, document)
     await forget_document(session, document)
+
+
+async def delete_files_of(session: AsyncSession, storage: Storage, document: KnowledgeDocument) -> None:
+    """Takes the files of a document away once this is committed."""
+    keys = await storage_keys_of(session, document.id)
 
     async def remove_files() -> None:
         for key in keys:
@@ -164,7 +178,8 @@ async def ask_to_read(session: AsyncSession, document: KnowledgeDocument) -> Non
     )
 
 
-async def _add_version(session: AsyncSession, document: KnowledgeDocument, stored: StoredFile) -> None:
+async def add_version(session: AsyncSession, document: KnowledgeDocument, stored: StoredFile) -> None:
+    """Keeps a file as the newest version of a document, and has it read."""
     principal = find_principal()
     session.add(
         KnowledgeVersion(

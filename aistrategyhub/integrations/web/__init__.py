@@ -1,0 +1,1 @@
+"""Pages of other sites, fetched without trusting them."""
