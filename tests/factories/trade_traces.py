@@ -165,7 +165,14 @@ async def leave_chat_traces(session: AsyncSession, person: Person, word: str) ->
     asked = ChatMessage(
         conversation_id=conversation.id, bot_id=bot.id, role=MessageRole.VISITOR, words=f"{word} asks something"
     )
-    session.add(asked)
+    told = ChatMessage(
+        conversation_id=conversation.id,
+        bot_id=bot.id,
+        role=MessageRole.ASSISTANT,
+        words=f"{word} is answered",
+        citations=[{"title": "Ordine", "quote": f"{word} ordered something"}],
+    )
+    session.add_all([asked, told])
 
 
 async def leave_support_traces(session: AsyncSession, person: Person, word: str) -> None:

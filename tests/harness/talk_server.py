@@ -29,6 +29,14 @@ class Quote:
     end: int
 
 
+@dataclass(frozen=True)
+class Call:
+    """Something that the model wants looked up: the answer stops there."""
+
+    tool: str
+    arguments: dict[str, Any] = field(default_factory=dict)
+
+
 @dataclass
 class TalkServer:
     """`say` makes an answer's parts from the body of a request; `asked` keeps each body, `faults` come first.
@@ -63,12 +71,14 @@ class TalkServer:
         }
         yield {"type": "message_start", "message": message}
         yield {"type": "ping"}
-        for index, part in enumerate(self.say(body)):
-            yield from _block(index, part, body)
+        parts = self.say(body)
+        for index, part in enumerate(parts):
+            yield from _call(index, part, number) if isinstance(part, Call) else _block(index, part, body)
         if self.error_at_end:
             yield {"type": "error", "error": {"type": self.error_at_end, "message": "told to the tests only"}}
             return
-        delta = {"stop_reason": self.stop_reason, "stop_sequence": None}
+        calls = any(isinstance(part, Call) for part in parts)
+        delta = {"stop_reason": "tool_use" if calls else self.stop_reason, "stop_sequence": None}
         yield {"type": "message_delta", "delta": delta, "usage": {"output_tokens": self.answer_tokens}}
         yield {"type": "message_stop"}
 
@@ -84,8 +94,25 @@ def _block(index: int, part: Any, body: dict[str, Any]) -> Iterator[dict[str, An
     yield {"type": "content_block_stop", "index": index}
 
 
+def _call(index: int, part: Call, number: int) -> Iterator[dict[str, Any]]:
+    block = {"type": "tool_use", "id": f"toolu_{number}_{index}", "name": part.tool, "input": {}}
+    yield {"type": "content_block_start", "index": index, "content_block": block}
+    said = json.dumps(part.arguments)
+    for piece in (said[: len(said) // 2], said[len(said) // 2 :]):
+        delta = {"type": "input_json_delta", "partial_json": piece}
+        yield {"type": "content_block_delta", "index": index, "delta": delta}
+    yield {"type": "content_block_stop", "index": index}
+
+
+def results_in(body: dict[str, Any]) -> list[dict[str, Any]]:
+    """Every search result that a request holds, those of tools too, in their order."""
+    blocks = [block for turn in body["messages"] for block in turn["content"]]
+    inner = [one for block in blocks for one in (block["content"] if block["type"] == "tool_result" else [block])]
+    return [block for block in inner if block["type"] == "search_result"]
+
+
 def _citation(part: Quote, body: dict[str, Any]) -> dict[str, Any]:
-    results = [block for block in body["messages"][-1]["content"] if block["type"] == "search_result"]
+    results = results_in(body)
     known = results[part.source] if part.source < len(results) else {"source": "?", "title": "?", "content": []}
     return {
         "type": "search_result_location",
@@ -112,7 +139,18 @@ def _problem_of(headers: Any, body: dict[str, Any]) -> tuple[int, str] | None:
     has_empty = any(not block.get("text", "x").strip() for turn in body["messages"] for block in turn["content"])
     if has_empty or any(name in body for name in ("temperature", "top_p", "top_k")):
         return 400, "invalid_request_error"
-    return None
+    return None if _tools_fit(body) else (400, "invalid_request_error")
+
+
+def _tools_fit(body: dict[str, Any]) -> bool:
+    """What was wanted is answered in the very next turn, and by tools that are named."""
+    turns = [turn["content"] for turn in body["messages"]]
+    for blocks, following in pairwise([[], *turns, []]):
+        wanted = {block["id"]: block["name"] for block in blocks if block["type"] == "tool_use"}
+        answered = {block["tool_use_id"] for block in following if block["type"] == "tool_result"}
+        if set(wanted) != answered or not set(wanted.values()) <= {tool["name"] for tool in body.get("tools", [])}:
+            return False
+    return True
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Browser, Page, expect
 
+from tests.harness.axe import violations
 from tests.harness.product import Product
 from tests.harness.tabs import OWNER, quiet_tab, signed_in_tab
 
@@ -105,6 +106,62 @@ async def test_a_person_answers_in_the_same_window(browser: Browser, product: Pr
         await expect(page.get_by_text("risponde di nuovo l’assistente")).to_be_visible()
         await _ask(page, "La tua domanda", "E la formazione sull’AI Act?")
         await expect(page.get_by_role("button", name="Risposta utile")).to_have_count(answers + 1)
+
+
+async def test_the_owner_looks_at_the_figures_and_gives_pages_to_read(
+    browser: Browser, product: Product, axe_source: str
+) -> None:
+    async with signed_in_tab(browser, product.url, OWNER, viewport=DESKTOP) as staff:
+        await staff.goto("/admin/assistente")
+        await staff.get_by_role("link", name="Analisi", exact=True).click()
+        await expect(staff.get_by_role("heading", name="Analisi", exact=True)).to_be_visible()
+        await staff.get_by_role("button", name="12 mesi").click()
+        await expect(staff.get_by_role("heading", name="Le domande più frequenti")).to_be_visible()
+        assert await violations(staff, axe_source) == []
+        await _shoot(staff, "analytics-desk")
+        await staff.get_by_label("Al", exact=True).fill("1/1/2019")
+        await staff.get_by_role("button", name="Mostra", exact=True).click()
+        await expect(staff.get_by_text("Il primo giorno possibile è il").first).to_be_visible()
+
+        await staff.goto("/admin/assistente/1")
+        await staff.get_by_label("Indirizzo", exact=True).fill("http://localhost/interno")
+        await staff.get_by_role("button", name="Leggi", exact=True).click()
+        row = staff.get_by_role("row").filter(has_text="http://localhost/interno")
+        await expect(row.get_by_text("L’indirizzo non è quello di un sito pubblico.")).to_be_visible()
+        await _shoot(staff, "sites-desk")
+        for width, name in ((360, "phone"), (1440, "dark")):
+            await staff.set_viewport_size({"width": width, "height": 800})
+            await staff.emulate_media(color_scheme="dark" if name == "dark" else "light")
+            await staff.goto("/admin/assistente/analisi")
+            await expect(staff.get_by_role("heading", name="Analisi", exact=True)).to_be_visible()
+            await staff.wait_for_timeout(500)
+            assert await staff.evaluate("document.documentElement.scrollWidth") <= width
+            await _shoot(staff, f"analytics-{name}")
+
+
+async def test_whoever_signs_out_leaves_nothing_in_the_window(browser: Browser, product: Product) -> None:
+    async with signed_in_tab(browser, product.url, OWNER, viewport=DESKTOP) as tab:
+        await tab.goto("/servizi")
+        opening = tab.get_by_role("link", name="Chiedi all’assistente")
+        await opening.click()
+        await _ask(tab, "La tua domanda", "A che punto è il mio ordine?")
+        log = tab.get_by_role("log")
+        await expect(log.get_by_text("sono nell’area clienti")).to_be_visible()
+        await tab.get_by_role("button", name="Parla con una persona").click()
+        await expect(tab.get_by_label("Messaggio (facoltativo)")).to_be_visible()
+        await expect(tab.get_by_label("Indirizzo e-mail")).to_have_count(0)
+        await _shoot(tab, "own-window")
+        await tab.get_by_role("button", name="Annulla").click()
+        out = await tab.request.post("/api/v1/auth/logout", headers={"Origin": product.url}, max_redirects=0)
+        assert out.status == 303
+        # Another tab signed out: this one is looked at again.
+        await tab.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+        await expect(log.get_by_text("A che punto è il mio ordine?")).to_have_count(0)
+        await tab.goto("/servizi")
+        await opening.click()
+        await _ask(tab, "La tua domanda", "A che punto è il mio ordine?")
+        await expect(log.get_by_text("acceda all’area clienti")).to_be_visible()
+        await expect(log.get_by_text("sono nell’area clienti")).to_have_count(0)
 
 
 async def _ask(page: Page, label: str, words: str) -> None:

@@ -40,14 +40,13 @@ PERSONAL_DATA: PersonalData = {
         links=(PersonLink("user_id"),),
     ),
     "chat_messages": Holding(
-        personal={"words": _ASKED, "feedback": _JUDGED},
+        personal={"words": _ASKED, "citations": _ASKED, "feedback": _JUDGED},
         none=(
             "bot_id",
             "role",
             "kind",
             "status",
             "retrieved",
-            "citations",
             "coverage",
             "call_id",
             "token_count",
@@ -113,6 +112,34 @@ PERSONAL_DATA: PersonalData = {
         personal={"uploaded_by": _TEACHER},
         none=("document_id", "number", "filename", "storage_key", "size_bytes", "content_hash", "created_at"),
         apart="the firm's own documents; who uploaded them is in the trail",
+    ),
+    "knowledge_sites": Holding(
+        none=(
+            "bot_id",
+            "url",
+            "kind",
+            "locale",
+            "every_days",
+            "status",
+            "failure",
+            "robots",
+            "round",
+            "next_at",
+            "crawled_at",
+            "created_at",
+        )
+    ),
+    "knowledge_pages": Holding(
+        none=(
+            "document_id",
+            "site_id",
+            "url",
+            "content_hash",
+            "etag",
+            "last_modified",
+            "gone_count",
+            "fetched_at",
+        )
     ),
     "knowledge_chunks": Holding(
         none=(

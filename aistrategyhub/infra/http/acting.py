@@ -49,7 +49,8 @@ class ActingPrincipal:
     A request that changes something must not come from another site's page, sign-in included. With a session
     cookie it is a browser's, and browsers always send Origin on it, so a missing one is refused too. With a bearer
     token it is a program's: no browser adds one by itself, so cookies count for nothing and Origin need not fit.
-    The same holds for routes that `is_for_others` says pages of other sites may call: everybody is a stranger there.
+    On routes that `is_for_others` says pages of other sites may call, everybody is a stranger to those: a cookie counts
+    only where our own page calls, and a token nowhere.
     """
 
     def __init__(
@@ -70,8 +71,9 @@ class ActingPrincipal:
             return
         connection = HTTPConnection(scope)
         with speaking(preferred_locale(connection)):
-            is_strange = self.is_for_others(scope["path"])
-            program = None if is_strange else _program(connection)
+            is_for_others = self.is_for_others(scope["path"])
+            is_strange = is_for_others and not is_our_page(connection)
+            program = None if is_for_others else _program(connection)
             cookie = None if program or is_strange else connection.cookies.get(SESSION_COOKIE)
             if (
                 not program
@@ -101,6 +103,13 @@ def is_same_origin(connection: HTTPConnection) -> bool:
     scheme, _separator, host = connection.headers.get("origin", "").partition("://")
     schemes = ("https",) if connection.scope["scheme"] in ("https", "wss") else ("http", "https")
     return scheme in schemes and bool(host) and host == connection.headers.get("host", "")
+
+
+def is_our_page(connection: HTTPConnection) -> bool:
+    """Whether a page of ours calls. Where one reads it names no origin: a page of another site always does (Fetch
+    standard, 3.1), except with requests that cannot carry a header of their own."""
+    reads = connection.scope["method"] in SAFE_METHODS
+    return is_same_origin(connection) or (reads and "origin" not in connection.headers)
 
 
 def session_cookie(headers: Mapping[str, str]) -> str | None:

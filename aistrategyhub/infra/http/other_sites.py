@@ -11,7 +11,7 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from aistrategyhub.core.text import _, mark
-from aistrategyhub.infra.http.acting import SAFE_METHODS, is_same_origin
+from aistrategyhub.infra.http.acting import is_our_page
 from aistrategyhub.infra.http.envelope import refusal
 
 MayCall = Callable[[str, str], Awaitable[bool]]
@@ -42,7 +42,7 @@ class OtherSites:
             return
         connection = HTTPConnection(scope)
         origin = connection.headers.get("origin", "")
-        if is_same_origin(connection) or (not origin and scope["method"] in SAFE_METHODS):
+        if is_our_page(connection):
             await self.app(scope, receive, _with({"Vary": "Origin"}, send))
         elif not origin or not await self.may_call(scope["path"], origin):
             await refusal(403, "FOREIGN_ORIGIN", _(_NOT_LET_IN), Vary="Origin")(scope, receive, send)

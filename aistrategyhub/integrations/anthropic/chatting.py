@@ -1,8 +1,8 @@
 """What rooms ask of a model that talks: passages it may quote, and an answer that comes piece by piece."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from aistrategyhub.integrations.anthropic.gateway import Effort, Tokens
 
@@ -25,12 +25,48 @@ class Turn:
 
 
 @dataclass(frozen=True)
+class Tool:
+    """What a model may have looked up while it answers. `schema` (JSON Schema) is what it has to say for that."""
+
+    name: str
+    use: str
+    schema: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """The model wants something looked up. `arguments` are the model's words: whoever looks it up checks them."""
+
+    call: str
+    tool: str
+    arguments: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class LookedUp:
+    """What was found for it: passages to quote, or in `refusal` why there are none."""
+
+    wanted: Wanted
+    sources: tuple[Source, ...] = ()
+    refusal: str = ""
+
+
+@dataclass(frozen=True)
+class Step:
+    """What a model said before it had something looked up, and what was found."""
+
+    said: str
+    found: tuple[LookedUp, ...]
+
+
+@dataclass(frozen=True)
 class Chat:
     """One question of a conversation.
 
     `instructions` are ours and come first, the same for every visitor, so that the vendor keeps them ready. `turns` and
     `question` are what people wrote, and `sources` what documents say: none of them is an instruction. `max_tokens`
-    bounds what the model may write, its thinking included.
+    bounds what the model may write, its thinking included. Before the answer it may have something looked up with
+    `tools`, in `most_steps` steps; what `steps` found is no instruction either.
     """
 
     model: str
@@ -40,6 +76,14 @@ class Chat:
     question: str
     max_tokens: int
     effort: Effort = "low"
+    tools: Sequence[Tool] = ()
+    steps: Sequence[Step] = ()
+    most_steps: int = 0
+
+    @property
+    def citable(self) -> Sequence[Source]:
+        """Every source that the answer may cite, in the order in which `Cited` counts them."""
+        return [*self.sources, *(source for step in self.steps for found in step.found for source in found.sources)]
 
 
 @dataclass(frozen=True)
@@ -61,15 +105,17 @@ class Cited:
 
 @dataclass(frozen=True)
 class Ended:
-    """The answer is whole. `is_cut` when it reached `max_tokens`."""
+    """The answer is whole. `is_cut` when it reached `max_tokens`; `is_waiting` when it goes on once what was wanted is
+    looked up."""
 
     tokens: Tokens
     model: str
     request_id: str
     is_cut: bool = False
+    is_waiting: bool = False
 
 
-ChatPiece = Said | Cited | Ended
+ChatPiece = Said | Cited | Wanted | Ended
 
 
 class ChatGateway(Protocol):

@@ -42,6 +42,14 @@ class Tokens:
         """Everything that was sent, cached or not."""
         return self.prompt + self.cache_read + self.cache_write
 
+    def __add__(self, more: "Tokens") -> "Tokens":
+        return Tokens(
+            self.prompt + more.prompt,
+            self.answer + more.answer,
+            self.cache_read + more.cache_read,
+            self.cache_write + more.cache_write,
+        )
+
 
 @dataclass(frozen=True)
 class Answer:

@@ -1,13 +1,23 @@
 """The Messages API of Anthropic as a conversation: streamed, with citations of search results."""
 
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from typing import Any
 
 import anthropic
 import httpx2
 
-from aistrategyhub.integrations.anthropic.chatting import Chat, ChatPiece, Cited, Ended, Said, Source
+from aistrategyhub.integrations.anthropic.chatting import (
+    Chat,
+    ChatPiece,
+    Cited,
+    Ended,
+    LookedUp,
+    Said,
+    Source,
+    Step,
+    Wanted,
+)
 from aistrategyhub.integrations.anthropic.client import failure_of
 from aistrategyhub.integrations.anthropic.gateway import ModelRefused, ModelUnavailable, Tokens
 
@@ -25,7 +35,7 @@ class AnthropicTalk:
 
     async def answer(self, chat: Chat) -> AsyncIterator[ChatPiece]:
         """See ChatGateway. A visitor waits: nothing is tried again here."""
-        progress, began = _Progress(), time.monotonic()
+        progress, began = _Progress([source.name for source in chat.citable]), time.monotonic()
         client = anthropic.AsyncAnthropic(
             api_key=self._api_key, base_url=self._base_url, timeout=_STEP_SECONDS, max_retries=0
         )
@@ -47,7 +57,8 @@ class AnthropicTalk:
 class _Progress:
     """What has come so far of one answer."""
 
-    def __init__(self) -> None:
+    def __init__(self, names: Sequence[str]) -> None:
+        self._names = names
         self._usage: Any = None
         self._answered = 0
         self._model = self._request_id = ""
@@ -71,11 +82,11 @@ class _Progress:
         elif event.type == "content_block_delta" and event.delta.type == "text_delta":
             return [Said(event.delta.text)]
         elif event.type == "content_block_delta" and event.delta.type == "citations_delta":
-            self._citations += _cited(event.delta.citation)
+            self._citations += _cited(event.delta.citation, self._names)
         elif event.type == "content_block_stop":
             # What a block cites is told once its words are there, whichever the vendor sends first.
             told, self._citations = self._citations, []
-            return list(told)
+            return [*told, *_wanted(event.content_block)]
         elif event.type == "message_delta":
             self._stop_reason, self._answered = event.delta.stop_reason, event.usage.output_tokens
         return []
@@ -87,7 +98,9 @@ class _Progress:
             raise ModelRefused("the model refused", tokens)
         if tokens is None or self._stop_reason is None:
             raise ModelUnavailable("the stream ended early", tokens)
-        return Ended(tokens, self._model, self._request_id, is_cut=self._stop_reason != "end_turn")
+        is_waiting = self._stop_reason == "tool_use"
+        is_cut = not is_waiting and self._stop_reason != "end_turn"
+        return Ended(tokens, self._model, self._request_id, is_cut=is_cut, is_waiting=is_waiting)
 
 
 def _request(chat: Chat) -> dict[str, Any]:
@@ -99,12 +112,39 @@ def _request(chat: Chat) -> dict[str, Any]:
     if turns:
         turns[-1]["content"][-1]["cache_control"] = _KEPT_READY
     asked = [*(_search_result(source) for source in chat.sources), {"type": "text", "text": chat.question}]
-    return {
+    steps = [turn for step in chat.steps for turn in _step(step)]
+    request = {
         "model": chat.model,
         "max_tokens": chat.max_tokens,
         "system": [{"type": "text", "text": chat.instructions, "cache_control": _KEPT_READY}],
-        "messages": [*turns, {"role": "user", "content": asked}],
+        "messages": [*turns, {"role": "user", "content": asked}, *steps],
         "output_config": {"effort": chat.effort},
+    }
+    tools = [{"name": one.name, "description": one.use, "input_schema": dict(one.schema)} for one in chat.tools]
+    if not tools:
+        return request
+    # After its last step the model answers with what it has; what it used has to be named all the same.
+    choice = "auto" if len(chat.steps) < chat.most_steps else "none"
+    return request | {"tools": tools, "tool_choice": {"type": choice}}
+
+
+def _step(step: Step) -> Iterator[dict[str, Any]]:
+    said = [{"type": "text", "text": step.said}] if step.said.strip() else []
+    wanted = [
+        {"type": "tool_use", "id": one.wanted.call, "name": one.wanted.tool, "input": dict(one.wanted.arguments)}
+        for one in step.found
+    ]
+    yield {"role": "assistant", "content": [*said, *wanted]}
+    yield {"role": "user", "content": [_tool_result(one) for one in step.found]}
+
+
+def _tool_result(found: LookedUp) -> dict[str, Any]:
+    content = [_search_result(source) for source in found.sources] or [{"type": "text", "text": found.refusal}]
+    return {
+        "type": "tool_result",
+        "tool_use_id": found.wanted.call,
+        "content": content,
+        "is_error": not found.sources,
     }
 
 
@@ -118,14 +158,18 @@ def _search_result(source: Source) -> dict[str, Any]:
     }
 
 
-def _cited(citation: Any) -> list[Cited]:
+def _cited(citation: Any, names: Sequence[str]) -> list[Cited]:
     if citation.type != "search_result_location":
         return []
-    return [
-        Cited(
-            citation.search_result_index,
-            citation.start_block_index,
-            citation.end_block_index,
-            citation.cited_text or "",
-        )
-    ]
+    source = citation.search_result_index
+    # Results of a tool are counted together with those of the question; where the vendor counts otherwise, the name of
+    # the source says which it is.
+    if 0 <= source < len(names) and names[source] != citation.source and citation.source in names:
+        source = names.index(citation.source)
+    return [Cited(source, citation.start_block_index, citation.end_block_index, citation.cited_text or "")]
+
+
+def _wanted(block: Any) -> list[Wanted]:
+    if block.type != "tool_use":
+        return []
+    return [Wanted(block.id, block.name, block.input if isinstance(block.input, dict) else {})]

@@ -188,3 +188,14 @@ async def test_what_a_document_says_is_no_markup_on_the_page_of_its_passage(
     page = (await api.get(path)).text
     assert "<b>" not in page
     assert "<script" not in page
+
+
+async def test_a_bot_is_published_and_paused(api: httpx.AsyncClient, session: AsyncSession) -> None:
+    await create_bot_one(session, {})
+    staff = await cookie_of(session, Role.ADMIN) | OWN
+    for act, status in (("pause", "paused"), ("pause", "paused"), ("publish", "active")):
+        told = await api.post(f"/api/v1/bots/1/{act}", headers=staff)
+        assert (told.status_code, told.json()["data"]["status"]) == (200, status)
+    assert (await api.post("/api/v1/bots/7/publish", headers=staff)).status_code == 404
+    editor = await cookie_of(session, Role.EDITOR) | OWN
+    assert (await api.post("/api/v1/bots/1/pause", headers=editor)).status_code == 403

@@ -58,6 +58,30 @@ async def chat(session: AsyncSession, tab: Tab) -> Tab:
     return tab
 
 
+async def test_whoever_comes_next_sees_nothing_of_what_was_said(session: AsyncSession, chat: Tab) -> None:
+    nobody = chat.principal
+    ada = principal_of(await create_somebody(session, email="ada@prova.example"))
+    bob = principal_of(await create_somebody(session, email="bob@prova.example"))
+    for before, after in ((nobody, ada), (ada, bob), (bob, nobody)):
+        chat.principal = before
+        await chat.send(ChatState.arrive)
+        await chat.send(ChatState.ask, form={"question": WHEN})
+        assert len(chat.seen(ChatState, "lines")) == 2
+        chat.principal = after
+        await chat.send(ChatState.arrive)
+        assert chat.seen(ChatState, "lines") == []
+
+
+async def test_a_question_after_signing_out_begins_anew(session: AsyncSession, chat: Tab) -> None:
+    nobody = chat.principal
+    chat.principal = principal_of(await create_somebody(session, email="ada@prova.example"))
+    await chat.send(ChatState.ask, form={"question": WHEN})
+    chat.principal = nobody
+    await chat.send(ChatState.ask, form={"question": "Quanto costa il corso?"})
+    assert len(chat.seen(ChatState, "lines")) == 2
+    assert len((await session.execute(select(ChatConversation))).scalars().all()) == 2
+
+
 async def test_a_question_is_answered_with_its_sources(session: AsyncSession, chat: Tab, talk: TalkServer) -> None:
     talk.say = lambda body: ["Dipende: ", Quote("entro 24 ore.", 0, 0, 1)]
     assert chat.seen(ChatState, "greeting") == "Buongiorno."

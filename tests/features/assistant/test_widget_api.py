@@ -12,14 +12,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from aistrategyhub.core.access import Role
 from aistrategyhub.core.clock import now
+from aistrategyhub.features.accounts.service import open_session
 from aistrategyhub.features.assistant import answering
-from aistrategyhub.features.assistant.api import widget
+from aistrategyhub.features.assistant.api import chat, widget
 from aistrategyhub.features.assistant.models import Bot, BotStatus, ChatConversation
 from aistrategyhub.features.assistant.service import change_bot, create_bot
 from aistrategyhub.features.assistant.widget.sessions import SESSION_LASTS
+from aistrategyhub.features.support.models import SupportTicket
 from aistrategyhub.infra.rate_limits import CHAT, WIDGET, RateLimit, TooManyRequests
 from tests.factories.knowledge import create_bot_one
-from tests.factories.people import cookie_of
+from tests.factories.people import cookie_of, create_somebody
 
 SITE, OTHER = "https://cliente.example", "https://altro.example"
 WHEN = "Entro quante ore la pre-notifica?"
@@ -34,6 +36,7 @@ def uncounted(monkeypatch: pytest.MonkeyPatch) -> None:
     counted.clear()
     monkeypatch.setattr(answering, "hit_or_refuse", nobody_is_counted)
     monkeypatch.setattr(widget, "hit_or_refuse", nobody_is_counted)
+    monkeypatch.setattr(chat, "hit_or_refuse", nobody_is_counted)
 
 
 @pytest.fixture
@@ -258,3 +261,97 @@ async def test_english_words_for_the_bots_sleep_and_its_greeting(
     await change_bot(session, 1, widget_languages=["it"])
     answer = await api.post(_path(bot), headers=_from(SITE), json={"locale": "en"})
     assert (answer.json()["data"]["locale"], answer.json()["data"]["greeting"]) == ("it", "Buongiorno.")
+
+
+# Our own pages know who is signed in.
+
+HERE = "http://localhost:3000"
+
+
+def _own(rest: str = "session") -> str:
+    return f"/api/v1/widget/site/{rest}"
+
+
+async def _cookies(session: AsyncSession, *names: str) -> dict[str, dict[str, str]]:
+    cookies = {"": {}}
+    for name in names:
+        person = await create_somebody(session, email=f"{name}@prova.example")
+        signed_in = await open_session(session, person, methods=["password"], ip_address=None, user_agent="test")
+        cookies[name] = {"Cookie": f"__Host-sid={signed_in.token}"}
+    await session.flush()
+    return cookies
+
+
+async def _say_here(api: httpx.AsyncClient, cookie: dict[str, str], signed: str) -> httpx.Response:
+    return await api.post(_own("message"), headers=_from(HERE, signed) | cookie, json={"message": WHEN})
+
+
+def _next(answer: httpx.Response) -> str:
+    return json.loads(answer.text.split("\n")[1].removeprefix("data: "))["session"]
+
+
+async def _opened_here(api: httpx.AsyncClient, cookie: dict[str, str], signed: str = "") -> dict[str, Any]:
+    answer = await api.post(_own(), headers=_from(HERE, signed) | cookie, json={})
+    assert answer.status_code == 200, answer.text
+    return answer.json()["data"]
+
+
+async def test_a_conversation_on_our_own_pages_is_of_who_is_signed_in(
+    api: httpx.AsyncClient, session: AsyncSession, bot: Bot
+) -> None:
+    cookies = await _cookies(session, "ada")
+    window = await _opened_here(api, cookies["ada"])
+    assert window["is_signed_in"] is True
+    assert (await _say_here(api, cookies["ada"], window["session"])).status_code == 200
+    talk = (await session.execute(select(ChatConversation))).scalar_one()
+    assert talk.user_id is not None
+
+
+@pytest.mark.parametrize(("former", "later"), [("ada", "bob"), ("ada", ""), ("", "ada")])
+async def test_whoever_comes_next_to_the_browser_sees_nothing_of_it(
+    api: httpx.AsyncClient, session: AsyncSession, bot: Bot, former: str, later: str
+) -> None:
+    cookies = await _cookies(session, "ada", "bob")
+    window = await _opened_here(api, cookies[former])
+    signed = _next(await _say_here(api, cookies[former], window["session"]))
+    assert (await _opened_here(api, cookies[former], signed))["conversation"] is not None
+    assert (await _opened_here(api, cookies[later], signed))["conversation"] is None
+    headers = {"Widget-Session": signed} | cookies[later]
+    for answer in (
+        await _say_here(api, cookies[later], signed),
+        await api.get(_own("conversation"), headers=headers),
+        await api.get(_own("conversation/events"), headers=headers),
+        await api.delete(_own("conversation"), headers=headers | {"Origin": HERE}),
+    ):
+        assert (answer.status_code, answer.json()["error"]["code"]) == (401, "WIDGET_SESSION_INVALID")
+    assert (await _opened_here(api, cookies[former], signed))["conversation"] is not None
+
+
+async def test_somebody_signed_in_asks_for_a_person_without_an_address(
+    api: httpx.AsyncClient, session: AsyncSession, bot: Bot
+) -> None:
+    cookies = await _cookies(session, "ada")
+    signed = (await _opened_here(api, cookies["ada"]))["session"]
+    path = _own("conversation/person")
+    told = await api.post(path, headers=_from(HERE, signed) | cookies["ada"], json={"message": "Mi chiami."})
+    assert told.status_code == 200, told.text
+    ticket = (await session.execute(select(SupportTicket))).scalar_one()
+    assert (ticket.email, ticket.user_id is not None) == ("ada@prova.example", True)
+
+
+async def test_whoever_is_signed_in_here_is_a_stranger_on_other_sites(
+    api: httpx.AsyncClient, session: AsyncSession, bot: Bot
+) -> None:
+    """Even where a browser sent the cookie along, or a program its token."""
+    cookies = await _cookies(session, "ada")
+    headers = _from(SITE) | cookies["ada"]
+    window = (await api.post(_path(bot), headers=headers, json={})).json()["data"]
+    assert window["is_signed_in"] is False
+    said = await api.post(
+        _path(bot, "message"),
+        headers=_from(SITE, window["session"]) | cookies["ada"] | {"Authorization": "Bearer x"},
+        json={"message": "A che punto è il mio ordine?"},
+    )
+    assert "Per vedere i suoi ordini" in said.text
+    talk = (await session.execute(select(ChatConversation))).scalar_one()
+    assert talk.user_id is None

@@ -9,7 +9,19 @@ import pytest
 
 from aistrategyhub.infra.settings import Settings
 from aistrategyhub.integrations.anthropic import talking
-from aistrategyhub.integrations.anthropic.chatting import Chat, ChatPiece, Cited, Ended, Said, Source, Turn
+from aistrategyhub.integrations.anthropic.chatting import (
+    Chat,
+    ChatPiece,
+    Cited,
+    Ended,
+    LookedUp,
+    Said,
+    Source,
+    Step,
+    Tool,
+    Turn,
+    Wanted,
+)
 from aistrategyhub.integrations.anthropic.choose import chat_gateway
 from aistrategyhub.integrations.anthropic.gateway import (
     KeyRefused,
@@ -20,8 +32,9 @@ from aistrategyhub.integrations.anthropic.gateway import (
     Tokens,
 )
 from aistrategyhub.integrations.anthropic.talking import AnthropicTalk
+from tests.harness import talk_server
 from tests.harness.model_server import KEY, Fault
-from tests.harness.talk_server import Quote, TalkServer, serving_talk
+from tests.harness.talk_server import Call, Quote, TalkServer, serving_talk
 
 LAW = Source("document:1", "NIS2 › Art. 25", ("La pre-notifica va fatta entro 24 ore.", "La notifica entro 72 ore."))
 
@@ -72,6 +85,43 @@ async def test_what_changes_least_is_sent_first_and_kept_ready(server: TalkServe
     assert last["content"][0]["citations"] == {"enabled": True}
     assert [block["text"] for block in last["content"][0]["content"]] == list(LAW.parts)
     assert "temperature" not in body
+
+
+async def test_what_a_model_wants_is_looked_up_and_cited_after_the_sources(server: TalkServer) -> None:
+    orders = Tool("my_orders", "The orders.", {"type": "object", "properties": {"number": {"type": "string"}}})
+    server.say = lambda body: ["Guardo.", Call("my_orders", {"number": "ORD-1"})]
+    said = await _heard(server, _chat(tools=[orders], most_steps=1))
+    wanted, ended = said[-2:]
+    assert wanted == Wanted("toolu_1_1", "my_orders", {"number": "ORD-1"})
+    assert isinstance(ended, Ended)
+    assert (ended.is_waiting, ended.is_cut) == (True, False)
+    first = server.asked[0]
+    assert (first["tools"][0]["name"], first["tool_choice"]) == ("my_orders", {"type": "auto"})
+
+    order = Source("order:1", "Ordine 1", ("È pagato.",))
+    nothing = Wanted("toolu_1_2", "my_orders", {})
+    steps = [Step("Guardo.", (LookedUp(wanted, (order,)), LookedUp(nothing, refusal="Nothing.")))]
+    server.say = lambda body: [Quote("È pagato.", 1, 0, 1)]
+    heard = await _heard(server, _chat(tools=[orders], steps=steps, most_steps=1))
+    assert [piece for piece in heard if isinstance(piece, Cited)] == [Cited(1, 0, 1, "È pagato.")]
+    asked = server.asked[1]
+    assert asked["tool_choice"] == {"type": "none"}
+    assert [block["type"] for block in asked["messages"][1]["content"]] == ["text", "tool_use", "tool_use"]
+    results = asked["messages"][2]["content"]
+    assert [one["is_error"] for one in results] == [False, True]
+    assert [one["content"][0]["type"] for one in results] == ["search_result", "text"]
+
+
+async def test_a_citation_is_of_the_source_that_it_names(server: TalkServer, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where results of a tool are counted by themselves."""
+    order = Source("order:1", "Ordine 1", ("È pagato.",))
+    steps = [Step("", (LookedUp(Wanted("toolu_1_0", "my_orders", {}), (order,)),))]
+    tools = [Tool("my_orders", "The orders.", {"type": "object"})]
+    counted = talk_server._citation
+    monkeypatch.setattr(talk_server, "_citation", lambda part, body: counted(part, body) | {"search_result_index": 0})
+    server.say = lambda body: [Quote("È pagato.", 1, 0, 1)]
+    heard = await _heard(server, _chat(tools=tools, steps=steps, most_steps=1))
+    assert [piece.source for piece in heard if isinstance(piece, Cited)] == [1]
 
 
 async def test_an_answer_that_reached_its_end_too_soon_says_so(server: TalkServer) -> None:

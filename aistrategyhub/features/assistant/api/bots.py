@@ -6,7 +6,7 @@ from fastapi import APIRouter, Path, status
 
 from aistrategyhub.core.access import requires
 from aistrategyhub.features.assistant import queries, service
-from aistrategyhub.features.assistant.models import Bot
+from aistrategyhub.features.assistant.models import Bot, BotStatus
 from aistrategyhub.features.assistant.permissions import AssistantPermission
 from aistrategyhub.features.assistant.rules.origins import read_origins
 from aistrategyhub.features.assistant.schemas.bodies import BotBody, BotChange, NewBot
@@ -51,6 +51,25 @@ async def change(number: Number, body: BotChange) -> Envelope[BotBody]:
         if body.allowed_origins is not None:
             changes["allowed_origins"] = read_origins(body.allowed_origins)
         return ok(body_of(await service.change_bot(session, number, **changes)))
+
+
+@router.post("/{number}/publish")
+@requires(AssistantPermission.CHANGE)
+async def publish(number: Number) -> Envelope[BotBody]:
+    """Lets visitors ask it from now on."""
+    return await _put(number, BotStatus.ACTIVE)
+
+
+@router.post("/{number}/pause")
+@requires(AssistantPermission.CHANGE)
+async def pause(number: Number) -> Envelope[BotBody]:
+    """Answers nobody until it is published again. People go on speaking in conversations that they are in."""
+    return await _put(number, BotStatus.PAUSED)
+
+
+async def _put(number: int, status: BotStatus) -> Envelope[BotBody]:
+    async with unit_of_work() as session:
+        return ok(body_of(await service.change_bot(session, number, status=status)))
 
 
 def body_of(bot: Bot) -> BotBody:

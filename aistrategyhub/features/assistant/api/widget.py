@@ -43,7 +43,7 @@ from aistrategyhub.features.assistant.widget.sessions import (
 )
 from aistrategyhub.features.support.rules import consent_words
 from aistrategyhub.infra.db import unit_of_work
-from aistrategyhub.infra.http.acting import is_same_origin
+from aistrategyhub.infra.http.acting import is_our_page
 from aistrategyhub.infra.http.envelope import Envelope, ok
 from aistrategyhub.infra.http.forwarded import caller_of
 from aistrategyhub.infra.rate_limits import WIDGET, hit_or_refuse
@@ -82,7 +82,8 @@ async def visiting(request: Request, key: Key, session: SessionHeader = "") -> V
     """Who calls. Raises BotNotFound, SessionInvalid."""
     async with unit_of_work() as db:
         bot = await _bot_of(db, key)
-    return Visit(bot.number, read_session(session, bot_id=bot.id, origin=_site_of(request)))
+    person_id = current_principal().person_id
+    return Visit(bot.number, read_session(session, bot_id=bot.id, origin=_site_of(request), person_id=person_id))
 
 
 Visiting = Annotated[Visit, Depends(visiting)]
@@ -114,6 +115,7 @@ async def ask(request: Request, visit: Visiting, body: WidgetQuestionBody) -> St
         question=body.message,
         locale=body.locale,
         caller=caller_of(request.scope),
+        person_id=visit.session.person_id,
         token=visit.session.conversation,
     )
 
@@ -174,9 +176,9 @@ async def _begin(request: Request, visit: Visit, person: PersonBody, locale: str
     caller = caller_of(request.scope)
     await hit_or_refuse(WIDGET, f"{caller} {visit.session.bot_id}")
     async with unit_of_work() as db:
-        await asker_of(db, person.model_dump(), None)
+        await asker_of(db, person.model_dump(), visit.session.person_id)
         bot = await queries.get_bot(db, visit.bot_number)
-        asked = Asked(bot.tenant_id, bot.number, person.message, locale, caller)
+        asked = Asked(bot.tenant_id, bot.number, person.message, locale, caller, visit.session.person_id)
         _conversation, token = await open_conversation(db, bot, asked)
         return token
 
@@ -191,21 +193,22 @@ async def _bot_of(db: Any, key: str) -> Bot:
 def _site_of(request: Request) -> str:
     """The site whose page calls. Ours need not be named: the edge lets nobody else in without it."""
     origin = request.headers.get("origin", "")
-    return _OWN_SITE if not origin or is_same_origin(request) else origin
+    return _OWN_SITE if is_our_page(request) else origin
 
 
 def _renewed(session: str, bot_id: UUID, site: str) -> WidgetSession:
+    person_id = current_principal().person_id
     try:
-        return read_session(session, bot_id=bot_id, origin=site, is_renewal=True)
+        return read_session(session, bot_id=bot_id, origin=site, person_id=person_id, is_renewal=True)
     except SessionInvalid:
-        return WidgetSession(bot_id, site, now())
+        return WidgetSession(bot_id, site, now(), person_id=person_id)
 
 
 async def _said_before(db: Any, visitor: WidgetSession) -> TranscriptBody | None:
     if not visitor.conversation:
         return None
     try:
-        conversation = await own_conversation(db, visitor.conversation, None)
+        conversation = await own_conversation(db, visitor.conversation, visitor.person_id)
     except ConversationNotFound:
         return None
     return await transcript_of(db, conversation)
@@ -222,6 +225,7 @@ def _window(bot: Bot, visitor: WidgetSession, locale: str, transcript: Transcrip
         colour=bot.widget_colour,
         theme=bot.widget_theme,
         consent=consent_words(locale),
+        is_signed_in=visitor.person_id is not None,
         conversation=transcript,
     )
 

@@ -34,6 +34,7 @@ from aistrategyhub.features.assistant.models.knowledge import (
     WidgetTheme,
 )
 from aistrategyhub.features.assistant.models.searching import DIMENSIONS, KnowledgeQuestion, KnowledgeVector
+from aistrategyhub.features.assistant.models.web import CrawlStatus, WebKind, WebPage, WebSource
 
 __all__ = [
     "DIMENSIONS",
@@ -42,6 +43,7 @@ __all__ = [
     "ChatConversation",
     "ChatMessage",
     "ConversationStatus",
+    "CrawlStatus",
     "DocumentSource",
     "DocumentStatus",
     "DocumentType",
@@ -63,6 +65,9 @@ __all__ = [
     "RunStatus",
     "SearchArm",
     "Verdict",
+    "WebKind",
+    "WebPage",
+    "WebSource",
     "WidgetColour",
     "WidgetSide",
     "WidgetTheme",

@@ -5,7 +5,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, Index, Text
+from sqlalchemy import Column, Index, Text, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Field
 
@@ -28,12 +28,14 @@ class MessageRole(StrEnum):
 
 
 class ReplyKind(StrEnum):
-    """How an answer came about: written by a model, quoted from documents, not known, or not given."""
+    """How an answer came about: written by a model, quoted from documents, not known, or not given.
+    DIRECTED: the page was named where what is the visitor's own stands."""
 
     MODEL = "model"
     EXTRACT = "extract"
     UNKNOWN = "unknown"
     DECLINED = "declined"
+    DIRECTED = "directed"
 
 
 class ReplyStatus(StrEnum):
@@ -68,6 +70,13 @@ class ChatConversation(TenantOwned, table=True):
         tenant_unique("ticket_id"),
         Index("ix_chat_conversations_last", "tenant_id", "bot_id", "last_message_at"),
         Index("ix_chat_conversations_user", "tenant_id", "user_id"),
+        Index("ix_chat_conversations_started", "tenant_id", "started_at"),
+        Index(
+            "ix_chat_conversations_handed_over",
+            "tenant_id",
+            "handed_over_at",
+            postgresql_where=text("handed_over_at IS NOT NULL"),
+        ),
         Index("ix_chat_conversations_attended", "tenant_id", "attended_by"),
     )
 
@@ -99,6 +108,7 @@ class ChatMessage(TenantOwned, table=True):
         Index("ix_chat_messages_conversation", "tenant_id", "conversation_id", "created_at"),
         Index("ix_chat_messages_bot", "tenant_id", "bot_id", "created_at"),
         Index("ix_chat_messages_call", "tenant_id", "call_id"),
+        Index("ix_chat_messages_created", "tenant_id", "created_at"),
     )
 
     conversation_id: UUID

@@ -6,21 +6,23 @@ import reflex as rx
 
 from aistrategyhub.core.feature import NavEntry, NavGroup, Page, Shell
 from aistrategyhub.core.text import _, mark
-from aistrategyhub.features.assistant.components import admin, widget
+from aistrategyhub.features.assistant.components import admin, analytics, web, widget
 from aistrategyhub.features.assistant.components.conversation import one_conversation
 from aistrategyhub.features.assistant.components.examining import examining
 from aistrategyhub.features.assistant.components.glossary import glossary
 from aistrategyhub.features.assistant.permissions import AssistantPermission
-from aistrategyhub.features.assistant.rules.addresses import BOTS_ROUTE
+from aistrategyhub.features.assistant.rules.addresses import ANALYTICS_ROUTE, BOTS_ROUTE
 from aistrategyhub.features.assistant.state.admin import (
     AdminBotsState,
     AdminBotState,
     AdminConversationsState,
     AdminDocumentsState,
 )
+from aistrategyhub.features.assistant.state.analytics import AdminAnalyticsState
 from aistrategyhub.features.assistant.state.conversation import AdminConversationState
 from aistrategyhub.features.assistant.state.examining import AdminOwnQuestionsState, AdminRoundState
 from aistrategyhub.features.assistant.state.glossary import AdminGlossaryState
+from aistrategyhub.features.assistant.state.web import AdminSitesState
 from aistrategyhub.ui.parts.actions import link_button
 from aistrategyhub.ui.parts.base import when
 from aistrategyhub.ui.parts.figures import loaded
@@ -31,10 +33,20 @@ _TITLE = mark("Assistente")
 
 
 def bots_page() -> rx.Component:
+    figures = link_button(_("Analisi"), ANALYTICS_ROUTE, kind="secondary")
     return rx.el.div(
-        page_header(_("Assistente"), size="2xl"),
+        page_header(_("Assistente"), actions=[when(may(AssistantPermission.LISTEN), figures)], size="2xl"),
         loaded(AdminBotsState.is_loaded, admin.bots_table, lines=6),
         class_name="grid gap-6",
+    )
+
+
+def analytics_page() -> rx.Component:
+    return rx.el.div(
+        page_header(_("Analisi"), crumbs=[(_("Assistente"), BOTS_ROUTE)], size="2xl"),
+        analytics.period_form(),
+        loaded(AdminAnalyticsState.is_loaded, analytics.figures, lines=12),
+        class_name="grid gap-8",
     )
 
 
@@ -60,6 +72,7 @@ def _bot() -> rx.Component:
             size="2xl",
         ),
         admin.documents_section(),
+        web.sites_section(),
         when(may(AssistantPermission.CHANGE), rx.fragment(admin.bot_form(), widget.widget_section())),
         class_name="grid gap-10",
     )
@@ -123,12 +136,26 @@ PAGES = (
         on_load=[AdminBotsState.load],
     ),
     Page(
+        route=ANALYTICS_ROUTE,
+        title=mark("Analisi"),
+        content=analytics_page,
+        shell=Shell.ADMIN,
+        permission=AssistantPermission.LISTEN,
+        on_load=[AdminAnalyticsState.load],
+    ),
+    Page(
         route=f"{BOTS_ROUTE}/[bot_number]",
         title=_TITLE,
         content=bot_page,
         shell=Shell.ADMIN,
         permission=AssistantPermission.READ,
-        on_load=[AdminBotState.load, AdminDocumentsState.arrive, AdminDocumentsState.watch],
+        on_load=[
+            AdminBotState.load,
+            AdminDocumentsState.arrive,
+            AdminDocumentsState.watch,
+            AdminSitesState.load,
+            AdminSitesState.watch,
+        ],
     ),
     Page(
         route=f"{BOTS_ROUTE}/[bot_number]/prove",

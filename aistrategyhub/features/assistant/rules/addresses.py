@@ -4,6 +4,8 @@ from uuid import UUID
 
 BOTS_ROUTE = "/admin/assistente"
 BOTS_ADDRESS = "/api/v1/bots"
+ANALYTICS_ADDRESS = "/api/v1/analytics"
+ANALYTICS_ROUTE = "/admin/assistente/analisi"
 PASSAGES_ADDRESS = "/api/v1/chat/passages"
 LOADER_PATH = "/widget.js"
 PANELS_PATH = "/widget"

@@ -206,7 +206,7 @@ def document_row(document: KnowledgeDocument) -> DocumentRow:
     return DocumentRow(
         document_id=str(document.id),
         title=document.title,
-        origin_label=_("Dal sito") if document.source is DocumentSource.SITE else document.file_type.value.upper(),
+        origin_label=_origin(document),
         status=document.status.value,
         status_label=_(_OFF) if is_off else _(label),
         status_tone="neutral" if is_off else tone,
@@ -217,6 +217,12 @@ def document_row(document: KnowledgeDocument) -> DocumentRow:
         is_active=document.is_active,
         is_waiting=document.status in (DocumentStatus.PENDING, DocumentStatus.PROCESSING),
     )
+
+
+def _origin(document: KnowledgeDocument) -> str:
+    if document.source is DocumentSource.SITE:
+        return _("Dal sito")
+    return document.path if document.source is DocumentSource.WEB else document.file_type.value.upper()
 
 
 def conversation_row(conversation: ChatConversation, cents: Decimal) -> ConversationRow:

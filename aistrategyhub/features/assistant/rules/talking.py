@@ -92,10 +92,10 @@ def is_refused(question: str, refused_words: Sequence[str]) -> bool:
     return any(f" {folded} " in asked for word in refused_words if (folded := _folded(word)))
 
 
-def instructions_for(wording: str, topics: Sequence[str]) -> str:
-    """What a model is told, the same for every visitor of a bot."""
+def instructions_for(wording: str, topics: Sequence[str], more: str = "") -> str:
+    """What a model is told, the same for every visitor of a bot; `more` are rules for some of them."""
     about = f"\nYou speak about: {'; '.join(topics)}. Decline everything else in one sentence.\n" if topics else ""
-    return wording.rstrip() + "\n" + about + _GUARD
+    return wording.rstrip() + "\n" + about + _GUARD + more
 
 
 def history_of(messages: Sequence[tuple[MessageRole, str]]) -> list[Turn]:

@@ -21,7 +21,8 @@ class ArrivalBody(_Frozen):
 class WidgetBody(_Frozen):
     """A bot's window. `session` goes along with every other call, in the header Widget-Session; each renewal and each
     answer bring another, good for `expires_in` seconds. `consent` are the words beside the tick of who wants a person;
-    `conversation` is what was said before, null for nothing.
+    `conversation` is what was said before, null for nothing. `is_signed_in`: on our own pages, and then they are asked
+    neither for an address nor for a tick.
     """
 
     session: str
@@ -33,6 +34,7 @@ class WidgetBody(_Frozen):
     colour: WidgetColour
     theme: WidgetTheme
     consent: str
+    is_signed_in: bool
     conversation: TranscriptBody | None
 
 

@@ -65,6 +65,7 @@ class ChatState(FormMixin, rx.State):
     round: int = 0
     _token: str = ""
     _heard: int = 0
+    _who: str = ""
 
     @rx.event
     @public(_ANYBODY)
@@ -74,6 +75,7 @@ class ChatState(FormMixin, rx.State):
         self.is_available = bot is not None and bot.status is BotStatus.ACTIVE
         self.name, self.greeting = (bot.name, greeting_of(bot, current_locale())) if bot else ("", "")
         self.is_signed_in = current_principal().is_signed_in
+        self._meet()
         self.busy, self.is_loaded = False, True
 
     @rx.event(background=True)
@@ -84,6 +86,7 @@ class ChatState(FormMixin, rx.State):
             if self.busy:
                 return None
             self._start()
+            self._meet()
             asked = Asked(
                 tenant_id=current_principal().tenant_id,
                 bot_number=SITE_BOT,
@@ -164,6 +167,13 @@ class ChatState(FormMixin, rx.State):
                 await delete_conversation(session, conversation)
         self._empty()
         yield toast_done(_("La conversazione è stata cancellata."))
+
+    def _meet(self) -> None:
+        """What one person said is not shown to another, nor to whoever comes when they have signed out."""
+        who = str(current_principal().person_id or "")
+        if who != self._who:
+            self._empty()
+            self._who = who
 
     def _empty(self) -> None:
         self.lines, self.opened, self.reference, self.form_error = [], "", "", ""

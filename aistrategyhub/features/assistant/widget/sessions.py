@@ -35,12 +35,14 @@ class SessionInvalid(DomainError):
 
 @dataclass(frozen=True)
 class WidgetSession:
-    """A visitor of `bot_id`'s window on `origin`, since `began`. `conversation` is the token of what they say there."""
+    """A visitor of `bot_id`'s window on `origin`, since `began`. `conversation` is the token of what they say there;
+    `person_id` is who was signed in, on our own pages alone."""
 
     bot_id: UUID
     origin: str
     began: datetime
     conversation: str = ""
+    person_id: UUID | None = None
 
     def talking(self, conversation: str) -> "WidgetSession":
         """The same visitor in this conversation."""
@@ -56,14 +58,18 @@ def sign_session(session: WidgetSession) -> str:
         "aud": session.origin,
         "began": int(session.began.timestamp()),
         "talk": session.conversation,
+        "who": _name_of(session.person_id),
         "iat": at,
         "exp": at + SESSION_LASTS,
     }
     return jwt.encode(claims, _key(), algorithm=_ALGORITHM)
 
 
-def read_session(text: str, *, bot_id: UUID, origin: str, is_renewal: bool = False) -> WidgetSession:
-    """The session that a browser shows on this origin. Raises SessionInvalid.
+def read_session(
+    text: str, *, bot_id: UUID, origin: str, person_id: UUID | None = None, is_renewal: bool = False
+) -> WidgetSession:
+    """The session that a browser shows on this origin while this person is signed in. Raises SessionInvalid, also
+    where it was made for somebody else, or for nobody.
 
     Renewing takes one that is over too, while its visitor began no longer than RENEWED_FOR ago.
     """
@@ -78,7 +84,13 @@ def read_session(text: str, *, bot_id: UUID, origin: str, is_renewal: bool = Fal
     is_over = not is_renewal and now().timestamp() >= claims["exp"]
     if claims["typ"] != _TYPE or read_id(claims["sub"]) != bot_id or is_over or now() >= began + RENEWED_FOR:
         raise SessionInvalid
-    return WidgetSession(bot_id, origin, began, str(claims.get("talk", "")))
+    if claims.get("who", "") != _name_of(person_id):
+        raise SessionInvalid
+    return WidgetSession(bot_id, origin, began, str(claims.get("talk", "")), person_id)
+
+
+def _name_of(person_id: UUID | None) -> str:
+    return str(person_id) if person_id else ""
 
 
 def _key() -> bytes:

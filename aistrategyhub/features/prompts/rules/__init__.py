@@ -1,6 +1,7 @@
 """What prompts are, what they cost, and what was typed about them."""
 
 from aistrategyhub.features.prompts.rules.costs import (
+    MOST_FOUND_BYTES,
     BudgetExhausted,
     NoPrice,
     cost_cents,
@@ -25,6 +26,7 @@ from aistrategyhub.features.prompts.rules.prompts import (
 
 __all__ = [
     "EFFORTS",
+    "MOST_FOUND_BYTES",
     "BudgetExhausted",
     "NoPrice",
     "PromptSpec",

@@ -13,6 +13,8 @@ from aistrategyhub.features.prompts.schemas import ModelPrice
 from aistrategyhub.integrations.anthropic.chatting import Chat
 from aistrategyhub.integrations.anthropic.gateway import Question, Tokens
 
+MOST_FOUND_BYTES = 16_000
+"""How much may be looked up in one step of an answer, with the frame around it."""
 _MILLION = Decimal(1_000_000)
 # A token is at least one byte of text, and the frame around a question is small.
 _FRAME_TOKENS = 500
@@ -61,10 +63,14 @@ def most_cents(question: Question, price: ModelPrice, euro_per_dollar: Decimal) 
 def most_cents_of_chat(chat: Chat, price: ModelPrice, euro_per_dollar: Decimal) -> Decimal:
     """The same of a question in a conversation. All of it may be written into the vendor's cache, which costs more."""
     passages = [part for source in chat.sources for part in (source.name, source.title, *source.parts)]
-    words = [chat.instructions, chat.question, *passages, *(turn.words for turn in chat.turns)]
+    tools = [text for tool in chat.tools for text in (tool.name, tool.use, json.dumps(dict(tool.schema)))]
+    words = [chat.instructions, chat.question, *passages, *tools, *(turn.words for turn in chat.turns)]
     sent = sum(len(one.encode()) for one in words) + _FRAME_TOKENS + _BLOCK_TOKENS * len(words)
-    is_dearer_kept = price.cache_write > price.prompt
-    tokens = Tokens(0, chat.max_tokens, cache_write=sent) if is_dearer_kept else Tokens(sent, chat.max_tokens)
+    # Each step sends again what was sent, with what was said and found in the steps before it.
+    asked = chat.most_steps + 1
+    sent = asked * sent + (chat.max_tokens + MOST_FOUND_BYTES) * sum(range(asked))
+    written = asked * chat.max_tokens
+    tokens = Tokens(0, written, cache_write=sent) if price.cache_write > price.prompt else Tokens(sent, written)
     return cost_cents(tokens, price, euro_per_dollar)
 
 

@@ -43,6 +43,7 @@ export function mount({ host, shadow, base, bot, locale, dress }) {
   let opener, answering, begun;
   let consent = "";
   let side = false;
+  let isSignedIn = false;
 
   function tell(words = "") {
     Object.assign(alert, { textContent: words, hidden: !words });
@@ -116,14 +117,48 @@ export function mount({ host, shadow, base, bot, locale, dress }) {
   // What was said before
 
   async function begin() {
-    const window = await line.arrive();
-    title.textContent = window.name;
-    consent = window.consent;
-    dress(window);
+    fill(await line.arrive());
+  }
+
+  function empty() {
+    feed.stop();
+    feed.last = "";
     log.replaceChildren();
     known.clear();
+    forget.hidden = true;
+    wantPerson.hidden = false;
+    notice.textContent = WORDS.aiNotice;
+  }
+
+  function fill(window) {
+    title.textContent = window.name;
+    consent = window.consent;
+    isSignedIn = window.is_signed_in;
+    dress(window);
+    empty();
     if (window.greeting) add(el("p", { className: "greeting" }, window.greeting));
     if (window.conversation) recall(window.conversation);
+  }
+
+  // Another person signed in, or nobody is signed in any more: what the former said goes.
+  line.arrived = (window) => {
+    if (window.conversation || forget.hidden) return;
+    if (side) leaveSide();
+    fill(window);
+  };
+
+  if (base === location.origin) {
+    addEventListener("pageshow", ({ persisted }) => {
+      if (!persisted) return;
+      answering?.abort();
+      begun = undefined;
+      if (side) leaveSide();
+      empty();
+      if (!panel.hidden) arrive();
+    });
+    document.addEventListener("visibilitychange", () => {
+      if (begun && !answering && !document.hidden) line.arrive().catch(() => {});
+    });
   }
 
   function recall({ messages, reference, last_event_id = "", with_person = false, person_name = "" }) {
@@ -264,7 +299,7 @@ export function mount({ host, shadow, base, bot, locale, dress }) {
 
   function showPersonForm() {
     tell();
-    showSide(personForm({ base, locale: line.locale, consent, leave: leaveSide, send: handOver }));
+    showSide(personForm({ base, locale: line.locale, consent, isSignedIn, leave: leaveSide, send: handOver }));
   }
 
   async function handOver(body) {
@@ -322,10 +357,6 @@ export function mount({ host, shadow, base, bot, locale, dress }) {
       feed.stop();
       await line.call("DELETE", "conversation");
       leaveSide();
-      feed.last = "";
-      forget.hidden = true;
-      wantPerson.hidden = false;
-      notice.textContent = WORDS.aiNotice;
       await begin();
       add(noteLine(WORDS.forgotten));
     } catch (refusal) {

@@ -1,6 +1,6 @@
 // The form of somebody who wants a person: what was refused stands beside its field, and nothing typed is lost.
 
-function personForm({ base, locale, consent, send, leave }) {
+function personForm({ base, locale, consent, isSignedIn, send, leave }) {
   const fields = {
     email: el("input", { type: "email", autocomplete: "email", required: true, maxLength: 255 }),
     name: el("input", { type: "text", autocomplete: "name", maxLength: 120 }),
@@ -43,21 +43,22 @@ function personForm({ base, locale, consent, send, leave }) {
     }
   }
 
-  const rows = ["email", "name", "message"].map((name) =>
+  const rows = (isSignedIn ? ["message"] : ["email", "name", "message"]).map((name) =>
     el("div", { className: "field" }, el("label", { htmlFor: fields[name].id }, labels[name]), fields[name], errors[name]),
+  );
+  const tick = el(
+    "div",
+    { className: "field tick" },
+    fields.consent,
+    el("label", { htmlFor: fields.consent.id }, consent, " ", privacy),
+    errors.consent,
   );
   return el(
     "form",
     { className: "person-form", noValidate: true, onsubmit, "aria-label": WORDS.wantPerson },
     el("p", {}, WORDS.personLead),
     ...rows,
-    el(
-      "div",
-      { className: "field tick" },
-      fields.consent,
-      el("label", { htmlFor: fields.consent.id }, consent, " ", privacy),
-      errors.consent,
-    ),
+    ...(isSignedIn ? [] : [tick]),
     general,
     el("p", { className: "row" }, submit, button(WORDS.back, leave, { className: "quiet" })),
   );

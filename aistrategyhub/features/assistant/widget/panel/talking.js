@@ -37,6 +37,8 @@ const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 class Line {
   constructor({ base, bot, locale }) {
     this.address = `${base}/api/v1/widget/${bot}/`;
+    // Only our own pages say who is signed in.
+    this.credentials = base === location.origin ? "same-origin" : "omit";
     this.locale = locale;
     this.place = `assistant:${bot}`;
     try {
@@ -61,6 +63,7 @@ class Line {
       .then(({ data }) => {
         this.keep(data.session);
         this.locale = data.locale;
+        this.arrived?.(data);
         return data;
       })
       .finally(() => (this.arriving = undefined));
@@ -90,7 +93,7 @@ class Line {
     if (after) headers["Last-Event-ID"] = after;
     let answer;
     try {
-      const options = { method, headers, signal, body: body && JSON.stringify(body), credentials: "omit", cache: "no-store" };
+      const options = { method, headers, signal, body: body && JSON.stringify(body), credentials: this.credentials, cache: "no-store" };
       answer = await fetch(this.address + path, options);
     } catch (error) {
       if (error.name === "AbortError") throw error;
