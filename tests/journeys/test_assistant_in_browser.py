@@ -112,6 +112,9 @@ async def test_the_owner_looks_at_the_figures_and_gives_pages_to_read(
     browser: Browser, product: Product, axe_source: str
 ) -> None:
     async with signed_in_tab(browser, product.url, OWNER, viewport=DESKTOP) as staff:
+        asked = {"message": "A che punto è il mio ordine?"}
+        said = await staff.request.post("/api/v1/chat/message", data=asked, headers={"Origin": product.url})
+        assert said.ok
         await staff.goto("/admin/assistente")
         await staff.get_by_role("link", name="Analisi", exact=True).click()
         await expect(staff.get_by_role("heading", name="Analisi", exact=True)).to_be_visible()
