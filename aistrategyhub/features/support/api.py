@@ -43,7 +43,7 @@ from aistrategyhub.infra.rate_limits import TICKET, hit_or_refuse
 
 router = APIRouter(prefix="/tickets", tags=["support"])
 
-Number = Annotated[str, Path(max_length=30, pattern=r"^[A-Za-z0-9-]+$", examples=["TKT-2026-00012"])]
+Number = Annotated[str, Path(examples=["TKT-2026-00012"])]
 Words = Annotated[str, Query(max_length=100, pattern=r"^[^\x00]*$")]
 
 
