@@ -24,7 +24,7 @@ async def test_a_check_says_what_goes_wrong_and_the_glossary_mends_it(
         await expect(tab.get_by_role("heading", name="Prove", exact=True)).to_be_visible()
         await tab.get_by_role("button", name="Aggiungi", exact=True).click()
         await expect(tab.get_by_text("Scrivi la domanda.").first).to_be_visible()
-        await tab.get_by_label("Domanda", exact=True).fill("Il guaio grosso vi riguarda?")
+        await tab.get_by_role("textbox", name="Domanda", exact=True).fill("Il guaio grosso vi riguarda?")
         await tab.get_by_label("Nella sezione").fill("DPIA")
         await tab.get_by_role("button", name="Aggiungi", exact=True).click()
         await expect(tab.get_by_role("cell", name="Il guaio grosso vi riguarda?")).to_be_visible()
