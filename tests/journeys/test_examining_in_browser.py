@@ -19,6 +19,8 @@ async def test_a_check_says_what_goes_wrong_and_the_glossary_mends_it(
     browser: Browser, product: Product, axe_source: str
 ) -> None:
     async with signed_in_tab(browser, product.url, OWNER, viewport=DESK) as tab:
+        await tab.goto("/admin/assistente/1/prove")
+        await _site_is_read(tab)
         await tab.goto("/admin/assistente/1")
         await tab.get_by_role("link", name="Prove", exact=True).click()
         await expect(tab.get_by_role("heading", name="Prove", exact=True)).to_be_visible()
@@ -33,6 +35,7 @@ async def test_a_check_says_what_goes_wrong_and_the_glossary_mends_it(
         await expect(failed.get_by_text("Il guaio grosso vi riguarda?")).to_be_visible()
         await expect(tab.get_by_role("table", name="Modi di cercare").get_by_text("In uso")).to_be_visible()
         assert await violations(tab, axe_source) == []
+        await _fits_a_telephone(tab, "Con che cosa si trova")
         await _picture(tab, "prove")
 
         await tab.goto("/admin/assistente/1/glossario")
@@ -41,11 +44,23 @@ async def test_a_check_says_what_goes_wrong_and_the_glossary_mends_it(
         await tab.get_by_role("button", name="Salva", exact=True).click()
         await expect(tab.get_by_text("Aggiunta: «guaio grosso» → «DPIA valutazioni d’impatto»")).to_be_visible()
         assert await violations(tab, axe_source) == []
+        await _fits_a_telephone(tab, "Glossario")
         await _picture(tab, "glossario")
 
         await tab.goto("/admin/assistente/1/prove")
         await _check(tab)
         await expect(failed.get_by_text("Il guaio grosso vi riguarda?")).to_have_count(0)
+
+
+async def _site_is_read(tab: Page) -> None:
+    """A product that has just begun is still reading its own pages."""
+    for _attempt in range(30):
+        await expect(tab.get_by_role("heading", name="Con che cosa si trova")).to_be_visible()
+        if not await tab.get_by_text("0 passaggi su 0").count():
+            return
+        await tab.wait_for_timeout(2000)
+        await tab.reload()
+    raise AssertionError("the site was not read in a minute")
 
 
 async def _check(tab: Page) -> None:
@@ -54,6 +69,14 @@ async def _check(tab: Page) -> None:
     await button.click()
     await expect(tab.get_by_text("In corso").or_(tab.get_by_text("In attesa"))).to_be_visible()
     await expect(tab.get_by_text("Conclusa")).to_be_visible(timeout=60_000)
+
+
+async def _fits_a_telephone(tab: Page, heading: str) -> None:
+    await tab.set_viewport_size({"width": 360, "height": 800})
+    await tab.reload()
+    await expect(tab.get_by_role("heading", name=heading).first).to_be_visible()
+    assert await tab.evaluate("document.documentElement.scrollWidth") <= 360
+    await tab.set_viewport_size(DESK)
 
 
 async def _picture(tab: Page, name: str) -> None:

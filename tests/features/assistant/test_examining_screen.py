@@ -63,7 +63,7 @@ async def test_the_owner_asks_sees_what_went_wrong_and_mends_it(session: AsyncSe
     [failed] = owner.seen(AdminRoundState, "failed")
     assert (failed["question"], failed["problem"], failed["place_label"]) == (
         "A quanto arrivano le sanzioni?",
-        "Non trovata fra i primi cinque passaggi",
+        "Non fra i primi cinque",
         "—",
     )
     ways = {row["name"]: row for row in owner.seen(AdminRoundState, "ways")}

@@ -44,7 +44,7 @@ _RUN_STATUSES = {
 }
 _VERDICTS = {
     Verdict.RIGHT: (mark("Giusta"), "action"),
-    Verdict.NOT_FOUND: (mark("Non trovata fra i primi cinque passaggi"), "failed"),
+    Verdict.NOT_FOUND: (mark("Non fra i primi cinque"), "failed"),
     Verdict.SILENT: (mark("Trovata, ma sotto la soglia: direbbe che non lo sa"), "waiting"),
     Verdict.TALKATIVE: (mark("Fuori tema, ma risponderebbe"), "failed"),
 }
